@@ -1,0 +1,9 @@
+//! Device snapshots: what the tables of one device say, in plain words with units.
+
+mod snapshot;
+
+pub use snapshot::{
+    ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceSnapshot, FdbEntry, FdbStatus, IfStatus,
+    Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor, SnapshotFault,
+    SpanningTree, StpPort, StpState, SystemInfo, TableCoverage, Vlan,
+};

@@ -1,0 +1,195 @@
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::inventory::DeviceKind;
+use crate::value::{IfIndex, MacAddr, VlanId};
+
+/// The inferred network: devices, the cables between them, shared segments, and what did not fit.
+///
+/// The order of every list is canonical: the same evidence in any order gives the same topology,
+/// byte for byte.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Topology {
+    /// Devices: polled ones, neighbors that were heard of, hosts that were only seen.
+    pub nodes: Vec<Node>,
+    /// Cables with two ends, redundant blocked ones included.
+    pub links: Vec<Link>,
+    /// Media with more than two members: a hub, an unmanaged switch, a radio cell.
+    pub segments: Vec<Segment>,
+    /// Statements that no link uses, each with the reason.
+    pub unused: Vec<Unused>,
+    /// The strategy that made this: `default`, `stp-segments`.
+    pub strategy: String,
+}
+
+/// A device of the topology.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Node {
+    /// Unique within the topology and stable between runs: the snapshot's id for a polled device;
+    /// `lldp:…`, `cdp:…` or `mac:…` for one that was only heard of or seen.
+    pub id: String,
+    /// For people, and unique within the topology.
+    pub name: String,
+    /// What it seems to be.
+    pub kind: DeviceKind,
+    /// Whether it answered itself.
+    pub polled: bool,
+    /// `sysName` as the device or its neighbor says.
+    pub sys_name: Option<String>,
+    /// `sysDescr` as the device or its neighbor says.
+    pub description: Option<String>,
+    /// Maker.
+    pub vendor: Option<String>,
+    /// IP addresses, sorted.
+    pub addresses: Vec<IpAddr>,
+    /// MAC addresses that identify it, sorted.
+    pub macs: Vec<MacAddr>,
+    /// Ports: all of a polled device, those that were named of others.
+    pub ports: Vec<Port>,
+}
+
+/// A port of a node.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Port {
+    /// `ifName`, or what neighbors call it.
+    pub name: String,
+    /// `ifIndex`, where it is known.
+    pub if_index: Option<IfIndex>,
+    /// `ifAlias`.
+    pub alias: Option<String>,
+    /// MAC address.
+    pub mac: Option<MacAddr>,
+    /// Speed in bit/s.
+    pub speed_bps: Option<u64>,
+    /// Whether it is up, where that is known.
+    pub up: Option<bool>,
+}
+
+/// One end of a link or a member of a segment.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct End {
+    /// The node's id.
+    pub node: String,
+    /// The node's name.
+    pub device: String,
+    /// `ifName`, or what neighbors call it; `None` where the port is not known.
+    pub port: Option<String>,
+    /// `ifIndex`, where it is known.
+    pub if_index: Option<IfIndex>,
+}
+
+/// A cable, or the layer 3 adjacency over one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// A hash of the two ends: stable between runs.
+    pub id: String,
+    /// The lesser end.
+    pub a: End,
+    /// The greater end.
+    pub b: End,
+    /// Which layer it belongs to.
+    pub layer: Layer,
+    /// Whether it forwards.
+    pub state: LinkState,
+    /// How good the evidence is, as a rank.
+    pub strength: Strength,
+    /// How sure it is, 0 to 1.
+    pub confidence: f64,
+    /// VLANs that it is known to carry, sorted.
+    pub vlans: Vec<VlanId>,
+    /// The aggregate that this cable belongs to: a name that all members share, `a's LAG = b's LAG`.
+    pub lag: Option<String>,
+    /// Why.
+    pub because: Vec<Reason>,
+    /// What speaks against it.
+    pub contradicting: Vec<Reason>,
+    /// What else could explain the same evidence.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// The layer of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layer {
+    /// A cable.
+    L2,
+    /// A routing adjacency or a shared point-to-point subnet.
+    L3,
+}
+
+/// Whether a link forwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkState {
+    /// Both ends forward as far as is known.
+    Forwarding,
+    /// Spanning tree blocks at least one end: redundant.
+    Blocked,
+    /// Nothing says.
+    Unknown,
+}
+
+/// The rank of a link's evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strength {
+    /// A candidate among several.
+    Guessed,
+    /// Follows from forwarding tables or spanning tree.
+    Inferred,
+    /// One end says so.
+    Claimed,
+    /// Both ends say so.
+    Confirmed,
+}
+
+/// One statement by one table of one device, in words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Reason {
+    /// The kind of evidence: `lldp`, `cdp`, `stp`, `fdb`, `arp`, `lag`, `subnet`, …
+    pub source: String,
+    /// The id of the device that said it.
+    pub device: String,
+    /// The MIB table and row: `lldpRemTable 0.5.1`.
+    pub row: String,
+    /// A sentence for people.
+    pub text: String,
+}
+
+/// Another reading of the same evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// One end.
+    pub a: End,
+    /// The other.
+    pub b: End,
+    /// Its confidence, 0 to 1.
+    pub confidence: f64,
+    /// Why it lost.
+    pub text: String,
+}
+
+/// A medium with more than two members.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Segment {
+    /// A hash of its members: stable between runs.
+    pub id: String,
+    /// For people: `hub at s1 p3`.
+    pub name: String,
+    /// Ports and hosts on it, sorted.
+    pub members: Vec<End>,
+    /// How sure it is, 0 to 1.
+    pub confidence: f64,
+    /// Why.
+    pub because: Vec<Reason>,
+}
+
+/// A statement that no link uses.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Unused {
+    /// The statement.
+    pub reason: Reason,
+    /// Why it was not used.
+    pub why: String,
+}

@@ -1,0 +1,128 @@
+use std::fmt;
+use std::net::Ipv4Addr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Oid, TimeTicks};
+
+/// A typed SMI value (RFC 2578 §7.1, RFC 3416 §3). `Counter32`, `Gauge32` and `TimeTicks` share an
+/// encoding of 32 bits but never mix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "value", rename_all = "kebab-case")]
+pub enum Value {
+    /// `INTEGER` and `Integer32`.
+    Integer(i32),
+    /// `OCTET STRING`: text or binary, the MIB says which.
+    OctetString(Vec<u8>),
+    /// `NULL`, the value of a request's variable.
+    Null,
+    /// `OBJECT IDENTIFIER`.
+    ObjectId(Oid),
+    /// `IpAddress`, four octets.
+    IpAddress(Ipv4Addr),
+    /// `Counter32`: wraps at 2³².
+    Counter32(u32),
+    /// `Gauge32` and `Unsigned32`, which share a tag.
+    Gauge32(u32),
+    /// `TimeTicks`: hundredths of a second.
+    TimeTicks(TimeTicks),
+    /// `Opaque`: uninterpreted octets.
+    Opaque(Vec<u8>),
+    /// `Counter64`: v2c and v3 only.
+    Counter64(u64),
+    /// `noSuchObject`: the agent does not implement the object.
+    NoSuchObject,
+    /// `noSuchInstance`: the object exists, this row does not.
+    NoSuchInstance,
+    /// `endOfMibView`: nothing follows.
+    EndOfMibView,
+}
+
+/// The type of a [`Value`], without its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SmiType {
+    /// `INTEGER`.
+    Integer,
+    /// `OCTET STRING`.
+    OctetString,
+    /// `NULL`.
+    Null,
+    /// `OBJECT IDENTIFIER`.
+    ObjectId,
+    /// `IpAddress`.
+    IpAddress,
+    /// `Counter32`.
+    Counter32,
+    /// `Gauge32` or `Unsigned32`.
+    Gauge32,
+    /// `TimeTicks`.
+    TimeTicks,
+    /// `Opaque`.
+    Opaque,
+    /// `Counter64`.
+    Counter64,
+    /// `noSuchObject`, `noSuchInstance` or `endOfMibView`.
+    Exception,
+}
+
+impl Value {
+    /// The type of this value.
+    #[must_use]
+    pub fn smi_type(&self) -> SmiType {
+        match self {
+            Self::Integer(_) => SmiType::Integer,
+            Self::OctetString(_) => SmiType::OctetString,
+            Self::Null => SmiType::Null,
+            Self::ObjectId(_) => SmiType::ObjectId,
+            Self::IpAddress(_) => SmiType::IpAddress,
+            Self::Counter32(_) => SmiType::Counter32,
+            Self::Gauge32(_) => SmiType::Gauge32,
+            Self::TimeTicks(_) => SmiType::TimeTicks,
+            Self::Opaque(_) => SmiType::Opaque,
+            Self::Counter64(_) => SmiType::Counter64,
+            Self::NoSuchObject | Self::NoSuchInstance | Self::EndOfMibView => SmiType::Exception,
+        }
+    }
+
+    /// Whether this is `noSuchObject`, `noSuchInstance` or `endOfMibView`.
+    #[must_use]
+    pub fn is_exception(&self) -> bool {
+        self.smi_type() == SmiType::Exception
+    }
+}
+
+impl fmt::Display for SmiType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Integer => "INTEGER",
+            Self::OctetString => "OCTET STRING",
+            Self::Null => "NULL",
+            Self::ObjectId => "OBJECT IDENTIFIER",
+            Self::IpAddress => "IpAddress",
+            Self::Counter32 => "Counter32",
+            Self::Gauge32 => "Gauge32",
+            Self::TimeTicks => "TimeTicks",
+            Self::Opaque => "Opaque",
+            Self::Counter64 => "Counter64",
+            Self::Exception => "exception",
+        })
+    }
+}
+
+/// One variable of a request or a response: a name and its value (RFC 3416 §3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VarBind {
+    /// The full instance name.
+    pub name: Oid,
+    /// Its value, or an exception.
+    pub value: Value,
+}
+
+impl VarBind {
+    /// Pairs `name` with `value`.
+    #[must_use]
+    pub fn new(name: Oid, value: Value) -> Self {
+        Self { name, value }
+    }
+}

@@ -1,0 +1,70 @@
+use super::*;
+
+#[test]
+fn oid_reads_with_and_without_leading_dot_and_prints_without() {
+    for text in ["1.3.6.1.2.1.1.5.0", ".1.3.6.1.2.1.1.5.0"] {
+        assert_eq!(text.parse::<Oid>().unwrap().to_string(), "1.3.6.1.2.1.1.5.0");
+    }
+}
+
+#[test]
+fn oid_refuses_what_is_not_numbers_and_says_what_would_be() {
+    for text in ["", ".", "1..3", "1.3.x", "1.+3", "1.4294967296", "1.3."] {
+        let message = text.parse::<Oid>().unwrap_err().to_string();
+        assert!(message.starts_with(&format!("\"{text}\" is not a valid object identifier: ")), "{message}");
+    }
+}
+
+#[test]
+fn oid_orders_as_tables_do() {
+    assert!(oid(&[1, 3, 6]) < oid(&[1, 3, 6, 0]));
+    assert!(oid(&[1, 3, 6, 9]) < oid(&[1, 3, 6, 10]));
+}
+
+#[test]
+fn oid_suffix_is_what_follows_the_prefix() {
+    let name = oid(&[1, 3, 6, 1, 5]);
+    assert_eq!(name.suffix_of(&[1, 3, 6]), Some(&[1, 5][..]));
+    assert_eq!(name.suffix_of(&[1, 4]), None);
+}
+
+#[test]
+fn mac_reads_the_four_ways_people_write_it() {
+    let mac = MacAddr([0x00, 0x1e, 0x58, 0xa3, 0x2f, 0xcd]);
+    for text in ["00:1e:58:a3:2f:cd", "00-1E-58-A3-2F-CD", "001e.58a3.2fcd", "001e58a32fcd", "0:1e:58:a3:2f:cd"] {
+        assert_eq!(text.parse::<MacAddr>().unwrap(), mac);
+    }
+    for text in [
+        "",
+        "00:1e:58:a3:2f",
+        "00:1e:58:a3:2f:zz",
+        "é01e58a32fcd",
+        "001e58a32fc",
+        "00:1e:58:a3:2f:cd:00",
+        "+1:1e:58:a3:2f:cd",
+    ] {
+        assert!(text.parse::<MacAddr>().is_err(), "{text}");
+    }
+}
+
+#[test]
+fn bridge_id_is_priority_and_address() {
+    let id = BridgeId::from_slice(&[0x80, 0x01, 0, 0x1e, 0x58, 0xa3, 0x2f, 0xcd]).unwrap();
+    assert_eq!(id.to_string(), "32769/00:1e:58:a3:2f:cd");
+    assert_eq!(BridgeId::from_slice(&[0x80]), None);
+}
+
+#[test]
+fn ids_print_by_subtype_and_never_fail() {
+    assert_eq!(ChassisId::new(ChassisIdSubtype::MacAddress, [0, 1, 2, 3, 4, 5]).to_string(), "00:01:02:03:04:05");
+    assert_eq!(ChassisId::new(ChassisIdSubtype::NetworkAddress, [1, 10, 0, 0, 1]).to_string(), "10.0.0.1");
+    assert_eq!(PortId::new(PortIdSubtype::InterfaceName, *b"Gi1/0/1\0").to_string(), "Gi1/0/1");
+    assert_eq!(PortId::new(PortIdSubtype::MacAddress, *b"eth0").to_string(), "eth0");
+    assert_eq!(PortId::new(PortIdSubtype::Other(0), [0xff, 0]).to_string(), "ff:00");
+}
+
+#[test]
+fn time_ticks_print_as_people_read_them() {
+    assert_eq!(TimeTicks(106_264_506).to_string(), "12 d 7:10:45.06");
+    assert_eq!(TimeTicks(99).to_string(), "0:00:00.99");
+}

@@ -1,0 +1,195 @@
+use std::fmt;
+
+use crate::value::{Oid, TimeTicks, VarBind};
+
+/// The version of an SNMP message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Version {
+    /// SNMPv1 (RFC 1157): 0 on the wire.
+    V1,
+    /// SNMPv2c (RFC 1901): 1 on the wire.
+    V2c,
+}
+
+/// A community string. It is a secret: it never shows in `Debug`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct CommunityString(Vec<u8>);
+
+impl CommunityString {
+    /// Takes the octets.
+    #[must_use]
+    pub fn new(octets: impl Into<Vec<u8>>) -> Self {
+        Self(octets.into())
+    }
+
+    /// The octets, for the wire only.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for CommunityString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CommunityString(…)")
+    }
+}
+
+/// A community-based message (RFC 1157 §4, RFC 1901 §3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// v1 or v2c.
+    pub version: Version,
+    /// The community.
+    pub community: CommunityString,
+    /// What is asked or answered.
+    pub pdu: Pdu,
+}
+
+/// A protocol data unit (RFC 1157 §4.1, RFC 3416 §3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pdu {
+    /// `GetRequest-PDU`.
+    Get(Request),
+    /// `GetNextRequest-PDU`.
+    GetNext(Request),
+    /// `GetBulkRequest-PDU`, v2c and later.
+    GetBulk(BulkRequest),
+    /// `SetRequest-PDU`.
+    Set(Request),
+    /// `Response-PDU`.
+    Response(Response),
+    /// `Trap-PDU` of v1.
+    TrapV1(TrapV1),
+    /// `SNMPv2-Trap-PDU`.
+    Trap(Request),
+    /// `InformRequest-PDU`.
+    Inform(Request),
+    /// `Report-PDU`.
+    Report(Response),
+}
+
+/// A request that names variables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// `request-id`.
+    pub id: i32,
+    /// The variables.
+    pub varbinds: Vec<VarBind>,
+}
+
+/// A bulk request (RFC 3416 §4.2.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BulkRequest {
+    /// `request-id`.
+    pub id: i32,
+    /// `non-repeaters`.
+    pub non_repeaters: u32,
+    /// `max-repetitions`.
+    pub max_repetitions: u32,
+    /// The variables.
+    pub varbinds: Vec<VarBind>,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// `request-id`.
+    pub id: i32,
+    /// `error-status`.
+    pub status: ErrorStatus,
+    /// `error-index`: 1 is the first variable, 0 none.
+    pub index: u32,
+    /// The variables.
+    pub varbinds: Vec<VarBind>,
+}
+
+/// A v1 trap (RFC 1157 §4.1.6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrapV1 {
+    /// `enterprise`.
+    pub enterprise: Oid,
+    /// `agent-addr`.
+    pub agent: std::net::Ipv4Addr,
+    /// `generic-trap`, 0 to 6.
+    pub generic: i32,
+    /// `specific-trap`.
+    pub specific: i32,
+    /// `time-stamp`.
+    pub uptime: TimeTicks,
+    /// The variables.
+    pub varbinds: Vec<VarBind>,
+}
+
+macro_rules! error_status {
+    ($($(#[$doc:meta])* $variant:ident = $number:literal $name:literal,)*) => {
+        /// `error-status` (RFC 3416 §3), in the standard's order.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ErrorStatus {
+            $($(#[$doc])* $variant,)*
+            /// A number that the standard does not define.
+            Other(i32),
+        }
+
+        impl ErrorStatus {
+            /// The status of that number.
+            #[must_use]
+            pub fn from_number(number: i32) -> Self {
+                match number { $($number => Self::$variant,)* other => Self::Other(other) }
+            }
+
+            /// The number of that status.
+            #[must_use]
+            pub fn number(self) -> i32 {
+                match self { $(Self::$variant => $number,)* Self::Other(other) => other }
+            }
+        }
+
+        impl fmt::Display for ErrorStatus {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self { $(Self::$variant => f.write_str($name),)* Self::Other(other) => write!(f, "error-status {other}") }
+            }
+        }
+    };
+}
+
+error_status! {
+    /// `noError(0)`.
+    NoError = 0 "noError",
+    /// `tooBig(1)`: the answer does not fit into a message.
+    TooBig = 1 "tooBig",
+    /// `noSuchName(2)`, v1: the end of the table, or no such variable.
+    NoSuchName = 2 "noSuchName",
+    /// `badValue(3)`, v1.
+    BadValue = 3 "badValue",
+    /// `readOnly(4)`, v1.
+    ReadOnly = 4 "readOnly",
+    /// `genErr(5)`.
+    GenErr = 5 "genErr",
+    /// `noAccess(6)`.
+    NoAccess = 6 "noAccess",
+    /// `wrongType(7)`.
+    WrongType = 7 "wrongType",
+    /// `wrongLength(8)`.
+    WrongLength = 8 "wrongLength",
+    /// `wrongEncoding(9)`.
+    WrongEncoding = 9 "wrongEncoding",
+    /// `wrongValue(10)`.
+    WrongValue = 10 "wrongValue",
+    /// `noCreation(11)`.
+    NoCreation = 11 "noCreation",
+    /// `inconsistentValue(12)`.
+    InconsistentValue = 12 "inconsistentValue",
+    /// `resourceUnavailable(13)`.
+    ResourceUnavailable = 13 "resourceUnavailable",
+    /// `commitFailed(14)`.
+    CommitFailed = 14 "commitFailed",
+    /// `undoFailed(15)`.
+    UndoFailed = 15 "undoFailed",
+    /// `authorizationError(16)`.
+    AuthorizationError = 16 "authorizationError",
+    /// `notWritable(17)`.
+    NotWritable = 17 "notWritable",
+    /// `inconsistentName(18)`.
+    InconsistentName = 18 "inconsistentName",
+}
