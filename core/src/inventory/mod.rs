@@ -1,7 +1,9 @@
 //! Device snapshots: what the tables of one device say, in plain words with units.
 
+mod site;
 mod snapshot;
 
+pub use site::{Progress, Site, TargetFailure};
 pub use snapshot::{
     ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceSnapshot, FdbEntry, FdbStatus, IfStatus,
     Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor, SnapshotFault,

@@ -1,0 +1,1 @@
+//! Checks as data: spec, observation, result, threshold. No I/O.

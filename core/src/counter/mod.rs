@@ -1,0 +1,1 @@
+//! Counters to deltas to rates, without the classic lies.

@@ -1,0 +1,1 @@
+//! Topologies, snapshots and results as JSON, DOT, GraphML, CSV, SVG and HTML.

@@ -1,0 +1,57 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::DeviceSnapshot;
+
+/// What a discovery, or a folder of recordings, brought: devices, and what failed and why.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Site {
+    /// Devices that answered, by id.
+    pub devices: Vec<DeviceSnapshot>,
+    /// Targets of which nothing was obtained, and why.
+    pub failures: Vec<TargetFailure>,
+    /// Targets that were asked.
+    pub asked: u64,
+    /// Whether the work was ended before its end; what was found so far is here.
+    pub cancelled: bool,
+}
+
+/// A target of which nothing was obtained.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TargetFailure {
+    /// The address, name or file.
+    pub target: String,
+    /// The error's code: `timed-out`, `unreachable`, `denied`, `malformed`, …
+    pub code: String,
+    /// The error's message.
+    pub reason: String,
+}
+
+/// How far a long work is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// What is being done: `asking`, `reading`, …
+    pub phase: String,
+    /// Steps done.
+    pub done: u64,
+    /// Steps in all, as far as is known now.
+    pub total: u64,
+    /// Devices found so far.
+    pub found: u64,
+    /// Milliseconds since the start.
+    pub elapsed_ms: u64,
+    /// Milliseconds left, where that can be told.
+    pub left_ms: Option<u64>,
+}
+
+impl fmt::Display for Progress {
+    /// `asking 37 of 254, 12 found, about 3 s left`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} of {}, {} found", self.phase, self.done, self.total, self.found)?;
+        match self.left_ms {
+            Some(left) => write!(f, ", about {} s left", left.div_ceil(1000)),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! A network in memory that answers SNMP as agents do, with known truth and seeded faults.
