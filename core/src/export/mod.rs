@@ -1,1 +1,9 @@
 //! Topologies, snapshots and results as JSON, DOT, GraphML, CSV, SVG and HTML.
+//!
+//! Every format is an inherent method of what it shows: [`Topology::to_json`](crate::topology::Topology::to_json),
+//! [`Topology::to_dot`](crate::topology::Topology::to_dot), … All of them are pure: the same topology gives the same
+//! bytes. Names come from the network and are never trusted: each format escapes them.
+
+mod dot;
+mod json;
+mod words;

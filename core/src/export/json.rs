@@ -1,0 +1,185 @@
+//! JSON: the whole of a topology or of a site, written and read back. `docs/topology-json.md` is the contract.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::inventory::Site;
+use crate::topology::{Alternative, End, Link, Node, Segment, Topology, Unused};
+
+/// The version of the documents that this crate writes, and the newest that it reads.
+const SCHEMA: u32 = 1;
+const GENERATOR: &str = concat!("netwarden ", env!("CARGO_PKG_VERSION"));
+
+#[derive(Serialize)]
+struct TopologyDocument<'a> {
+    schema: u32,
+    generator: &'a str,
+    strategy: &'a str,
+    nodes: &'a [Node],
+    links: &'a [Link],
+    segments: &'a [Segment],
+    unused: &'a [Unused],
+}
+
+#[derive(Serialize)]
+struct SiteDocument<'a> {
+    schema: u32,
+    generator: &'a str,
+    #[serde(flatten)]
+    site: &'a Site,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    schema: Option<u32>,
+}
+
+impl Topology {
+    /// The topology as one line of JSON, by the schema in `docs/topology-json.md`. The order of fields is fixed and
+    /// equal topologies give equal bytes.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where a confidence is not a number from 0 to 1, which JSON could not carry or a reader would
+    /// refuse. What [`Topology`]'s own makers return never is.
+    pub fn to_json(&self) -> Result<String> {
+        check_confidences(self)?;
+        serde_json::to_string(&self.document()).map_err(unwritable)
+    }
+
+    /// As [`Self::to_json`], indented for people.
+    ///
+    /// # Errors
+    /// As [`Self::to_json`].
+    pub fn to_json_pretty(&self) -> Result<String> {
+        check_confidences(self)?;
+        serde_json::to_string_pretty(&self.document()).map_err(unwritable)
+    }
+
+    /// Reads what [`Self::to_json`] wrote. Fields that this version does not know are ignored.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] with the place and what is wrong there: not JSON, a missing field, a newer `schema`, a
+    /// confidence outside 0 to 1, two nodes of one id, or an end at a node that is not there.
+    pub fn from_json(text: &str) -> Result<Self> {
+        check_head("topology JSON", text)?;
+        let topology: Self = serde_json::from_str(text).map_err(|error| unreadable("topology JSON", &error))?;
+        check_confidences(&topology).map_err(as_malformed)?;
+        check_references(&topology)?;
+        Ok(topology)
+    }
+
+    fn document(&self) -> TopologyDocument<'_> {
+        TopologyDocument {
+            schema: SCHEMA,
+            generator: GENERATOR,
+            strategy: &self.strategy,
+            nodes: &self.nodes,
+            links: &self.links,
+            segments: &self.segments,
+            unused: &self.unused,
+        }
+    }
+}
+
+impl Site {
+    /// The site as one line of JSON: `schema`, `generator`, and the fields of [`Site`] by their names.
+    ///
+    /// # Errors
+    /// None today: every site can be written. The signature is that of [`Topology::to_json`].
+    pub fn to_json(&self) -> Result<String> {
+        serde_json::to_string(&SiteDocument { schema: SCHEMA, generator: GENERATOR, site: self }).map_err(unwritable)
+    }
+
+    /// Reads what [`Self::to_json`] wrote. Fields that this version does not know are ignored.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] with line and column: not JSON, a missing field, or a newer `schema`.
+    pub fn from_json(text: &str) -> Result<Self> {
+        check_head("site JSON", text)?;
+        serde_json::from_str(text).map_err(|error| unreadable("site JSON", &error))
+    }
+}
+
+fn check_head(origin: &str, text: &str) -> Result<()> {
+    let head: Head = serde_json::from_str(text).map_err(|error| unreadable(origin, &error))?;
+    match head.schema {
+        Some(SCHEMA) => Ok(()),
+        Some(other) => {
+            Err(malformed(origin, "schema", format!("version {other} is not known; this release reads {SCHEMA}")))
+        }
+        None => Err(malformed(origin, "schema", format!("it is missing; {SCHEMA} is expected"))),
+    }
+}
+
+fn check_confidences(topology: &Topology) -> Result<()> {
+    for (at, link) in topology.links.iter().enumerate() {
+        check_confidence(link.confidence, || format!("links[{at}].confidence"))?;
+        for (place, Alternative { confidence, .. }) in link.alternatives.iter().enumerate() {
+            check_confidence(*confidence, || format!("links[{at}].alternatives[{place}].confidence"))?;
+        }
+    }
+    for (at, segment) in topology.segments.iter().enumerate() {
+        check_confidence(segment.confidence, || format!("segments[{at}].confidence"))?;
+    }
+    Ok(())
+}
+
+fn check_confidence(value: f64, place: impl Fn() -> String) -> Result<()> {
+    if (0.0..=1.0).contains(&value) {
+        return Ok(());
+    }
+    Err(Error::invalid(place(), value.to_string(), "a confidence is a number from 0 to 1"))
+}
+
+fn check_references(topology: &Topology) -> Result<()> {
+    let mut ids = BTreeSet::new();
+    for (at, node) in topology.nodes.iter().enumerate() {
+        if !ids.insert(node.id.as_str()) {
+            return Err(wrong(format!("nodes[{at}].id"), format!("\"{}\" is the id of an earlier node too", node.id)));
+        }
+    }
+    let check = |end: &End, place: String| {
+        if ids.contains(end.node.as_str()) {
+            return Ok(());
+        }
+        Err(wrong(format!("{place}.node"), format!("no node has the id \"{}\"", end.node)))
+    };
+    for (at, link) in topology.links.iter().enumerate() {
+        check(&link.a, format!("links[{at}].a"))?;
+        check(&link.b, format!("links[{at}].b"))?;
+    }
+    for (at, segment) in topology.segments.iter().enumerate() {
+        for (place, member) in segment.members.iter().enumerate() {
+            check(member, format!("segments[{at}].members[{place}]"))?;
+        }
+    }
+    Ok(())
+}
+
+fn malformed(origin: &str, offset: impl Into<String>, reason: impl Into<String>) -> Error {
+    Error::Malformed { origin: origin.into(), offset: offset.into(), reason: reason.into() }
+}
+
+fn wrong(offset: String, reason: String) -> Error {
+    malformed("topology JSON", offset, reason)
+}
+
+fn as_malformed(error: Error) -> Error {
+    match error {
+        Error::Invalid { argument, given, expected } => wrong(argument, format!("{given} is wrong: {expected}")),
+        other => other,
+    }
+}
+
+fn unreadable(origin: &str, error: &serde_json::Error) -> Error {
+    let text = error.to_string();
+    let place = format!("line {} column {}", error.line(), error.column());
+    let reason = text.strip_suffix(&format!(" at {place}")).unwrap_or(&text);
+    malformed(origin, place, reason)
+}
+
+fn unwritable(error: serde_json::Error) -> Error {
+    Error::Invalid { argument: "topology".into(), given: error.to_string(), expected: "what JSON can carry".into() }
+}

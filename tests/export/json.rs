@@ -1,0 +1,70 @@
+use netwarden::inventory::Site;
+use netwarden::topology::Topology;
+use serde_json::Value;
+
+use crate::networks;
+
+#[test]
+fn the_document_has_the_fields_of_the_contract() {
+    let document: Value = serde_json::from_str(&networks::ten().to_json().unwrap()).unwrap();
+    assert_eq!(document["schema"], 1);
+    assert!(document["generator"].as_str().unwrap().starts_with("netwarden "));
+    assert_eq!(document["strategy"], "default");
+    let link = &document["links"][4];
+    assert_eq!(link["a"], serde_json::json!({"node": "sw1", "device": "sw1", "port": "Gi0/24", "if_index": 3}));
+    assert_eq!([&link["layer"], &link["state"], &link["strength"]], ["l2", "blocked", "confirmed"]);
+    assert_eq!(link["vlans"], serde_json::json!([1, 10]));
+    assert_eq!(document["nodes"][0]["addresses"], serde_json::json!(["10.0.0.0"]));
+}
+
+#[test]
+fn reading_gives_back_what_was_written() {
+    let topology = networks::ten();
+    assert_eq!(Topology::from_json(&topology.to_json().unwrap()).unwrap(), topology);
+    assert_eq!(Topology::from_json(&topology.to_json_pretty().unwrap()).unwrap(), topology);
+    let site = Site { asked: 3, cancelled: true, ..Site::default() };
+    assert_eq!(Site::from_json(&site.to_json().unwrap()).unwrap(), site);
+}
+
+#[test]
+fn a_confidence_that_is_no_number_from_0_to_1_is_refused_with_its_place() {
+    for wrong in [f64::NAN, f64::INFINITY, -0.1, 1.1] {
+        let mut topology = networks::ten();
+        topology.links[2].confidence = wrong;
+        let message = topology.to_json().unwrap_err().to_string();
+        assert!(
+            message.ends_with("not a valid links[2].confidence: a confidence is a number from 0 to 1"),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_its_place() {
+    let good = networks::ten().to_json().unwrap();
+    let cases = [
+        ("[", "topology JSON is malformed at line 1 column 1: EOF while parsing a list"),
+        (r#"{"nodes":[]}"#, "topology JSON is malformed at schema: it is missing; 1 is expected"),
+        (r#"{"schema":2}"#, "topology JSON is malformed at schema: version 2 is not known; this release reads 1"),
+        (r#"{"schema":1}"#, "topology JSON is malformed at line 1 column 12: missing field `nodes`"),
+    ];
+    for (text, message) in cases {
+        assert_eq!(Topology::from_json(text).unwrap_err().to_string(), message);
+    }
+    let changed = [
+        (r#""confidence":0.93"#, r#""confidence":1.5"#, "links[5].confidence: 1.5 is wrong: a confidence is"),
+        (r#""confidence":0.93"#, r#""confidence":null"#, "invalid type: null, expected f64"),
+        (r#""id":"core1""#, r#""id":"gw1""#, "nodes[1].id: \"gw1\" is the id of an earlier node too"),
+        (r#""node":"sw2""#, r#""node":"sw9""#, "links[3].b.node: no node has the id \"sw9\""),
+    ];
+    for (from, to, expected) in changed {
+        let message = Topology::from_json(&good.replacen(from, to, 1)).unwrap_err().to_string();
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[test]
+fn fields_of_later_versions_are_ignored() {
+    let text = networks::ten().to_json().unwrap().replacen("{", r#"{"later":[1],"#, 1);
+    assert_eq!(Topology::from_json(&text).unwrap(), networks::ten());
+}

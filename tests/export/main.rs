@@ -1,0 +1,7 @@
+//! Exports through the public interface: contracts, escaping, and reading back.
+
+#![allow(clippy::unwrap_used)]
+
+mod dot;
+mod json;
+mod networks;
