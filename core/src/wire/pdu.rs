@@ -11,6 +11,17 @@ pub enum Version {
     V2c,
 }
 
+impl Version {
+    /// The number in the message.
+    #[must_use]
+    pub fn number(self) -> i64 {
+        match self {
+            Self::V1 => 0,
+            Self::V2c => 1,
+        }
+    }
+}
+
 /// A community string. It is a secret: it never shows in `Debug`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct CommunityString(Vec<u8>);

@@ -1,0 +1,493 @@
+use std::fmt;
+
+use super::ber::{Reader, Writer, tag};
+use super::fault::{Anomalies, Anomaly, AnomalyKind, DecodeError, DecodeErrorKind, VarBindFault};
+use super::pdu::{BulkRequest, CommunityString, ErrorStatus, Message, Pdu, Request, Response, TrapV1, Version};
+use crate::error::{Error, Result};
+use crate::value::{Oid, TimeTicks, Value, VarBind};
+
+/// The kind of a PDU, without its content (RFC 1157 §4.1, RFC 3416 §3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PduKind {
+    /// `GetRequest-PDU`, tag 0.
+    Get,
+    /// `GetNextRequest-PDU`, tag 1.
+    GetNext,
+    /// `Response-PDU`, tag 2.
+    Response,
+    /// `SetRequest-PDU`, tag 3.
+    Set,
+    /// `Trap-PDU` of v1, tag 4.
+    TrapV1,
+    /// `GetBulkRequest-PDU`, tag 5.
+    GetBulk,
+    /// `InformRequest-PDU`, tag 6.
+    Inform,
+    /// `SNMPv2-Trap-PDU`, tag 7.
+    Trap,
+    /// `Report-PDU`, tag 8.
+    Report,
+}
+
+impl PduKind {
+    const ALL: [Self; 9] = [
+        Self::Get,
+        Self::GetNext,
+        Self::Response,
+        Self::Set,
+        Self::TrapV1,
+        Self::GetBulk,
+        Self::Inform,
+        Self::Trap,
+        Self::Report,
+    ];
+
+    fn from_tag(tag: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(tag.checked_sub(0xa0)?)).copied()
+    }
+
+    fn tag(self) -> u8 {
+        // Context-specific, constructed: the enum is in the order of the numbers.
+        0xa0 | self as u8
+    }
+
+    fn is_in(self, version: Version) -> bool {
+        match version {
+            // RFC 1157 §4.1.
+            Version::V1 => matches!(self, Self::Get | Self::GetNext | Self::Response | Self::Set | Self::TrapV1),
+            // RFC 3416 §3.
+            Version::V2c => self != Self::TrapV1,
+        }
+    }
+}
+
+impl Pdu {
+    /// The kind of this PDU.
+    #[must_use]
+    pub fn kind(&self) -> PduKind {
+        match self {
+            Self::Get(_) => PduKind::Get,
+            Self::GetNext(_) => PduKind::GetNext,
+            Self::GetBulk(_) => PduKind::GetBulk,
+            Self::Set(_) => PduKind::Set,
+            Self::Response(_) => PduKind::Response,
+            Self::TrapV1(_) => PduKind::TrapV1,
+            Self::Trap(_) => PduKind::Trap,
+            Self::Inform(_) => PduKind::Inform,
+            Self::Report(_) => PduKind::Report,
+        }
+    }
+
+    /// The `request-id`; a v1 trap has none.
+    #[must_use]
+    pub fn request_id(&self) -> Option<i32> {
+        match self {
+            Self::Get(request)
+            | Self::GetNext(request)
+            | Self::Set(request)
+            | Self::Trap(request)
+            | Self::Inform(request) => Some(request.id),
+            Self::GetBulk(request) => Some(request.id),
+            Self::Response(response) | Self::Report(response) => Some(response.id),
+            Self::TrapV1(_) => None,
+        }
+    }
+
+    /// The variables.
+    #[must_use]
+    pub fn varbinds(&self) -> &[VarBind] {
+        match self {
+            Self::Get(request)
+            | Self::GetNext(request)
+            | Self::Set(request)
+            | Self::Trap(request)
+            | Self::Inform(request) => &request.varbinds,
+            Self::GetBulk(request) => &request.varbinds,
+            Self::Response(response) | Self::Report(response) => &response.varbinds,
+            Self::TrapV1(trap) => &trap.varbinds,
+        }
+    }
+}
+
+/// A message that was read, with everything that was not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The message, with every variable that can be read.
+    pub message: Message,
+    /// The variables that cannot be read, by position. [`Decoded::slots`] puts both in order.
+    pub faults: Vec<VarBindFault>,
+    /// What the standard forbids but was understood.
+    pub anomalies: Vec<Anomaly>,
+}
+
+impl Decoded {
+    /// The variables as they were sent: each is readable or a fault, none is left out.
+    pub fn slots(&self) -> impl Iterator<Item = std::result::Result<&VarBind, &VarBindFault>> {
+        let mut readable = self.message.pdu.varbinds().iter();
+        let mut faults = self.faults.iter().peekable();
+        (0..).map_while(move |position| match faults.next_if(|fault| fault.position <= position) {
+            Some(fault) => Some(Err(fault)),
+            None => readable.next().map(Ok),
+        })
+    }
+}
+
+/// The fields at the start of a message, for matching it with a request before reading the rest.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Peek<'a> {
+    /// v1 or v2c.
+    pub version: Version,
+    /// The octets of the community: a secret, not shown by `Debug`.
+    pub community: &'a [u8],
+    /// Which PDU follows.
+    pub kind: PduKind,
+    /// Its `request-id`; a v1 trap has none.
+    pub request_id: Option<i32>,
+}
+
+impl fmt::Debug for Peek<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Peek")
+            .field("version", &self.version)
+            .field("kind", &self.kind)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Encodes a message into new octets.
+///
+/// # Errors
+///
+/// As [`encode_into`].
+pub fn encode(message: &Message) -> Result<Vec<u8>> {
+    let mut out = Vec::with_capacity(64 + message.pdu.varbinds().len() * 32);
+    encode_into(message, &mut out)?;
+    Ok(out)
+}
+
+/// Appends an encoded message to `out`, in time linear in its size. There is no limit to the size; a
+/// UDP datagram holds 65,507 octets.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] for what BER or the PDU cannot express: an object identifier outside X.690 §8.19 or
+/// longer than 128 arcs, or a count above 2³¹−1. `out` is then as it was before.
+pub fn encode_into(message: &Message, out: &mut Vec<u8>) -> Result<()> {
+    let mut writer = Writer::new(out);
+    match write_message(&mut writer, message) {
+        Ok(()) => {
+            writer.finish();
+            Ok(())
+        }
+        Err(error) => {
+            writer.abandon();
+            Err(error)
+        }
+    }
+}
+
+fn write_message(writer: &mut Writer<'_>, message: &Message) -> Result<()> {
+    let start = writer.mark();
+    write_pdu(writer, &message.pdu)?;
+    writer.octets(tag::OCTET_STRING, message.community.as_bytes());
+    writer.signed(tag::INTEGER, message.version.number());
+    writer.close(start, tag::SEQUENCE);
+    Ok(())
+}
+
+fn write_pdu(writer: &mut Writer<'_>, pdu: &Pdu) -> Result<()> {
+    let start = writer.mark();
+    write_varbinds(writer, pdu.varbinds())?;
+    match pdu {
+        Pdu::Get(request) | Pdu::GetNext(request) | Pdu::Set(request) | Pdu::Trap(request) | Pdu::Inform(request) => {
+            // RFC 3416 §4.2.1: error-status and error-index are zero in requests.
+            write_head(writer, request.id, 0, 0);
+        }
+        Pdu::GetBulk(request) => {
+            let repetitions = count(request.max_repetitions, "max-repetitions")?;
+            write_head(writer, request.id, count(request.non_repeaters, "non-repeaters")?, repetitions);
+        }
+        Pdu::Response(response) | Pdu::Report(response) => {
+            write_head(writer, response.id, response.status.number(), count(response.index, "error-index")?);
+        }
+        Pdu::TrapV1(trap) => {
+            writer.unsigned(tag::TIME_TICKS, u64::from(trap.uptime.0));
+            writer.signed(tag::INTEGER, i64::from(trap.specific));
+            writer.signed(tag::INTEGER, i64::from(trap.generic));
+            writer.octets(tag::IP_ADDRESS, &trap.agent.octets());
+            write_oid(writer, &trap.enterprise)?;
+        }
+    }
+    writer.close(start, pdu.kind().tag());
+    Ok(())
+}
+
+fn write_head(writer: &mut Writer<'_>, id: i32, second: i32, third: i32) {
+    writer.signed(tag::INTEGER, i64::from(third));
+    writer.signed(tag::INTEGER, i64::from(second));
+    writer.signed(tag::INTEGER, i64::from(id));
+}
+
+fn count(number: u32, argument: &str) -> Result<i32> {
+    // RFC 3416 §3: INTEGER (0..max-bindings), max-bindings being 2147483647.
+    i32::try_from(number).map_err(|_| Error::invalid(argument, number.to_string(), "a number from 0 to 2147483647"))
+}
+
+fn write_varbinds(writer: &mut Writer<'_>, varbinds: &[VarBind]) -> Result<()> {
+    let start = writer.mark();
+    for varbind in varbinds.iter().rev() {
+        let start = writer.mark();
+        write_value(writer, &varbind.value)?;
+        write_oid(writer, &varbind.name)?;
+        writer.close(start, tag::SEQUENCE);
+    }
+    writer.close(start, tag::SEQUENCE);
+    Ok(())
+}
+
+fn write_oid(writer: &mut Writer<'_>, oid: &Oid) -> Result<()> {
+    writer.object_id(oid.arcs()).map_err(|expected| Error::invalid("object identifier", oid.to_string(), expected))
+}
+
+fn write_value(writer: &mut Writer<'_>, value: &Value) -> Result<()> {
+    match value {
+        Value::Integer(number) => writer.signed(tag::INTEGER, i64::from(*number)),
+        Value::OctetString(octets) => writer.octets(tag::OCTET_STRING, octets),
+        Value::Null => writer.octets(tag::NULL, &[]),
+        Value::ObjectId(oid) => write_oid(writer, oid)?,
+        Value::IpAddress(address) => writer.octets(tag::IP_ADDRESS, &address.octets()),
+        Value::Counter32(number) => writer.unsigned(tag::COUNTER32, u64::from(*number)),
+        Value::Gauge32(number) => writer.unsigned(tag::GAUGE32, u64::from(*number)),
+        Value::TimeTicks(ticks) => writer.unsigned(tag::TIME_TICKS, u64::from(ticks.0)),
+        Value::Opaque(octets) => writer.octets(tag::OPAQUE, octets),
+        Value::Counter64(number) => writer.unsigned(tag::COUNTER64, *number),
+        Value::NoSuchObject => writer.octets(tag::NO_SUCH_OBJECT, &[]),
+        Value::NoSuchInstance => writer.octets(tag::NO_SUCH_INSTANCE, &[]),
+        Value::EndOfMibView => writer.octets(tag::END_OF_MIB_VIEW, &[]),
+    }
+    Ok(())
+}
+
+type Read<T> = std::result::Result<T, DecodeError>;
+
+/// Reads version, community, PDU kind and request-id, and nothing beyond: what a shared socket needs to
+/// find the request that a datagram answers.
+///
+/// # Errors
+///
+/// Where the octets up to the request-id are not those of a v1 or v2c message.
+pub fn peek(datagram: &[u8]) -> Read<Peek<'_>> {
+    let mut anomalies = Anomalies::default();
+    let mut envelope = Envelope::read(datagram, &mut anomalies)?;
+    let request_id = match envelope.kind {
+        PduKind::TrapV1 => None,
+        _ => Some(envelope.pdu.integer32("request-id", &mut anomalies)?),
+    };
+    Ok(Peek { version: envelope.version, community: envelope.community, kind: envelope.kind, request_id })
+}
+
+/// Reads a v1 or v2c message.
+///
+/// A variable whose value or name cannot be read becomes a [`VarBindFault`]; the others are kept.
+///
+/// # Errors
+///
+/// Where the frame of the message, of the PDU or of the list of variables is wrong, with the offset.
+pub fn decode(datagram: &[u8]) -> Read<Decoded> {
+    let mut anomalies = Anomalies::default();
+    let envelope = Envelope::read(datagram, &mut anomalies)?;
+    let (pdu, faults) = read_pdu(&envelope, &mut anomalies)?;
+    let message = Message { version: envelope.version, community: CommunityString::new(envelope.community), pdu };
+    Ok(Decoded { message, faults, anomalies: anomalies.into_vec() })
+}
+
+struct Envelope<'a> {
+    version: Version,
+    community: &'a [u8],
+    kind: PduKind,
+    pdu: Reader<'a>,
+}
+
+impl<'a> Envelope<'a> {
+    /// RFC 1157 §4, RFC 1901 §3: version, community, PDU.
+    fn read(datagram: &'a [u8], anomalies: &mut Anomalies) -> Read<Self> {
+        let mut outside = Reader::new(datagram);
+        let mut message = outside.expect(tag::SEQUENCE, "message")?;
+        outside.finish(anomalies);
+
+        let at_version = message;
+        let number = message.expect(tag::INTEGER, "version")?.signed("version", anomalies)?;
+        let version = match number {
+            0 => Version::V1,
+            1 => Version::V2c,
+            other => {
+                let other = i64::try_from(other).unwrap_or(i64::MAX);
+                return Err(at_version.error("version", DecodeErrorKind::Version(other)));
+            }
+        };
+        let community = message.expect(tag::OCTET_STRING, "community")?.octets();
+
+        let at_pdu = message;
+        let pdu = message.element("PDU")?;
+        let kind = PduKind::from_tag(pdu.tag).ok_or(at_pdu.error("PDU", DecodeErrorKind::UnknownPdu(pdu.tag)))?;
+        if !kind.is_in(version) {
+            return Err(at_pdu.error("PDU", DecodeErrorKind::PduNotInVersion(pdu.tag)));
+        }
+        message.finish(anomalies);
+        Ok(Self { version, community, kind, pdu: pdu.content })
+    }
+}
+
+fn read_pdu(envelope: &Envelope<'_>, anomalies: &mut Anomalies) -> Read<(Pdu, Vec<VarBindFault>)> {
+    let version = envelope.version;
+    let mut pdu = envelope.pdu;
+    if envelope.kind == PduKind::TrapV1 {
+        return read_trap_v1(pdu, anomalies);
+    }
+    let id = pdu.integer32("request-id", anomalies)?;
+    let at_second = pdu.offset();
+    let second = pdu.integer32("error-status or non-repeaters", anomalies)?;
+    let at_third = pdu.offset();
+    let third = pdu.integer32("error-index or max-repetitions", anomalies)?;
+    let (varbinds, faults) = read_varbinds(&mut pdu, version, anomalies)?;
+    pdu.finish(anomalies);
+
+    let mut response = |varbinds| {
+        let status = ErrorStatus::from_number(second);
+        Response { id, status, index: not_negative(third, at_third, anomalies), varbinds }
+    };
+    let pdu = match envelope.kind {
+        PduKind::Get => Pdu::Get(Request { id, varbinds }),
+        PduKind::GetNext => Pdu::GetNext(Request { id, varbinds }),
+        PduKind::Set => Pdu::Set(Request { id, varbinds }),
+        PduKind::Inform => Pdu::Inform(Request { id, varbinds }),
+        PduKind::Trap | PduKind::TrapV1 => Pdu::Trap(Request { id, varbinds }),
+        PduKind::Response => Pdu::Response(response(varbinds)),
+        PduKind::Report => Pdu::Report(response(varbinds)),
+        PduKind::GetBulk => Pdu::GetBulk(BulkRequest {
+            id,
+            non_repeaters: not_negative(second, at_second, anomalies),
+            max_repetitions: not_negative(third, at_third, anomalies),
+            varbinds,
+        }),
+    };
+    Ok((pdu, faults))
+}
+
+/// RFC 3416 §4.2.3: a negative count is zero.
+fn not_negative(number: i32, offset: usize, anomalies: &mut Anomalies) -> u32 {
+    u32::try_from(number).unwrap_or_else(|_| {
+        anomalies.note(AnomalyKind::NegativeCount, offset);
+        0
+    })
+}
+
+/// RFC 1157 §4.1.6.
+fn read_trap_v1(mut pdu: Reader<'_>, anomalies: &mut Anomalies) -> Read<(Pdu, Vec<VarBindFault>)> {
+    let enterprise = pdu.expect(tag::OBJECT_ID, "enterprise")?.object_id("enterprise", anomalies)?;
+    let agent = pdu.expect(tag::IP_ADDRESS, "agent-addr")?.address("agent-addr")?;
+    let generic = pdu.integer32("generic-trap", anomalies)?;
+    let specific = pdu.integer32("specific-trap", anomalies)?;
+    let uptime = TimeTicks(pdu.expect(tag::TIME_TICKS, "time-stamp")?.unsigned32("time-stamp", anomalies)?);
+    let (varbinds, faults) = read_varbinds(&mut pdu, Version::V1, anomalies)?;
+    pdu.finish(anomalies);
+    Ok((Pdu::TrapV1(TrapV1 { enterprise, agent, generic, specific, uptime, varbinds }), faults))
+}
+
+fn read_varbinds(
+    pdu: &mut Reader<'_>,
+    version: Version,
+    anomalies: &mut Anomalies,
+) -> Read<(Vec<VarBind>, Vec<VarBindFault>)> {
+    let mut list = pdu.expect(tag::SEQUENCE, "variable-bindings")?;
+    // A counter of an interface takes about 20 octets; a list of strings grows once or not at all.
+    let mut varbinds = Vec::with_capacity(list.octets().len() / 20 + 1);
+    let mut faults = Vec::new();
+    for position in 0.. {
+        if list.is_empty() {
+            break;
+        }
+        let mut name = None;
+        match list.element("varbind") {
+            Err(error) => {
+                faults.push(VarBindFault { position, name, error, rest_lost: true });
+                break;
+            }
+            Ok(element) => match read_varbind(element.tag, element.offset, element.content, &mut name, anomalies) {
+                Err(error) => faults.push(VarBindFault { position, name, error, rest_lost: false }),
+                Ok(varbind) => {
+                    let v2_only = varbind.value.is_exception() || matches!(varbind.value, Value::Counter64(_));
+                    if version == Version::V1 && v2_only {
+                        anomalies.note(AnomalyKind::ValueNotInV1, element.offset);
+                    }
+                    varbinds.push(varbind);
+                }
+            },
+        }
+    }
+    Ok((varbinds, faults))
+}
+
+/// RFC 3416 §3: a name and a value. The name is left in `known` where only the value is wrong.
+fn read_varbind(
+    found: u8,
+    offset: usize,
+    mut content: Reader<'_>,
+    known: &mut Option<Oid>,
+    anomalies: &mut Anomalies,
+) -> Read<VarBind> {
+    if found != tag::SEQUENCE {
+        let kind = DecodeErrorKind::WrongTag { expected: tag::SEQUENCE, found };
+        return Err(DecodeError { offset, part: "varbind", kind });
+    }
+    let name = content.expect(tag::OBJECT_ID, "name")?.object_id("name", anomalies)?;
+    match read_value(&mut content, anomalies) {
+        Ok(value) => {
+            content.finish(anomalies);
+            Ok(VarBind { name, value })
+        }
+        Err(error) => {
+            *known = Some(name);
+            Err(error)
+        }
+    }
+}
+
+fn read_value(varbind: &mut Reader<'_>, anomalies: &mut Anomalies) -> Read<Value> {
+    const PART: &str = "value";
+    let start = *varbind;
+    let element = varbind.element(PART)?;
+    let content = element.content;
+    Ok(match element.tag {
+        tag::INTEGER => {
+            let number = content.signed(PART, anomalies)?;
+            let number = i32::try_from(number).map_err(|_| start.error(PART, DecodeErrorKind::OutOfRange))?;
+            Value::Integer(number)
+        }
+        tag::OCTET_STRING => Value::OctetString(content.octets().to_vec()),
+        tag::OBJECT_ID => Value::ObjectId(content.object_id(PART, anomalies)?),
+        tag::IP_ADDRESS => Value::IpAddress(content.address(PART)?),
+        tag::COUNTER32 => Value::Counter32(content.unsigned32(PART, anomalies)?),
+        tag::GAUGE32 => Value::Gauge32(content.unsigned32(PART, anomalies)?),
+        tag::TIME_TICKS => Value::TimeTicks(TimeTicks(content.unsigned32(PART, anomalies)?)),
+        tag::OPAQUE => Value::Opaque(content.octets().to_vec()),
+        tag::COUNTER64 => Value::Counter64(content.unsigned64(PART, anomalies)?),
+        tag::UINTEGER32 => {
+            anomalies.note(AnomalyKind::ObsoleteUInteger32, element.offset);
+            Value::Gauge32(content.unsigned32(PART, anomalies)?)
+        }
+        empty @ (tag::NULL | tag::NO_SUCH_OBJECT | tag::NO_SUCH_INSTANCE | tag::END_OF_MIB_VIEW) => {
+            if !content.is_empty() {
+                anomalies.note(AnomalyKind::NullWithContent, content.offset());
+            }
+            match empty {
+                tag::NO_SUCH_OBJECT => Value::NoSuchObject,
+                tag::NO_SUCH_INSTANCE => Value::NoSuchInstance,
+                tag::END_OF_MIB_VIEW => Value::EndOfMibView,
+                _ => Value::Null,
+            }
+        }
+        other => return Err(start.error(PART, DecodeErrorKind::UnknownValue(other))),
+    })
+}
