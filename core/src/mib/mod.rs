@@ -1,1 +1,38 @@
 //! MIB tables as data: columns with their types, rows as Rust types, faults kept. Declares, never fetches.
+//!
+//! Every table is a row type with a [`Table`]: what to fetch ([`Table::columns`]) and how to read it
+//! ([`Rows::read`]). Field names are the MIB's names in snake case, so a search for either finds it.
+
+#[macro_use]
+mod table;
+mod bridge_mib;
+mod cell;
+mod cisco_cdp_mib;
+mod cisco_vtp_mib;
+mod if_mib;
+mod index;
+mod ip_mib;
+mod lag_mib;
+mod lldp_mib;
+mod printer_mib;
+mod q_bridge_mib;
+mod snmpv2_mib;
+
+pub use bridge_mib::{Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry};
+pub use cell::{Cell, WrongType, mac_from_octets, text_from_octets};
+pub use cisco_cdp_mib::CdpCacheEntry;
+pub use cisco_vtp_mib::VtpVlanEntry;
+pub use if_mib::{IfEntry, IfStackEntry, IfXEntry};
+pub use index::{IndexPart, IndexParts, InetAddress, LldpAddress};
+pub use ip_mib::{Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry};
+pub use lag_mib::Dot3adAggPortEntry;
+pub use lldp_mib::{LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry};
+pub use printer_mib::PrtGeneralEntry;
+pub use q_bridge_mib::{
+    Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, ports_from_list,
+};
+pub use snmpv2_mib::System;
+pub use table::{Cells, Column, Row, RowFault, Rows, Syntax, Table, TableKind};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,77 @@
+use super::*;
+use crate::value::{IfIndex, MacAddr, Oid, Value, VarBind};
+
+fn cell<R: Row>(column: &str, index: &[u32], value: Value) -> VarBind {
+    let column = R::TABLE.column(column).unwrap();
+    VarBind::new(R::TABLE.column_oid(column).child(index), value)
+}
+
+fn text(text: &str) -> Value {
+    Value::OctetString(text.as_bytes().to_vec())
+}
+
+#[test]
+fn rows_come_in_index_order_whatever_the_order_of_the_varbinds() {
+    let mut varbinds = vec![
+        cell::<IfXEntry>("ifName", &[10], text("ge-0/0/10")),
+        cell::<IfXEntry>("ifHCInOctets", &[10], Value::Counter64(7)),
+        cell::<IfXEntry>("ifName", &[2], text("ge-0/0/2")),
+        cell::<IfXEntry>("ifHighSpeed", &[2], Value::Gauge32(1000)),
+    ];
+    let forward = Rows::<IfXEntry>::read(&varbinds);
+    varbinds.reverse();
+    assert_eq!(forward, Rows::<IfXEntry>::read(&varbinds));
+    assert_eq!(forward.faults, []);
+    let names: Vec<_> = forward.rows.iter().map(|row| (row.if_index, row.if_name.as_deref())).collect();
+    assert_eq!(names, [(IfIndex(2), Some("ge-0/0/2")), (IfIndex(10), Some("ge-0/0/10"))]);
+    assert_eq!(forward.rows[0].if_hc_in_octets, None);
+}
+
+#[test]
+fn a_wrong_optional_cell_is_a_fault_and_the_row_stays() {
+    let read = Rows::<IfXEntry>::read(&[
+        cell::<IfXEntry>("ifName", &[2], text("ge-0/0/2")),
+        cell::<IfXEntry>("ifHighSpeed", &[2], Value::ObjectId(Oid::new(&[0, 0]))),
+    ]);
+    assert_eq!(read.rows.len(), 1);
+    let faults: Vec<String> = read.faults.iter().map(ToString::to_string).collect();
+    assert_eq!(faults, ["ifXTable 2: ifHighSpeed is OBJECT IDENTIFIER 0.0 where Gauge32 is expected"]);
+}
+
+#[test]
+fn a_row_without_a_required_cell_is_a_fault() {
+    let read = Rows::<Dot1dTpFdbEntry>::read(&[cell::<Dot1dTpFdbEntry>(
+        "dot1dTpFdbStatus",
+        &[0, 1, 2, 3, 4, 5],
+        Value::Integer(3),
+    )]);
+    assert_eq!(read.rows, []);
+    let faults: Vec<String> = read.faults.iter().map(ToString::to_string).collect();
+    assert_eq!(faults, ["dot1dTpFdbTable 0.1.2.3.4.5: dot1dTpFdbPort is absent where INTEGER is expected"]);
+}
+
+#[test]
+fn an_index_of_another_shape_is_a_fault() {
+    let read = Rows::<Dot1dTpFdbEntry>::read(&[cell::<Dot1dTpFdbEntry>(
+        "dot1dTpFdbPort",
+        &[0, 1, 2, 3, 4, 256],
+        Value::Integer(3),
+    )]);
+    assert_eq!(
+        read.faults[0].to_string(),
+        "dot1dTpFdbTable 0.1.2.3.4.256: the index is 0.1.2.3.4.256 where dot1dTpFdbAddress (six arcs below 256) is expected"
+    );
+}
+
+#[test]
+fn scalars_are_a_group_with_one_row() {
+    let read = Rows::<Dot1dBase>::read(&[
+        cell::<Dot1dBase>("dot1dBaseNumPorts", &[0], Value::Integer(24)),
+        cell::<Dot1dBase>("dot1dBaseBridgeAddress", &[0], text("0:1e:58:a3:2f:cd")),
+        cell::<Dot1dBasePortEntry>("dot1dBasePortIfIndex", &[1], Value::Integer(1)),
+    ]);
+    assert_eq!(read.faults, []);
+    assert_eq!(read.rows.len(), 1);
+    assert_eq!(read.rows[0].dot1d_base_num_ports, Some(24));
+    assert_eq!(read.rows[0].dot1d_base_bridge_address, Some(MacAddr([0, 0x1e, 0x58, 0xa3, 0x2f, 0xcd])));
+}
