@@ -1,2 +1,4 @@
 //! Everything that touches the outside world: sockets, clocks, randomness, files.
 #![allow(clippy::disallowed_methods)] // the only room that reads clocks
+
+pub mod recorded;
