@@ -1,8 +1,10 @@
 //! Device snapshots: what the tables of one device say, in plain words with units.
 
+mod rates;
 mod site;
 mod snapshot;
 
+pub use rates::{PortRate, rates};
 pub use site::{Progress, Site, TargetFailure};
 pub use snapshot::{
     ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceSnapshot, FdbEntry, FdbStatus, IfStatus,

@@ -1,0 +1,127 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{DeviceSnapshot, Interface};
+use crate::counter::{Cause, CounterValue, Gap, InterfaceRate, InterfaceSample, Taken, interface_rate};
+use crate::value::{IfIndex, Moment};
+
+/// The traffic of one port between two visits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PortRate {
+    /// The interface's name, by which it was followed.
+    pub name: String,
+    /// Its `ifIndex` at the later visit; at the earlier one where it is gone.
+    pub index: IfIndex,
+    /// Its `ifIndex` at the earlier visit, where that was another: the device was re-indexed.
+    pub index_before: Option<IfIndex>,
+    /// The traffic, or why there is none.
+    pub rate: InterfaceRate,
+}
+
+/// The traffic of every port between two visits of one device, `elapsed` apart by the local clock.
+///
+/// A port is followed by its name, since `ifIndex` may change at a reboot; among ports of equal
+/// names, by name and index. Where a port has no other name than its index, another MAC address or
+/// description under it is another port. 64-bit counters are preferred, per direction, where both
+/// visits have them; [`InterfaceRate::width`] says where only 32 bits serve.
+///
+/// Ports come in the order of the later visit; ports that are gone follow, as missed. Use
+/// `Duration::ZERO` where the local time between the visits is not known: then the agent's clock
+/// alone decides, and a restart cannot be told from an old answer.
+#[must_use]
+pub fn rates(earlier: &DeviceSnapshot, later: &DeviceSnapshot, elapsed: Duration) -> Vec<PortRate> {
+    let mut before: BTreeMap<&str, Vec<&Interface>> = BTreeMap::new();
+    for interface in &earlier.interfaces {
+        before.entry(&interface.name).or_default().push(interface);
+    }
+    let mut now: BTreeMap<&str, usize> = BTreeMap::new();
+    for interface in &later.interfaces {
+        *now.entry(&interface.name).or_default() += 1;
+    }
+    let is_single = |name: &str| now.get(name) == Some(&1);
+
+    let mut found = Vec::with_capacity(later.interfaces.len());
+    for interface in &later.interfaces {
+        let past = match before.get_mut(interface.name.as_str()) {
+            None => None,
+            Some(ports) if ports.len() == 1 && is_single(&interface.name) => ports.pop(),
+            Some(ports) => {
+                ports.iter().position(|port| port.index == interface.index).map(|place| ports.swap_remove(place))
+            }
+        };
+        let rate = match past {
+            None => InterfaceRate::gap(Gap::FirstSample),
+            Some(past) if is_replaced(past, interface) => {
+                InterfaceRate::gap(Gap::Discontinuity { cause: Cause::Replaced })
+            }
+            Some(past) => {
+                let wide = Width::common(past, interface);
+                interface_rate(
+                    &sample(earlier, past, Moment::START, wide),
+                    &sample(later, interface, Moment::START + elapsed, wide),
+                )
+            }
+        };
+        let index_before = past.map(|past| past.index).filter(|index| *index != interface.index);
+        found.push(PortRate { name: interface.name.clone(), index: interface.index, index_before, rate });
+    }
+    let mut gone: Vec<&Interface> = before.into_values().flatten().collect();
+    gone.sort_by_key(|port| port.index);
+    found.extend(gone.into_iter().map(|port| PortRate {
+        name: port.name.clone(),
+        index: port.index,
+        index_before: None,
+        rate: InterfaceRate::gap(Gap::Missed),
+    }));
+    found
+}
+
+/// Whether the number alone was followed and something else answers under it now.
+fn is_replaced(past: &Interface, interface: &Interface) -> bool {
+    let differs = |a: Option<&str>, b: Option<&str>| matches!((a, b), (Some(a), Some(b)) if a != b);
+    interface.name == interface.index.to_string()
+        && (matches!((past.mac, interface.mac), (Some(a), Some(b)) if a != b)
+            || differs(past.description.as_deref(), interface.description.as_deref())
+            || differs(past.alias.as_deref(), interface.alias.as_deref()))
+}
+
+/// Which directions have 64 bits at both visits.
+#[derive(Clone, Copy)]
+struct Width {
+    input: bool,
+    output: bool,
+}
+
+impl Width {
+    fn common(past: &Interface, interface: &Interface) -> Self {
+        let (a, b) = (&past.counters, &interface.counters);
+        Self {
+            input: a.in_octets_64.is_some() && b.in_octets_64.is_some(),
+            output: a.out_octets_64.is_some() && b.out_octets_64.is_some(),
+        }
+    }
+}
+
+fn sample(device: &DeviceSnapshot, interface: &Interface, at: Moment, wide: Width) -> InterfaceSample {
+    let counters = &interface.counters;
+    let pick = |wide: bool, full: Option<u64>, narrow: Option<u32>| {
+        if wide { full.map(CounterValue::Counter64) } else { narrow.map(CounterValue::Counter32) }
+    };
+    InterfaceSample {
+        taken: Taken {
+            at,
+            uptime: device.system.uptime,
+            discontinuity: counters.discontinuity,
+            last_change: interface.last_change,
+            engine_boots: None,
+        },
+        speed_bps: interface.speed_bps,
+        in_octets: pick(wide.input, counters.in_octets_64, counters.in_octets_32),
+        out_octets: pick(wide.output, counters.out_octets_64, counters.out_octets_32),
+    }
+}
+
+#[cfg(test)]
+mod tests;
