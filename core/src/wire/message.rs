@@ -123,13 +123,21 @@ pub struct Decoded {
 impl Decoded {
     /// The variables as they were sent: each is readable or a fault, none is left out.
     pub fn slots(&self) -> impl Iterator<Item = std::result::Result<&VarBind, &VarBindFault>> {
-        let mut readable = self.message.pdu.varbinds().iter();
-        let mut faults = self.faults.iter().peekable();
-        (0..).map_while(move |position| match faults.next_if(|fault| fault.position <= position) {
-            Some(fault) => Some(Err(fault)),
-            None => readable.next().map(Ok),
-        })
+        slots(self.message.pdu.varbinds(), &self.faults)
     }
+}
+
+/// Readable variables and faults in the order in which they were sent.
+pub(crate) fn slots<'a>(
+    varbinds: &'a [VarBind],
+    faults: &'a [VarBindFault],
+) -> impl Iterator<Item = std::result::Result<&'a VarBind, &'a VarBindFault>> {
+    let mut readable = varbinds.iter();
+    let mut faults = faults.iter().peekable();
+    (0..).map_while(move |position| match faults.next_if(|fault| fault.position <= position) {
+        Some(fault) => Some(Err(fault)),
+        None => readable.next().map(Ok),
+    })
 }
 
 /// The fields at the start of a message, for matching it with a request before reading the rest.

@@ -1,13 +1,17 @@
 //! Bytes to messages and back: BER, PDUs, one request's life, and walks. No sockets here.
 
 mod ber;
+mod exchange;
 mod fault;
 mod message;
 mod pdu;
+mod rtt;
 
+pub use exchange::{Answer, Exchange, Progress, RetryPolicy, Stray, Timeout, Verdict};
 pub use fault::{Anomaly, AnomalyKind, DecodeError, DecodeErrorKind, VarBindFault};
 pub use message::{Decoded, PduKind, Peek, decode, encode, encode_into, peek};
 pub use pdu::{BulkRequest, CommunityString, ErrorStatus, Message, Pdu, Request, Response, TrapV1, Version};
+pub use rtt::RoundTrips;
 
 #[cfg(test)]
 mod tests;

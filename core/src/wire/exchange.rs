@@ -1,0 +1,361 @@
+use std::fmt;
+use std::time::Duration;
+
+use super::fault::{Anomaly, DecodeError, VarBindFault};
+use super::message::{Decoded, PduKind, Peek, decode, encode, peek, slots};
+use super::pdu::{CommunityString, ErrorStatus, Message, Pdu, Response, Version};
+use super::rtt::RoundTrips;
+use crate::error::{Error, Result};
+use crate::value::{Moment, VarBind};
+
+/// How often a request is sent and how long each attempt waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    timeout: Duration,
+    longest: Duration,
+    retries: u32,
+}
+
+impl RetryPolicy {
+    /// The first timeout is 1 s, as nothing is known of the agent; 2 retries; no attempt waits longer than 5 s.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { timeout: RoundTrips::INITIAL, longest: RoundTrips::LONGEST, retries: 2 }
+    }
+
+    /// How long the first attempt waits; each further one waits twice as long as the one before.
+    #[must_use]
+    pub const fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// No attempt waits longer than this.
+    #[must_use]
+    pub const fn longest(mut self, longest: Duration) -> Self {
+        self.longest = longest;
+        self
+    }
+
+    /// How often the request is sent again after the first time.
+    #[must_use]
+    pub const fn retries(mut self, retries: u32) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    fn wait(&self, attempt: u32) -> Duration {
+        self.timeout.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX)).min(self.longest)
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// One request's life: sent, sent again, answered or not. A pure machine without socket and clock.
+///
+/// ```text
+///            datagram_to_send at the deadline, attempts left
+///               ┌──────┐
+///  start ──► Waiting ──┴─ datagram_received, all fields match ──► Answered
+///               └──────── datagram_to_send at the last deadline ► TimedOut
+/// ```
+///
+/// The driver sends what [`Self::datagram_to_send`] returns, at the start and at each [`Self::next_deadline`], and
+/// hands over what comes back. Every attempt carries the same request-id, so that a late answer to the first one
+/// still counts. A datagram that does not match never ends the exchange: it is a [`Stray`] and counted.
+#[derive(Clone)]
+pub struct Exchange {
+    datagram: Vec<u8>,
+    version: Version,
+    community: CommunityString,
+    id: i32,
+    policy: RetryPolicy,
+    started: Moment,
+    sent: u32,
+    strays: u32,
+    malformed: Option<DecodeError>,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Waiting { until: Moment },
+    Answered,
+    TimedOut { at: Moment },
+}
+
+/// What a datagram did to an [`Exchange`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// It was not the answer; the exchange goes on as before.
+    Stray(Stray),
+    /// It was the answer; the exchange is over.
+    Answered(Answer),
+}
+
+/// Why a datagram is not the answer to a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stray {
+    /// It is not an SNMP message, or not a whole one.
+    Malformed(DecodeError),
+    /// It has another version.
+    WrongVersion,
+    /// It has another community.
+    WrongCommunity,
+    /// It is not a response.
+    NotAResponse,
+    /// It answers another request.
+    WrongId,
+    /// The exchange was over already: a duplicate, or an answer after the last deadline.
+    TooLate,
+}
+
+/// What an agent answered to a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The answer, with every variable that can be read.
+    pub response: Response,
+    /// The variables that cannot be read, by position.
+    pub faults: Vec<VarBindFault>,
+    /// What the standard forbids but was understood.
+    pub anomalies: Vec<Anomaly>,
+    /// The size of the datagram; 0 where there was none, as with a recorded session.
+    pub octets: usize,
+    /// How often the request had been sent when the answer came.
+    pub attempts: u32,
+    /// The time from the request to its answer, known only if the request was sent once (RFC 6298 §3).
+    pub round_trip: Option<Duration>,
+}
+
+/// What an answer says about the request as a whole (RFC 3416 §4.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// `noError`: the variables are the answer.
+    Success,
+    /// `tooBig`: ask for less.
+    TooBig,
+    /// Any other status: nothing was done.
+    Refused {
+        /// The error-status.
+        status: ErrorStatus,
+        /// The error-index: 1 is the first variable, 0 none.
+        index: u32,
+    },
+}
+
+impl Answer {
+    /// Whether the agent did what was asked.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match self.response.status {
+            ErrorStatus::NoError => Verdict::Success,
+            ErrorStatus::TooBig => Verdict::TooBig,
+            status => Verdict::Refused { status, index: self.response.index },
+        }
+    }
+
+    /// The variables as they were sent: each is readable or a fault, none is left out.
+    pub fn slots(&self) -> impl Iterator<Item = std::result::Result<&VarBind, &VarBindFault>> {
+        slots(&self.response.varbinds, &self.faults)
+    }
+}
+
+/// An answer that did not come in a datagram: nothing to measure, nothing malformed.
+impl From<Response> for Answer {
+    fn from(response: Response) -> Self {
+        Self { response, faults: Vec::new(), anomalies: Vec::new(), octets: 0, attempts: 1, round_trip: None }
+    }
+}
+
+/// An exchange that ended without an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeout {
+    /// The time from the first attempt to the last deadline.
+    pub after: Duration,
+    /// How often the request was sent.
+    pub attempts: u32,
+    /// How many datagrams came that were not the answer.
+    pub strays: u32,
+    /// What was wrong with the last datagram that had the right request-id but could not be read.
+    pub malformed: Option<DecodeError>,
+}
+
+impl Timeout {
+    /// This end as an error: [`Error::Malformed`] where the agent did answer but unreadably, else
+    /// [`Error::TimedOut`].
+    #[must_use]
+    pub fn of_target(self, target: impl Into<String>) -> Error {
+        let target = target.into();
+        match self.malformed {
+            Some(error) => error.from_origin(target),
+            None => Error::TimedOut {
+                target,
+                after_ms: u64::try_from(self.after.as_millis()).unwrap_or(u64::MAX),
+                attempts: self.attempts,
+            },
+        }
+    }
+}
+
+impl Exchange {
+    /// Encodes the request; the first attempt is due at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for a PDU that nobody answers (a response, report or trap), and as
+    /// [`encode`](super::encode).
+    pub fn start(request: &Message, policy: RetryPolicy, now: Moment) -> Result<Self> {
+        let id = match &request.pdu {
+            Pdu::Get(asked) | Pdu::GetNext(asked) | Pdu::Set(asked) | Pdu::Inform(asked) => asked.id,
+            Pdu::GetBulk(asked) => asked.id,
+            Pdu::Response(_) | Pdu::Report(_) | Pdu::Trap(_) | Pdu::TrapV1(_) => {
+                let given = format!("{:?}", request.pdu.kind());
+                return Err(Error::invalid("request", given, "Get, GetNext, GetBulk, Set or Inform is expected"));
+            }
+        };
+        Ok(Self {
+            datagram: encode(request)?,
+            version: request.version,
+            community: request.community.clone(),
+            id,
+            policy,
+            started: now,
+            sent: 0,
+            strays: 0,
+            malformed: None,
+            state: State::Waiting { until: now },
+        })
+    }
+
+    /// The request-id that the answer must have.
+    #[must_use]
+    pub fn request_id(&self) -> i32 {
+        self.id
+    }
+
+    /// When [`Self::datagram_to_send`] is to be called next; `None` once the exchange is over.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Moment> {
+        match self.state {
+            State::Waiting { until } => Some(until),
+            State::Answered | State::TimedOut { .. } => None,
+        }
+    }
+
+    /// The datagram, where one is due at `now`: at the start, and whenever an attempt waited in vain. `None` if
+    /// it is too early, or if the last attempt waited in vain: [`Self::timeout`] is then `Some`.
+    pub fn datagram_to_send(&mut self, now: Moment) -> Option<&[u8]> {
+        match self.state {
+            State::Waiting { until } if until <= now => {
+                if self.sent > self.policy.retries {
+                    self.state = State::TimedOut { at: now };
+                    return None;
+                }
+                self.sent += 1;
+                if self.sent == 1 {
+                    self.started = now;
+                }
+                self.state = State::Waiting { until: now + self.policy.wait(self.sent) };
+                Some(&self.datagram)
+            }
+            State::Waiting { .. } | State::Answered | State::TimedOut { .. } => None,
+        }
+    }
+
+    /// Takes a datagram from the agent's address.
+    pub fn datagram_received(&mut self, datagram: &[u8], now: Moment) -> Progress {
+        match self.read(datagram) {
+            Err(stray) => {
+                self.strays = self.strays.saturating_add(1);
+                Progress::Stray(stray)
+            }
+            Ok((response, rest)) => {
+                self.state = State::Answered;
+                Progress::Answered(Answer {
+                    response,
+                    faults: rest.faults,
+                    anomalies: rest.anomalies,
+                    octets: datagram.len(),
+                    attempts: self.sent,
+                    // RFC 6298 §3, Karn: nobody knows which of several attempts was answered.
+                    round_trip: (self.sent == 1).then(|| now.since(self.started)),
+                })
+            }
+        }
+    }
+
+    fn read(&mut self, datagram: &[u8]) -> std::result::Result<(Response, Rest), Stray> {
+        let head = peek(datagram).map_err(Stray::Malformed)?;
+        self.check(&head)?;
+        let Decoded { message, faults, anomalies } = decode(datagram).map_err(|error| {
+            self.malformed = Some(error);
+            Stray::Malformed(error)
+        })?;
+        match message.pdu {
+            Pdu::Response(response) => Ok((response, Rest { faults, anomalies })),
+            _ => Err(Stray::NotAResponse),
+        }
+    }
+
+    /// RFC 3416 §4.2.1: a response has the request's id; RFC 1157 §4.1.2 and RFC 1901: and its version and community.
+    fn check(&self, head: &Peek<'_>) -> std::result::Result<(), Stray> {
+        if !matches!(self.state, State::Waiting { .. }) || self.sent == 0 {
+            return Err(Stray::TooLate);
+        }
+        if head.kind != PduKind::Response {
+            return Err(Stray::NotAResponse);
+        }
+        if head.request_id != Some(self.id) {
+            return Err(Stray::WrongId);
+        }
+        if head.version != self.version {
+            return Err(Stray::WrongVersion);
+        }
+        if head.community != self.community.as_bytes() {
+            return Err(Stray::WrongCommunity);
+        }
+        Ok(())
+    }
+
+    /// How many datagrams came that were not the answer.
+    #[must_use]
+    pub fn strays(&self) -> u32 {
+        self.strays
+    }
+
+    /// How the exchange ended, if it ended without an answer.
+    #[must_use]
+    pub fn timeout(&self) -> Option<Timeout> {
+        match self.state {
+            State::TimedOut { at } => Some(Timeout {
+                after: at.since(self.started),
+                attempts: self.sent,
+                strays: self.strays,
+                malformed: self.malformed,
+            }),
+            State::Waiting { .. } | State::Answered => None,
+        }
+    }
+}
+
+struct Rest {
+    faults: Vec<VarBindFault>,
+    anomalies: Vec<Anomaly>,
+}
+
+/// Without the datagram, which holds the community.
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange")
+            .field("id", &self.id)
+            .field("version", &self.version)
+            .field("state", &self.state)
+            .field("sent", &self.sent)
+            .field("strays", &self.strays)
+            .finish_non_exhaustive()
+    }
+}
