@@ -19,7 +19,7 @@ mod q_bridge_mib;
 mod snmpv2_mib;
 
 pub use bridge_mib::{Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry};
-pub use cell::{Cell, WrongType, mac_from_octets, text_from_octets};
+pub use cell::{Cell, LldpCapabilities, WrongType, mac_from_octets, text_from_octets};
 pub use cisco_cdp_mib::CdpCacheEntry;
 pub use cisco_vtp_mib::VtpVlanEntry;
 pub use if_mib::{IfEntry, IfStackEntry, IfXEntry};

@@ -167,13 +167,13 @@ fn two_octets(octets: &[u8]) -> Option<u16> {
 fn fdb(reader: &mut Reader<'_>, databases: &Databases) -> Vec<FdbEntry> {
     let mut fdb = Vec::new();
     for row in reader.rows::<Dot1qTpFdbEntry>() {
-        let (mac, port) = (row.dot1q_tp_fdb_address, row.dot1q_tp_fdb_port);
+        let (mac, port) = (row.dot1q_tp_fdb_address, known(row.dot1q_tp_fdb_port));
         let vlan = databases.vlan(row.dot1q_fdb_id);
         fdb.push(FdbEntry { mac, port, vlan, status: fdb_status(row.dot1q_tp_fdb_status) });
     }
     for (vlan, rows) in reader.contexts::<Dot1dTpFdbEntry>() {
         fdb.extend(rows.into_iter().map(|row| {
-            let (mac, port) = (row.dot1d_tp_fdb_address, row.dot1d_tp_fdb_port);
+            let (mac, port) = (row.dot1d_tp_fdb_address, known(row.dot1d_tp_fdb_port));
             FdbEntry { mac, port, vlan, status: fdb_status(row.dot1d_tp_fdb_status) }
         }));
     }
@@ -184,6 +184,12 @@ fn fdb(reader: &mut Reader<'_>, databases: &Databases) -> Vec<FdbEntry> {
     });
     fdb.shrink_to_fit();
     fdb
+}
+
+/// A port, or 0 where the agent says -1 for "not known".
+fn known(port: BridgePort) -> BridgePort {
+    const MINUS_ONE: BridgePort = BridgePort(u32::MAX);
+    if port == MINUS_ONE { BridgePort(0) } else { port }
 }
 
 fn fdb_status(number: Option<i32>) -> FdbStatus {

@@ -30,7 +30,8 @@ impl Signs<'_> {
     ///
     /// 1. printer: Printer-MIB has one;
     /// 2. phone: LLDP says telephone;
-    /// 3. router: it forwards IP (`ipForwarding`) between two subnets or more of its own interfaces;
+    /// 3. router: it forwards IP between two subnets or more of its own interfaces, by `ipForwarding`, or, where
+    ///    the agent does not have that, by LLDP, or by layer 3 without end-to-end services in `sysServices`;
     /// 4. access point: LLDP says so, or an interface is IEEE 802.11;
     /// 5. bridge: two bridge ports or more, or `sysServices` is layer 2 without layers 3 and above;
     /// 6. router: it forwards IP, or does not say, and LLDP says router or `sysServices` has layer 3
@@ -51,7 +52,7 @@ impl Signs<'_> {
             DeviceKind::Printer
         } else if phone {
             DeviceKind::Phone
-        } else if self.forwards_ip == Some(true) && self.has_two_subnets() {
+        } else if self.forwards_ip.unwrap_or(router || (serves(3) && !end_system)) && self.has_two_subnets() {
             DeviceKind::Router
         } else if access_point || self.interfaces.iter().any(|interface| interface.if_type == Some(IEEE80211)) {
             DeviceKind::AccessPoint

@@ -27,7 +27,7 @@ pub(super) fn lldp(reader: &mut Reader<'_>) -> Option<LldpInfo> {
         let id = local.lldp_loc_chassis_id.filter(|id| !id.is_empty());
         info.chassis = id.map(|id| chassis(reader, "lldpLocalSystemData", "0", local.lldp_loc_chassis_id_subtype, id));
         info.sys_name = local.lldp_loc_sys_name.and_then(said);
-        info.capabilities = local.lldp_loc_sys_cap_enabled.and_then(|bits| capabilities(&bits));
+        info.capabilities = local.lldp_loc_sys_cap_enabled.map(|bits| bits.0);
     }
     Some(info)
 }
@@ -67,7 +67,7 @@ fn neighbors(reader: &mut Reader<'_>) -> Vec<LldpNeighbor> {
             port_description: row.lldp_rem_port_desc.and_then(said),
             sys_name: row.lldp_rem_sys_name.and_then(said),
             sys_description: row.lldp_rem_sys_desc.and_then(said),
-            capabilities: row.lldp_rem_sys_cap_enabled.and_then(|bits| capabilities(&bits)),
+            capabilities: row.lldp_rem_sys_cap_enabled.map(|bits| bits.0),
             addresses,
         });
     }
@@ -104,13 +104,14 @@ fn newest(mut rows: Vec<LldpRemEntry>) -> Vec<LldpRemEntry> {
     rows
 }
 
-/// A chassis id as told. A subtype that the standard does not define stays, as the octets decide.
+/// A chassis id as told. A subtype that the standard does not define stays: the octets decide. Without one it is 0.
 fn chassis(reader: &mut Reader<'_>, table: &str, index: &str, subtype: Option<i32>, id: Vec<u8>) -> ChassisId {
+    let told = subtype.is_some();
     let subtype = ChassisIdSubtype::from_number(subtype.unwrap_or(0));
     let id = match subtype {
         ChassisIdSubtype::MacAddress => mac_octets(id),
         ChassisIdSubtype::NetworkAddress => network_octets(id),
-        ChassisIdSubtype::Other(number) => {
+        ChassisIdSubtype::Other(number) if told => {
             reader.note(table, index, format!("the subtype of the chassis id is {number} where 1 to 7 is expected"));
             id
         }
@@ -121,11 +122,12 @@ fn chassis(reader: &mut Reader<'_>, table: &str, index: &str, subtype: Option<i3
 
 /// A port id as told, likewise.
 fn port(reader: &mut Reader<'_>, table: &str, index: &str, subtype: Option<i32>, id: Vec<u8>) -> PortId {
+    let told = subtype.is_some();
     let subtype = PortIdSubtype::from_number(subtype.unwrap_or(0));
     let id = match subtype {
         PortIdSubtype::MacAddress => mac_octets(id),
         PortIdSubtype::NetworkAddress => network_octets(id),
-        PortIdSubtype::Other(number) => {
+        PortIdSubtype::Other(number) if told => {
             reader.note(table, index, format!("the subtype of the port id is {number} where 1 to 7 is expected"));
             id
         }
@@ -154,12 +156,6 @@ fn network_octets(id: Vec<u8>) -> Vec<u8> {
         Some(IpAddr::V6(address)) => [&[2], address.octets().as_slice()].concat(),
         None => id,
     }
-}
-
-/// `LldpSystemCapabilitiesMap`: `BITS`, of which the first is the most significant of the first octet.
-fn capabilities(bits: &[u8]) -> Option<u16> {
-    let (first, rest) = bits.split_first()?;
-    Some(u16::from(first.reverse_bits()) | rest.first().map_or(0, |second| u16::from(second.reverse_bits()) << 8))
 }
 
 /// `cdpCacheTable`.

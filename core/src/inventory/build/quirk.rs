@@ -69,6 +69,14 @@ const REPAIRS: &[Repair] = &[
         },
     },
     Repair {
+        tables: &["ipNetToPhysicalTable"],
+        oddity: "indexes have no length before the address",
+        repair: |index| match index {
+            [interface, 1, a, b, c, d] => Some(vec![*interface, 1, 4, *a, *b, *c, *d]),
+            _ => None,
+        },
+    },
+    Repair {
         tables: &["ipAddressTable"],
         oddity: "indexes have no length before the address",
         repair: |index| match index {
