@@ -132,14 +132,14 @@ view! {
             id,
             /// For people: `sysName` of a live device, else the id; the recording's name for a recording.
             name,
+            /// What it seems to be, judged from services, bridge ports, interface types and capabilities.
+            kind,
             /// The address that answered, where there is one.
             address,
             /// When the visit began.
             polled_at,
         }
         kept {
-            /// What it seems to be, judged from services, bridge ports, interface types and capabilities.
-            kind,
             /// The `system` group.
             system,
             /// Interfaces by `ifIndex`, ascending.
@@ -195,10 +195,10 @@ view! {
             port,
             /// The VLAN, where the table is per VLAN.
             vlan,
-        }
-        kept {
             /// How it got here.
             status,
+        }
+        kept {
         }
     }
 }
@@ -245,14 +245,14 @@ view! {
             speed_bps,
             /// `ifMtu` in octets.
             mtu,
-            /// `ifLastChange`: `sysUpTime` when the state last changed.
-            last_change,
-        }
-        kept {
             /// `ifAdminStatus`.
             admin,
             /// `ifOperStatus`.
             oper,
+            /// `ifLastChange`: `sysUpTime` when the state last changed.
+            last_change,
+        }
+        kept {
             /// Counters at the time of the visit.
             counters,
         }
@@ -330,6 +330,12 @@ view! {
         leaf {
             /// A hash of the two ends: stable between runs.
             id,
+            /// Which layer it belongs to.
+            layer,
+            /// Whether it forwards.
+            state,
+            /// How good the evidence is, as a rank.
+            strength,
             /// How sure it is, 0 to 1.
             confidence,
             /// The aggregate that this cable belongs to: a name that all members share, `a's LAG = b's LAG`.
@@ -340,12 +346,6 @@ view! {
             a,
             /// The greater end.
             b,
-            /// Which layer it belongs to.
-            layer,
-            /// Whether it forwards.
-            state,
-            /// How good the evidence is, as a rank.
-            strength,
             /// VLANs that it is known to carry, sorted.
             vlans,
             /// Why.
@@ -437,6 +437,8 @@ view! {
             id,
             /// For people, and unique within the topology.
             name,
+            /// What it seems to be.
+            kind,
             /// Whether it answered itself.
             polled,
             /// `sysName` as the device or its neighbor says.
@@ -447,8 +449,6 @@ view! {
             vendor,
         }
         kept {
-            /// What it seems to be.
-            kind,
             /// IP addresses, sorted.
             addresses,
             /// MAC addresses that identify it, sorted.
@@ -585,6 +585,8 @@ view! {
         leaf {
             /// `dot1dStpPort`.
             port,
+            /// `dot1dStpPortState`.
+            state,
             /// `dot1dStpPortPathCost`.
             path_cost,
             /// `dot1dStpPortDesignatedPort`: that bridge's port, as the two octets on the wire (priority
@@ -592,8 +594,6 @@ view! {
             designated_port,
         }
         kept {
-            /// `dot1dStpPortState`.
-            state,
             /// `dot1dStpPortDesignatedBridge`: the bridge that leads this segment to the root.
             designated_bridge,
         }

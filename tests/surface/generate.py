@@ -62,6 +62,7 @@ def spoken(lines: list[str], own: str = "") -> list[str]:
 # ---- Python ------------------------------------------------------------------------------------
 
 def python_rust(items: list[Type]) -> str:
+    plain = {item.name for item in items if item.plain}
     out = [f"//! {NOTE}\n\nuse crate::convert::{{view, words}};\n"]
     for item in items:
         if item.kind == "struct":
@@ -69,7 +70,7 @@ def python_rust(items: list[Type]) -> str:
             for group in ("leaf", "kept"):
                 lines.append(f"        {group} {{\n")
                 for each in item.fields:
-                    if kept(each) == (group == "kept"):
+                    if kept(each, plain) == (group == "kept"):
                         lines.append(doc(spoken(each.doc), "            ") + f"            {each.name},\n")
                 lines.append("        }\n")
             out.append("view! {\n" + "".join(lines) + "    }\n}\n")
@@ -87,9 +88,9 @@ def python_rust(items: list[Type]) -> str:
     return "\n".join(out)
 
 
-def kept(each: Field) -> bool:
+def kept(each: Field, plain: set[str]) -> bool:
     """Whether the value is worth keeping once it was made: lists and records."""
-    return "Vec<" in each.type or inner(each.type)[0] not in LEAVES
+    return "Vec<" in each.type or inner(each.type)[0] not in plain | set(LEAVES)
 
 
 def python_type(text: str) -> str:
@@ -152,16 +153,16 @@ def node_ts_type(text: str) -> str:
     if match := re.fullmatch(r"Option<(.+)>", text):
         return node_ts_type(match[1])
     if match := re.fullmatch(r"Vec<(.+)>", text):
-        return f"Array<{node_ts_type(match[1])}>"
+        return f"readonly {node_ts_type(match[1])}[]"
     return LEAVES[text][1] if text in LEAVES else text
 
 
 def node_rust(items: list[Type]) -> str:
     plain = {item.name for item in items if item.plain}
     out = [
-        f"//! {NOTE}\n\n#![allow(missing_debug_implementations)]\n\n"
+        f"//! {NOTE}\n\n"
         "use napi::bindgen_prelude::BigInt;\nuse chrono::{DateTime, Utc};\nuse napi_derive::napi;\n\n"
-        "use crate::convert::{Js, LldpId, record, words};\n"
+        "use crate::convert::{LldpId, record, words};\n"
     ]
     for item in items:
         if item.kind == "struct":
@@ -171,8 +172,6 @@ def node_rust(items: list[Type]) -> str:
                 rust = node_rust_type(each.type, plain)
                 if item.name in COUNTERS and "u64" in each.type:
                     rust = rust.replace("f64", "BigInt")
-                if set(inner(each.type)) & plain:
-                    lines.append(f'    #[napi(ts_type = "{node_ts_type(each.type)}")]\n')
                 lines.append(f"    pub {each.name}: {rust},\n")
             fields = ", ".join(each.name for each in item.fields)
             out.append("".join(lines) + f"}}\n\nrecord!({item.name} = {item.path} {{ {fields} }});\n")
@@ -182,14 +181,35 @@ def node_rust(items: list[Type]) -> str:
     return "\n".join(out)
 
 
-def node_header(items: list[Type]) -> str:
-    out = [f"// {NOTE}\n"]
+def node_doc(lines: list[str], indent: str) -> str:
+    lines = spoken(lines)
+    if len(lines) == 1:
+        return f"{indent}/** {lines[0]} */\n"
+    return f"{indent}/**\n" + "".join(f"{indent} * {line}".rstrip() + "\n" for line in lines) + f"{indent} */\n"
+
+
+def node_types(items: list[Type]) -> str:
+    out = [f"// {NOTE}\n\nimport type {{ LldpId }} from './index.js'\n"]
     for item in items:
         if item.plain:
-            text = "".join(f" * {line}".rstrip() + "\n" for line in spoken(item.doc))
             words = " | ".join(f"'{v.word}'" for v in item.variants)
-            out.append(f"/**\n{text} */\nexport type {item.name} = {words}\n")
-    return "\n".join(out) + "\n"
+            out.append(node_doc(item.doc, "") + f"export type {item.name} = {words}\n")
+        elif item.kind == "struct":
+            lines = [node_doc(item.doc, ""), f"export interface {item.name} {{\n"]
+            for each in item.fields:
+                ts = node_ts_type(each.type)
+                if item.name in COUNTERS and "u64" in each.type:
+                    ts = ts.replace("number", "bigint")
+                mark = "?" if each.type.startswith("Option<") else ""
+                lines.append(node_doc(each.doc, "  ") + f"  readonly {camel(each.name)}{mark}: {ts}\n")
+            out.append("".join(lines) + "}\n")
+    return "\n".join(out)
+
+
+def camel(name: str) -> str:
+    """As napi and uniffi write it: `in_octets_32` is `inOctets32`."""
+    head, *rest = name.split("_")
+    return head + "".join(part[:1].upper() + part[1:] for part in rest)
 
 
 # ---- Kotlin ------------------------------------------------------------------------------------
@@ -253,7 +273,7 @@ def files() -> dict[Path, str]:
         ROOT / "bindings-python/python/netwarden/_words.py": python_words(items),
         native: between(native, python_stub(items)),
         ROOT / "bindings-node/src/data.rs": rustfmt(node_rust(items)),
-        ROOT / "bindings-node/types.d.ts": node_header(items),
+        ROOT / "bindings-node/types.d.ts": node_types(items),
         ROOT / "bindings-kotlin/src/data.rs": rustfmt(kotlin_rust(items)),
     }
 
