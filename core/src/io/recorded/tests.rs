@@ -64,6 +64,7 @@ fn every_type_of_snmpwalk() {
         ("STRING: \"0:1e:58:a3:2f:cd\"", octets("0:1e:58:a3:2f:cd")),
         ("STRING: 12:30:59", octets("12:30:59")),
         ("Hex-STRING: 00 1E 58 A3 2F CD ", mac.clone()),
+        ("Hex-STRING: 0:1e:58:a3:2f:cd", mac.clone()),
         ("Hex-STRING: 00 1E 58 \nA3 2F CD", mac.clone()),
         ("Hex-STRING: 00 1E 58 A3 2F CD  [..X./.]", mac),
         ("Wrong Type (should be Gauge32 or Unsigned32): INTEGER: 5", Value::Integer(5)),
