@@ -15,7 +15,7 @@ mod reader;
 
 use std::net::IpAddr;
 
-use crate::mib::{PrtGeneralEntry, System};
+use crate::mib::{PrtGeneralEntry, System, enterprise_name, enterprise_number};
 use crate::value::{DeviceId, Timestamp};
 
 use super::{DeviceSnapshot, SystemInfo};
@@ -82,7 +82,7 @@ fn system(reader: &mut Reader<'_>) -> SystemInfo {
     let Some(row) = reader.rows::<System>().into_iter().next() else { return SystemInfo::default() };
     SystemInfo {
         description: row.sys_descr.and_then(said),
-        vendor: None,
+        vendor: row.sys_object_id.as_ref().and_then(enterprise_number).and_then(enterprise_name).map(str::to_owned),
         object_id: row.sys_object_id,
         uptime: row.sys_up_time,
         contact: row.sys_contact.and_then(said),
