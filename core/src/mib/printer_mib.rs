@@ -11,7 +11,5 @@ row! {
     optional {
         /// `prtGeneralConfigChanges`: how often the configuration changed.
         prt_general_config_changes: u32 = "prtGeneralConfigChanges" 1 Counter32,
-        /// `prtGeneralSerialNumber`.
-        prt_general_serial_number: String = "prtGeneralSerialNumber" 17 DisplayString,
     }
 }

@@ -1,3 +1,2 @@
 mod codec;
 mod exchange;
-mod walk;

@@ -6,7 +6,6 @@
 
 mod folder;
 mod lines;
-mod site;
 mod snmprec;
 mod value;
 mod walk;

@@ -1,5 +1,0 @@
-//! Links as a Node add-on.
-
-fn main() {
-    napi_build::setup();
-}

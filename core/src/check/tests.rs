@@ -1,3 +1,0 @@
-mod evaluation;
-mod ranges;
-mod specs;

@@ -1,0 +1,134 @@
+use std::time::Duration;
+
+use crate::value::{Moment, Oid, Value, VarBind};
+
+/// Bad habits of one agent, each seen on real devices. The default has none.
+///
+/// ```
+/// use netwarden::sim::Quirks;
+///
+/// let old = Quirks::new().without_counter64().bulk_deaf();
+/// # let _ = old;
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Quirks {
+    pub(super) no_counter64: bool,
+    pub(super) bulk_deaf: bool,
+    pub(super) v1_only: bool,
+    pub(super) max_message: Option<usize>,
+    pub(super) max_repetitions: Option<u32>,
+    pub(super) restarts: Vec<Moment>,
+    pub(super) restart_takes: Duration,
+    pub(super) replaced: Vec<(String, Moment)>,
+    loops: Vec<(Oid, Walk)>,
+    pub(in crate::sim) slow: Duration,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Walk {
+    Endless,
+    StandsStill,
+}
+
+impl Quirks {
+    /// None.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Has 32-bit counters only.
+    #[must_use]
+    pub fn without_counter64(mut self) -> Self {
+        self.no_counter64 = true;
+        self
+    }
+
+    /// Does not answer GETBULK.
+    #[must_use]
+    pub fn bulk_deaf(mut self) -> Self {
+        self.bulk_deaf = true;
+        self
+    }
+
+    /// Answers v1 only.
+    #[must_use]
+    pub fn v1_only(mut self) -> Self {
+        self.v1_only = true;
+        self
+    }
+
+    /// Sends no message longer than this, in octets; the default is 1472.
+    #[must_use]
+    pub fn max_message(mut self, octets: usize) -> Self {
+        self.max_message = Some(octets);
+        self
+    }
+
+    /// Repeats no more than this often, whatever GETBULK asks for.
+    #[must_use]
+    pub fn max_repetitions(mut self, repetitions: u32) -> Self {
+        self.max_repetitions = Some(repetitions);
+        self
+    }
+
+    /// Restarts at that moment: `sysUpTime` and all counters begin at zero.
+    #[must_use]
+    pub fn restart_at(mut self, moment: Moment) -> Self {
+        self.restarts.push(moment);
+        self
+    }
+
+    /// How long it is silent at each restart; the default is not at all.
+    #[must_use]
+    pub fn restart_takes(mut self, span: Duration) -> Self {
+        self.restart_takes = span;
+        self
+    }
+
+    /// Somebody swaps the card of that port: its counters begin at zero and
+    /// `ifCounterDiscontinuityTime` tells.
+    #[must_use]
+    pub fn replace_port(mut self, port: &str, moment: Moment) -> Self {
+        self.replaced.push((port.to_owned(), moment));
+        self
+    }
+
+    /// What is below `root` never ends: every GETNEXT finds one more row.
+    #[must_use]
+    pub fn endless_below(mut self, root: Oid) -> Self {
+        self.loops.push((root, Walk::Endless));
+        self
+    }
+
+    /// GETNEXT below `root` returns the name that it was asked with.
+    #[must_use]
+    pub fn stands_still_below(mut self, root: Oid) -> Self {
+        self.loops.push((root, Walk::StandsStill));
+        self
+    }
+
+    /// Takes that long for every answer.
+    #[must_use]
+    pub fn slow(mut self, span: Duration) -> Self {
+        self.slow = span;
+        self
+    }
+
+    /// What a quirk makes of GETNEXT, where one applies.
+    pub(super) fn after(&self, name: &Oid) -> Option<VarBind> {
+        let (root, walk) = self.loops.iter().find(|(root, _)| name.starts_with(root))?;
+        let next = match walk {
+            _ if name == root => root.child(&[1]),
+            Walk::StandsStill => name.clone(),
+            Walk::Endless => {
+                let (&last, front) = name.arcs().split_last()?;
+                match last.checked_add(1) {
+                    Some(more) => Oid::new(front).child(&[more]),
+                    None => name.child(&[0]),
+                }
+            }
+        };
+        Some(VarBind::new(next, Value::Integer(1)))
+    }
+}

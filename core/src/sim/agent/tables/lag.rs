@@ -1,0 +1,75 @@
+//! IEEE8023-LAG-MIB (IEEE 802.1AX).
+
+use super::{Subject, join};
+use crate::sim::agent::view::{Rows, index, int, mac, octets, port_list, ticks};
+use crate::sim::world::{Cable, Medium, Place};
+use crate::value::MacAddr;
+
+/// `lagMIBObjects`.
+const LAG: [u32; 7] = [1, 2, 840, 10006, 300, 43, 1];
+
+pub(super) fn tables(subject: Subject<'_>, rows: &mut Rows) {
+    let node = subject.node;
+    for (at, aggregate) in node.interfaces.iter().enumerate().filter(|(_, it)| it.medium == Medium::Aggregate) {
+        let members = node.members(at);
+        let partner = members.iter().find_map(|&port| far_end(subject, port)).map(|(mac, _)| mac);
+        rows.row(
+            &join(&LAG, &[1, 1, 1]),
+            &[aggregate.if_index],
+            [
+                (2, mac(aggregate.mac)),
+                (3, int(32_768)),
+                (4, mac(node.base_mac)),
+                (5, int(1)),
+                (6, index(aggregate.if_index & 0xffff)),
+                (7, index(aggregate.if_index & 0xffff)),
+                (8, mac(partner.unwrap_or(MacAddr([0; 6])))),
+                (9, int(32_768)),
+            ],
+        );
+        let mut ports = Vec::new();
+        for &port in &members {
+            let Some(member) = node.interfaces.get(port) else { continue };
+            ports.push(member.if_index);
+            let (partner, partner_port) = far_end(subject, port).unwrap_or((MacAddr([0; 6]), 0));
+            let attached = if member.oper_up { aggregate.if_index } else { 0 };
+            rows.row(
+                &join(&LAG, &[2, 1, 1]),
+                &[member.if_index],
+                [
+                    (2, int(32_768)),
+                    (3, mac(node.base_mac)),
+                    (4, index(aggregate.if_index & 0xffff)),
+                    (5, index(aggregate.if_index & 0xffff)),
+                    (7, int(32_768)),
+                    (9, mac(partner)),
+                    (12, index(aggregate.if_index)),
+                    (13, index(attached)),
+                    (14, index(member.if_index & 0xffff)),
+                    (15, int(32_768)),
+                    (17, index(partner_port & 0xffff)),
+                    (21, octets(&[0x3d])),
+                    (23, octets(&[0x3d])),
+                    (24, int(1)),
+                ],
+            );
+        }
+        rows.set(&join(&LAG, &[1, 2, 1, 1]), &[aggregate.if_index], port_list(ports.iter().copied()));
+    }
+    if node.interfaces.iter().any(|interface| interface.medium == Medium::Aggregate) {
+        rows.set(&join(&LAG, &[3]), &[0], ticks(0));
+    }
+}
+
+/// System id and port number of the partner at the far end of a member.
+fn far_end(subject: Subject<'_>, port: usize) -> Option<(MacAddr, u32)> {
+    let own = Place { node: subject.at, port };
+    let far = subject.world.cables.iter().find_map(|cable| match *cable {
+        Cable { a, b } if a == own => Some(b),
+        Cable { a, b } if b == own => Some(a),
+        _ => None,
+    })?;
+    let interface = subject.world.interface(far)?;
+    interface.aggregate?;
+    Some((subject.world.nodes.get(far.node)?.base_mac, interface.if_index))
+}

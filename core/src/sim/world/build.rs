@@ -1,0 +1,494 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use ipnet::Ipv4Net;
+
+use super::device::{Device, Role};
+use super::forwarding::{Flow, Hop, Learned, Spread, Station, Trees, habits, stations};
+use super::load::{Load, scramble};
+use super::node::{Medium, Node, Place};
+use super::wiring::{Cable, Wiring};
+use super::{World, find_port};
+use crate::error::{Error, Result};
+
+/// What goes over every live cable besides users' frames, in bit/s: hellos of the protocols.
+const HELLO_BPS: u64 = 320;
+
+/// Collects devices and cables, then works out everything else.
+///
+/// Mistakes are reported by [`Self::build`], so that a world reads as a list.
+#[derive(Clone, Debug)]
+pub struct WorldBuilder {
+    name: String,
+    range: String,
+    community: String,
+    devices: Vec<Device>,
+    cables: Vec<[String; 4]>,
+    vlans: Vec<(u16, String, String)>,
+    flows: Vec<(String, String, u64)>,
+    loads: Vec<(String, String, u64, u64)>,
+    per_vlan: bool,
+    broadcast_every: Duration,
+    seed: u64,
+}
+
+impl WorldBuilder {
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            range: "127.99.0.0/24".to_owned(),
+            community: "public".to_owned(),
+            devices: Vec::new(),
+            cables: Vec::new(),
+            vlans: Vec::new(),
+            flows: Vec::new(),
+            loads: Vec::new(),
+            per_vlan: false,
+            broadcast_every: Duration::from_secs(200),
+            seed: 1,
+        }
+    }
+
+    /// The network that addresses are taken from. Inside 127.0.0.0/8 the world can answer on this machine.
+    #[must_use]
+    pub fn range(mut self, range: &str) -> Self {
+        range.clone_into(&mut self.range);
+        self
+    }
+
+    /// The community that agents want; the default is `public`.
+    #[must_use]
+    pub fn community(mut self, community: &str) -> Self {
+        community.clone_into(&mut self.community);
+        self
+    }
+
+    /// Adds a device.
+    #[must_use]
+    pub fn device(mut self, device: Device) -> Self {
+        self.devices.push(device);
+        self
+    }
+
+    /// Adds several devices.
+    #[must_use]
+    pub fn devices(mut self, devices: impl IntoIterator<Item = Device>) -> Self {
+        self.devices.extend(devices);
+        self
+    }
+
+    /// Plugs a cable from one device's port to another's. A radio port takes any number of stations.
+    #[must_use]
+    pub fn cable(mut self, device: &str, port: &str, other_device: &str, other_port: &str) -> Self {
+        self.cables.push([device, port, other_device, other_port].map(str::to_owned));
+        self
+    }
+
+    /// Names a VLAN and gives it a part of the range; VLANs without a part share the whole range.
+    #[must_use]
+    pub fn vlan(mut self, vlan: u16, name: &str, subnet: &str) -> Self {
+        self.vlans.push((vlan, name.to_owned(), subnet.to_owned()));
+        self
+    }
+
+    /// Sends about `bps` bit/s from one device to another, through gateways where their VLANs differ.
+    #[must_use]
+    pub fn flow(mut self, from: &str, to: &str, bps: u64) -> Self {
+        self.flows.push((from.to_owned(), to.to_owned(), bps));
+        self
+    }
+
+    /// Sends exactly `out_bps` out of a port and `in_bps` into it, over its cable alone.
+    #[must_use]
+    pub fn load(mut self, device: &str, port: &str, in_bps: u64, out_bps: u64) -> Self {
+        self.loads.push((device.to_owned(), port.to_owned(), in_bps, out_bps));
+        self
+    }
+
+    /// Gives every VLAN a spanning tree of its own; otherwise there is one for all.
+    #[must_use]
+    pub fn spanning_tree_per_vlan(mut self) -> Self {
+        self.per_vlan = true;
+        self
+    }
+
+    /// How often a station broadcasts: beyond [`World::AGING`] bridges off the usual paths forget it in
+    /// between. The default is 200 s.
+    #[must_use]
+    pub fn broadcast_every(mut self, period: Duration) -> Self {
+        self.broadcast_every = period.max(Duration::from_secs(1));
+        self
+    }
+
+    /// Decides uptimes and amounts of traffic.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Works out the world.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a name or address that is taken or unknown, a port with two cables, a
+    /// LAG whose members lead to different places, or a range that is used up.
+    pub fn build(self) -> Result<World> {
+        let range: Ipv4Net = parse_range(&self.range)?;
+        let mut nodes = self.nodes()?;
+        let cables = self.cables(&nodes)?;
+        let wiring = Wiring::new(&nodes, &cables, true, |node| node.role.is_dumb());
+        let earshot = Wiring::new(&nodes, &cables, false, |node| node.role.is_dumb());
+        let bpdu = Wiring::new(&nodes, &cables, true, |node| {
+            node.role.is_dumb() || (node.role.bridges() && !node.spanning_tree)
+        });
+        check_bundles(&nodes, &cables)?;
+        settle_links(&mut nodes, &earshot);
+        settle_vlans(&mut nodes, &wiring)?;
+        let vlans = self.vlans(&nodes, range)?;
+        self.assign_addresses(&mut nodes, &vlans)?;
+        let trees = Trees::new(&nodes, &bpdu, &vlans.keys().copied().collect(), self.per_vlan);
+        let stations = stations(&nodes, &wiring);
+        let mut world = World {
+            name: self.name.clone(),
+            range,
+            learned: vec![BTreeMap::new(); nodes.len()],
+            nodes,
+            cables,
+            vlans,
+            wiring,
+            earshot,
+            trees,
+            stations,
+            traffic: BTreeMap::new(),
+            broadcast_every: self.broadcast_every,
+        };
+        let mut flows = habits(&world.nodes, &world.stations, self.seed);
+        flows.extend(self.wanted_flows(&world)?);
+        world.send(&flows);
+        world.hello();
+        self.add_loads(&mut world)?;
+        Ok(world)
+    }
+
+    fn nodes(&self) -> Result<Vec<Node>> {
+        let (mut names, mut serial) = (BTreeSet::new(), 1);
+        let mut nodes = Vec::with_capacity(self.devices.len());
+        for (device, number) in self.devices.iter().zip(1_u64..) {
+            if device.name.is_empty() || !names.insert(device.name.as_str()) {
+                return Err(Error::invalid("device", &*device.name, "a name that no other device has"));
+            }
+            let mut node = Node::new(device, &self.community, &mut serial)?;
+            if device.uptime.is_none() {
+                let draw = scramble(self.seed ^ (number << 40));
+                node.uptime = Duration::from_millis(3_600_000 + draw % (38 * 86_400_000));
+            }
+            node.uptime = node.uptime.min(World::HISTORY);
+            nodes.push(node);
+        }
+        Ok(nodes)
+    }
+
+    fn cables(&self, nodes: &[Node]) -> Result<Vec<Cable>> {
+        let mut taken = BTreeSet::new();
+        let mut cables = Vec::with_capacity(self.cables.len());
+        for [a, a_port, b, b_port] in &self.cables {
+            let mut end = |device: &String, port: &String| {
+                let node = nodes.iter().position(|node| node.name == *device);
+                let node = node.ok_or_else(|| {
+                    Error::invalid("device", device.as_str(), format!("{} has no device of that name", self.name))
+                })?;
+                let place = find_port(nodes, node, port)?;
+                let medium = nodes.get(node).and_then(|node| node.interfaces.get(place.port)).map(|it| it.medium);
+                let free = medium == Some(Medium::Radio) || (medium == Some(Medium::Copper) && taken.insert(place));
+                let expected = "a port takes one cable, an aggregate none";
+                if free { Ok(place) } else { Err(Error::invalid("cable", format!("{device} {port}"), expected)) }
+            };
+            cables.push(Cable { a: end(a, a_port)?, b: end(b, b_port)? });
+        }
+        Ok(cables)
+    }
+
+    fn vlans(&self, nodes: &[Node], range: Ipv4Net) -> Result<BTreeMap<u16, (String, Ipv4Net)>> {
+        let mut vlans: BTreeMap<u16, (String, Ipv4Net)> = BTreeMap::new();
+        for interface in nodes.iter().flat_map(|node| &node.interfaces) {
+            for vlan in interface.tagged.iter().copied().chain(interface.vlan).chain([1, interface.untagged]) {
+                let name = if vlan == 1 { "default".to_owned() } else { format!("VLAN{vlan:04}") };
+                vlans.entry(vlan).or_insert((name, range));
+            }
+        }
+        for (vlan, name, subnet) in &self.vlans {
+            let subnet = parse_range(subnet)?;
+            if !range.contains(&subnet) {
+                return Err(Error::invalid("subnet", subnet.to_string(), format!("a part of {range}")));
+            }
+            vlans.insert(*vlan, (name.clone(), subnet));
+        }
+        Ok(vlans)
+    }
+
+    /// Fixed addresses first, then gateways, then all others, in the order of the devices.
+    fn assign_addresses(&self, nodes: &mut [Node], vlans: &BTreeMap<u16, (String, Ipv4Net)>) -> Result<()> {
+        let mut taken: BTreeSet<Ipv4Addr> = BTreeSet::new();
+        for (node, device) in nodes.iter_mut().zip(&self.devices) {
+            let Some(address) = device.address else { continue };
+            if !taken.insert(address) {
+                return Err(Error::invalid("address", address.to_string(), "each device has an address of its own"));
+            }
+            let Some(interface) = node.management.and_then(|at| node.interfaces.get_mut(at)) else { continue };
+            let prefix = interface.vlan.and_then(|vlan| vlans.get(&vlan)).map_or(32, |(_, subnet)| subnet.prefix_len());
+            interface.address = Some((address, prefix));
+        }
+        let mut next: BTreeMap<Ipv4Net, u32> = BTreeMap::new();
+        for gateways in [true, false] {
+            for node in nodes.iter_mut().filter(|node| node.routes == gateways) {
+                for interface in node.interfaces.iter_mut().filter(|interface| interface.address.is_none()) {
+                    let Some((_, subnet)) = interface.vlan.and_then(|vlan| vlans.get(&vlan)) else { continue };
+                    let address = next_free(*subnet, next.entry(*subnet).or_insert(1), &mut taken)?;
+                    interface.address = Some((address, subnet.prefix_len()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn wanted_flows(&self, world: &World) -> Result<Vec<Flow>> {
+        let mut flows = Vec::new();
+        for ((from, to, bps), number) in self.flows.iter().zip(1_u64..) {
+            let load = Load::swinging(*bps, scramble(self.seed ^ number << 24));
+            let (from, to) = (world.station_of(from)?, world.station_of(to)?);
+            flows.extend(world.route(from, to)?.into_iter().map(|(from, to)| Flow { from, to, load }));
+        }
+        Ok(flows)
+    }
+
+    fn add_loads(&self, world: &mut World) -> Result<()> {
+        for (device, port, in_bps, out_bps) in &self.loads {
+            let place = world.place(device, port)?;
+            let far = world.cables.iter().find_map(|cable| match cable {
+                Cable { a, b } if *a == place => Some(*b),
+                Cable { a, b } if *b == place => Some(*a),
+                _ => None,
+            });
+            let expected = "a port with a cable";
+            let far = far.ok_or_else(|| Error::invalid("load", format!("{device} {port}"), expected))?;
+            world.count(far, place, &Load::steady(*in_bps));
+            world.count(place, far, &Load::steady(*out_bps));
+        }
+        Ok(())
+    }
+}
+
+impl World {
+    /// Lets frames flow: bridges learn the senders, ports count.
+    fn send(&mut self, flows: &[Flow]) {
+        let mut from: BTreeMap<usize, Vec<&Flow>> = BTreeMap::new();
+        for flow in flows {
+            from.entry(flow.from).or_default().push(flow);
+        }
+        let stations = self.stations.clone();
+        for (at, station) in stations.iter().enumerate() {
+            let spread = Spread::of(&self.nodes, &self.wiring, &self.trees, station);
+            for (&node, &port) in &spread.toward {
+                self.learn(node, station, Learned { port, constant: false });
+            }
+            for flow in from.get(&at).into_iter().flatten() {
+                let Some(to) = stations.get(flow.to) else { continue };
+                let path = spread.path_to(&self.wiring, to);
+                for hop in &path {
+                    self.carry(*hop, flow);
+                    if self.nodes.get(hop.to.node).is_some_and(|node| node.role.bridges()) {
+                        self.learn(hop.to.node, station, Learned { port: hop.to.port, constant: true });
+                    }
+                }
+                if !path.is_empty() {
+                    self.count_at_bearers(station, to, &flow.load);
+                }
+            }
+        }
+    }
+
+    fn learn(&mut self, node: usize, station: &Station, learned: Learned) {
+        if let Some(table) = self.learned.get_mut(node) {
+            table.insert((station.vlan, station.mac), learned);
+        }
+    }
+
+    /// Counts a flow over one segment: on one cable of an aggregate, on every port of a hub.
+    fn carry(&mut self, hop: Hop, flow: &Flow) {
+        let direct: Vec<(Place, Place)> = self.cables_between(hop);
+        let (from, to) = match direct.get(
+            usize::try_from(scramble(flow.from as u64 ^ (flow.to as u64) << 20)).unwrap_or(0) % direct.len().max(1),
+        ) {
+            Some(&pair) => pair,
+            None => (self.first_member(hop.from), self.first_member(hop.to)),
+        };
+        self.count(from, to, &flow.load);
+        if !direct.is_empty() {
+            return;
+        }
+        let repeated = self.wiring.segment_of(hop.from).is_some_and(|(_, segment)| {
+            segment.through.iter().any(|&node| self.nodes.get(node).is_some_and(|node| node.role == Role::Hub))
+        });
+        if repeated {
+            let others: Vec<Place> = self.wiring.others(hop.from).filter(|&place| place != hop.to).collect();
+            for other in others {
+                let other = self.first_member(other);
+                self.traffic.entry(other).or_default().ins.add(&flow.load);
+            }
+        }
+    }
+
+    fn count(&mut self, from: Place, to: Place, load: &Load) {
+        self.traffic.entry(from).or_default().outs.add(load);
+        self.traffic.entry(to).or_default().ins.add(load);
+    }
+
+    /// Interfaces that only bear addresses count what their station sends and gets.
+    fn count_at_bearers(&mut self, from: &Station, to: &Station, load: &Load) {
+        let is_virtual = |world: &Self, place| world.interface(place).is_some_and(|it| it.medium == Medium::Virtual);
+        if is_virtual(self, from.place) {
+            self.traffic.entry(from.place).or_default().outs.add(load);
+        }
+        if is_virtual(self, to.place) {
+            self.traffic.entry(to.place).or_default().ins.add(load);
+        }
+    }
+
+    fn cables_between(&self, hop: Hop) -> Vec<(Place, Place)> {
+        let logical = |place: Place| {
+            let port = self.nodes.get(place.node).map_or(place.port, |node| node.logical(place.port));
+            Place { port, ..place }
+        };
+        let live = |place: Place| self.interface(place).is_some_and(|interface| interface.oper_up);
+        let live = self.cables.iter().filter(|cable| live(cable.a) && live(cable.b));
+        live.filter_map(|cable| match (logical(cable.a), logical(cable.b)) {
+            (a, b) if a == hop.from && b == hop.to => Some((cable.a, cable.b)),
+            (a, b) if b == hop.from && a == hop.to => Some((cable.b, cable.a)),
+            _ => None,
+        })
+        .collect()
+    }
+
+    fn first_member(&self, place: Place) -> Place {
+        let members = self.nodes.get(place.node).map_or_else(Vec::new, |node| node.members(place.port));
+        let up = members.into_iter().find(|&port| self.interface(Place { port, ..place }).is_some_and(|it| it.oper_up));
+        Place { port: up.unwrap_or(place.port), ..place }
+    }
+
+    /// Every live cable carries hellos both ways, blocked or not.
+    fn hello(&mut self) {
+        let cables = self.cables.clone();
+        for Cable { a, b } in cables {
+            let live = |place: Place| self.interface(place).is_some_and(|interface| interface.oper_up);
+            if live(a) && live(b) {
+                self.count(a, b, &Load::steady(HELLO_BPS));
+                self.count(b, a, &Load::steady(HELLO_BPS));
+            }
+        }
+    }
+
+    fn station_of(&self, device: &str) -> Result<usize> {
+        let (node, _) = self.node(device)?;
+        let found = self.stations.iter().position(|station| station.place.node == node);
+        found.ok_or_else(|| Error::invalid("flow", device, "a device that is cabled and sends frames"))
+    }
+
+    /// The legs from one station to another: one within a VLAN, else two, to and from a gateway.
+    fn route(&self, from: usize, to: usize) -> Result<Vec<(usize, usize)>> {
+        let vlan = |at: usize| self.stations.get(at).map(|station| station.vlan);
+        if vlan(from) == vlan(to) {
+            return Ok(vec![(from, to)]);
+        }
+        let gateway = |at: usize| {
+            let mut all = self.stations.iter().enumerate();
+            all.find(|(_, station)| station.routes && Some(station.vlan) == vlan(at)).map(|(at, _)| at)
+        };
+        match (gateway(from), gateway(to)) {
+            (Some(near), Some(far)) => Ok([(from, near), (far, to)].into_iter().filter(|(a, b)| a != b).collect()),
+            _ => Err(Error::invalid("flow", self.name.as_str(), "a gateway in both VLANs")),
+        }
+    }
+}
+
+/// A port is up where it is on and something is at the other end; an aggregate, where a member is.
+fn settle_links(nodes: &mut [Node], earshot: &Wiring) {
+    for (at, node) in nodes.iter_mut().enumerate() {
+        for (port, interface) in node.interfaces.iter_mut().enumerate() {
+            let cabled = matches!(interface.medium, Medium::Radio | Medium::Virtual | Medium::Loopback)
+                || earshot.segment_of(Place { node: at, port }).is_some();
+            interface.oper_up = interface.admin_up && cabled;
+        }
+        for port in 0..node.interfaces.len() {
+            let up = node.members(port).iter().any(|&member| node.interfaces.get(member).is_some_and(|it| it.oper_up));
+            if let Some(interface) = node.interfaces.get_mut(port).filter(|it| it.medium == Medium::Aggregate) {
+                interface.oper_up = interface.admin_up && up;
+            }
+        }
+    }
+}
+
+/// An end system is in the VLAN that its bridge puts untagged frames into; bridges must agree on it.
+fn settle_vlans(nodes: &mut [Node], wiring: &Wiring) -> Result<()> {
+    for segment in &wiring.segments {
+        let untagged = |place: &Place| {
+            let interface = nodes.get(place.node)?.interfaces.get(place.port)?;
+            interface.bridge_port?;
+            Some((interface.untagged, format!("{} {}", nodes.get(place.node)?.name, interface.name)))
+        };
+        let mut bridges = segment.members.iter().filter_map(untagged);
+        let vlan = match bridges.next() {
+            None => 1,
+            Some((vlan, name)) => match bridges.find(|(other, _)| *other != vlan) {
+                None => vlan,
+                Some((other, other_name)) => {
+                    let expected = format!("both ends agree, but {other_name} puts untagged frames into VLAN {other}");
+                    return Err(Error::invalid("untagged VLAN", format!("{name}: {vlan}"), expected));
+                }
+            },
+        };
+        for place in &segment.members {
+            let Some(node) = nodes.get_mut(place.node) else { continue };
+            if matches!(node.role, Role::Host | Role::Printer) {
+                if let Some(interface) = node.interfaces.get_mut(place.port) {
+                    interface.vlan = Some(vlan);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_bundles(nodes: &[Node], cables: &[Cable]) -> Result<()> {
+    let mut far_ends: BTreeMap<Place, Place> = BTreeMap::new();
+    for (near, far) in cables.iter().flat_map(|cable| [(cable.a, cable.b), (cable.b, cable.a)]) {
+        let Some(node) = nodes.get(near.node) else { continue };
+        let Some(aggregate) = node.interfaces.get(near.port).and_then(|it| it.aggregate) else { continue };
+        let port = nodes.get(far.node).map_or(far.port, |other| other.logical(far.port));
+        let far = Place { port, ..far };
+        if *far_ends.entry(Place { node: near.node, port: aggregate }).or_insert(far) != far {
+            let name = node.interfaces.get(aggregate).map_or("", |it| &it.name);
+            let expected = "all members lead to one port or aggregate";
+            return Err(Error::invalid("LAG", format!("{} {name}", node.name), expected));
+        }
+    }
+    Ok(())
+}
+
+fn next_free(subnet: Ipv4Net, next: &mut u32, taken: &mut BTreeSet<Ipv4Addr>) -> Result<Ipv4Addr> {
+    let first = u32::from(subnet.network());
+    let last = u32::from(subnet.broadcast());
+    while let Some(number) = first.checked_add(*next).filter(|&number| number < last) {
+        *next += 1;
+        let address = Ipv4Addr::from(number);
+        if taken.insert(address) {
+            return Ok(address);
+        }
+    }
+    Err(Error::Limit { what: "the number of devices".to_owned(), limit: format!("the addresses of {subnet}") })
+}
+
+fn parse_range(text: &str) -> Result<Ipv4Net> {
+    let net: Option<Ipv4Net> = text.parse().ok();
+    net.map(|net| net.trunc()).ok_or_else(|| Error::invalid("range", text, "an IPv4 network such as 127.20.0.0/24"))
+}

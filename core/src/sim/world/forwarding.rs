@@ -1,0 +1,242 @@
+//! Who talks, which way the frames take, and what bridges learn from them.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::net::Ipv4Addr;
+
+use super::device::Role;
+use super::load::{Load, scramble};
+use super::node::{Node, Place};
+use super::spanning_tree::{BridgeState, TreeBridge, TreePort, path_cost, settle};
+use super::wiring::Wiring;
+use crate::value::MacAddr;
+
+/// Something with a MAC address that sends frames in one VLAN.
+#[derive(Clone, Debug)]
+pub(in crate::sim) struct Station {
+    /// The interface that bears the address.
+    pub(in crate::sim) place: Place,
+    pub(in crate::sim) mac: MacAddr,
+    pub(in crate::sim) address: Option<Ipv4Addr>,
+    pub(in crate::sim) vlan: u16,
+    /// The port by which its frames leave; `None` for the bridge itself.
+    pub(in crate::sim) port: Option<Place>,
+    pub(in crate::sim) routes: bool,
+}
+
+/// Where a bridge has an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sim) struct Learned {
+    /// The interface, physical or aggregate.
+    pub(in crate::sim) port: usize,
+    /// Whether traffic passes all the time; otherwise only broadcasts refresh the row.
+    pub(in crate::sim) constant: bool,
+}
+
+/// The settled spanning trees: a common one, or one per VLAN.
+#[derive(Clone, Debug)]
+pub(in crate::sim) struct Trees {
+    pub(in crate::sim) per_vlan: bool,
+    by_vlan: BTreeMap<u16, BTreeMap<usize, Tree>>,
+}
+
+/// The tree as one bridge sees it.
+#[derive(Clone, Debug)]
+pub(in crate::sim) struct Tree {
+    /// The interface of each port in the state.
+    pub(in crate::sim) ports: Vec<usize>,
+    pub(in crate::sim) costs: Vec<u32>,
+    pub(in crate::sim) state: BridgeState,
+}
+
+impl Trees {
+    /// Settles the trees of all VLANs.
+    pub(super) fn new(nodes: &[Node], bpdu: &Wiring, vlans: &BTreeSet<u16>, per_vlan: bool) -> Self {
+        let vlans = if per_vlan { vlans.iter().map(|&vlan| Some(vlan)).collect() } else { vec![None] };
+        let by_vlan = vlans.into_iter().map(|vlan| (vlan.unwrap_or(0), Self::one(nodes, bpdu, vlan))).collect();
+        Self { per_vlan, by_vlan }
+    }
+
+    fn one(nodes: &[Node], bpdu: &Wiring, vlan: Option<u16>) -> BTreeMap<usize, Tree> {
+        let (mut bridges, mut outlines) = (Vec::new(), Vec::new());
+        for (at, node) in nodes.iter().enumerate().filter(|(_, node)| node.spanning_tree) {
+            let (mut ports, mut interfaces) = (Vec::new(), Vec::new());
+            for (port, interface) in node.interfaces.iter().enumerate() {
+                let Some(number) = interface.bridge_port else { continue };
+                if vlan.is_some_and(|vlan| !interface.carries(vlan)) {
+                    continue;
+                }
+                let segment = bpdu.segment_of(Place { node: at, port }).map(|(segment, _)| segment);
+                let segment = segment.filter(|_| interface.admin_up);
+                ports.push(TreePort { id: port_id(number), cost: path_cost(interface.speed_bps), segment });
+                interfaces.push(port);
+            }
+            bridges.push(TreeBridge { id: node.bridge_id(vlan), ports });
+            outlines.push((at, interfaces));
+        }
+        let states = settle(&bridges);
+        let trees = outlines.into_iter().zip(&bridges).zip(states).map(|(((at, ports), bridge), state)| {
+            let costs = bridge.ports.iter().map(|port| port.cost).collect();
+            (at, Tree { ports, costs, state })
+        });
+        trees.collect()
+    }
+
+    /// The tree that governs `vlan`, as `node` sees it.
+    pub(in crate::sim) fn of(&self, node: usize, vlan: u16) -> Option<&Tree> {
+        self.by_vlan.get(if self.per_vlan { &vlan } else { &0 })?.get(&node)
+    }
+
+    /// Whether frames of `vlan` pass that bridge port.
+    pub(in crate::sim) fn forwards(&self, nodes: &[Node], place: Place, vlan: u16) -> bool {
+        let Some(interface) = nodes.get(place.node).and_then(|node| node.interfaces.get(place.port)) else {
+            return false;
+        };
+        if interface.bridge_port.is_none() || !interface.admin_up || !interface.carries(vlan) {
+            return false;
+        }
+        let Some(tree) = self.of(place.node, vlan) else { return true };
+        let at = tree.ports.iter().position(|&port| port == place.port);
+        at.and_then(|at| tree.state.ports.get(at)).is_some_and(|port| port.role.forwards())
+    }
+}
+
+/// Priority 128 and the port's number: 8+8 bits, or 4+12 where the number needs them.
+fn port_id(number: u32) -> u16 {
+    let number = u16::try_from(number & 0xfff).unwrap_or(0);
+    0x8000 | number
+}
+
+/// The way frames of one station spread.
+pub(in crate::sim) struct Spread {
+    /// The port of each bridge that leads back to the station.
+    pub(in crate::sim) toward: BTreeMap<usize, usize>,
+    /// By which port each segment was entered.
+    entered: BTreeMap<usize, Place>,
+}
+
+/// A step of a frame over one segment, from port to port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::sim) struct Hop {
+    pub(in crate::sim) from: Place,
+    pub(in crate::sim) to: Place,
+}
+
+impl Spread {
+    /// Floods from `station` along the tree.
+    pub(in crate::sim) fn of(nodes: &[Node], wiring: &Wiring, trees: &Trees, station: &Station) -> Self {
+        let mut spread = Self { toward: BTreeMap::new(), entered: BTreeMap::new() };
+        let vlan = station.vlan;
+        let mut queue = VecDeque::new();
+        let leave = |node: usize, except: Option<usize>, queue: &mut VecDeque<Place>| {
+            let ports = 0..nodes.get(node).map_or(0, |node| node.interfaces.len());
+            let places = ports.filter(|&port| Some(port) != except).map(|port| Place { node, port });
+            queue.extend(places.filter(|&place| trees.forwards(nodes, place, vlan)));
+        };
+        match station.port {
+            Some(port) => queue.push_back(port),
+            None => leave(station.place.node, None, &mut queue),
+        }
+        while let Some(from) = queue.pop_front() {
+            let Some((segment, members)) = wiring.segment_of(from) else { continue };
+            if spread.entered.contains_key(&segment) {
+                continue;
+            }
+            spread.entered.insert(segment, from);
+            for &to in members.members.iter().filter(|&&to| to != from) {
+                let own = station.port.is_none() && to.node == station.place.node;
+                if own || !trees.forwards(nodes, to, vlan) || spread.toward.contains_key(&to.node) {
+                    continue;
+                }
+                spread.toward.insert(to.node, to.port);
+                leave(to.node, Some(to.port), &mut queue);
+            }
+        }
+        spread
+    }
+
+    /// The hops from the station to `other`, last first; empty where there is no way.
+    pub(in crate::sim) fn path_to(&self, wiring: &Wiring, other: &Station) -> Vec<Hop> {
+        let mut hops = Vec::new();
+        let mut at = match other.port {
+            Some(port) => Some(port),
+            None => self.toward.get(&other.place.node).map(|&port| Place { node: other.place.node, port }),
+        };
+        while let Some(to) = at {
+            let Some(&from) = wiring.segment_of(to).and_then(|(segment, _)| self.entered.get(&segment)) else {
+                return Vec::new();
+            };
+            if from == to || hops.len() > self.entered.len() {
+                return Vec::new();
+            }
+            hops.push(Hop { from, to });
+            at = self.toward.get(&from.node).map(|&port| Place { node: from.node, port });
+        }
+        hops
+    }
+}
+
+/// Everybody who sends frames, gateways first within the order of the nodes.
+pub(super) fn stations(nodes: &[Node], wiring: &Wiring) -> Vec<Station> {
+    let mut stations = Vec::new();
+    for (at, node) in nodes.iter().enumerate() {
+        let end_system = matches!(node.role, Role::Host | Role::Printer);
+        for (port, interface) in node.interfaces.iter().enumerate() {
+            let place = Place { node: at, port };
+            let Some(vlan) = interface.vlan else { continue };
+            let cabled = interface.over.or(interface.bridge_port.is_none().then_some(port));
+            let leaves_by =
+                cabled.filter(|_| !node.role.bridges()).map(|port| Place { node: at, port: node.logical(port) });
+            if leaves_by.is_some_and(|port| wiring.segment_of(port).is_none()) || (leaves_by.is_none() && !node.talks) {
+                continue;
+            }
+            let address = interface.address.map(|(address, _)| address);
+            let routes = node.routes && !end_system;
+            stations.push(Station { place, mac: interface.mac, address, vlan, port: leaves_by, routes });
+        }
+    }
+    stations
+}
+
+/// A stream of frames from one station to another.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sim) struct Flow {
+    pub(in crate::sim) from: usize,
+    pub(in crate::sim) to: usize,
+    pub(in crate::sim) load: Load,
+}
+
+/// What everybody does by default: each station exchanges frames with the gateway of its VLAN, or with
+/// the next station where there is none.
+pub(super) fn habits(nodes: &[Node], stations: &[Station], seed: u64) -> Vec<Flow> {
+    let mut flows = Vec::new();
+    let mut by_vlan: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
+    for (at, station) in stations.iter().enumerate() {
+        by_vlan.entry(station.vlan).or_default().push(at);
+    }
+    for members in by_vlan.values() {
+        let gateway = members.iter().copied().find(|&at| stations.get(at).is_some_and(|station| station.routes));
+        for (turn, &at) in members.iter().enumerate() {
+            let next = members.get((turn + 1) % members.len()).copied();
+            let Some(partner) = gateway.or(next).filter(|&partner| partner != at) else { continue };
+            let (up, down) = stations.get(at).map_or((0, 0), |station| appetite(nodes, station, seed));
+            let salt = seed ^ (at as u64).wrapping_mul(0x1000_0001);
+            flows.push(Flow { from: at, to: partner, load: Load::swinging(up, scramble(salt)) });
+            flows.push(Flow { from: partner, to: at, load: Load::swinging(down, scramble(!salt)) });
+        }
+    }
+    flows
+}
+
+/// How much a station sends and gets, in bit/s: end systems up to 1.5 % of their port's speed,
+/// management a few kbit/s.
+fn appetite(nodes: &[Node], station: &Station, seed: u64) -> (u64, u64) {
+    let draw = scramble(seed ^ station.mac.0.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)));
+    let node = nodes.get(station.place.node);
+    let speed = node.and_then(|node| node.interfaces.get(station.place.port)).map_or(0, |it| it.speed_bps);
+    if node.is_some_and(|node| matches!(node.role, Role::Host | Role::Printer)) {
+        let unit = speed / 100_000;
+        (unit * (10 + draw % 140), unit * (100 + (draw >> 32) % 1400))
+    } else {
+        (2000 + draw % 4000, 2000 + (draw >> 32) % 8000)
+    }
+}
