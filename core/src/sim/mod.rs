@@ -40,13 +40,15 @@
 //!   none. [`WorldBuilder::flow`] and [`WorldBuilder::load`] add to that. Octets are exact integrals, so
 //!   what goes out of one end of a cable comes in at the other.
 //! - **Time** is an argument: the same world at the same [`Moment`](crate::value::Moment) gives the same bytes.
-//! - **Bad habits** of an agent are [`Quirks`].
+//! - **Bad habits** of an agent are [`Quirks`]; bad networks are [`Faults`].
 
 mod agent;
+mod faults;
 pub mod gallery;
 mod world;
 
 pub use agent::{Agent, Quirks};
+pub use faults::{Delivery, Faults, Line};
 pub use world::{
     Device, Kind, LinkKind, PortTraffic, Truth, TruthDevice, TruthEnd, TruthHost, TruthLink, TruthSegment, TruthState,
     Vendor, World, WorldBuilder,

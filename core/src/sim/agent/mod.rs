@@ -109,6 +109,11 @@ impl Agent {
         self.address
     }
 
+    /// How long it takes for each answer.
+    pub(in crate::sim) fn slowness(&self) -> Duration {
+        self.quirks.slow
+    }
+
     /// How many instances it shows, contexts included.
     #[must_use]
     pub fn instances(&self) -> usize {

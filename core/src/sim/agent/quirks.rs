@@ -21,7 +21,7 @@ pub struct Quirks {
     pub(super) restart_takes: Duration,
     pub(super) replaced: Vec<(String, Moment)>,
     loops: Vec<(Oid, Walk)>,
-    pub(in crate::sim) slow: Duration,
+    pub(super) slow: Duration,
 }
 
 #[derive(Clone, Copy, Debug)]
