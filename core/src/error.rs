@@ -64,7 +64,7 @@ pub enum Error {
         limit: String,
     },
     /// The caller must act: an argument is wrong.
-    #[error("\"{given}\" is not a valid {argument}: {expected}")]
+    #[error("\"{given}\" is not {} {argument}: {expected}", article(argument))]
     Invalid {
         /// The argument.
         argument: String,
@@ -128,6 +128,11 @@ impl Error {
     }
 }
 
+/// `a range`, `a valid timeout_ms`: most arguments are called by their field, which is no word for a kind of thing.
+fn article(argument: &str) -> &'static str {
+    if argument == "range" { "a" } else { "a valid" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Error;
@@ -151,6 +156,6 @@ mod tests {
     #[test]
     fn an_invalid_argument_says_what_would_be_right() {
         let error = Error::invalid("range", "10.0.0.0/99", "the prefix of an IPv4 network is 0 to 32");
-        assert_eq!(error.to_string(), "\"10.0.0.0/99\" is not a valid range: the prefix of an IPv4 network is 0 to 32");
+        assert_eq!(error.to_string(), "\"10.0.0.0/99\" is not a range: the prefix of an IPv4 network is 0 to 32");
     }
 }

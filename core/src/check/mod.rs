@@ -1,1 +1,45 @@
 //! Checks as data: spec, observation, result, threshold. No I/O.
+//!
+//! A [`CheckSpec`] says what to try and what would be right, an [`Observation`] what was seen, and
+//! [`evaluate`] judges the one by the other. A target that fails is a [`CheckResult`]; an error is
+//! only a spec that makes no sense. `io::probe` makes observations; a program that has its own
+//! prober can make them itself.
+//!
+//! ```
+//! use netwarden::check::{self, Attempt, Cause, Observation, Status, TcpObservation, evaluate};
+//!
+//! let spec = check::tcp("mail.example.org:25").expect("220 ").spec()?;
+//! let seen = Observation::Tcp(TcpObservation {
+//!     attempt: Attempt { failure: Some(Cause::Refused), ..Attempt::default() },
+//!     ..TcpObservation::default()
+//! });
+//! let result = evaluate(&spec, &seen);
+//! assert_eq!(result.status, Status::Critical);
+//! assert_eq!(result.to_string(), "CRITICAL mail.example.org:25 refused the connection");
+//! # Ok::<(), netwarden::Error>(())
+//! ```
+
+mod cause;
+mod evaluate;
+mod observation;
+mod perfdata;
+mod result;
+mod spec;
+mod threshold;
+
+pub use cause::{Cause, Phase, TlsCause};
+pub use evaluate::evaluate;
+pub use observation::{
+    Attempt, CertificateFacts, Header, Hop, HttpObservation, IcmpObservation, Observation, TcpObservation, Timing,
+    TlsFacts,
+};
+pub use perfdata::Perfdata;
+pub use result::{CheckResult, Problem, Status};
+pub use spec::{
+    CheckSpec, Family, HeaderMatch, HttpCheck, HttpMethod, IcmpCheck, StatusRange, TcpCheck, http, https, icmp, tcp,
+    tls,
+};
+pub use threshold::{ThresholdRange, Thresholds};
+
+#[cfg(test)]
+mod tests;

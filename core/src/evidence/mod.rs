@@ -1,1 +1,48 @@
 //! Snapshots to claims: one claim is one statement by one table of one device.
+//!
+//! A claim borrows from the snapshot that it was read from and is not interpreted here: names are
+//! not resolved, contradictions are not weighed. That is the work of `topology`.
+
+mod arp;
+mod cdp;
+mod claim;
+mod fdb;
+mod lag;
+mod lldp;
+mod stp;
+
+pub use claim::{Claim, Source, Statement};
+
+use crate::inventory::DeviceSnapshot;
+
+type Reader<'a> = fn(&'a DeviceSnapshot, &mut Vec<Claim<'a>>);
+
+/// All claims of `devices`, device by device in the order given, and within a device by source and row.
+#[must_use]
+pub fn claims(devices: &[DeviceSnapshot]) -> Vec<Claim<'_>> {
+    devices.iter().flat_map(|device| claims_of(device, &|_| true)).collect()
+}
+
+/// The claims of one device whose source `wanted` accepts, by source and row: the order of the
+/// snapshot's lists does not matter.
+#[must_use]
+pub fn claims_of<'a>(device: &'a DeviceSnapshot, wanted: &dyn Fn(Source) -> bool) -> Vec<Claim<'a>> {
+    let mut claims = Vec::new();
+    let readers: [(Source, Reader<'a>); 6] = [
+        (Source::Lldp, lldp::read),
+        (Source::Cdp, cdp::read),
+        (Source::Stp, stp::read),
+        (Source::Fdb, fdb::read),
+        (Source::Arp, arp::read),
+        (Source::Lag, lag::read),
+    ];
+    for (source, read) in readers {
+        if wanted(source) {
+            read(device, &mut claims);
+        }
+    }
+    claims
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,9 +1,11 @@
 //! Device snapshots: what the tables of one device say, in plain words with units.
 
+mod build;
 mod rates;
 mod site;
 mod snapshot;
 
+pub use build::{Collected, CollectedTable, TableRequest, build, tables, vlan_contexts};
 pub use rates::{PortRate, rates};
 pub use site::{Progress, Site, TargetFailure};
 pub use snapshot::{

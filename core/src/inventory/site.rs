@@ -9,7 +9,8 @@ use super::DeviceSnapshot;
 pub struct Site {
     /// Devices that answered, by id.
     pub devices: Vec<DeviceSnapshot>,
-    /// Targets of which nothing was obtained, and why.
+    /// Targets of which nothing, or not all that there was, was obtained, and why. An address of a range that
+    /// stays silent is not listed, only counted in `asked`.
     pub failures: Vec<TargetFailure>,
     /// Targets that were asked.
     pub asked: u64,
@@ -17,7 +18,7 @@ pub struct Site {
     pub cancelled: bool,
 }
 
-/// A target of which nothing was obtained.
+/// A target of which nothing, or not all that there was, was obtained.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetFailure {
     /// The address, name or file.

@@ -24,11 +24,11 @@ row! {
         /// `dot1dBasePort`.
         dot1d_base_port: BridgePort,
     }
-    required {
+    required {}
+    optional {
         /// `dot1dBasePortIfIndex`.
         dot1d_base_port_if_index: IfIndex = "dot1dBasePortIfIndex" 2 Integer,
     }
-    optional {}
 }
 
 row! {

@@ -1,5 +1,7 @@
 use std::net::Ipv4Addr;
 
+use serde::Serialize;
+
 use crate::value::{BridgeId, BridgePort, IfIndex, MacAddr, Oid, TimeTicks, Value, VlanId};
 
 /// The value of a cell is not of the column's type and cannot be read as such.
@@ -92,6 +94,28 @@ impl Cell for BridgeId {
                 let id = Self::from_slice(octets).or_else(|| Self::from_slice(&octets_from_hex(octets)?));
                 id.map(Some).ok_or(WrongType)
             }
+            _ => Err(WrongType),
+        }
+    }
+}
+
+/// `LldpSystemCapabilitiesMap` (IEEE 802.1AB): bit 0 is other, 1 repeater, 2 bridge, 3 WLAN access point, 4
+/// router, 5 telephone, 6 DOCSIS cable device, 7 station only, as in the TLV on the wire.
+///
+/// The MIB has it as `BITS`, of which the first is the most significant of the first octet. Some agents
+/// send the number of the TLV as an `INTEGER` instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct LldpCapabilities(pub u16);
+
+impl Cell for LldpCapabilities {
+    fn decode(value: &Value) -> Result<Option<Self>, WrongType> {
+        match value {
+            Value::OctetString(octets) => {
+                let octet = |at: usize| octets.get(at).map_or(0, |octet| octet.reverse_bits());
+                Ok((!octets.is_empty()).then(|| Self(u16::from_le_bytes([octet(0), octet(1)]))))
+            }
+            Value::Integer(bits) => u16::try_from(*bits).map(|bits| Some(Self(bits))).map_err(|_| WrongType),
             _ => Err(WrongType),
         }
     }

@@ -43,11 +43,10 @@ row! {
         /// `ipNetToMediaNetAddress`.
         ip_net_to_media_net_address: Ipv4Addr,
     }
-    required {
-        /// `ipNetToMediaPhysAddress`.
-        ip_net_to_media_phys_address: MacAddr = "ipNetToMediaPhysAddress" 2 MacAddress,
-    }
+    required {}
     optional {
+        /// `ipNetToMediaPhysAddress`: empty while nobody has answered.
+        ip_net_to_media_phys_address: MacAddr = "ipNetToMediaPhysAddress" 2 MacAddress,
         /// `ipNetToMediaType`: other(1), invalid(2), dynamic(3), static(4).
         ip_net_to_media_type: i32 = "ipNetToMediaType" 4 Integer,
     }
@@ -81,11 +80,10 @@ row! {
         /// `ipNetToPhysicalNetAddressType` and `ipNetToPhysicalNetAddress`.
         ip_net_to_physical_net_address: InetAddress,
     }
-    required {
-        /// `ipNetToPhysicalPhysAddress`.
-        ip_net_to_physical_phys_address: MacAddr = "ipNetToPhysicalPhysAddress" 4 MacAddress,
-    }
+    required {}
     optional {
+        /// `ipNetToPhysicalPhysAddress`: empty while nobody has answered.
+        ip_net_to_physical_phys_address: MacAddr = "ipNetToPhysicalPhysAddress" 4 MacAddress,
         /// `ipNetToPhysicalType`: other(1), invalid(2), dynamic(3), static(4), local(5).
         ip_net_to_physical_type: i32 = "ipNetToPhysicalType" 6 Integer,
         /// `ipNetToPhysicalState`: reachable(1), stale(2), delay(3), probe(4), invalid(5), unknown(6), incomplete(7).

@@ -2,7 +2,7 @@
 
 use crate::value::{LldpPortNum, Oid};
 
-use super::LldpAddress;
+use super::{LldpAddress, LldpCapabilities};
 
 row! {
     /// `lldpLocalSystemData` (IEEE 802.1AB): what this device announces of itself.
@@ -18,10 +18,10 @@ row! {
         lldp_loc_sys_name: String = "lldpLocSysName" 3 DisplayString,
         /// `lldpLocSysDesc`.
         lldp_loc_sys_desc: String = "lldpLocSysDesc" 4 DisplayString,
-        /// `lldpLocSysCapSupported`: `BITS`, other(0) to stationOnly(7).
-        lldp_loc_sys_cap_supported: Vec<u8> = "lldpLocSysCapSupported" 5 OctetString,
-        /// `lldpLocSysCapEnabled`: `BITS`, other(0) to stationOnly(7).
-        lldp_loc_sys_cap_enabled: Vec<u8> = "lldpLocSysCapEnabled" 6 OctetString,
+        /// `lldpLocSysCapSupported`: other(0) to stationOnly(7).
+        lldp_loc_sys_cap_supported: LldpCapabilities = "lldpLocSysCapSupported" 5 OctetString,
+        /// `lldpLocSysCapEnabled`: other(0) to stationOnly(7).
+        lldp_loc_sys_cap_enabled: LldpCapabilities = "lldpLocSysCapEnabled" 6 OctetString,
     }
 }
 
@@ -88,10 +88,10 @@ row! {
         lldp_rem_sys_name: String = "lldpRemSysName" 9 DisplayString,
         /// `lldpRemSysDesc`.
         lldp_rem_sys_desc: String = "lldpRemSysDesc" 10 DisplayString,
-        /// `lldpRemSysCapSupported`: `BITS`, other(0) to stationOnly(7).
-        lldp_rem_sys_cap_supported: Vec<u8> = "lldpRemSysCapSupported" 11 OctetString,
-        /// `lldpRemSysCapEnabled`: `BITS`, other(0) to stationOnly(7).
-        lldp_rem_sys_cap_enabled: Vec<u8> = "lldpRemSysCapEnabled" 12 OctetString,
+        /// `lldpRemSysCapSupported`: other(0) to stationOnly(7).
+        lldp_rem_sys_cap_supported: LldpCapabilities = "lldpRemSysCapSupported" 11 OctetString,
+        /// `lldpRemSysCapEnabled`: other(0) to stationOnly(7).
+        lldp_rem_sys_cap_enabled: LldpCapabilities = "lldpRemSysCapEnabled" 12 OctetString,
     }
 }
 

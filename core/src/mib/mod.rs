@@ -14,12 +14,13 @@ mod index;
 mod ip_mib;
 mod lag_mib;
 mod lldp_mib;
+mod names;
 mod printer_mib;
 mod q_bridge_mib;
 mod snmpv2_mib;
 
 pub use bridge_mib::{Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry};
-pub use cell::{Cell, WrongType, mac_from_octets, text_from_octets};
+pub use cell::{Cell, LldpCapabilities, WrongType, mac_from_octets, text_from_octets};
 pub use cisco_cdp_mib::CdpCacheEntry;
 pub use cisco_vtp_mib::VtpVlanEntry;
 pub use if_mib::{IfEntry, IfStackEntry, IfXEntry};
@@ -27,6 +28,7 @@ pub use index::{IndexPart, IndexParts, InetAddress, LldpAddress};
 pub use ip_mib::{Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry};
 pub use lag_mib::Dot3adAggPortEntry;
 pub use lldp_mib::{LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry};
+pub use names::{enterprise_name, enterprise_number, if_type_name};
 pub use printer_mib::PrtGeneralEntry;
 pub use q_bridge_mib::{
     Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, ports_from_list,

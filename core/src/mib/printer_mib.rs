@@ -11,5 +11,7 @@ row! {
     optional {
         /// `prtGeneralConfigChanges`: how often the configuration changed.
         prt_general_config_changes: u32 = "prtGeneralConfigChanges" 1 Counter32,
+        /// `prtGeneralSerialNumber`.
+        prt_general_serial_number: String = "prtGeneralSerialNumber" 17 DisplayString,
     }
 }

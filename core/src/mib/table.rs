@@ -150,11 +150,19 @@ pub struct RowFault {
     pub expected: String,
 }
 
+impl RowFault {
+    /// What is wrong, without the table and the row: `lldpRemPortId is INTEGER 5 where OCTET STRING is expected`.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let column = self.column.unwrap_or("the index");
+        format!("{column} is {} where {} is expected", self.found, self.expected)
+    }
+}
+
 impl fmt::Display for RowFault {
     /// `lldpRemTable 0.5.1: lldpRemPortId is INTEGER 5 where OCTET STRING is expected`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let column = self.column.unwrap_or("the index");
-        write!(f, "{} {}: {column} is {} where {} is expected", self.table, self.index, self.found, self.expected)
+        write!(f, "{} {}: {}", self.table, self.index, self.reason())
     }
 }
 

@@ -1,5 +1,23 @@
 //! Who is cabled to whom, why, how surely, and what contradicts it.
 
+mod assemble;
 mod graph;
+mod hash;
+mod identity;
+mod infer;
+mod model;
+mod names;
+mod options;
+mod ports;
+mod query;
+mod rules;
+mod site;
+mod weights;
 
 pub use graph::{Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strength, Topology, Unused};
+pub use infer::infer;
+pub use options::{Options, Strategy};
+pub use weights::VERSION as WEIGHTS_VERSION;
+
+#[cfg(test)]
+mod tests;

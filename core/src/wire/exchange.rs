@@ -44,6 +44,18 @@ impl RetryPolicy {
         self
     }
 
+    /// How long the first attempt waits.
+    #[must_use]
+    pub const fn first_timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// How often the request is sent again after the first time.
+    #[must_use]
+    pub const fn most_retries(&self) -> u32 {
+        self.retries
+    }
+
     fn wait(&self, attempt: u32) -> Duration {
         self.timeout.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX)).min(self.longest)
     }

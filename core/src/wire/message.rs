@@ -1,3 +1,4 @@
+use std::borrow::Borrow;
 use std::fmt;
 
 use super::ber::{Reader, Writer, tag};
@@ -128,13 +129,13 @@ impl Decoded {
 }
 
 /// Readable variables and faults in the order in which they were sent.
-pub(crate) fn slots<'a>(
-    varbinds: &'a [VarBind],
-    faults: &'a [VarBindFault],
-) -> impl Iterator<Item = std::result::Result<&'a VarBind, &'a VarBindFault>> {
-    let mut readable = varbinds.iter();
-    let mut faults = faults.iter().peekable();
-    (0..).map_while(move |position| match faults.next_if(|fault| fault.position <= position) {
+pub(crate) fn slots<V, F: Borrow<VarBindFault>>(
+    varbinds: impl IntoIterator<Item = V>,
+    faults: impl IntoIterator<Item = F>,
+) -> impl Iterator<Item = std::result::Result<V, F>> {
+    let mut readable = varbinds.into_iter();
+    let mut faults = faults.into_iter().peekable();
+    (0..).map_while(move |position| match faults.next_if(|fault| fault.borrow().position <= position) {
         Some(fault) => Some(Err(fault)),
         None => readable.next().map(Ok),
     })

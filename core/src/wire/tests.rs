@@ -1,2 +1,3 @@
 mod codec;
 mod exchange;
+mod walk;

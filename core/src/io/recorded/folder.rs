@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Recording, RecordingEnd, RecordingFault};
 use crate::error::{Error, Result};
 use crate::inventory::TargetFailure;
+use crate::io::parallel;
 use crate::value::{VarBind, VlanId};
 
 /// Endings of file names that are not part of a device's name.
@@ -51,13 +52,17 @@ struct Part {
 pub fn read_folder(dir: &Path) -> Result<(Vec<RecordedDevice>, Vec<TargetFailure>)> {
     let mut failures = Vec::new();
     let mut parts: BTreeMap<String, Vec<Part>> = BTreeMap::new();
-    for (name, files) in devices(dir)? {
-        for (path, vlan) in files {
-            match part(&path, vlan) {
-                Ok(Some(part)) => parts.entry(name.clone()).or_default().push(part),
-                Ok(None) => {}
-                Err(error) => failures.push(failure(&path, &error)),
-            }
+    let files: Vec<_> = devices(dir)?
+        .into_iter()
+        .flat_map(|(name, files)| files.into_iter().map(move |file| (name.clone(), file)))
+        .collect();
+    let read =
+        parallel::map(files, |(name, (path, vlan))| (name, part(&path, vlan).map_err(|error| failure(&path, &error))));
+    for (name, part) in read {
+        match part {
+            Ok(Some(part)) => parts.entry(name).or_default().push(part),
+            Ok(None) => {}
+            Err(failure) => failures.push(failure),
         }
     }
     if parts.is_empty() && failures.is_empty() {

@@ -6,6 +6,7 @@
 
 mod folder;
 mod lines;
+mod site;
 mod snmprec;
 mod value;
 mod walk;

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::{Recording, RecordingEnd, RecordingFormat, read_folder};
+use crate::inventory::Site;
 use crate::value::{Oid, TimeTicks, Value, VarBind, VlanId};
 
 fn walk(text: &str) -> Recording {
@@ -64,6 +65,7 @@ fn every_type_of_snmpwalk() {
         ("STRING: \"0:1e:58:a3:2f:cd\"", octets("0:1e:58:a3:2f:cd")),
         ("STRING: 12:30:59", octets("12:30:59")),
         ("Hex-STRING: 00 1E 58 A3 2F CD ", mac.clone()),
+        ("Hex-STRING: 0:1e:58:a3:2f:cd", mac.clone()),
         ("Hex-STRING: 00 1E 58 \nA3 2F CD", mac.clone()),
         ("Hex-STRING: 00 1E 58 A3 2F CD  [..X./.]", mac),
         ("Wrong Type (should be Gauge32 or Unsigned32): INTEGER: 5", Value::Integer(5)),
@@ -283,6 +285,29 @@ fn a_folder_is_a_network() {
     let failed: Vec<_> = failures.iter().map(|failure| (&*failure.target, &*failure.code)).collect();
     assert_eq!(failed, [("empty.walk", "malformed"), ("garbage.txt", "malformed")]);
     assert!(failures[0].reason.ends_with("is malformed at line 1: the file is empty"), "{}", failures[0].reason);
+}
+
+#[test]
+fn a_site_is_made_of_recordings() {
+    let dir = tempfile::tempdir().unwrap();
+    let system = ".1.3.6.1.2.1.1.1.0 = STRING: \"a switch\"\n.1.3.6.1.2.1.1.5.0 = STRING: \"other-name\"\n";
+    let ports = ".1.3.6.1.2.1.2.2.1.2.1 = STRING: \"port1\"\n.1.3.6.1.2.1.2.2.1.2.2 = STRING: \"port2\"\n";
+    std::fs::write(dir.path().join("sw1.txt"), format!("{system}{ports}")).unwrap();
+    std::fs::write(dir.path().join("sw2.txt"), format!("{system}{ports}.1.3.6.1.2.1.2.2.1.3.1 = INTEG")).unwrap();
+    std::fs::write(dir.path().join("sw3.txt"), "").unwrap();
+
+    let site = Site::from_recordings(dir.path()).unwrap();
+
+    let found: Vec<_> = site.devices.iter().map(|it| (&*it.id.0, &*it.name, it.interfaces.len())).collect();
+    assert_eq!(found, [("sw1", "sw1", 2), ("sw2", "sw2", 2)]);
+    assert_eq!(site.devices[0].system.name.as_deref(), Some("other-name"));
+    let complete =
+        |device: usize| site.devices[device].coverage.iter().find(|it| it.table == "ifTable").unwrap().complete;
+    assert_eq!((complete(0), complete(1)), (true, false));
+    assert_eq!(site.devices[1].faults.len(), 1);
+    assert_eq!(site.devices[1].faults[0].index, "sw2.txt line 5");
+    let failed: Vec<_> = site.failures.iter().map(|it| &*it.target).collect();
+    assert_eq!((failed, site.asked), (vec!["sw3.txt", "sw2.txt"], 3));
 }
 
 #[test]

@@ -87,8 +87,8 @@ pub(super) fn hex(text: &[u8], separators: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Reads `0:1e:58:a3:2f:cd`: at least six octets of one or two digits.
-pub(super) fn colon_hex(text: &[u8]) -> Option<Vec<u8>> {
+/// Reads `0:1e:58:a3:2f:cd`: octets of one or two digits, `at_least` so many.
+pub(super) fn colon_hex(text: &[u8], at_least: usize) -> Option<Vec<u8>> {
     let octets: Option<Vec<u8>> = text
         .split(|byte| *byte == b':')
         .map(|part| match part {
@@ -97,7 +97,7 @@ pub(super) fn colon_hex(text: &[u8]) -> Option<Vec<u8>> {
             _ => None,
         })
         .collect();
-    octets.filter(|octets| octets.len() >= 6)
+    octets.filter(|octets| octets.len() >= at_least)
 }
 
 fn digit(byte: u8) -> Option<u8> {

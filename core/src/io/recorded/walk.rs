@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
             octets.pop();
         }
         if !several {
-            octets = value::colon_hex(&octets).unwrap_or(octets);
+            octets = value::colon_hex(&octets, 6).unwrap_or(octets);
         }
         Parsed { value: Value::OctetString(octets), open: true }
     }
@@ -266,7 +266,10 @@ fn gave_up(text: &[u8]) -> bool {
 
 fn hex_octets(text: &[u8]) -> Result<Vec<u8>, String> {
     let text = text.iter().position(|byte| *byte == b'[').and_then(|at| text.get(..at)).unwrap_or(text);
-    value::hex(text, b" \t").ok_or_else(|| format!("`{}` is not octets in hexadecimal", shown(text)))
+    // Where the recorder had the MIB, a MAC address may come as `0:1e:58:a3:2f:cd` even so.
+    value::hex(text, b" \t")
+        .or_else(|| value::colon_hex(text.trim_ascii(), 2))
+        .ok_or_else(|| format!("`{}` is not octets in hexadecimal", shown(text)))
 }
 
 /// Appends the text up to the closing mark and says whether it came. A mark closes only at the end

@@ -161,7 +161,7 @@ fn mistakes_are_named() {
             "\"s1 p1\" is not a valid cable: a port takes one cable, an aggregate none",
         ),
         (lab().device(Device::host("s1")), "\"s1\" is not a valid device: a name that no other device has"),
-        (lab().range("127.0.0.0/99"), "\"127.0.0.0/99\" is not a valid range: an IPv4 network such as 127.20.0.0/24"),
+        (lab().range("127.0.0.0/99"), "\"127.0.0.0/99\" is not a range: an IPv4 network such as 127.20.0.0/24"),
         (lab().range("127.99.0.0/31"), "the number of devices exceeds the limit of the addresses of 127.99.0.0/31"),
         (
             lab().device(Device::switch("s3").bridge_priority(5)),

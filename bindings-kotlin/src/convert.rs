@@ -1,0 +1,66 @@
+//! Values of the core that cross as a simpler type.
+
+use std::net::IpAddr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use netwarden::value::{
+    BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp, VlanId,
+};
+
+uniffi::custom_type!(DeviceId, String, { remote, lower: |id| id.0, try_lift: |text| Ok(DeviceId(text)) });
+uniffi::custom_type!(IpAddr, String, { remote, lower: |address| address.to_string(), try_lift: |text| Ok(text.parse()?) });
+uniffi::custom_type!(MacAddr, String, { remote, lower: |mac| mac.to_string(), try_lift: |text| Ok(text.parse()?) });
+uniffi::custom_type!(Oid, String, { remote, lower: |oid| oid.to_string(), try_lift: |text| Ok(text.parse()?) });
+uniffi::custom_type!(IfIndex, u32, { remote, lower: |index| index.0, try_lift: |number| Ok(IfIndex(number)) });
+uniffi::custom_type!(BridgePort, u32, { remote, lower: |port| port.0, try_lift: |number| Ok(BridgePort(number)) });
+uniffi::custom_type!(LldpPortNum, u32, { remote, lower: |port| port.0, try_lift: |number| Ok(LldpPortNum(number)) });
+uniffi::custom_type!(VlanId, u16, { remote, lower: |vlan| vlan.0, try_lift: |number| Ok(VlanId(number)) });
+uniffi::custom_type!(TimeTicks, Duration, {
+    remote,
+    lower: |ticks| ticks.duration(),
+    try_lift: |span| Ok(TimeTicks(u32::try_from(span.as_millis() / 10)?)),
+});
+uniffi::custom_type!(Timestamp, SystemTime, {
+    remote,
+    lower: |time| {
+        let span = Duration::from_millis(time.as_millis().unsigned_abs());
+        if time.as_millis() < 0 { UNIX_EPOCH - span } else { UNIX_EPOCH + span }
+    },
+    try_lift: |time| Ok(match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => Timestamp::from_millis(i64::try_from(after.as_millis())?),
+        Err(before) => Timestamp::from_millis(-i64::try_from(before.duration().as_millis())?),
+    }),
+});
+
+/// An LLDP chassis or port id: what the sender says it is, and the octets.
+#[derive(uniffi::Record)]
+pub struct LldpId {
+    /// What the sender says the octets are: `mac-address`, `interface-name`, …; `other` where no standard says.
+    pub subtype: String,
+    /// For people: the MAC address, the IP address or the text, else the octets in hexadecimal.
+    pub text: String,
+    /// The octets as received.
+    pub octets: Vec<u8>,
+}
+
+impl LldpId {
+    fn new(subtype: &impl serde::Serialize, text: String, octets: Vec<u8>) -> Self {
+        let subtype = match serde_json::to_value(subtype) {
+            Ok(serde_json::Value::String(word)) => word,
+            _ => String::from("other"),
+        };
+        Self { subtype, text, octets }
+    }
+}
+
+// Records with ids only leave the library, so nothing is lifted in practice; a standard subtype is.
+uniffi::custom_type!(ChassisId, LldpId, {
+    remote,
+    lower: |id| LldpId::new(&id.subtype, id.to_string(), id.bytes),
+    try_lift: |id| Ok(ChassisId::new(serde_json::from_value(id.subtype.into())?, id.octets)),
+});
+uniffi::custom_type!(PortId, LldpId, {
+    remote,
+    lower: |id| LldpId::new(&id.subtype, id.to_string(), id.bytes),
+    try_lift: |id| Ok(PortId::new(serde_json::from_value(id.subtype.into())?, id.octets)),
+});

@@ -1,0 +1,47 @@
+//! The core's errors as they cross; the facade makes the sealed class `NetwardenException` of them.
+
+use netwarden::Error;
+
+/// The core's error with its sentence. `source` has become words.
+#[derive(Debug, thiserror::Error, uniffi::Error)]
+#[error("{text}")]
+pub enum NativeException {
+    /// Nothing answered at that address.
+    Unreachable { text: String, target: String, reason: String },
+    /// No answer in time.
+    TimedOut { text: String, target: String, after_ms: u64, attempts: u32 },
+    /// The owner of the credentials must act.
+    Denied { text: String, target: String, reason: String },
+    /// The agent answered that it will not do this.
+    Refused { text: String, target: String, status: String, index: u32 },
+    /// The bytes are wrong.
+    Malformed { text: String, origin: String, offset: String, reason: String },
+    /// A limit was reached.
+    Limit { text: String, what: String, limit: String },
+    /// An argument is wrong.
+    Invalid { text: String, argument: String, given: String, expected: String },
+    /// The operating system must act.
+    Io { text: String, what: String, reason: String },
+    /// The caller asked to stop.
+    Cancelled { text: String },
+    /// A code that this binding does not know; the test that replays the table of errors finds it.
+    Other { text: String, code: String },
+}
+
+impl From<Error> for NativeException {
+    fn from(error: Error) -> Self {
+        let text = error.to_string();
+        match error {
+            Error::Unreachable { target, reason } => Self::Unreachable { text, target, reason },
+            Error::TimedOut { target, after_ms, attempts } => Self::TimedOut { text, target, after_ms, attempts },
+            Error::Denied { target, reason } => Self::Denied { text, target, reason },
+            Error::Refused { target, status, index } => Self::Refused { text, target, status, index },
+            Error::Malformed { origin, offset, reason } => Self::Malformed { text, origin, offset, reason },
+            Error::Limit { what, limit } => Self::Limit { text, what, limit },
+            Error::Invalid { argument, given, expected } => Self::Invalid { text, argument, given, expected },
+            Error::Io { what, source } => Self::Io { text, what, reason: source.to_string() },
+            Error::Cancelled => Self::Cancelled { text },
+            other => Self::Other { text, code: other.code().to_owned() },
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Links as a Node add-on.
+
+fn main() {
+    napi_build::setup();
+}

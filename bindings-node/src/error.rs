@@ -1,0 +1,77 @@
+//! The core's errors as JavaScript errors: `code`, `retryable` and the parts of the error are
+//! properties. The facade makes `NetwardenError` of them.
+
+use std::future::Future;
+
+use napi::bindgen_prelude::{Env, Error, JsObjectValue, JsValue, PromiseRaw, Result, ToNapiValue};
+
+/// Builds the error on the thread of JavaScript.
+pub(crate) fn raise(env: &Env, error: &netwarden::Error) -> Error {
+    build(env, error).unwrap_or_else(|failed| failed)
+}
+
+fn build(env: &Env, error: &netwarden::Error) -> Result<Error> {
+    use netwarden::Error as Core;
+    let mut made = env.create_error(Error::from_reason(error.to_string()))?;
+    made.set_named_property("name", "NetwardenError")?;
+    made.set_named_property("code", error.code())?;
+    made.set_named_property("retryable", error.is_retryable())?;
+    match error {
+        Core::Unreachable { target, reason } | Core::Denied { target, reason } => {
+            made.set_named_property("target", target.as_str())?;
+            made.set_named_property("reason", reason.as_str())?;
+        }
+        Core::TimedOut { target, after_ms, attempts } => {
+            made.set_named_property("target", target.as_str())?;
+            made.set_named_property("afterMs", *after_ms as f64)?;
+            made.set_named_property("attempts", *attempts)?;
+        }
+        Core::Refused { target, status, index } => {
+            made.set_named_property("target", target.as_str())?;
+            made.set_named_property("status", status.as_str())?;
+            made.set_named_property("index", *index)?;
+        }
+        Core::Malformed { origin, offset, reason } => {
+            made.set_named_property("origin", origin.as_str())?;
+            made.set_named_property("offset", offset.as_str())?;
+            made.set_named_property("reason", reason.as_str())?;
+        }
+        Core::Limit { what, limit } => {
+            made.set_named_property("what", what.as_str())?;
+            made.set_named_property("limit", limit.as_str())?;
+        }
+        Core::Invalid { argument, given, expected } => {
+            made.set_named_property("argument", argument.as_str())?;
+            made.set_named_property("given", given.as_str())?;
+            made.set_named_property("expected", expected.as_str())?;
+        }
+        Core::Io { what, source } => {
+            made.set_named_property("what", what.as_str())?;
+            made.set_named_property("reason", source.to_string())?;
+        }
+        // Cancelled has no parts; a new variant is found by the test that replays tests/surface/errors.json.
+        _ => {}
+    }
+    Ok(Error::from(made.to_unknown()))
+}
+
+/// A promise for `work`; its errors are made on the thread of JavaScript, where they can be objects.
+pub(crate) fn promise<'env, T, V, F>(
+    env: &'env Env,
+    work: F,
+    show: impl FnOnce(T) -> V + 'static,
+) -> Result<PromiseRaw<'env, V>>
+where
+    T: Send + 'static,
+    V: ToNapiValue,
+    F: Future<Output = netwarden::Result<T>> + Send + 'static,
+{
+    let alive = crate::live::Alive::new();
+    env.spawn_future_with_callback(
+        async move {
+            let _alive = alive;
+            Ok(work.await)
+        },
+        move |env, done| done.map(show).map_err(|error| raise(env, &error)),
+    )
+}

@@ -1,0 +1,35 @@
+//! The native half of the npm package `netwarden`. It only translates: everything useful is in the core.
+#![allow(missing_debug_implementations, unreachable_pub)] // what crosses is public and made by napi's macros
+
+mod cancel;
+mod convert;
+mod data;
+mod error;
+mod live;
+
+use std::time::Duration;
+
+use napi::bindgen_prelude::{Env, PromiseRaw, Result};
+use napi_derive::napi;
+
+/// The version of the library.
+#[napi]
+pub fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
+/// Calls into this package that have begun and not ended.
+#[napi]
+pub fn live_tasks() -> u32 {
+    live::Alive::count()
+}
+
+/// Waits; lets the tests see how calls are cancelled.
+#[napi]
+pub fn wait<'env>(env: &'env Env, milliseconds: u32, cancel: Option<&cancel::Cancel>) -> Result<PromiseRaw<'env, ()>> {
+    let work = async move {
+        tokio::time::sleep(Duration::from_millis(u64::from(milliseconds))).await;
+        Ok(())
+    };
+    error::promise(env, cancel::Cancel::watch(cancel, work), |()| ())
+}

@@ -1,0 +1,101 @@
+"""What can go wrong, one class for each code, grouped by who must act.
+
+Every exception has ``code`` (stable, the same in every language) and ``retryable``: whether the
+same call may succeed later without anybody changing anything.
+"""
+
+from typing import Any, ClassVar
+
+
+class NetwardenError(Exception):
+    """Base of all errors of this package."""
+
+    code: ClassVar[str] = ""
+    retryable: bool = False
+
+
+class UnreachableError(NetwardenError):
+    """The network or the host must act: nothing answered at that address."""
+
+    code = "unreachable"
+    target: str
+    reason: str
+
+
+class TimedOutError(NetwardenError, TimeoutError):
+    """The network or the host must act: no answer in time."""
+
+    code = "timed-out"
+    target: str
+    after_ms: int
+    attempts: int
+
+
+class DeniedError(NetwardenError):
+    """The owner of the credentials must act."""
+
+    code = "denied"
+    target: str
+    reason: str
+
+
+class RefusedError(NetwardenError):
+    """The agent answered that it will not do this (RFC 3416 §3 error-status)."""
+
+    code = "refused"
+    target: str
+    status: str
+    index: int
+
+
+class MalformedError(NetwardenError):
+    """The maker of the device or of the file must act: the bytes are wrong."""
+
+    code = "malformed"
+    origin: str
+    offset: str
+    reason: str
+
+
+class LimitError(NetwardenError):
+    """A limit that was set to protect the caller was reached."""
+
+    code = "limit"
+    what: str
+    limit: str
+
+
+class InvalidError(NetwardenError, ValueError):
+    """The caller must act: an argument is wrong."""
+
+    code = "invalid"
+    argument: str
+    given: str
+    expected: str
+
+
+class IoError(NetwardenError):
+    """The operating system must act."""
+
+    code = "io"
+    what: str
+    reason: str
+
+
+class CancelledError(NetwardenError):
+    """The caller asked to stop."""
+
+    code = "cancelled"
+
+
+CLASSES: dict[str, type[NetwardenError]] = {each.code: each for each in NetwardenError.__subclasses__()}
+"""Code → class."""
+
+
+def _make(code: str, text: str, retryable: bool, parts: dict[str, Any]) -> NetwardenError:
+    """The exception that the native half raises."""
+    made = CLASSES.get(code, NetwardenError)(text)
+    made.retryable = retryable
+    for name, value in parts.items():
+        setattr(made, name, value)
+    return made

@@ -1,0 +1,70 @@
+//! The native half of the Python package `netwarden`. It only translates: everything useful is in the core.
+
+mod convert;
+mod data;
+mod error;
+mod inventory;
+mod runtime;
+mod topology;
+
+use pyo3::prelude::*;
+
+/// The version of the library.
+#[pyfunction]
+fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
+/// Calls into this package that have begun and not ended.
+#[pyfunction]
+fn live_tasks() -> u64 {
+    runtime::live_tasks()
+}
+
+/// Ends the runtime; `netwarden` calls it at exit.
+#[pyfunction]
+fn shutdown(py: Python<'_>) {
+    runtime::shutdown(py);
+}
+
+/// Waits; lets the tests see how calls are cancelled.
+#[pyfunction]
+fn wait(py: Python<'_>, seconds: f64) -> PyResult<Bound<'_, PyAny>> {
+    runtime::spawn(py, async move {
+        tokio::time::sleep(seconds_of(seconds)?).await;
+        Ok(())
+    })
+}
+
+/// Waits, blocking; lets the tests see that Ctrl-C ends a call.
+#[pyfunction]
+fn wait_blocking(py: Python<'_>, seconds: f64) -> PyResult<()> {
+    let span = seconds_of(seconds)?;
+    runtime::block_on(
+        py,
+        async move {
+            tokio::time::sleep(span).await;
+            Ok(())
+        },
+        |_| Ok(()),
+    )
+}
+
+fn seconds_of(seconds: f64) -> PyResult<std::time::Duration> {
+    std::time::Duration::try_from_secs_f64(seconds).map_err(|_| {
+        error::raise(&netwarden::Error::invalid("time", seconds.to_string(), "seconds from 0 up are expected"))
+    })
+}
+
+#[pymodule]
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    data::register(module)?;
+    module.add_class::<convert::LldpId>()?;
+    module.add_class::<topology::Topology>()?;
+    module.add_class::<inventory::Site>()?;
+    module.add_function(wrap_pyfunction!(version, module)?)?;
+    module.add_function(wrap_pyfunction!(live_tasks, module)?)?;
+    module.add_function(wrap_pyfunction!(shutdown, module)?)?;
+    module.add_function(wrap_pyfunction!(wait, module)?)?;
+    module.add_function(wrap_pyfunction!(wait_blocking, module)?)
+}

@@ -1,0 +1,366 @@
+use std::fmt;
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+use super::Status;
+
+/// The part of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// The name was looked up.
+    Resolve,
+    /// The connection was opened.
+    Connect,
+    /// The TLS handshake.
+    Tls,
+    /// The request was sent.
+    Send,
+    /// The first byte of the answer was awaited.
+    FirstByte,
+    /// The rest of the answer was read.
+    Transfer,
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Resolve => "the name lookup",
+            Self::Connect => "the connection",
+            Self::Tls => "the TLS handshake",
+            Self::Send => "sending the request",
+            Self::FirstByte => "the first byte of the answer",
+            Self::Transfer => "the rest of the answer",
+        })
+    }
+}
+
+/// Why a check is not OK. Its `Display` completes a sentence that starts with the target's name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum Cause {
+    /// The name does not exist or has no address.
+    NameNotFound {
+        /// What the resolver said.
+        reason: String,
+    },
+    /// The resolver could not be asked; this says nothing of the target.
+    ResolverFailed {
+        /// What the system said.
+        reason: String,
+    },
+    /// The name has no address of the family that the spec asks for.
+    NoAddress {
+        /// `IPv4` or `IPv6`.
+        family: String,
+    },
+    /// The address policy of the prober forbids the address; nothing was sent.
+    AddressDenied {
+        /// The address.
+        address: IpAddr,
+        /// What kind of address that is.
+        reason: String,
+    },
+    /// The host answered that nothing listens at the port.
+    Refused,
+    /// Nothing came in time.
+    TimedOut {
+        /// What was awaited.
+        phase: Phase,
+        /// Milliseconds waited in all.
+        after_ms: u64,
+    },
+    /// The network said that there is no way to the host.
+    Unreachable {
+        /// What it said.
+        reason: String,
+    },
+    /// The peer closed or reset the connection too early.
+    Closed {
+        /// What was going on.
+        phase: Phase,
+    },
+    /// The answer does not follow the protocol.
+    Protocol {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// TLS failed, or the certificate is not right.
+    Tls {
+        /// Why.
+        tls: TlsCause,
+    },
+    /// The certificate is right but expires too soon.
+    CertificateExpires {
+        /// Whole days left.
+        days: i64,
+    },
+    /// The HTTP status is not one of those expected.
+    StatusCode {
+        /// The status.
+        status: u16,
+    },
+    /// The text that must be there is not.
+    KeywordMissing {
+        /// The text.
+        keyword: String,
+    },
+    /// The text that must not be there is.
+    KeywordPresent {
+        /// The text.
+        keyword: String,
+    },
+    /// A header that must be there is not, or does not contain what it must.
+    HeaderMismatch {
+        /// The header's name.
+        name: String,
+        /// What it must contain, where that was asked for.
+        expected: Option<String>,
+        /// What it says, where it is there.
+        found: Option<String>,
+    },
+    /// There were more redirects than allowed.
+    TooManyRedirects {
+        /// How many are allowed.
+        limit: u32,
+    },
+    /// A redirect leads to where a check cannot follow.
+    BadRedirect {
+        /// Where to.
+        location: String,
+        /// Why not.
+        reason: String,
+    },
+    /// It took too long.
+    TooSlow {
+        /// Milliseconds taken.
+        total_ms: f64,
+    },
+    /// Packets were lost.
+    PacketLoss {
+        /// The part that was lost, in percent.
+        percent: f64,
+    },
+    /// The answer is longer than the limit, so what is expected of it cannot be judged.
+    AnswerTooLong {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The answer is compressed though that was not asked for, so what is expected of it cannot be judged.
+    Encoded {
+        /// The `Content-Encoding`.
+        encoding: String,
+    },
+    /// The system does not let this program probe so.
+    PermissionMissing {
+        /// What to do about it.
+        remedy: String,
+    },
+    /// This host could not probe: no socket, no source address.
+    Local {
+        /// What the system said.
+        reason: String,
+    },
+    /// The observation is of another kind than the spec.
+    NotEvaluated {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Cause {
+    /// The stable code of this cause, the same in every language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NameNotFound { .. } => "name-not-found",
+            Self::ResolverFailed { .. } => "resolver-failed",
+            Self::NoAddress { .. } => "no-address",
+            Self::AddressDenied { .. } => "address-denied",
+            Self::Refused => "refused",
+            Self::TimedOut { .. } => "timed-out",
+            Self::Unreachable { .. } => "unreachable",
+            Self::Closed { .. } => "closed",
+            Self::Protocol { .. } => "protocol",
+            Self::Tls { .. } => "tls",
+            Self::CertificateExpires { .. } => "certificate-expires",
+            Self::StatusCode { .. } => "status-code",
+            Self::KeywordMissing { .. } => "keyword-missing",
+            Self::KeywordPresent { .. } => "keyword-present",
+            Self::HeaderMismatch { .. } => "header-mismatch",
+            Self::TooManyRedirects { .. } => "too-many-redirects",
+            Self::BadRedirect { .. } => "bad-redirect",
+            Self::TooSlow { .. } => "too-slow",
+            Self::PacketLoss { .. } => "packet-loss",
+            Self::AnswerTooLong { .. } => "answer-too-long",
+            Self::Encoded { .. } => "encoded",
+            Self::PermissionMissing { .. } => "permission-missing",
+            Self::Local { .. } => "local",
+            Self::NotEvaluated { .. } => "not-evaluated",
+        }
+    }
+
+    /// What a failure of this kind is: unknown where it says nothing of the target, else critical.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        match self {
+            Self::ResolverFailed { .. }
+            | Self::AddressDenied { .. }
+            | Self::AnswerTooLong { .. }
+            | Self::Encoded { .. }
+            | Self::PermissionMissing { .. }
+            | Self::Local { .. }
+            | Self::NotEvaluated { .. } => Status::Unknown,
+            _ => Status::Critical,
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NameNotFound { reason } => write!(f, "is no known name: {reason}"),
+            Self::ResolverFailed { reason } => write!(f, "could not be looked up: {reason}"),
+            Self::NoAddress { family } => write!(f, "has no {family} address"),
+            Self::AddressDenied { address, reason } => {
+                write!(f, "was not probed: {address} is {reason}, which the address policy forbids")
+            }
+            Self::Refused => f.write_str("refused the connection"),
+            Self::TimedOut { phase, after_ms } => write!(f, "timed out after {after_ms} ms, waiting for {phase}"),
+            Self::Unreachable { reason } => write!(f, "is unreachable: {reason}"),
+            Self::Closed { phase } => write!(f, "closed the connection during {phase}"),
+            Self::Protocol { reason } => write!(f, "does not follow the protocol: {reason}"),
+            Self::Tls { tls } => tls.fmt(f),
+            Self::CertificateExpires { days: 1 } => f.write_str("has a certificate that expires in 1 day"),
+            Self::CertificateExpires { days } => write!(f, "has a certificate that expires in {days} days"),
+            Self::StatusCode { status } => write!(f, "answered {status}"),
+            Self::KeywordMissing { keyword } => write!(f, "lacks the text {keyword:?}"),
+            Self::KeywordPresent { keyword } => write!(f, "contains the text {keyword:?}"),
+            Self::HeaderMismatch { name, expected: Some(expected), found: Some(found) } => {
+                write!(f, "answered {name}: {found:?}, which lacks {expected:?}")
+            }
+            Self::HeaderMismatch { name, .. } => write!(f, "lacks the header {name}"),
+            Self::TooManyRedirects { limit } => write!(f, "redirects more than {limit} times"),
+            Self::BadRedirect { location, reason } => write!(f, "redirects to {location:?}: {reason}"),
+            Self::TooSlow { total_ms } => write!(f, "took {total_ms:.0} ms"),
+            Self::PacketLoss { percent } => write!(f, "lost {percent:.0} % of the packets"),
+            Self::AnswerTooLong { limit } => {
+                write!(f, "cannot be judged: the answer is longer than the limit of {limit} bytes")
+            }
+            Self::Encoded { encoding } => {
+                write!(f, "cannot be judged: the answer is encoded as {encoding} though that was not asked for")
+            }
+            Self::PermissionMissing { remedy } => write!(f, "was not probed: permission is missing; {remedy}"),
+            Self::Local { reason } => write!(f, "was not probed: {reason}"),
+            Self::NotEvaluated { reason } => write!(f, "was not judged: {reason}"),
+        }
+    }
+}
+
+/// What is wrong with TLS or with the certificate. Its `Display` completes a sentence that starts with the target's name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "kebab-case")]
+pub enum TlsCause {
+    /// The validity of a certificate is over.
+    Expired,
+    /// The validity of a certificate has not begun.
+    NotYetValid,
+    /// The certificate is for other names.
+    NameMismatch {
+        /// The name that was asked for.
+        expected: String,
+        /// The names that it is for.
+        names: Vec<String>,
+    },
+    /// The chain ends at an issuer that is not trusted.
+    UnknownIssuer {
+        /// The issuer's name.
+        issuer: String,
+    },
+    /// The server does not send the certificates between its own and a root.
+    IncompleteChain {
+        /// The issuer whose certificate is missing.
+        issuer: String,
+    },
+    /// The certificate is signed by itself.
+    SelfSigned,
+    /// The certificate was revoked.
+    Revoked,
+    /// The key or the signature is too weak.
+    WeakKey {
+        /// What it is.
+        reason: String,
+    },
+    /// The certificate cannot be read, breaks a rule of X.509, or is for another use.
+    BadCertificate {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The peer has only TLS 1.1 or older, or no common cipher.
+    PeerTooOld {
+        /// What was found.
+        reason: String,
+    },
+    /// The peer does not speak TLS at that port.
+    NotTls,
+    /// The peer ended the handshake with an alert.
+    Alert {
+        /// The alert's name (RFC 8446 §6).
+        alert: String,
+    },
+    /// The handshake failed in another way.
+    HandshakeFailed {
+        /// How.
+        reason: String,
+    },
+}
+
+impl TlsCause {
+    /// The stable code of this cause, the same in every language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::NotYetValid => "not-yet-valid",
+            Self::NameMismatch { .. } => "name-mismatch",
+            Self::UnknownIssuer { .. } => "unknown-issuer",
+            Self::IncompleteChain { .. } => "incomplete-chain",
+            Self::SelfSigned => "self-signed",
+            Self::Revoked => "revoked",
+            Self::WeakKey { .. } => "weak-key",
+            Self::BadCertificate { .. } => "bad-certificate",
+            Self::PeerTooOld { .. } => "peer-too-old",
+            Self::NotTls => "not-tls",
+            Self::Alert { .. } => "alert",
+            Self::HandshakeFailed { .. } => "handshake-failed",
+        }
+    }
+}
+
+impl fmt::Display for TlsCause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Expired => f.write_str("has a certificate that has expired"),
+            Self::NotYetValid => f.write_str("has a certificate that is not yet valid"),
+            Self::NameMismatch { expected, names } if names.is_empty() => {
+                write!(f, "has a certificate without names, not for {expected}")
+            }
+            Self::NameMismatch { expected, names } => {
+                let shown: Vec<&str> = names.iter().take(3).map(String::as_str).collect();
+                let more = if names.len() > shown.len() { ", …" } else { "" };
+                write!(f, "has a certificate for {}{more}, not for {expected}", shown.join(", "))
+            }
+            Self::UnknownIssuer { issuer } => write!(f, "has a certificate of an issuer that is not trusted: {issuer}"),
+            Self::IncompleteChain { issuer } => write!(f, "does not send the certificate of its issuer: {issuer}"),
+            Self::SelfSigned => f.write_str("has a certificate that is signed by itself"),
+            Self::Revoked => f.write_str("has a certificate that was revoked"),
+            Self::WeakKey { reason } => write!(f, "has a certificate that is too weak: {reason}"),
+            Self::BadCertificate { reason } => write!(f, "has a certificate that is wrong: {reason}"),
+            Self::PeerTooOld { reason } => write!(f, "has no TLS 1.2 or later that this check knows: {reason}"),
+            Self::NotTls => f.write_str("does not speak TLS"),
+            Self::Alert { alert } => write!(f, "ended the TLS handshake with the alert {alert}"),
+            Self::HandshakeFailed { reason } => write!(f, "failed the TLS handshake: {reason}"),
+        }
+    }
+}

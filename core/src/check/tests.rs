@@ -1,0 +1,3 @@
+mod evaluation;
+mod ranges;
+mod specs;

@@ -1,0 +1,131 @@
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::inventory::{ArpEntry, CdpNeighbor, FdbEntry, LldpNeighbor, StpPort};
+use crate::value::{DeviceId, IfIndex, VlanId};
+
+/// The protocol or table family that a statement comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// LLDP-MIB (IEEE 802.1AB).
+    Lldp,
+    /// CISCO-CDP-MIB.
+    Cdp,
+    /// BRIDGE-MIB, `dot1dStp` (RFC 4188).
+    Stp,
+    /// BRIDGE-MIB and Q-BRIDGE-MIB, `dot1dTpFdbTable` and `dot1qTpFdbTable` (RFC 4188, RFC 4363).
+    Fdb,
+    /// IP-MIB, `ipNetToMediaTable` and `ipNetToPhysicalTable` (RFC 4293).
+    Arp,
+    /// IEEE8023-LAG-MIB and IF-MIB, aggregates and their members.
+    Lag,
+}
+
+impl Source {
+    /// All sources, in the order in which inference uses them.
+    pub const ALL: [Self; 6] = [Self::Lldp, Self::Cdp, Self::Stp, Self::Fdb, Self::Arp, Self::Lag];
+
+    /// The name used in reasons, on command lines and in bindings.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Lldp => "lldp",
+            Self::Cdp => "cdp",
+            Self::Stp => "stp",
+            Self::Fdb => "fdb",
+            Self::Arp => "arp",
+            Self::Lag => "lag",
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Source {
+    type Err = Error;
+
+    /// Reads the name of a source, in any case.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let wanted = text.trim().to_ascii_lowercase();
+        Self::ALL.into_iter().find(|source| source.name() == wanted).ok_or_else(|| {
+            let names: Vec<&str> = Self::ALL.iter().map(|source| source.name()).collect();
+            Error::invalid("source of evidence", text, format!("one of {}", names.join(", ")))
+        })
+    }
+}
+
+/// One statement by one table of one device.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Claim<'a> {
+    /// Who says so.
+    pub device: &'a DeviceId,
+    /// The MIB's name of the table.
+    pub table: &'static str,
+    /// The VLAN that the statement is about, where the table is per VLAN.
+    pub vlan: Option<VlanId>,
+    /// What it says.
+    pub statement: Statement<'a>,
+}
+
+/// What a row says, in the words of its table.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Statement<'a> {
+    /// This neighbor was heard on that local port.
+    LldpSays(&'a LldpNeighbor),
+    /// This neighbor was heard on that interface.
+    CdpSays(&'a CdpNeighbor),
+    /// The segment behind this bridge port is led to the root by that bridge's port.
+    StpDesignated(&'a StpPort),
+    /// This address is behind that bridge port.
+    FdbPortOf(&'a FdbEntry),
+    /// This IP address belongs to that MAC address, behind that interface.
+    ArpBinds(&'a ArpEntry),
+    /// `member` is part of `aggregate`.
+    LagMember {
+        /// The aggregated interface.
+        aggregate: IfIndex,
+        /// One of its members.
+        member: IfIndex,
+    },
+}
+
+impl Claim<'_> {
+    /// Where the statement comes from.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        match self.statement {
+            Statement::LldpSays(_) => Source::Lldp,
+            Statement::CdpSays(_) => Source::Cdp,
+            Statement::StpDesignated(_) => Source::Stp,
+            Statement::FdbPortOf(_) => Source::Fdb,
+            Statement::ArpBinds(_) => Source::Arp,
+            Statement::LagMember { .. } => Source::Lag,
+        }
+    }
+
+    /// Which row of the table says so: its index as far as it identifies the row on the device.
+    #[must_use]
+    pub fn row(&self) -> String {
+        let row = match self.statement {
+            Statement::LldpSays(heard) => format!("local port {}", heard.local_port),
+            Statement::CdpSays(heard) => format!("interface {}", heard.interface),
+            Statement::StpDesignated(port) => format!("port {}", port.port),
+            Statement::FdbPortOf(entry) => entry.mac.to_string(),
+            Statement::ArpBinds(entry) => format!("{}.{}", entry.interface, entry.address),
+            Statement::LagMember { member, .. } => format!("member {member}"),
+        };
+        match self.vlan {
+            Some(vlan) => format!("{row} in VLAN {vlan}"),
+            None => row,
+        }
+    }
+}

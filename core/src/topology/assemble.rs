@@ -1,0 +1,165 @@
+//! From hypotheses to the topology: sorted, with stable ids.
+
+use std::collections::BTreeSet;
+
+use super::graph::{End, Layer, Link, Node, Port, Reason, Segment, Topology, Unused};
+use super::hash::stable_id;
+use super::model::{Cable, Medium, Net, NodeModel, Spot};
+use super::options::Options;
+
+/// Entries that are kept of statements that nothing uses, per device and reason.
+const UNUSED_OF_A_KIND: usize = 100;
+
+pub(super) fn assemble(net: Net<'_>, options: &Options) -> Topology {
+    let mut links: Vec<Link> = net.cables.iter().map(|cable| link(cable, &net)).collect();
+    links.sort_by(|x, y| (&x.a, &x.b, x.layer, &x.id).cmp(&(&y.a, &y.b, y.layer, &y.id)));
+    number_repeats(&mut links);
+    let mut segments: Vec<Segment> = net.media.iter().map(|medium| segment(medium, &net)).collect();
+    segments.sort_by(|x, y| (&x.members, &x.id).cmp(&(&y.members, &y.id)));
+    let mut nodes: Vec<Node> = net.nodes.iter().map(node).collect();
+    nodes.sort_by(|x, y| x.id.cmp(&y.id));
+    Topology { nodes, links, segments, unused: unused(net.unused), strategy: options.strategy.name().to_owned() }
+}
+
+fn node(model: &NodeModel<'_>) -> Node {
+    let mut ports: Vec<Port> = model
+        .ports
+        .list()
+        .iter()
+        .map(|port| Port {
+            name: port.name.clone(),
+            if_index: port.if_index,
+            alias: port.alias.clone(),
+            mac: port.mac,
+            speed_bps: port.speed_bps,
+            up: port.up,
+        })
+        .collect();
+    ports.sort_by(|x, y| {
+        (x.if_index.is_none(), x.if_index, &x.name, x.mac).cmp(&(y.if_index.is_none(), y.if_index, &y.name, y.mac))
+    });
+    Node {
+        id: model.id.clone(),
+        name: model.name.clone(),
+        kind: model.kind,
+        polled: model.device.is_some(),
+        sys_name: model.sys_name.clone(),
+        description: model.description.clone(),
+        vendor: model.vendor.clone(),
+        addresses: model.addresses.iter().copied().collect(),
+        macs: model.macs.iter().copied().collect(),
+        ports,
+    }
+}
+
+fn end(spot: Spot, net: &Net<'_>) -> End {
+    let node = &net.nodes[spot.node];
+    let port = spot.port.map(|port| node.ports.at(port));
+    End {
+        node: node.id.clone(),
+        device: node.name.clone(),
+        port: port.map(|port| port.name.clone()),
+        if_index: port.and_then(|port| port.if_index),
+    }
+}
+
+/// What identifies an end in a hash: the node and the port by name and number.
+fn end_key(end: &End) -> String {
+    let index = end.if_index.map_or(String::new(), |index| index.to_string());
+    format!("{}\u{1}{}\u{1}{index}", end.node, end.port.as_deref().unwrap_or_default())
+}
+
+fn link(cable: &Cable, net: &Net<'_>) -> Link {
+    let (a, b) = (end(cable.a, net), end(cable.b, net));
+    let (a, b) = if a <= b { (a, b) } else { (b, a) };
+    let layer = match cable.layer {
+        Layer::L2 => "l2",
+        Layer::L3 => "l3",
+    };
+    Link {
+        id: stable_id([end_key(&a).as_str(), end_key(&b).as_str(), layer]),
+        a,
+        b,
+        layer: cable.layer,
+        state: cable.state,
+        strength: cable.strength,
+        confidence: cable.confidence,
+        vlans: Vec::new(),
+        lag: None,
+        because: sorted(&cable.because),
+        contradicting: sorted(&cable.contradicting),
+        alternatives: cable.alternatives.clone(),
+    }
+}
+
+/// Several cables between the same two ends (ports unknown) get ids of their own.
+fn number_repeats(links: &mut [Link]) {
+    let mut times: u32 = 0;
+    for at in 1..links.len() {
+        let same =
+            links[at].a == links[at - 1].a && links[at].b == links[at - 1].b && links[at].layer == links[at - 1].layer;
+        times = if same { times + 1 } else { 0 };
+        if times > 0 {
+            links[at].id = stable_id([links[at].id.as_str(), times.to_string().as_str()]);
+        }
+    }
+}
+
+fn segment(medium: &Medium, net: &Net<'_>) -> Segment {
+    let mut members: Vec<End> = medium.members.iter().map(|spot| end(*spot, net)).collect();
+    members.sort();
+    members.dedup();
+    let keys: Vec<String> = members.iter().map(end_key).collect();
+    let place = members.iter().find(|end| end.port.is_some()).or(members.first());
+    let name = place.map_or_else(String::new, |end| match &end.port {
+        Some(port) => format!("shared medium at {} {port}", end.device),
+        None => format!("shared medium at {}", end.device),
+    });
+    Segment {
+        id: stable_id(keys.iter().map(String::as_str)),
+        name,
+        members,
+        confidence: medium.confidence,
+        because: sorted(&medium.because),
+    }
+}
+
+fn sorted(reasons: &[Reason]) -> Vec<Reason> {
+    reasons.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// Sorted, and cut where one device says the same useless thing many times.
+fn unused(all: Vec<Unused>) -> Vec<Unused> {
+    let mut sorted: Vec<Unused> = all.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    sorted.sort_by(|x, y| {
+        (&x.reason.device, &x.reason.source, &x.why, x).cmp(&(&y.reason.device, &y.reason.source, &y.why, y))
+    });
+    let mut kept: Vec<Unused> = Vec::new();
+    let (mut same, mut cut) = (0_usize, 0_usize);
+    for at in 0..sorted.len() {
+        let entry = &sorted[at];
+        let repeats = at > 0 && {
+            let before = &sorted[at - 1];
+            (&before.reason.device, &before.reason.source, &before.why)
+                == (&entry.reason.device, &entry.reason.source, &entry.why)
+        };
+        same = if repeats { same + 1 } else { 0 };
+        if same < UNUSED_OF_A_KIND {
+            kept.push(entry.clone());
+        } else {
+            cut += 1;
+        }
+        let last = sorted.get(at + 1).is_none_or(|next| {
+            (&next.reason.device, &next.reason.source, &next.why)
+                != (&entry.reason.device, &entry.reason.source, &entry.why)
+        });
+        if last && cut > 0 {
+            let mut rest = entry.clone();
+            rest.reason.row = String::new();
+            rest.reason.text = format!("{cut} more rows like these");
+            kept.push(rest);
+            cut = 0;
+        }
+    }
+    kept
+}

@@ -1,0 +1,161 @@
+//! Snapshots by hand, in a few words.
+
+use std::net::IpAddr;
+
+use crate::inventory::*;
+use crate::value::*;
+
+/// A device with nothing in it yet.
+pub(super) struct Fixture(pub(super) DeviceSnapshot);
+
+pub(super) fn mac(text: &str) -> MacAddr {
+    text.parse().unwrap()
+}
+
+pub(super) fn ip(text: &str) -> IpAddr {
+    text.parse().unwrap()
+}
+
+/// A device of that name, which is also its id and `sysName`.
+pub(super) fn device(name: &str) -> Fixture {
+    Fixture(DeviceSnapshot {
+        id: DeviceId(name.to_owned()),
+        name: name.to_owned(),
+        kind: DeviceKind::Unknown,
+        address: None,
+        polled_at: Timestamp::from_millis(0),
+        system: SystemInfo { name: Some(name.to_owned()), ..SystemInfo::default() },
+        interfaces: Vec::new(),
+        addresses: Vec::new(),
+        bridge: None,
+        vlans: Vec::new(),
+        lldp: None,
+        cdp: Vec::new(),
+        arp: Vec::new(),
+        lags: Vec::new(),
+        coverage: Vec::new(),
+        faults: Vec::new(),
+    })
+}
+
+/// A neighbor row with nothing but the ids.
+pub(super) fn neighbor(local_port: u32, chassis: ChassisId, port: PortId) -> LldpNeighbor {
+    LldpNeighbor {
+        local_port: LldpPortNum(local_port),
+        chassis,
+        port,
+        port_description: None,
+        sys_name: None,
+        sys_description: None,
+        capabilities: None,
+        addresses: Vec::new(),
+    }
+}
+
+pub(super) fn mac_chassis(text: &str) -> ChassisId {
+    ChassisId::new(ChassisIdSubtype::MacAddress, mac(text).0)
+}
+
+pub(super) fn named_port(name: &str) -> PortId {
+    PortId::new(PortIdSubtype::InterfaceName, name)
+}
+
+pub(super) fn mac_port(text: &str) -> PortId {
+    PortId::new(PortIdSubtype::MacAddress, mac(text).0)
+}
+
+impl Fixture {
+    pub(super) fn interface(mut self, index: u32, name: &str) -> Self {
+        self.0.interfaces.push(Interface {
+            index: IfIndex(index),
+            name: name.to_owned(),
+            description: None,
+            alias: None,
+            if_type: Some(6),
+            mac: None,
+            speed_bps: None,
+            mtu: None,
+            admin: IfStatus::Up,
+            oper: IfStatus::Up,
+            last_change: None,
+            counters: InterfaceCounters::default(),
+        });
+        self
+    }
+
+    pub(super) fn interface_mac(self, index: u32, name: &str, address: &str) -> Self {
+        let mut fixture = self.interface(index, name);
+        fixture.0.interfaces.last_mut().unwrap().mac = Some(mac(address));
+        fixture
+    }
+
+    /// Interfaces 1 to `count`, called `p1` and so on.
+    pub(super) fn interfaces(self, count: u32) -> Self {
+        (1..=count).fold(self, |fixture, index| fixture.interface(index, &format!("p{index}")))
+    }
+
+    pub(super) fn address(mut self, index: u32, address: &str) -> Self {
+        let entry = InterfaceAddress { interface: IfIndex(index), address: ip(address), prefix_len: Some(24) };
+        self.0.addresses.push(entry);
+        self
+    }
+
+    /// Speaks LLDP with that chassis id and `ifName` as port ids; its `lldpRemTable` was read completely.
+    pub(super) fn lldp(mut self, chassis: &str) -> Self {
+        let ports = self
+            .0
+            .interfaces
+            .iter()
+            .map(|interface| LldpLocalPort {
+                port: LldpPortNum(interface.index.0),
+                id: named_port(&interface.name),
+                description: None,
+            })
+            .collect();
+        self.0.lldp = Some(LldpInfo {
+            chassis: Some(mac_chassis(chassis)),
+            sys_name: Some(self.0.name.clone()),
+            capabilities: None,
+            ports,
+            neighbors: Vec::new(),
+        });
+        self
+    }
+
+    /// Hears on `local_port` the chassis `chassis`, whose port is called `port`.
+    pub(super) fn hears(self, local_port: u32, chassis: &str, port: &str) -> Self {
+        self.hears_row(neighbor(local_port, mac_chassis(chassis), named_port(port)))
+    }
+
+    pub(super) fn hears_row(mut self, row: LldpNeighbor) -> Self {
+        let lldp = self.0.lldp.get_or_insert_with(LldpInfo::default);
+        lldp.neighbors.push(row);
+        let rows = u32::try_from(lldp.neighbors.len()).unwrap();
+        self.0.coverage.retain(|read| read.table != "lldpRemTable");
+        self.0.coverage.push(TableCoverage {
+            table: "lldpRemTable".to_owned(),
+            vlan: None,
+            rows,
+            complete: true,
+            reason: None,
+        });
+        self
+    }
+
+    pub(super) fn cdp(mut self, interface: u32, device_id: &str, port: &str) -> Self {
+        self.0.cdp.push(CdpNeighbor {
+            interface: IfIndex(interface),
+            device_id: device_id.to_owned(),
+            port: port.to_owned(),
+            platform: None,
+            address: None,
+            capabilities: None,
+            native_vlan: None,
+        });
+        self
+    }
+
+    pub(super) fn done(self) -> DeviceSnapshot {
+        self.0
+    }
+}

@@ -1,0 +1,204 @@
+use std::fmt;
+use std::time::Duration;
+
+use super::super::fault::{DecodeError, VarBindFault};
+use super::super::pdu::ErrorStatus;
+use crate::value::{Oid, Value, VarBind};
+
+/// Why a walk stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WalkEnd {
+    /// The next name is beyond the subtree: everything was read.
+    OutOfSubtree,
+    /// `endOfMibView` (RFC 3416 §4.2.2): everything was read.
+    EndOfMibView,
+    /// `noSuchName` (RFC 1157 §4.1.3), or `noSuchObject` or `noSuchInstance` in its place: everything was read.
+    NoSuchName,
+    /// The agent went back or stood still, against RFC 3416 §4.2.2. To go on could take for ever.
+    NotIncreasing {
+        /// The name that does not follow the one before.
+        at: Oid,
+    },
+    /// The agent has more variables than the limit.
+    TooManyRows {
+        /// The limit.
+        limit: usize,
+    },
+    /// The variables take more memory than the limit.
+    TooManyBytes {
+        /// The limit.
+        limit: usize,
+    },
+    /// The walk took more time than the limit.
+    TooLong {
+        /// The limit.
+        limit: Duration,
+    },
+    /// The agent refuses to go on, even one variable at a time.
+    AgentError {
+        /// Its error-status.
+        status: ErrorStatus,
+    },
+    /// The agent answers without any variable.
+    EmptyAnswer,
+    /// What follows cannot be read, not even its name.
+    Unreadable {
+        /// What is wrong with the octets.
+        error: DecodeError,
+    },
+    /// The agent does not answer any more.
+    NoAnswer,
+    /// The caller stopped asking.
+    Cancelled,
+}
+
+impl WalkEnd {
+    /// Whether the agent has nothing more below this root. If not, the result is partial.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        matches!(self, Self::OutOfSubtree | Self::EndOfMibView | Self::NoSuchName)
+    }
+}
+
+impl fmt::Display for WalkEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OutOfSubtree => f.write_str("complete: the next name is beyond the subtree"),
+            Self::EndOfMibView => f.write_str("complete: end of the MIB view"),
+            Self::NoSuchName => f.write_str("complete: no such name"),
+            Self::NotIncreasing { at } => write!(f, "partial: {at} does not follow the name before it"),
+            Self::TooManyRows { limit } => write!(f, "partial: more than {limit} variables"),
+            Self::TooManyBytes { limit } => write!(f, "partial: more than {limit} octets"),
+            Self::TooLong { limit } => write!(f, "partial: not done within {} ms", limit.as_millis()),
+            Self::AgentError { status } => write!(f, "partial: the agent answers {status}"),
+            Self::EmptyAnswer => f.write_str("partial: the agent answers without variables"),
+            Self::Unreadable { error } => write!(f, "partial: {error}"),
+            Self::NoAnswer => f.write_str("partial: the agent does not answer any more"),
+            Self::Cancelled => f.write_str("partial: cancelled"),
+        }
+    }
+}
+
+/// What a walk read below one root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WalkedColumn {
+    /// The root.
+    pub root: Oid,
+    /// The variables, in increasing order of their names.
+    pub varbinds: Vec<VarBind>,
+    /// The variables that the agent sent but that cannot be read.
+    pub faults: Vec<VarBindFault>,
+    /// Why it stopped.
+    pub end: WalkEnd,
+}
+
+impl WalkedColumn {
+    /// Whether everything below the root was read: the walk came to its end, and nothing on the way was unreadable.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.end.is_complete() && self.faults.is_empty()
+    }
+}
+
+/// One root while it is walked.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    root: Oid,
+    varbinds: Vec<VarBind>,
+    faults: Vec<VarBindFault>,
+    /// The last name whose value could not be read.
+    skipped: Option<Oid>,
+    /// Variables of this answer of which not even the name could be read. They are asked for again, unless the
+    /// column moves on behind them.
+    nameless: Vec<VarBindFault>,
+    pub(super) end: Option<WalkEnd>,
+}
+
+/// What one variable did to a column.
+pub(super) enum Taken {
+    /// The column moved on; the variable takes so many octets.
+    Moved(usize),
+    /// The column is at its end.
+    Ended,
+    /// The name does not follow the one before.
+    NotIncreasing(Oid),
+    /// Unreadable, name included.
+    Nameless,
+}
+
+impl Column {
+    pub(super) fn new(root: Oid) -> Self {
+        Self { root, varbinds: Vec::new(), faults: Vec::new(), skipped: None, nameless: Vec::new(), end: None }
+    }
+
+    /// The name after which to go on.
+    pub(super) fn cursor(&self) -> &Oid {
+        let read = self.varbinds.last().map_or(&self.root, |varbind| &varbind.name);
+        self.skipped.as_ref().map_or(read, |skipped| skipped.max(read))
+    }
+
+    /// A new answer begins.
+    pub(super) fn begin(&mut self) {
+        self.nameless.clear();
+    }
+
+    pub(super) fn take(&mut self, varbind: VarBind) -> Taken {
+        match varbind.value {
+            // RFC 3416 §4.2.2: no name follows.
+            Value::EndOfMibView => return self.finish(WalkEnd::EndOfMibView),
+            Value::NoSuchObject | Value::NoSuchInstance => return self.finish(WalkEnd::NoSuchName),
+            _ => {}
+        }
+        if varbind.name <= *self.cursor() {
+            return Taken::NotIncreasing(varbind.name);
+        }
+        if !varbind.name.starts_with(&self.root) {
+            return self.finish(WalkEnd::OutOfSubtree);
+        }
+        let octets = match &varbind.value {
+            Value::OctetString(octets) | Value::Opaque(octets) => octets.len(),
+            _ => 0,
+        };
+        self.varbinds.push(varbind);
+        Taken::Moved(size_of::<VarBind>() + octets + self.pass_nameless())
+    }
+
+    pub(super) fn skip(&mut self, fault: VarBindFault) -> Taken {
+        let Some(name) = fault.name.clone() else {
+            self.nameless.push(fault);
+            return Taken::Nameless;
+        };
+        if name <= *self.cursor() {
+            return Taken::NotIncreasing(name);
+        }
+        if !name.starts_with(&self.root) {
+            return self.finish(WalkEnd::OutOfSubtree);
+        }
+        self.skipped = Some(name);
+        let octets = self.pass_nameless();
+        self.faults.push(fault);
+        Taken::Moved(size_of::<VarBindFault>() + octets)
+    }
+
+    /// The column moves on behind what could not be read: those rows are missing.
+    fn pass_nameless(&mut self) -> usize {
+        let octets = self.nameless.len() * size_of::<VarBindFault>();
+        self.faults.append(&mut self.nameless);
+        octets
+    }
+
+    fn finish(&mut self, end: WalkEnd) -> Taken {
+        self.pass_nameless();
+        self.end.get_or_insert(end);
+        Taken::Ended
+    }
+
+    pub(super) fn is_outside(&self, name: &Oid) -> bool {
+        !name.starts_with(&self.root)
+    }
+
+    pub(super) fn into_walked(self) -> WalkedColumn {
+        let end = self.end.unwrap_or(WalkEnd::Cancelled);
+        WalkedColumn { root: self.root, varbinds: self.varbinds, faults: self.faults, end }
+    }
+}

@@ -1,0 +1,162 @@
+"""Reads the public data types of the core: structs, enums, their fields and their docs.
+
+The core is formatted by rustfmt and its output types are plain, so one item is one shape of lines.
+A line of another shape inside a type that is asked for is an error, never skipped.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CORE = ROOT / "core" / "src"
+
+
+@dataclass
+class Field:
+    """A field of a struct or of a variant."""
+
+    name: str
+    type: str
+    doc: list[str]
+
+
+@dataclass
+class Variant:
+    """A variant of an enum."""
+
+    name: str
+    doc: list[str]
+    fields: list[Field] = field(default_factory=list)
+    tuple: bool = False
+    renamed: str | None = None
+
+    @property
+    def word(self) -> str:
+        """The variant as JSON and every language write it."""
+        return self.renamed or kebab(self.name)
+
+
+@dataclass
+class Type:
+    """A struct or an enum of the core."""
+
+    name: str
+    room: str
+    kind: str
+    doc: list[str]
+    fields: list[Field] = field(default_factory=list)
+    variants: list[Variant] = field(default_factory=list)
+    display: bool = False
+
+    @property
+    def path(self) -> str:
+        return f"netwarden::{self.room}::{self.name}"
+
+    @property
+    def plain(self) -> bool:
+        """An enum whose variants carry nothing."""
+        return self.kind == "enum" and not any(variant.fields for variant in self.variants)
+
+
+def kebab(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+
+
+ITEM = re.compile(r"^pub (struct|enum) (\w+) \{$")
+EMPTY = re.compile(r"^pub (struct|enum) (\w+);$")
+FIELD = re.compile(r"^\s+(?:pub )?(?:r#)?(\w+): (.+),$")
+VARIANT = re.compile(r"^    (\w+)(?:\((.+)\)| \{( \w.*)?|)(?: \})?,?(?: = \d+,)?$")
+ATTRIBUTE = re.compile(r"^\s*#\[.*\]$")
+RENAME = re.compile(r'rename = "([^"]+)"')
+
+
+def read() -> dict[str, Type]:
+    """All public data types below `core/src`, by name; a name in two rooms keeps both under `room::Name`."""
+    found: dict[str, Type] = {}
+    shown: set[str] = set()
+    for file in sorted(CORE.rglob("*.rs")):
+        room = file.relative_to(CORE).parts[0].removesuffix(".rs")
+        lines = file.read_text().splitlines()
+        shown.update(re.findall(r"^impl fmt::Display for (\w+)", "\n".join(lines), re.M))
+        doc: list[str] = []
+        at = 0
+        while at < len(lines):
+            line = lines[at]
+            at += 1
+            if line.startswith("/// ") or line == "///":
+                doc.append(line[4:])
+            elif match := ITEM.match(line):
+                end = lines.index("}", at)
+                item = Type(match[2], room, match[1], doc)
+                item.body = (file, at, lines[at:end])  # type: ignore[attr-defined]
+                found[item.name if item.name not in found else f"{room}::{item.name}"] = item
+                at, doc = end + 1, []
+            elif not ATTRIBUTE.match(line) and line.strip():
+                doc = []
+    for item in found.values():
+        item.display = item.name in shown
+    return found
+
+
+def parse(item: Type) -> Type:
+    """Reads the body of a type that is asked for."""
+    if item.fields or item.variants:
+        return item
+    file, start, body = item.body  # type: ignore[attr-defined]
+    doc: list[str] = []
+    renamed: str | None = None
+    open_variant: Variant | None = None
+    for offset, line in enumerate(body):
+        bare = line.strip()
+        if bare.startswith("///"):
+            doc.append(bare[4:])
+        elif ATTRIBUTE.match(line):
+            if match := RENAME.search(line):
+                renamed = match[1]
+        elif not bare:
+            continue
+        elif open_variant and bare == "},":
+            open_variant = None
+        elif open_variant and (match := FIELD.match(line)):
+            open_variant.fields.append(Field(match[1], match[2], doc))
+            doc = []
+        elif item.kind == "struct" and (match := FIELD.match(line)) and bare.startswith("pub "):
+            item.fields.append(Field(match[1], match[2], doc))
+            doc, renamed = [], None
+        elif item.kind == "enum" and (match := VARIANT.match(line)):
+            variant = Variant(match[1], doc, renamed=renamed)
+            doc, renamed = [], None
+            if match[2]:
+                variant.tuple = True
+                variant.fields = [Field(f"v{n}", text.strip(), []) for n, text in enumerate(match[2].split(", "))]
+            elif bare.endswith("{"):
+                open_variant = variant
+            elif match[3]:
+                pairs = match[3].strip().removesuffix("}").split(", ")
+                variant.fields = [Field(*pair.strip().split(": "), []) for pair in pairs]
+            item.variants.append(variant)
+        else:
+            raise SystemExit(f"{file}:{start + offset + 1}: not the shape of a plain {item.kind}: {line}")
+    return item
+
+
+def inner(type_: str) -> list[str]:
+    """The names of types inside `Option<…>`, `Vec<…>` and `Box<…>`."""
+    return re.findall(r"\w+", re.sub(r"\b(Option|Vec|Box)<", "<", type_))
+
+
+def closure(types: dict[str, Type], roots: list[str], leaves: set[str]) -> list[Type]:
+    """`roots` and every type that they contain, sorted by name."""
+    wanted: dict[str, Type] = {}
+    queue = list(roots)
+    while queue:
+        name = queue.pop()
+        if name in wanted or name in leaves:
+            continue
+        if name not in types:
+            raise SystemExit(f"{name}: neither a public type of the core nor a known leaf: teach tests/surface/generate.py")
+        item = wanted[name] = parse(types[name])
+        for each in item.fields + [field for variant in item.variants for field in variant.fields]:
+            queue.extend(inner(each.type))
+    return sorted(wanted.values(), key=lambda item: item.name)
