@@ -181,3 +181,138 @@ pub(crate) fn ten() -> Topology {
     });
     topology
 }
+
+/// Two routers, a redundant core, `buildings` pairs of distribution switches, in each building `access` switches with
+/// two uplinks and `hosts` hosts on each. Every second uplink is blocked.
+pub(crate) fn campus(buildings: usize, access: usize, hosts: usize) -> Topology {
+    let mut net = Builder::default();
+    net.devices(DeviceKind::Router, &["edge1", "edge2"]).devices(DeviceKind::Bridge, &["core1", "core2"]);
+    net.link(("edge1", "ge-0/0/0"), ("core1", "TenGigabitEthernet1/49"));
+    net.link(("edge2", "ge-0/0/0"), ("core2", "TenGigabitEthernet1/49"));
+    for port in ["TenGigabitEthernet1/51", "TenGigabitEthernet1/52"] {
+        net.link(("core1", port), ("core2", port)).lag = Some("core1 Po1 = core2 Po1".into());
+    }
+    for building in 1..=buildings {
+        let letter = char::from(b'a' + u8::try_from(building - 1).unwrap() % 26);
+        for side in 1..=2 {
+            let dist = format!("dist-{letter}{side}");
+            net.device(&dist, DeviceKind::Bridge);
+            for core in 1..=2 {
+                let port = format!("TenGigabitEthernet1/{}", building * 2 + side - 2);
+                net.link((&format!("core{core}"), &port), (&dist, &format!("Te1/{core}")));
+            }
+        }
+        for number in 1..=access {
+            let switch = format!("acc-{letter}{number:02}");
+            net.device(&switch, DeviceKind::Bridge);
+            net.link((&format!("dist-{letter}1"), &format!("Gi1/{number}")), (&switch, "Gi0/49"));
+            let spare = net.link((&format!("dist-{letter}2"), &format!("Gi1/{number}")), (&switch, "Gi0/50"));
+            spare.state = LinkState::Blocked;
+            for host in 1..=hosts {
+                let (kind, name) = match host % 7 {
+                    3 => (DeviceKind::Phone, "phone"),
+                    5 => (DeviceKind::Printer, "printer"),
+                    6 => (DeviceKind::AccessPoint, "ap"),
+                    _ => (DeviceKind::Host, "pc"),
+                };
+                net.host(&format!("{name}-{letter}{number}-{host}"), kind, &switch, &format!("Gi0/{host}"));
+            }
+        }
+    }
+    net.build()
+}
+
+/// A tree: a root with `branches` switches, each with `leaves` switches of `hosts` hosts.
+pub(crate) fn tree(branches: usize, leaves: usize, hosts: usize) -> Topology {
+    let mut net = Builder::default();
+    net.device("gw", DeviceKind::Router).device("root", DeviceKind::Bridge);
+    net.link(("gw", "eth1"), ("root", "1"));
+    for branch in 0..branches {
+        let middle = format!("b{branch}");
+        net.device(&middle, DeviceKind::Bridge);
+        net.link(("root", &format!("{}", branch + 2)), (&middle, "25"));
+        for leaf in 0..leaves {
+            let switch = format!("b{branch}-s{leaf}");
+            net.device(&switch, DeviceKind::Bridge);
+            net.link((&middle, &format!("{}", leaf + 1)), (&switch, "26"));
+            for host in 0..hosts {
+                net.host(&format!("h{branch}-{leaf}-{host}"), DeviceKind::Host, &switch, &format!("{}", host + 1));
+            }
+        }
+    }
+    net.build()
+}
+
+/// A ring of `count` switches, blocked at one place.
+pub(crate) fn ring(count: usize) -> Topology {
+    let mut net = Builder::default();
+    let names: Vec<String> = (0..count).map(|number| format!("ring-{number:03}")).collect();
+    for name in &names {
+        net.device(name, DeviceKind::Bridge);
+    }
+    for (number, name) in names.iter().enumerate() {
+        let link = net.link((name, "east"), (&names[(number + 1) % count], "west"));
+        link.state = if number == count / 2 { LinkState::Blocked } else { LinkState::Forwarding };
+    }
+    net.build()
+}
+
+/// Every leaf is cabled to every spine, and there are layer 3 links over the cables.
+pub(crate) fn fabric(spines: usize, leaves: usize) -> Topology {
+    let mut net = Builder::default();
+    for spine in 1..=spines {
+        net.device(&format!("spine{spine}"), DeviceKind::Router);
+    }
+    for leaf in 1..=leaves {
+        let name = format!("leaf{leaf}");
+        net.device(&name, DeviceKind::Router);
+        for spine in 1..=spines {
+            let (up, down) = (format!("Ethernet{}", 48 + spine), format!("Ethernet{leaf}"));
+            net.link((&format!("spine{spine}"), &down), (&name, &up));
+            let adjacency = net.link((&format!("spine{spine}"), &down), (&name, &up));
+            adjacency.layer = Layer::L3;
+            adjacency.strength = Strength::Claimed;
+        }
+        for server in 1..=2 {
+            let server = format!("server-{leaf}-{server}");
+            net.host(&server, DeviceKind::Host, &name, &format!("Ethernet{}", server.len()));
+        }
+    }
+    net.build()
+}
+
+/// Names as an attacker, a joker or a broken agent would choose them.
+pub(crate) fn hostile() -> Topology {
+    let long = "a very long name ".repeat(4000);
+    let names = [
+        "<script>document.title='owned'</script>",
+        "</script><script>document.title='owned'</script>",
+        "\"'><img src=x onerror=\"document.title='owned'\">",
+        "]]><!-- --> <!DOCTYPE",
+        "javascript:document.title='owned'",
+        "\u{202e}nwo\u{202c} \u{0} \u{7} \u{1b}[31m",
+        "${document.title='owned'} {{7*7}} &lt;b&gt; &#x3c;",
+        "名前が日本語のスイッチ 🖧",
+        "=HYPERLINK(\"http://example.invalid\")",
+        "back\\slash \\\" \n new\tline\r",
+        &long,
+        "",
+    ];
+    let mut net = Builder::default();
+    net.device("hub-of-all", DeviceKind::Bridge);
+    for (number, name) in names.iter().enumerate() {
+        let kind = if number % 2 == 0 { DeviceKind::Bridge } else { DeviceKind::Host };
+        net.device(name, kind);
+        let link = net.link(("hub-of-all", name), (name, names[(number + 1) % names.len()]));
+        link.because[0].text = (*name).into();
+        link.because[0].source = (*name).into();
+        link.lag = Some((*name).into());
+    }
+    net.segment(names[0], &[("hub-of-all", names[1]), (names[2], names[0]), (names[3], "")]);
+    let mut topology = net.build();
+    for node in &mut topology.nodes {
+        node.description = Some(node.name.clone());
+        node.vendor = Some(node.name.clone());
+    }
+    topology
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::words;
 use crate::error::{Error, Result};
 use crate::inventory::Site;
 use crate::topology::{Alternative, End, Link, Node, Segment, Topology, Unused};
@@ -68,6 +69,24 @@ impl Topology {
         check_confidences(&topology).map_err(as_malformed)?;
         check_references(&topology)?;
         Ok(topology)
+    }
+
+    /// The JSON for a `<script>` element: nothing in it can end the element or open a comment. A confidence that JSON
+    /// cannot carry becomes the nearest that it can.
+    pub(super) fn to_script_json(&self) -> String {
+        let mut shown = self.clone();
+        for link in &mut shown.links {
+            link.confidence = words::confidence(link.confidence);
+            for alternative in &mut link.alternatives {
+                alternative.confidence = words::confidence(alternative.confidence);
+            }
+        }
+        for segment in &mut shown.segments {
+            segment.confidence = words::confidence(segment.confidence);
+        }
+        // Keys are fixed and all confidences are finite now, so nothing is left that could fail.
+        let text = serde_json::to_string(&shown.document()).unwrap_or_else(|_| String::from("{}"));
+        text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
     }
 
     fn document(&self) -> TopologyDocument<'_> {

@@ -5,5 +5,10 @@
 //! bytes. Names come from the network and are never trusted: each format escapes them.
 
 mod dot;
+mod html;
 mod json;
+mod layout;
+mod palette;
+mod svg;
 mod words;
+mod xml;

@@ -1,0 +1,139 @@
+//! Which layer each card is on: the core in the middle of the network, routers that only lead out above it, everything
+//! else below by distance.
+
+use std::cmp::Reverse;
+use std::collections::VecDeque;
+
+use super::graph::Graph;
+use crate::inventory::DeviceKind;
+use crate::topology::Topology;
+
+/// Above this many cards only the best connected ones are tried as the middle.
+const ALL_TRIED: usize = 400;
+const BEST_TRIED: usize = 24;
+
+/// Sets of connected cards, the largest first.
+pub(super) fn components(graph: &Graph) -> Vec<Vec<usize>> {
+    let mut seen = vec![false; graph.neighbors.len()];
+    let mut all = Vec::new();
+    for start in graph.cards.iter().copied() {
+        if seen[start] {
+            continue;
+        }
+        seen[start] = true;
+        let mut members = vec![start];
+        let mut next = 0;
+        while let Some(vertex) = members.get(next).copied() {
+            next += 1;
+            for neighbor in graph.neighbors[vertex].iter().copied() {
+                if !std::mem::replace(&mut seen[neighbor], true) {
+                    members.push(neighbor);
+                }
+            }
+        }
+        members.sort_unstable();
+        all.push(members);
+    }
+    all.sort_by_key(|members| (Reverse(members.len()), members.first().copied()));
+    all
+}
+
+/// The layer of every vertex of `members`, 0 at the top; other entries are 0.
+pub(super) fn layers(topology: &Topology, graph: &Graph, members: &[usize]) -> Vec<usize> {
+    let middle = middle(topology, graph, members);
+    let core = core(graph, members, middle);
+    let distance = distances(graph, &core);
+    let up = leading_out(topology, graph, members, &distance);
+    let highest = members.iter().filter(|vertex| up[**vertex]).map(|vertex| distance[*vertex]).max().unwrap_or(0);
+    let mut layers = vec![0; graph.neighbors.len()];
+    for vertex in members.iter().copied() {
+        let far = distance[vertex];
+        layers[vertex] = if up[vertex] { highest - far } else { highest + far };
+    }
+    layers
+}
+
+fn kind(topology: &Topology, vertex: usize) -> Option<DeviceKind> {
+    topology.nodes.get(vertex).map(|node| node.kind)
+}
+
+/// The card with the least sum of distances to all devices. Routers count more, because the core is where the ways out
+/// are; clouds and what is on them count nothing, because they are the edge.
+fn middle(topology: &Topology, graph: &Graph, members: &[usize]) -> usize {
+    let forwards = |vertex: &usize| matches!(kind(topology, *vertex), Some(DeviceKind::Bridge | DeviceKind::Router));
+    let mut tried: Vec<usize> = members.iter().copied().filter(forwards).collect();
+    if tried.is_empty() {
+        tried = members.to_vec();
+    }
+    tried.sort_by_key(|vertex| (Reverse(graph.neighbors[*vertex].len()), *vertex));
+    tried.truncate(if members.len() > ALL_TRIED { BEST_TRIED } else { ALL_TRIED });
+    let is_router = |vertex: &usize| kind(topology, *vertex) == Some(DeviceKind::Router);
+    let routers = members.iter().filter(|vertex| is_router(vertex)).count().max(1);
+    let devices: usize = members.iter().map(|vertex| 1 + graph.rows[*vertex].len()).sum();
+    let weight = |vertex: &usize| match kind(topology, *vertex) {
+        None => 0,
+        Some(DeviceKind::Router) => 1 + graph.rows[*vertex].len() + devices.div_ceil(3 * routers),
+        Some(_) => 1 + graph.rows[*vertex].len(),
+    };
+    let cost = |start: usize| {
+        let distance = distances(graph, &[start]);
+        members.iter().map(|vertex| distance[*vertex] * weight(vertex)).sum::<usize>()
+    };
+    tried.into_iter().min_by_key(|vertex| cost(*vertex)).or(members.first().copied()).unwrap_or(0)
+}
+
+/// The middle and its peers: cards that share at least half of its neighbors, as the second switch of a redundant core
+/// or the other spines of a fabric do.
+fn core(graph: &Graph, members: &[usize], middle: usize) -> Vec<usize> {
+    let around = &graph.neighbors[middle];
+    let is_peer = |vertex: usize| {
+        let shared = graph.neighbors[vertex].iter().filter(|other| around.binary_search(other).is_ok()).count();
+        shared >= 2 && shared * 2 + 1 >= around.len()
+    };
+    members.iter().copied().filter(|vertex| *vertex == middle || is_peer(*vertex)).collect()
+}
+
+fn distances(graph: &Graph, from: &[usize]) -> Vec<usize> {
+    let mut distance = vec![usize::MAX; graph.neighbors.len()];
+    let mut queue: VecDeque<usize> = from.iter().copied().collect();
+    for start in from {
+        distance[*start] = 0;
+    }
+    while let Some(vertex) = queue.pop_front() {
+        for neighbor in graph.neighbors[vertex].iter().copied() {
+            if distance[neighbor] == usize::MAX {
+                distance[neighbor] = distance[vertex] + 1;
+                queue.push_back(neighbor);
+            }
+        }
+    }
+    distance
+}
+
+/// Marks parts that hang from the core and consist of routers only: the way out of the network.
+fn leading_out(topology: &Topology, graph: &Graph, members: &[usize], distance: &[usize]) -> Vec<bool> {
+    let mut out = vec![false; graph.neighbors.len()];
+    let mut seen = vec![false; graph.neighbors.len()];
+    let mut stays = false;
+    for start in members.iter().copied().filter(|vertex| distance[*vertex] > 0) {
+        if std::mem::replace(&mut seen[start], true) {
+            continue;
+        }
+        let mut part = vec![start];
+        let mut next = 0;
+        while let Some(vertex) = part.get(next).copied() {
+            next += 1;
+            for neighbor in graph.neighbors[vertex].iter().copied().filter(|neighbor| distance[*neighbor] > 0) {
+                if !std::mem::replace(&mut seen[neighbor], true) {
+                    part.push(neighbor);
+                }
+            }
+        }
+        let leads_out = part.iter().all(|vertex| kind(topology, *vertex) == Some(DeviceKind::Router));
+        stays |= !leads_out;
+        for vertex in part {
+            out[vertex] = leads_out;
+        }
+    }
+    if stays { out } else { vec![false; graph.neighbors.len()] }
+}

@@ -1,0 +1,127 @@
+//! A layered drawing of a topology: cards for devices and clouds, rows on a card for its end systems, wires between
+//! cards. Pure and deterministic; lengths are in pixels at scale 1.
+//!
+//! The steps: [`graph`] decides what is a card and what a row, [`layers`] puts cards on layers around the middle of
+//! the network, [`place`] packs what hangs from one parent into blocks, orders the layers (`order`) and gives
+//! coordinates, [`route`] finds a slot for every end of a wire.
+
+mod cards;
+mod graph;
+mod layers;
+mod order;
+mod place;
+mod route;
+mod text;
+
+pub(super) use cards::{HEAD, ROW, ROW_ICON, ROW_LINK};
+pub(super) use graph::Wire;
+pub(super) use route::{Path, Side, Slot};
+pub(super) use text::turns;
+
+use crate::topology::Topology;
+use graph::Graph;
+
+/// A point of the drawing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Point {
+    pub(super) x: f64,
+    pub(super) y: f64,
+}
+
+/// A device or a cloud with its end systems.
+#[derive(Clone, Debug)]
+pub(super) struct Card {
+    /// A node by its place in the topology, or, counting on, a segment.
+    pub(super) vertex: usize,
+    pub(super) name: String,
+    pub(super) detail: String,
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) rows: Vec<Row>,
+    /// End systems that have no row because there are too many, by their place in the topology.
+    pub(super) folded: Vec<usize>,
+    /// Where the line that stands for them begins, relative to the card.
+    pub(super) fold: Option<(f64, f64)>,
+}
+
+/// An end system on the card of what it hangs from; places are relative to the card.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) node: usize,
+    pub(super) wire: Wire,
+    pub(super) port: String,
+    pub(super) name: String,
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) port_width: f64,
+}
+
+/// The whole drawing.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) cards: Vec<Card>,
+    pub(super) paths: Vec<Path>,
+}
+
+/// Space around the drawing and between its parts.
+const MARGIN: f64 = 32.0;
+const BETWEEN_PARTS: f64 = 72.0;
+/// The shape that the parts are packed into, width to height.
+const ASPECT: f64 = 1.7;
+
+/// Draws `topology`.
+pub(super) fn lay_out(topology: &Topology) -> Layout {
+    let graph = Graph::of(topology);
+    let mut cards: Vec<Card> = (0..graph.neighbors.len()).map(|vertex| cards::card(topology, &graph, vertex)).collect();
+    let components = layers::components(&graph);
+    let mut vias = vec![Vec::new(); graph.edges.len()];
+    let mut parts = Vec::new();
+    for members in &components {
+        let layers = layers::layers(topology, &graph, members);
+        route::widen(topology, &graph, &layers, members, &mut cards);
+        let size = place::place(topology, &graph, &layers, members, &mut cards, &mut vias);
+        parts.push((members, size));
+    }
+    let (width, height) = pack(&graph, &parts, &mut cards, &mut vias);
+    let paths = route::paths(topology, &graph, &cards, &vias);
+    let mut kept = graph.cards.clone();
+    kept.sort_unstable();
+    let cards = kept.into_iter().map(|vertex| cards[vertex].clone()).collect();
+    Layout { width, height, cards, paths }
+}
+
+/// Puts the parts side by side on shelves, the first and largest at the top left.
+fn pack(graph: &Graph, parts: &[(&Vec<usize>, (f64, f64))], cards: &mut [Card], vias: &mut [Vec<Point>]) -> (f64, f64) {
+    let area: f64 = parts.iter().map(|(_, (w, h))| (w + BETWEEN_PARTS) * (h + BETWEEN_PARTS)).sum();
+    let widest = parts.iter().map(|(_, (w, _))| *w).fold(0.0, f64::max);
+    let limit = (area * ASPECT).sqrt().max(widest);
+    let (mut x, mut y, mut shelf) = (0.0, 0.0, 0.0f64);
+    let (mut width, mut height) = (0.0f64, 0.0f64);
+    let mut moved: Vec<(f64, f64)> = vec![(0.0, 0.0); cards.len()];
+    for (members, (w, h)) in parts {
+        if x > 0.0 && x + w > limit {
+            (x, y, shelf) = (0.0, y + shelf + BETWEEN_PARTS, 0.0);
+        }
+        for vertex in members.iter().copied() {
+            cards[vertex].x += x + MARGIN;
+            cards[vertex].y += y + MARGIN;
+            moved[vertex] = (x + MARGIN, y + MARGIN);
+        }
+        (width, height) = (width.max(x + w), height.max(y + h));
+        (x, shelf) = (x + w + BETWEEN_PARTS, shelf.max(*h));
+    }
+    for (edge, via) in graph.edges.iter().zip(vias) {
+        for point in via {
+            point.x += moved[edge.a].0;
+            point.y += moved[edge.a].1;
+        }
+    }
+    (width + 2.0 * MARGIN, height + 2.0 * MARGIN)
+}
+
+#[cfg(test)]
+mod tests;

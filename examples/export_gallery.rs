@@ -1,0 +1,33 @@
+//! Writes one page, one drawing and one JSON file per network of a small gallery.
+//!
+//! `cargo run --example export_gallery -- FOLDER`
+
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::cast_possible_truncation)]
+
+#[path = "../tests/export/networks.rs"]
+mod networks;
+
+use std::path::PathBuf;
+use std::{env, fs};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = PathBuf::from(env::args().nth(1).ok_or("usage: export_gallery FOLDER")?);
+    fs::create_dir_all(&folder)?;
+    let gallery = [
+        ("ten", networks::ten()),
+        ("campus-40", networks::campus(2, 3, 4)),
+        ("campus-200", networks::campus(4, 5, 8)),
+        ("campus-1000", networks::campus(8, 6, 19)),
+        ("tree-1000", networks::tree(10, 8, 11)),
+        ("ring-60", networks::ring(60)),
+        ("fabric", networks::fabric(4, 12)),
+        ("hostile", networks::hostile()),
+    ];
+    for (name, topology) in gallery {
+        fs::write(folder.join(format!("{name}.json")), topology.to_json()?)?;
+        fs::write(folder.join(format!("{name}.svg")), topology.to_svg())?;
+        fs::write(folder.join(format!("{name}.html")), topology.to_html())?;
+        println!("{name}: {} devices, {} links", topology.nodes.len(), topology.links.len());
+    }
+    Ok(())
+}
