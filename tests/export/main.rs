@@ -3,5 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod dot;
+mod html;
 mod json;
 mod networks;
+mod svg;

@@ -188,5 +188,5 @@ if (stage.clientWidth < 700) document.getElementById("legend").open = false;
 drawLegend();
 loadPlaces();
 fit();
-addEventListener("resize", show);
+addEventListener("resize", () => (touched ? show() : fit()));
 document.documentElement.dataset.ready = "yes";

@@ -29,6 +29,8 @@ const HEAD = 40;
 const ROUND = 7;
 let hostsHidden = false;
 let at = { x: 0, y: 0, scale: 1 };
+let wasFar = false;
+let touched = false; // whether a person chose the view
 
 // How far an end is from where it was drawn.
 function shift(end) {
@@ -74,10 +76,25 @@ function rounded(points) {
 
 function show() {
   view.setAttribute("transform", `translate(${at.x} ${at.y}) scale(${at.scale})`);
-  svg.classList.toggle("far", at.scale < 0.45);
+  const far = at.scale < 0.45;
+  if (far === wasFar) return;
+  svg.classList.toggle("far", far);
+  wasFar = far;
+  for (const card of cards.values()) enlarge(card, far);
+}
+
+// From afar only the name is to be read: as large as the card allows.
+function enlarge(card, far) {
+  const name = card.el.querySelector(".name");
+  const room = (+card.box.getAttribute("width") - 46) / (Math.max(4, name.textContent.length) * 0.64);
+  const size = far ? Math.max(12.5, Math.min(30, room)) : 12.5;
+  name.style.fontSize = size + "px";
+  if (far) card.nameY ??= name.getAttribute("y");
+  if (card.nameY) name.setAttribute("y", far ? 20 + size * 0.36 : card.nameY);
 }
 
 function zoom(factor, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
+  touched = true;
   const scale = Math.min(4, Math.max(0.02, at.scale * factor));
   at = { x: x - (x - at.x) * scale / at.scale, y: y - (y - at.y) * scale / at.scale, scale };
   show();
@@ -85,6 +102,7 @@ function zoom(factor, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
 
 // The smallest rectangle around all cards as they are now.
 function fit() {
+  touched = false;
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const card of cards.values()) {
     left = Math.min(left, card.x + card.dx);
@@ -93,14 +111,17 @@ function fit() {
     bottom = Math.max(bottom, card.y + card.dy + card.height);
   }
   if (!cards.size) [left, top, right, bottom] = [0, 0, full.width, full.height];
-  const [width, height] = [right - left + 64, bottom - top + 64];
-  const scale = Math.min(stage.clientWidth / width, stage.clientHeight / height, 1.4);
-  at = { x: (stage.clientWidth - width * scale) / 2 - (left - 32) * scale, y: (stage.clientHeight - height * scale) / 2 - (top - 32) * scale, scale };
+  const legend = document.getElementById("legend");
+  const inset = legend.open && stage.clientWidth > 1000 ? legend.offsetWidth + 8 : 0;
+  const [width, height, room] = [right - left + 64, bottom - top + 64, stage.clientWidth - inset];
+  const scale = Math.min(room / width, stage.clientHeight / height, 1.4);
+  at = { x: inset + (room - width * scale) / 2 - (left - 32) * scale, y: (stage.clientHeight - height * scale) / 2 - (top - 32) * scale, scale };
   show();
 }
 
 // Brings an element of the drawing to the middle, large enough to read.
 function center(el) {
+  touched = true;
   const box = el.getBoundingClientRect();
   const origin = stage.getBoundingClientRect();
   const [x, y] = [box.x + box.width / 2 - origin.x, box.y + box.height / 2 - origin.y];
@@ -159,6 +180,7 @@ const pointers = new Map();
 let press = null;
 svg.addEventListener("pointerdown", (event) => {
   if (event.button) return;
+  touched = true;
   pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
   const el = pointers.size === 1 && event.target.closest(".card");
   const card = el && cards.get(+el.dataset.vertex);
@@ -208,6 +230,7 @@ stage.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const pan = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
   if (pan) {
+    touched = true;
     at.x += pan[0];
     at.y += pan[1];
     show();

@@ -42,7 +42,7 @@ pub(super) fn card(topology: &Topology, graph: &Graph, vertex: usize) -> Card {
         },
     };
     let name = text::fit(name, NAME_SIZE, WIDEST_NAME);
-    let head = 36.0 + PAD + text::width(&name, NAME_SIZE).max(text::width(&detail, SMALL_SIZE));
+    let head = 52.0 + text::width(&name, NAME_SIZE).max(text::width(&detail, SMALL_SIZE));
     let all = &graph.rows[vertex];
     let shown = if all.len() > MOST_ROWS { MOST_ROWS - 1 } else { all.len() };
     let folded: Vec<usize> = all.iter().skip(shown).map(|(node, _)| *node).collect();

@@ -2,14 +2,15 @@
 //! cards. Pure and deterministic; lengths are in pixels at scale 1.
 //!
 //! The steps: [`graph`] decides what is a card and what a row, [`layers`] puts cards on layers around the middle of
-//! the network, [`place`] packs what hangs from one parent into blocks, orders the layers (`order`) and gives
-//! coordinates, [`route`] finds a slot for every end of a wire.
+//! the network, [`place`] packs what hangs from one parent into blocks, [`plan`] orders the layers (with [`order`])
+//! and gives them coordinates, [`route`] finds a slot for every end of a wire.
 
 mod cards;
 mod graph;
 mod layers;
 mod order;
 mod place;
+mod plan;
 mod route;
 mod text;
 
@@ -122,6 +123,3 @@ fn pack(graph: &Graph, parts: &[(&Vec<usize>, (f64, f64))], cards: &mut [Card], 
     }
     (width + 2.0 * MARGIN, height + 2.0 * MARGIN)
 }
-
-#[cfg(test)]
-mod tests;

@@ -91,27 +91,41 @@ pub(super) fn widen(topology: &Topology, graph: &Graph, layers: &[usize], member
     }
 }
 
+/// An end of a wire at a side of a card: where the wire goes from there, its number, and which of its ends this is.
+struct Touch {
+    toward: f64,
+    number: usize,
+    second: bool,
+}
+
 /// The way of every wire between two cards.
 pub(super) fn paths(topology: &Topology, graph: &Graph, cards: &[Card], vias: &[Vec<Point>]) -> Vec<Path> {
     let edges: Vec<(&Edge, &Vec<Point>)> =
         graph.edges.iter().zip(vias).filter(|(edge, _)| is_between_cards(graph, edge)).collect();
-    let mut touching: BTreeMap<(usize, Side), Vec<(f64, usize, bool)>> = BTreeMap::new();
+    let mut touching: BTreeMap<(usize, Side), Vec<Touch>> = BTreeMap::new();
     for (number, (edge, via)) in edges.iter().enumerate() {
         let (a, b) = sides(graph, cards, edge);
         let toward = |point: Option<&Point>, other: usize, side: Side| match side {
             Side::Top | Side::Bottom => point.map_or_else(|| center(&cards[other]), |point| point.x),
             Side::Left | Side::Right => cards[other].y,
         };
-        touching.entry((edge.a, a)).or_default().push((toward(via.first(), edge.b, a), number, false));
-        touching.entry((edge.b, b)).or_default().push((toward(via.last(), edge.a, b), number, true));
+        touching.entry((edge.a, a)).or_default().push(Touch {
+            toward: toward(via.first(), edge.b, a),
+            number,
+            second: false,
+        });
+        touching.entry((edge.b, b)).or_default().push(Touch {
+            toward: toward(via.last(), edge.a, b),
+            number,
+            second: true,
+        });
     }
     let mut slots: BTreeMap<(usize, bool), Slot> = BTreeMap::new();
     for ((vertex, side), mut list) in touching {
-        list.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-        let labels: Vec<String> =
-            list.iter().map(|(_, number, second)| label(topology, edges[*number].0, vertex, *second)).collect();
+        list.sort_by(|a, b| a.toward.total_cmp(&b.toward).then((a.number, a.second).cmp(&(b.number, b.second))));
+        let labels = list.iter().map(|end| label(topology, edges[end.number].0, vertex, end.second)).collect();
         let placed = spread(&cards[vertex], side, labels);
-        slots.extend(list.iter().map(|(_, number, second)| (*number, *second)).zip(placed));
+        slots.extend(list.iter().map(|end| (end.number, end.second)).zip(placed));
     }
     let mut all = Vec::with_capacity(edges.len());
     for (number, (edge, via)) in edges.iter().enumerate() {
