@@ -1,8 +1,16 @@
 //! Everything that touches the outside world: sockets, clocks, randomness, files.
 #![allow(clippy::disallowed_methods)] // the only room that reads clocks
 
+mod credential;
+mod engine;
 mod parallel;
 pub mod recorded;
+mod session;
 mod target;
+#[cfg(test)]
+mod testing;
 
+pub use credential::{Community, Credential};
+pub use engine::{Engine, EngineOptions, EngineStatistics, Query};
+pub use session::{RecordedSession, Session, SessionExt, SessionFuture, TableRead, UdpSession};
 pub use target::{AddressRange, TargetSpec};

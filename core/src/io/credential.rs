@@ -1,0 +1,82 @@
+use std::fmt;
+
+use crate::wire::{CommunityString, Version};
+
+/// How to ask an agent: a community, and the versions to ask it in.
+///
+/// The string is a secret: it never shows in `Debug`.
+///
+/// ```
+/// use netwarden::io::Community;
+///
+/// let community = Community::new("public").or_v1();
+/// assert_eq!(format!("{community:?}"), "Community { versions: [V2c, V1], .. }");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Community {
+    string: CommunityString,
+    version: Version,
+    or_v1: bool,
+}
+
+impl Community {
+    /// That community, asked in SNMPv2c.
+    #[must_use]
+    pub fn new(community: impl Into<Vec<u8>>) -> Self {
+        Self { string: CommunityString::new(community), version: Version::V2c, or_v1: false }
+    }
+
+    /// Asks in that version only.
+    #[must_use]
+    pub fn version(mut self, version: Version) -> Self {
+        self.version = version;
+        self.or_v1 = false;
+        self
+    }
+
+    /// Asks in v2c, and in v1 where v2c brings no answer.
+    #[must_use]
+    pub fn or_v1(mut self) -> Self {
+        self.version = Version::V2c;
+        self.or_v1 = true;
+        self
+    }
+
+    /// The versions to ask in, in order.
+    pub fn versions(&self) -> impl Iterator<Item = Version> + use<> {
+        std::iter::once(self.version).chain(self.or_v1.then_some(Version::V1))
+    }
+
+    /// The community that asks a Cisco agent for one VLAN's bridge: `community@vlan`.
+    pub(crate) fn in_vlan(string: &CommunityString, vlan: u16) -> CommunityString {
+        let mut octets = string.as_bytes().to_vec();
+        octets.push(b'@');
+        octets.extend(vlan.to_string().into_bytes());
+        CommunityString::new(octets)
+    }
+
+    pub(crate) fn string(&self) -> &CommunityString {
+        &self.string
+    }
+}
+
+impl fmt::Debug for Community {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let versions: Vec<Version> = self.versions().collect();
+        f.debug_struct("Community").field("versions", &versions).finish_non_exhaustive()
+    }
+}
+
+/// What proves to an agent that it may answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Credential {
+    /// A community, SNMPv1 or v2c.
+    Community(Community),
+}
+
+impl From<Community> for Credential {
+    fn from(community: Community) -> Self {
+        Self::Community(community)
+    }
+}

@@ -1,0 +1,139 @@
+/// Requests under way, each in a slot whose generation tells it from those before.
+#[derive(Debug)]
+pub(super) struct Slots<T> {
+    slots: Vec<Slot<T>>,
+    free: Vec<u16>,
+    key: u32,
+}
+
+#[derive(Debug)]
+struct Slot<T> {
+    generation: u16,
+    content: Option<T>,
+}
+
+/// Where a request is. It stays distinct for 32,768 uses of the slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Place {
+    slot: u16,
+    generation: u16,
+}
+
+/// What a request id leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A request that is under way.
+    Here(Place),
+    /// One that was, before the slot was freed.
+    Past,
+    /// None of ours.
+    Never,
+}
+
+const GENERATIONS: u16 = 0x7fff;
+
+impl<T> Slots<T> {
+    /// `key` makes the request ids hard to guess.
+    pub(super) fn new(key: u32) -> Self {
+        Self { slots: Vec::new(), free: Vec::new(), key: key & 0x7fff_ffff }
+    }
+
+    /// A free place; `None` where 65,536 are taken.
+    pub(super) fn reserve(&mut self) -> Option<Place> {
+        if let Some(slot) = self.free.pop() {
+            let generation = self.slots.get(usize::from(slot))?.generation;
+            return Some(Place { slot, generation });
+        }
+        let slot = u16::try_from(self.slots.len()).ok()?;
+        self.slots.push(Slot { generation: 0, content: None });
+        Some(Place { slot, generation: 0 })
+    }
+
+    pub(super) fn put(&mut self, place: Place, content: T) {
+        if let Some(slot) = self.slot(place) {
+            slot.content = Some(content);
+        }
+    }
+
+    /// Frees a place, whether it was put to use or not.
+    pub(super) fn free(&mut self, place: Place) -> Option<T> {
+        let slot = self.slot(place)?;
+        slot.generation = if slot.generation == GENERATIONS { 0 } else { slot.generation + 1 };
+        let content = slot.content.take();
+        self.free.push(place.slot);
+        content
+    }
+
+    pub(super) fn at(&mut self, place: Place) -> Option<&mut T> {
+        self.slot(place)?.content.as_mut()
+    }
+
+    fn slot(&mut self, place: Place) -> Option<&mut Slot<T>> {
+        self.slots.get_mut(usize::from(place.slot)).filter(|slot| slot.generation == place.generation)
+    }
+
+    /// The request id of that place: never negative, as some agents get negative ones wrong.
+    pub(super) fn id(&self, place: Place) -> i32 {
+        let plain = u32::from(place.generation & GENERATIONS) << 16 | u32::from(place.slot);
+        i32::try_from(plain ^ self.key).unwrap_or_default()
+    }
+
+    pub(super) fn find(&self, id: i32) -> Found {
+        let Ok(id) = u32::try_from(id) else { return Found::Never };
+        let plain = id ^ self.key;
+        let [high, low] = [plain >> 16, plain & 0xffff].map(|half| u16::try_from(half).unwrap_or_default());
+        let place = Place { slot: low, generation: high };
+        match self.slots.get(usize::from(low)) {
+            Some(slot) if slot.generation == high && slot.content.is_some() => Found::Here(place),
+            // A slot's past is told as far back as 64 uses, so that noise is not taken for it.
+            Some(slot) if (1..=64).contains(&(slot.generation.wrapping_sub(high) & GENERATIONS)) => Found::Past,
+            _ => Found::Never,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Found, Slots};
+
+    #[test]
+    fn an_id_leads_to_its_place_and_only_while_it_is_taken() {
+        for key in [0, 1, 0xffff_ffff, 0x5a5a_1234] {
+            let mut slots = Slots::new(key);
+            let first = slots.reserve().unwrap();
+            slots.put(first, 'a');
+            let second = slots.reserve().unwrap();
+            slots.put(second, 'b');
+            let id = slots.id(first);
+            assert!(id >= 0 && id != slots.id(second));
+            assert_eq!(slots.find(id), Found::Here(first));
+            assert_eq!(slots.free(first), Some('a'));
+            assert_eq!(slots.find(id), Found::Past);
+            let third = slots.reserve().unwrap();
+            slots.put(third, 'c');
+            assert_ne!(slots.id(third), id);
+            assert_eq!(slots.at(first), None);
+            assert_eq!(slots.at(third), Some(&mut 'c'));
+            assert_eq!(slots.find(id), Found::Past);
+            assert_eq!(slots.find(-1), Found::Never);
+            assert_eq!(slots.find(id ^ 0x7000), Found::Never);
+        }
+    }
+
+    #[test]
+    fn generations_come_round() {
+        let mut slots = Slots::new(7);
+        for _ in 0..40_000 {
+            let place = slots.reserve().unwrap();
+            slots.put(place, ());
+            assert_eq!(slots.find(slots.id(place)), Found::Here(place));
+            slots.free(place);
+        }
+    }
+
+    #[test]
+    fn there_is_an_end_to_them() {
+        let mut slots = Slots::<()>::new(7);
+        assert_eq!((0..70_000).map_while(|_| slots.reserve()).count(), 65_536);
+    }
+}

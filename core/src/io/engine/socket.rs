@@ -1,0 +1,64 @@
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use socket2::{Domain, Protocol, Socket, Type};
+use tokio::net::UdpSocket;
+
+use crate::error::{Error, Result};
+
+/// One unconnected socket per address family; a family that the host does not have is absent.
+#[derive(Debug)]
+pub(super) struct Sockets {
+    pub(super) v4: Option<UdpSocket>,
+    pub(super) v6: Option<UdpSocket>,
+    receive_buffer: usize,
+}
+
+impl Sockets {
+    pub(super) fn open(bind: Option<IpAddr>, receive_buffer: usize) -> Result<Self> {
+        let wanted = match bind {
+            Some(address) => vec![address],
+            None => vec![Ipv4Addr::UNSPECIFIED.into(), Ipv6Addr::UNSPECIFIED.into()],
+        };
+        let mut sockets = Self { v4: None, v6: None, receive_buffer: usize::MAX };
+        let mut failed = None;
+        for address in wanted {
+            match open(address, receive_buffer) {
+                Ok((socket, granted)) => {
+                    sockets.receive_buffer = sockets.receive_buffer.min(granted);
+                    *(if address.is_ipv4() { &mut sockets.v4 } else { &mut sockets.v6 }) = Some(socket);
+                }
+                Err(error) => failed = Some((address, error)),
+            }
+        }
+        match failed {
+            Some((address, error)) if sockets.v4.is_none() && sockets.v6.is_none() => {
+                Err(Error::io(format!("opening a UDP socket on {address}"), error))
+            }
+            _ => Ok(sockets),
+        }
+    }
+
+    /// The smaller receive buffer of the two, as the system accounts for it, in bytes.
+    pub(super) fn receive_buffer(&self) -> usize {
+        self.receive_buffer
+    }
+
+    pub(super) fn of(&self, address: &SocketAddr) -> Option<&UdpSocket> {
+        if address.is_ipv4() { self.v4.as_ref() } else { self.v6.as_ref() }
+    }
+}
+
+fn open(address: IpAddr, receive_buffer: usize) -> io::Result<(UdpSocket, usize)> {
+    let domain = if address.is_ipv4() { Domain::IPV4 } else { Domain::IPV6 };
+    let socket = Socket::new(domain, Type::DGRAM, Some(Protocol::UDP))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(true)?;
+    }
+    // Systems grant less without an error, or refuse and keep what they have: either will do.
+    let _ = socket.set_recv_buffer_size(receive_buffer);
+    let granted = socket.recv_buffer_size()?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&SocketAddr::new(address, 0).into())?;
+    Ok((UdpSocket::from_std(socket.into())?, granted))
+}

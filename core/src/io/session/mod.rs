@@ -1,0 +1,56 @@
+//! Asking one agent: over the network, or out of a recording.
+
+mod ext;
+mod recorded;
+mod udp;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::error::Result;
+use crate::value::VlanId;
+use crate::wire::{Answer, Walk, WalkLimits};
+
+use super::Query;
+
+pub use ext::{SessionExt, TableRead};
+pub use recorded::RecordedSession;
+pub use udp::UdpSession;
+
+/// What a [`Session`] gives back: a future that can be boxed and sent.
+pub type SessionFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// One agent and the right to ask it: a target. Its operations are in [`SessionExt`].
+///
+/// There are sessions over the network ([`UdpSession`]) and out of a recording ([`RecordedSession`]); what is
+/// written against this trait works with both, and with others that implement [`Self::exchange`].
+pub trait Session: fmt::Debug + Send + Sync {
+    /// What to call the agent in messages: its address, or the recording's name.
+    fn target(&self) -> String;
+
+    /// Asks once; repeats and late answers are the session's affair.
+    ///
+    /// An answer whose error-status is not `noError` is an answer, not an error.
+    fn exchange(&self, query: Query) -> SessionFuture<'_, Result<Answer>>;
+
+    /// A session with the same agent in the context of a VLAN, as Cisco's bridges need it; `None` where there is
+    /// no such thing.
+    fn in_vlan(&self, vlan: VlanId) -> Option<Box<dyn Session>> {
+        let _ = vlan;
+        None
+    }
+
+    /// The limits of a walk, adapted to what is known of this agent.
+    fn adapted(&self, limits: WalkLimits) -> WalkLimits {
+        limits
+    }
+
+    /// Remembers what a walk found out about this agent.
+    fn learn(&self, walk: &Walk) {
+        let _ = walk;
+    }
+}
+
+#[cfg(test)]
+mod tests;
