@@ -56,6 +56,209 @@ export interface BridgePortInfo {
   readonly pvid?: number
 }
 
+/** Why a check is not OK. Its `Display` completes a sentence that starts with the target's name. */
+export type Cause =
+  | {
+      /** The name does not exist or has no address. */
+      readonly code: 'name-not-found'
+      /** What the resolver said. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The resolver could not be asked; this says nothing of the target. */
+      readonly code: 'resolver-failed'
+      /** What the system said. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The name has no address of the family that the spec asks for. */
+      readonly code: 'no-address'
+      /** `IPv4` or `IPv6`. */
+      readonly family: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The address policy of the prober forbids the address; nothing was sent. */
+      readonly code: 'address-denied'
+      /** The address. */
+      readonly address: string
+      /** What kind of address that is. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The host answered that nothing listens at the port. */
+      readonly code: 'refused'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** Nothing came in time. */
+      readonly code: 'timed-out'
+      /** What was awaited. */
+      readonly phase: Phase
+      /** Milliseconds waited in all. */
+      readonly afterMs: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The network said that there is no way to the host. */
+      readonly code: 'unreachable'
+      /** What it said. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The peer closed or reset the connection too early. */
+      readonly code: 'closed'
+      /** What was going on. */
+      readonly phase: Phase
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The answer does not follow the protocol. */
+      readonly code: 'protocol'
+      /** What is wrong with it. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** TLS failed, or the certificate is not right. */
+      readonly code: 'tls'
+      /** Why. */
+      readonly tls: TlsCause
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The certificate is right but expires too soon. */
+      readonly code: 'certificate-expires'
+      /** Whole days left. */
+      readonly days: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The HTTP status is not one of those expected. */
+      readonly code: 'status-code'
+      /** The status. */
+      readonly status: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The text that must be there is not. */
+      readonly code: 'keyword-missing'
+      /** The text. */
+      readonly keyword: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The text that must not be there is. */
+      readonly code: 'keyword-present'
+      /** The text. */
+      readonly keyword: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A header that must be there is not, or does not contain what it must. */
+      readonly code: 'header-mismatch'
+      /** The header's name. */
+      readonly name: string
+      /** What it must contain, where that was asked for. */
+      readonly expected?: string
+      /** What it says, where it is there. */
+      readonly found?: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** There were more redirects than allowed. */
+      readonly code: 'too-many-redirects'
+      /** How many are allowed. */
+      readonly limit: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A redirect leads to where a check cannot follow. */
+      readonly code: 'bad-redirect'
+      /** Where to. */
+      readonly location: string
+      /** Why not. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** It took too long. */
+      readonly code: 'too-slow'
+      /** Milliseconds taken. */
+      readonly totalMs: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** Packets were lost. */
+      readonly code: 'packet-loss'
+      /** The part that was lost, in percent. */
+      readonly percent: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The answer is longer than the limit, so what is expected of it cannot be judged. */
+      readonly code: 'answer-too-long'
+      /** The limit in bytes. */
+      readonly limit: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The answer is compressed though that was not asked for, so what is expected of it cannot be judged. */
+      readonly code: 'encoded'
+      /** The `Content-Encoding`. */
+      readonly encoding: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The system does not let this program probe so. */
+      readonly code: 'permission-missing'
+      /** What to do about it. */
+      readonly remedy: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** This host could not probe: no socket, no source address. */
+      readonly code: 'local'
+      /** What the system said. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The observation is of another kind than the spec. */
+      readonly code: 'not-evaluated'
+      /** Why. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+
 /** A row of `cdpCacheTable`. */
 export interface CdpNeighbor {
   /** `cdpCacheIfIndex`: the local interface. */
@@ -73,6 +276,93 @@ export interface CdpNeighbor {
   /** `cdpCacheNativeVLAN`. */
   readonly nativeVlan?: number
 }
+
+/** A certificate (RFC 5280). */
+export interface CertificateFacts {
+  /** The subject's distinguished name. */
+  readonly subject: string
+  /** The issuer's distinguished name. */
+  readonly issuer: string
+  /** The DNS names and addresses that it is for (`subjectAltName`). */
+  readonly names: readonly string[]
+  /** The beginning of its validity. */
+  readonly notBefore: Date
+  /** The end of its validity. */
+  readonly notAfter: Date
+  /** The serial number in hexadecimal. */
+  readonly serial: string
+  /** The key, such as `RSA 2048` or `EC P-256`. */
+  readonly key: string
+  /** Whether it may issue certificates (`basicConstraints`). */
+  readonly isCa: boolean
+}
+
+/** What a check came to. */
+export interface CheckResult {
+  /** The worst status of all problems. */
+  readonly status: Status
+  /** The cause of that status; `None` where it is OK. */
+  readonly cause?: Cause
+  /** A sentence for people, without the status. */
+  readonly summary: string
+  /** What was checked. */
+  readonly target: string
+  /** When the attempt began. */
+  readonly at: Date
+  /** The address and port that were tried; the port is 0 for ICMP. */
+  readonly peer?: string
+  /** How long each part took. */
+  readonly timing: Timing
+  /** What TLS said, where it was spoken. */
+  readonly tls?: TlsFacts
+  /** The redirects that were followed, in order. */
+  readonly hops: readonly Hop[]
+  /** The HTTP status of the last answer, where there was one. */
+  readonly httpStatus?: number
+  /** What was measured. */
+  readonly perfdata: readonly Perfdata[]
+  /** Everything that is not as it should be, the worst first. */
+  readonly problems: readonly Problem[]
+  /** A sentence for people. */
+  readonly text: string
+}
+
+/** The width of an interface's octet counters. */
+export type CounterWidth = 'none' | 'bits32' | 'bits64'
+
+/**
+ * What happened to a counter between two samples.
+ *
+ * After any of them the later sample is the next earlier one, except after `OutOfOrder`.
+ */
+export type Delta =
+  | {
+      /** It counted this much. */
+      readonly kind: 'advanced'
+      readonly count: bigint
+    }
+  | {
+      /** A `Counter32` passed 2³² exactly once and counted this much. */
+      readonly kind: 'wrapped'
+      readonly count: bigint
+    }
+  | {
+      /** The later value does not continue the earlier one. */
+      readonly kind: 'discontinuity'
+      readonly cause: DiscontinuityCause
+    }
+  | {
+      /** A `Counter32` may have wrapped in more than one way. */
+      readonly kind: 'ambiguous'
+      /** The fewest wraps that explain the samples: 0 or 1. */
+      readonly fewestWraps: bigint
+      /** The most wraps that the greatest rate allows. */
+      readonly mostWraps: bigint
+    }
+  | {
+      /** The later sample is the older one. */
+      readonly kind: 'out-of-order'
+    }
 
 /** What a device seems to be. */
 export type DeviceKind = 'repeater' | 'bridge' | 'router' | 'host' | 'printer' | 'access-point' | 'phone' | 'unknown'
@@ -119,6 +409,65 @@ export interface DeviceSnapshot {
   readonly faults: readonly SnapshotFault[]
 }
 
+/** Why a counter's later value does not continue its earlier one. */
+export type DiscontinuityCause =
+  | {
+      /** The agent started between the samples: `sysUpTime` or `snmpEngineBoots` says so. */
+      readonly kind: 'restarted'
+      /** How long the agent had been up at the later sample, in milliseconds, where it says. */
+      readonly upMs?: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** `ifCounterDiscontinuityTime` moved: the agent itself says that the counter lost continuity. */
+      readonly kind: 'declared'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A `Counter64` decreased. It does not wrap in practice, so it was reset. */
+      readonly kind: 'decreased'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A `Counter32` decreased and the interface changed its state meanwhile (`ifLastChange`): a reset, not a wrap. */
+      readonly kind: 'state-changed'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A `Counter32` decreased and `sysUpTime` is missing or did not advance: a wrap cannot be told from a reset. */
+      readonly kind: 'uptime-unknown'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A `Counter32` decreased and its greatest rate is not known: a wrap cannot be told from a reset. */
+      readonly kind: 'speed-unknown'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The count would mean more than the counter can count in that time. */
+      readonly kind: 'too-fast'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The counter was 32 bits wide in one sample and 64 in the other. */
+      readonly kind: 'width-changed'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** Another interface answers under the same number: re-indexed or replaced. */
+      readonly kind: 'replaced'
+      /** A sentence for people. */
+      readonly text: string
+    }
+
 /** One end of a link or a member of a segment. */
 export interface End {
   /** The node's id. */
@@ -145,6 +494,89 @@ export interface FdbEntry {
 
 /** `dot1dTpFdbStatus`, in the standard's order. */
 export type FdbStatus = 'other' | 'invalid' | 'learned' | 'self' | 'mgmt'
+
+/** Why there is no rate. A missing rate is a gap with a reason, never 0. */
+export type Gap =
+  | {
+      /** There is no earlier sample yet. */
+      readonly reason: 'first-sample'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The later sample was not obtained. */
+      readonly reason: 'missed'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The agent does not have the counter. */
+      readonly reason: 'no-counter'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The later sample was taken before the earlier one, or its answer is an old one that came late. */
+      readonly reason: 'out-of-order'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** No time passed between the samples by any clock, or the agent repeated its earlier answer. */
+      readonly reason: 'same-instant'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The counter does not continue. */
+      readonly reason: 'discontinuity'
+      /** Why not. */
+      readonly cause: DiscontinuityCause
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A `Counter32` may have wrapped more than once, or unseen. */
+      readonly reason: 'ambiguous'
+      /** The fewest wraps that explain the samples: 0 or 1. */
+      readonly fewestWraps: number
+      /** The most wraps that the counter's greatest rate allows. */
+      readonly mostWraps: number
+      /** The greatest rate that this was judged by. */
+      readonly maxRate?: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** For utilisation only: the agent does not say the interface's speed. */
+      readonly reason: 'speed-unknown'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** For utilisation only: the interface's speed changed between the samples. */
+      readonly reason: 'speed-changed'
+      /** The earlier speed, bit/s. */
+      readonly fromBps: number
+      /** The later speed, bit/s. */
+      readonly toBps: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+
+/** A redirect that was followed. */
+export interface Hop {
+  /** The URL that was asked. */
+  readonly url: string
+  /** The address that answered. */
+  readonly peer?: string
+  /** The status: 301, 302, 303, 307 or 308. */
+  readonly status: number
+  /** Where it sent us, as it said it. */
+  readonly location: string
+  /** How long each part took. */
+  readonly timing: Timing
+}
 
 /** `ifAdminStatus` and `ifOperStatus`, in the standard's order. */
 export type IfStatus = 'up' | 'down' | 'testing' | 'unknown' | 'dormant' | 'not-present' | 'lower-layer-down'
@@ -209,6 +641,24 @@ export interface InterfaceCounters {
   readonly discontinuity?: number
 }
 
+/** The traffic of one interface over an interval; what cannot be told is a `Gap` with its reason. */
+export interface InterfaceRate {
+  /** Received, bit/s. */
+  readonly inBps: number | Gap
+  /** Sent, bit/s. */
+  readonly outBps: number | Gap
+  /** Received, as a part of the speed: 1 is all of it. More than 1 means that the agent's speed is nominal. */
+  readonly inUtilisation: number | Gap
+  /** Sent, as a part of the speed. */
+  readonly outUtilisation: number | Gap
+  /** The time that the rates are over, in milliseconds, where there is one. */
+  readonly intervalMs?: number
+  /** The agent's clock minus the local one over the interval, in milliseconds, where both are known. */
+  readonly driftMs?: number
+  /** The width of the counters used: with 32 bits, fast interfaces have gaps. */
+  readonly width: CounterWidth
+}
+
 /** An aggregated interface. */
 export interface Lag {
   /** The aggregate. */
@@ -246,6 +696,8 @@ export interface Link {
   readonly contradicting: readonly Reason[]
   /** What else could explain the same evidence. */
   readonly alternatives: readonly Alternative[]
+  /** A sentence for people. */
+  readonly text: string
 }
 
 /** Whether a link forwards. */
@@ -322,6 +774,33 @@ export interface Node {
   readonly ports: readonly Port[]
 }
 
+/**
+ * One measured value as the Monitoring Plugins guidelines write it:
+ * `'label'=value[UOM];[warn];[crit];[min];[max]`.
+ */
+export interface Perfdata {
+  /** What was measured. An equals sign cannot be written in it. */
+  readonly label: string
+  /** The value; `None` is `U`, could not be determined. */
+  readonly value?: number
+  /**
+   * The unit of measurement: empty for a number of things, `s`, `ms`, `us`, `%`, `B`, `KB`, `MB`, `GB`, `TB`, or
+   * `c` for a continuous counter.
+   */
+  readonly unit: string
+  /** The warning threshold. */
+  readonly warning?: string
+  /** The critical threshold. */
+  readonly critical?: string
+  /** The least possible value, in the same unit. */
+  readonly min?: number
+  /** The greatest possible value, in the same unit; implied for `%`. */
+  readonly max?: number
+}
+
+/** The part of an attempt. */
+export type Phase = 'resolve' | 'connect' | 'tls' | 'send' | 'first-byte' | 'transfer'
+
 /** A port of a node. */
 export interface Port {
   /** `ifName`, or what neighbors call it. */
@@ -338,6 +817,26 @@ export interface Port {
   readonly up?: boolean
 }
 
+/** The traffic of one port between two visits. */
+export interface PortRate {
+  /** The interface's name, by which it was followed. */
+  readonly name: string
+  /** Its `ifIndex` at the later visit; at the earlier one where it is gone. */
+  readonly index: number
+  /** Its `ifIndex` at the earlier visit, where that was another: the device was re-indexed. */
+  readonly indexBefore?: number
+  /** The traffic, or why there is none. */
+  readonly rate: InterfaceRate
+}
+
+/** One thing that is not as it should be. */
+export interface Problem {
+  /** How bad it is. */
+  readonly status: Status
+  /** What it is. */
+  readonly cause: Cause
+}
+
 /** How far a long work is. */
 export interface Progress {
   /** What is being done: `asking`, `reading`, … */
@@ -352,6 +851,27 @@ export interface Progress {
   readonly elapsedMs: number
   /** Milliseconds left, where that can be told. */
   readonly leftMs?: number
+  /** A sentence for people. */
+  readonly text: string
+}
+
+/** A rate, and what it was computed from. */
+export interface Rate {
+  /** Counts per second. */
+  readonly perSecond: number
+  /** What was counted. */
+  readonly count: bigint
+  /** Whether a `Counter32` wrapped meanwhile. */
+  readonly wrapped: boolean
+  /** The time that the rate is over, in milliseconds. */
+  readonly intervalMs: bigint
+  /** Whose time that is. */
+  readonly base: TimeBase
+  /**
+   * The agent's clock minus the local one over the interval, in milliseconds, where both are known: the answer's
+   * delay, the clocks' drift, or a step of one of them.
+   */
+  readonly driftMs?: number
 }
 
 /** One statement by one table of one device, in words. */
@@ -405,6 +925,9 @@ export interface SpanningTree {
   /** `dot1dStpPortTable`. */
   readonly ports: readonly StpPort[]
 }
+
+/** The status of a check, in the order of a plugin's exit codes. */
+export type Status = 'ok' | 'warning' | 'critical' | 'unknown'
 
 /** One row of `dot1dStpPortTable`. */
 export interface StpPort {
@@ -463,7 +986,7 @@ export interface TableCoverage {
   readonly reason?: string
 }
 
-/** A target of which nothing was obtained. */
+/** A target of which nothing, or not all that there was, was obtained. */
 export interface TargetFailure {
   /** The address, name or file. */
   readonly target: string
@@ -471,6 +994,140 @@ export interface TargetFailure {
   readonly code: string
   /** The error's message. */
   readonly reason: string
+}
+
+/** Whose clock measured an interval. */
+export type TimeBase = 'agent' | 'local'
+
+/** How long each part took, in milliseconds; `None` for a part that was not reached or does not exist. */
+export interface Timing {
+  /** Looking up the name; `None` for an address. */
+  readonly resolveMs?: number
+  /** Opening the connection. */
+  readonly connectMs?: number
+  /** The TLS handshake. */
+  readonly tlsMs?: number
+  /** Sending the request. */
+  readonly sendMs?: number
+  /** From the end of the request to the first byte of the answer: the server's work and one round trip. */
+  readonly firstByteMs?: number
+  /** From the first byte to the last. */
+  readonly transferMs?: number
+  /** All of it, redirects included. */
+  readonly totalMs: number
+}
+
+/** What is wrong with TLS or with the certificate. Its `Display` completes a sentence that starts with the target's name. */
+export type TlsCause =
+  | {
+      /** The validity of a certificate is over. */
+      readonly code: 'expired'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The validity of a certificate has not begun. */
+      readonly code: 'not-yet-valid'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The certificate is for other names. */
+      readonly code: 'name-mismatch'
+      /** The name that was asked for. */
+      readonly expected: string
+      /** The names that it is for. */
+      readonly names: readonly string[]
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The chain ends at an issuer that is not trusted. */
+      readonly code: 'unknown-issuer'
+      /** The issuer's name. */
+      readonly issuer: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The server does not send the certificates between its own and a root. */
+      readonly code: 'incomplete-chain'
+      /** The issuer whose certificate is missing. */
+      readonly issuer: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The certificate is signed by itself. */
+      readonly code: 'self-signed'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The certificate was revoked. */
+      readonly code: 'revoked'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The key or the signature is too weak. */
+      readonly code: 'weak-key'
+      /** What it is. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The certificate cannot be read, breaks a rule of X.509, or is for another use. */
+      readonly code: 'bad-certificate'
+      /** What is wrong. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The peer has only TLS 1.1 or older, or no common cipher. */
+      readonly code: 'peer-too-old'
+      /** What was found. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The peer does not speak TLS at that port. */
+      readonly code: 'not-tls'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The peer ended the handshake with an alert. */
+      readonly code: 'alert'
+      /** The alert's name (RFC 8446 §6). */
+      readonly alert: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The handshake failed in another way. */
+      readonly code: 'handshake-failed'
+      /** How. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+
+/** What TLS said. */
+export interface TlsFacts {
+  /** `TLSv1.3`, `TLSv1.2`; `None` where the handshake failed. */
+  readonly version?: string
+  /** The cipher suite, by its IANA name. */
+  readonly cipher?: string
+  /** Whole days until the first certificate of the chain expires; negative where it has. */
+  readonly daysLeft?: number
+  /** What is wrong with the certificate, if anything: the verdict by the trusted roots. */
+  readonly verdict?: TlsCause
+  /** Every certificate that the server sent, its own first. */
+  readonly chain: readonly CertificateFacts[]
 }
 
 /** A statement that no link uses. */

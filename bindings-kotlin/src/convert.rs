@@ -1,14 +1,23 @@
 //! Values of the core that cross as a simpler type.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use netwarden::check::ThresholdRange;
+use netwarden::counter::{Gap, MaxRate};
 use netwarden::value::{
     BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp, VlanId,
 };
 
 uniffi::custom_type!(DeviceId, String, { remote, lower: |id| id.0, try_lift: |text| Ok(DeviceId(text)) });
 uniffi::custom_type!(IpAddr, String, { remote, lower: |address| address.to_string(), try_lift: |text| Ok(text.parse()?) });
+uniffi::custom_type!(SocketAddr, String, { remote, lower: |address| address.to_string(), try_lift: |text| Ok(text.parse()?) });
+uniffi::custom_type!(ThresholdRange, String, { remote, lower: |range| range.to_string(), try_lift: |text| Ok(text.parse()?) });
+uniffi::custom_type!(MaxRate, Option<u64>, {
+    remote,
+    lower: |rate| rate.counts_per_second(),
+    try_lift: |count| Ok(count.map_or_else(MaxRate::unknown, MaxRate::per_second)),
+});
 uniffi::custom_type!(MacAddr, String, { remote, lower: |mac| mac.to_string(), try_lift: |text| Ok(text.parse()?) });
 uniffi::custom_type!(Oid, String, { remote, lower: |oid| oid.to_string(), try_lift: |text| Ok(text.parse()?) });
 uniffi::custom_type!(IfIndex, u32, { remote, lower: |index| index.0, try_lift: |number| Ok(IfIndex(number)) });
@@ -64,3 +73,30 @@ uniffi::custom_type!(PortId, LldpId, {
     lower: |id| LldpId::new(&id.subtype, id.to_string(), id.bytes),
     try_lift: |id| Ok(PortId::new(serde_json::from_value(id.subtype.into())?, id.octets)),
 });
+
+/// A number, or why there is none.
+#[derive(uniffi::Enum)]
+pub enum RateValue {
+    /// The number.
+    Known { value: f64 },
+    /// Why there is none.
+    Missing { gap: Gap },
+}
+
+impl From<Result<f64, Gap>> for RateValue {
+    fn from(outcome: Result<f64, Gap>) -> Self {
+        match outcome {
+            Ok(value) => Self::Known { value },
+            Err(gap) => Self::Missing { gap },
+        }
+    }
+}
+
+impl From<RateValue> for Result<f64, Gap> {
+    fn from(value: RateValue) -> Self {
+        match value {
+            RateValue::Known { value } => Ok(value),
+            RateValue::Missing { gap } => Err(gap),
+        }
+    }
+}

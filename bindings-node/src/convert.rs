@@ -1,10 +1,12 @@
 //! How the core's values become JavaScript's.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use chrono::{DateTime, Utc};
-use napi::bindgen_prelude::{BigInt, Uint8Array};
+use napi::bindgen_prelude::{BigInt, Either, Uint8Array};
 use napi_derive::napi;
+use netwarden::check::ThresholdRange;
+use netwarden::counter::MaxRate;
 use netwarden::value::{
     BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp, VlanId,
 };
@@ -30,6 +32,7 @@ leaf! {
     u8 => u32: value => u32::from(value),
     u16 => u32: value => u32::from(value),
     u32 => u32: value => value,
+    u32 => f64: value => f64::from(value),
     // Exact below 2^53; what can be greater is a BigInt.
     u64 => f64: value => value as f64,
     u64 => BigInt: value => value.into(),
@@ -38,6 +41,10 @@ leaf! {
     String => String: value => value,
     DeviceId => String: value => value.0,
     IpAddr => String: value => value.to_string(),
+    SocketAddr => String: value => value.to_string(),
+    ThresholdRange => String: value => value.to_string(),
+    // An unknown rate is 0, as it is given.
+    MaxRate => f64: value => value.counts_per_second().unwrap_or(0) as f64,
     MacAddr => String: value => value.to_string(),
     Oid => String: value => value.to_string(),
     IfIndex => u32: value => value.0,
@@ -53,6 +60,16 @@ leaf! {
 impl<To, From: Js<To>> Js<Option<To>> for Option<From> {
     fn js(self) -> Option<To> {
         self.map(From::js)
+    }
+}
+
+/// A value or the reason why there is none.
+impl<A, B, T: Js<A>, E: Js<B>> Js<Either<A, B>> for Result<T, E> {
+    fn js(self) -> Either<A, B> {
+        match self {
+            Ok(value) => Either::A(value.js()),
+            Err(reason) => Either::B(reason.js()),
+        }
     }
 }
 
@@ -86,12 +103,13 @@ impl LldpId {
 /// An object of JavaScript made from a record of the core. Names every field: a field that the core
 /// gains does not build until it is here.
 macro_rules! record {
-    ($name:ident = $core:path { $($field:ident),* }) => {
+    ($name:ident = $core:path { $($field:ident),* } $(, $text:ident)?) => {
         impl crate::convert::Js<$name> for $core {
             fn js(self) -> $name {
                 type Core = $core;
+                $(let $text = self.to_string();)?
                 let Core { $($field),* } = self;
-                $name { $($field: crate::convert::Js::js($field)),* }
+                $name { $($field: crate::convert::Js::js($field),)* $($text)? }
             }
         }
     };

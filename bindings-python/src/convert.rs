@@ -1,8 +1,10 @@
 //! How the core's values become Python's: leaves at once, records as lazy views.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use netwarden::check::ThresholdRange;
+use netwarden::counter::MaxRate;
 use netwarden::value::{
     BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp, VlanId,
 };
@@ -33,9 +35,13 @@ leaf! {
     u16: value => *value,
     u32: value => *value,
     u64: value => *value,
+    i64: value => *value,
     f64: value => *value,
     String: value => value.as_str(),
     IpAddr: value => value.to_string(),
+    SocketAddr: value => value.to_string(),
+    ThresholdRange: value => value.to_string(),
+    MaxRate: value => value.counts_per_second(),
     MacAddr: value => value.to_string(),
     Oid: value => value.to_string(),
     DeviceId: value => value.0.as_str(),
@@ -54,6 +60,16 @@ impl<T: ToPy> ToPy for Option<T> {
         match self {
             Some(value) => value.to_py(py),
             None => Ok(py.None().into_bound(py)),
+        }
+    }
+}
+
+/// A value or the reason why there is none.
+impl<T: ToPy, E: ToPy> ToPy for Result<T, E> {
+    fn to_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            Ok(value) => value.to_py(py),
+            Err(reason) => reason.to_py(py),
         }
     }
 }

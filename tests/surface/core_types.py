@@ -19,6 +19,7 @@ class Field:
     name: str
     type: str
     doc: list[str]
+    shown: str = ""
 
 
 @dataclass
@@ -48,6 +49,14 @@ class Type:
     fields: list[Field] = field(default_factory=list)
     variants: list[Variant] = field(default_factory=list)
     display: bool = False
+    tag: str | None = None
+    alias: str | None = None
+    body: tuple[Path, int, list[str]] = (Path(), 0, [])
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the bindings, which have no rooms to tell two `Cause`s apart."""
+        return self.alias or self.name
 
     @property
     def path(self) -> str:
@@ -69,17 +78,19 @@ FIELD = re.compile(r"^\s+(?:pub )?(?:r#)?(\w+): (.+),$")
 VARIANT = re.compile(r"^    (\w+)(?:\((.+)\)| \{( \w.*)?|)(?: \})?,?(?: = \d+,)?$")
 ATTRIBUTE = re.compile(r"^\s*#\[.*\]$")
 RENAME = re.compile(r'rename = "([^"]+)"')
+TAG = re.compile(r'tag = "([^"]+)"')
 
 
 def read() -> dict[str, Type]:
-    """All public data types below `core/src`, by name; a name in two rooms keeps both under `room::Name`."""
+    """All public data types below `core/src`, by `room::Name`."""
     found: dict[str, Type] = {}
-    shown: set[str] = set()
+    shown: set[tuple[str, str]] = set()
     for file in sorted(CORE.rglob("*.rs")):
         room = file.relative_to(CORE).parts[0].removesuffix(".rs")
         lines = file.read_text().splitlines()
-        shown.update(re.findall(r"^impl fmt::Display for (\w+)", "\n".join(lines), re.M))
+        shown.update((room, name) for name in re.findall(r"^impl fmt::Display for (\w+)", "\n".join(lines), re.M))
         doc: list[str] = []
+        tag: str | None = None
         at = 0
         while at < len(lines):
             line = lines[at]
@@ -88,14 +99,17 @@ def read() -> dict[str, Type]:
                 doc.append(line[4:])
             elif match := ITEM.match(line):
                 end = lines.index("}", at)
-                item = Type(match[2], room, match[1], doc)
-                item.body = (file, at, lines[at:end])  # type: ignore[attr-defined]
-                found[item.name if item.name not in found else f"{room}::{item.name}"] = item
-                at, doc = end + 1, []
-            elif not ATTRIBUTE.match(line) and line.strip():
-                doc = []
+                item = Type(match[2], room, match[1], doc, tag=tag)
+                item.body = (file, at, lines[at:end])
+                found[f"{room}::{item.name}"] = item
+                at, doc, tag = end + 1, [], None
+            elif ATTRIBUTE.match(line):
+                if match := TAG.search(line):
+                    tag = match[1]
+            elif line.strip():
+                doc, tag = [], None
     for item in found.values():
-        item.display = item.name in shown
+        item.display = (item.room, item.name) in shown
     return found
 
 
@@ -103,7 +117,7 @@ def parse(item: Type) -> Type:
     """Reads the body of a type that is asked for."""
     if item.fields or item.variants:
         return item
-    file, start, body = item.body  # type: ignore[attr-defined]
+    file, start, body = item.body
     doc: list[str] = []
     renamed: str | None = None
     open_variant: Variant | None = None
@@ -142,21 +156,39 @@ def parse(item: Type) -> Type:
 
 
 def inner(type_: str) -> list[str]:
-    """The names of types inside `Option<…>`, `Vec<…>` and `Box<…>`."""
-    return re.findall(r"\w+", re.sub(r"\b(Option|Vec|Box)<", "<", type_))
+    """The names of types inside `Option<…>`, `Vec<…>`, `Box<…>` and `Result<…>`."""
+    return re.findall(r"\w+", re.sub(r"\b(Option|Vec|Box|Result)<", "<", type_))
 
 
-def closure(types: dict[str, Type], roots: list[str], leaves: set[str]) -> list[Type]:
-    """`roots` and every type that they contain, sorted by name."""
+def closure(
+    types: dict[str, Type], roots: list[str], leaves: set[str], aliases: dict[str, str], tuples: dict[str, str]
+) -> list[Type]:
+    """`roots` and every type that they contain, sorted by name.
+
+    `aliases` gives a type of the core another name, `tuples` a name to what a variant carries without one.
+    """
     wanted: dict[str, Type] = {}
-    queue = list(roots)
+    queue = [tuple(root.split("::")) for root in roots]
     while queue:
-        name = queue.pop()
-        if name in wanted or name in leaves:
+        room, name = queue.pop()
+        if name in leaves:
             continue
-        if name not in types:
-            raise SystemExit(f"{name}: neither a public type of the core nor a known leaf: teach tests/surface/generate.py")
-        item = wanted[name] = parse(types[name])
+        # A room names its own types without a path, and imports names that are unique in the core.
+        key = f"{room}::{name}"
+        if key not in types:
+            others = [other for other in types if other.endswith(f"::{name}")]
+            if len(others) != 1:
+                raise SystemExit(f"{name}, used in {room}: neither a type of the core nor a known leaf: teach generate.py")
+            key = others[0]
+        if key in wanted:
+            continue
+        item = wanted[key] = parse(types[key])
+        item.alias = aliases.get(key)
+        for variant in item.variants:
+            for each in variant.fields if variant.tuple else []:
+                each.name = tuples[f"{item.name}::{variant.name}"]
         for each in item.fields + [field for variant in item.variants for field in variant.fields]:
-            queue.extend(inner(each.type))
-    return sorted(wanted.values(), key=lambda item: item.name)
+            queue.extend((item.room, name) for name in inner(each.type))
+            # What a field's type is called in the bindings.
+            each.shown = re.sub(r"\w+", lambda m: aliases.get(f"{item.room}::{m[0]}", m[0]), each.type)
+    return sorted(wanted.values(), key=lambda item: item.shown_name)

@@ -107,6 +107,104 @@ class BridgePortInfo:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Cause:
+    """Why a check is not OK. Its `Display` completes a sentence that starts with the target's name."""
+    @property
+    def code(self) -> Literal["name-not-found", "resolver-failed", "no-address", "address-denied", "refused", "timed-out", "unreachable", "closed", "protocol", "tls", "certificate-expires", "status-code", "keyword-missing", "keyword-present", "header-mismatch", "too-many-redirects", "bad-redirect", "too-slow", "packet-loss", "answer-too-long", "encoded", "permission-missing", "local", "not-evaluated"]:
+        """Which of the cases it is."""
+        ...
+    @property
+    def reason(self) -> str | None:
+        """`name-not-found`: what the resolver said.
+        `resolver-failed`: what the system said.
+        `address-denied`: what kind of address that is.
+        `unreachable`: what it said.
+        `protocol`: what is wrong with it.
+        `bad-redirect`: why not.
+        `local`: what the system said.
+        `not-evaluated`: why.
+        """
+        ...
+    @property
+    def family(self) -> str | None:
+        """`no-address`: `IPv4` or `IPv6`."""
+        ...
+    @property
+    def address(self) -> str | None:
+        """`address-denied`: the address."""
+        ...
+    @property
+    def phase(self) -> Phase | None:
+        """`timed-out`: what was awaited.
+        `closed`: what was going on.
+        """
+        ...
+    @property
+    def after_ms(self) -> int | None:
+        """`timed-out`: milliseconds waited in all."""
+        ...
+    @property
+    def tls(self) -> TlsCause | None:
+        """`tls`: why."""
+        ...
+    @property
+    def days(self) -> int | None:
+        """`certificate-expires`: whole days left."""
+        ...
+    @property
+    def status(self) -> int | None:
+        """`status-code`: the status."""
+        ...
+    @property
+    def keyword(self) -> str | None:
+        """`keyword-missing`, `keyword-present`: the text."""
+        ...
+    @property
+    def name(self) -> str | None:
+        """`header-mismatch`: the header's name."""
+        ...
+    @property
+    def expected(self) -> str | None:
+        """`header-mismatch`: what it must contain, where that was asked for."""
+        ...
+    @property
+    def found(self) -> str | None:
+        """`header-mismatch`: what it says, where it is there."""
+        ...
+    @property
+    def limit(self) -> int | None:
+        """`too-many-redirects`: how many are allowed.
+        `answer-too-long`: the limit in bytes.
+        """
+        ...
+    @property
+    def location(self) -> str | None:
+        """`bad-redirect`: where to."""
+        ...
+    @property
+    def total_ms(self) -> float | None:
+        """`too-slow`: milliseconds taken."""
+        ...
+    @property
+    def percent(self) -> float | None:
+        """`packet-loss`: the part that was lost, in percent."""
+        ...
+    @property
+    def encoding(self) -> str | None:
+        """`encoded`: the `Content-Encoding`."""
+        ...
+    @property
+    def remedy(self) -> str | None:
+        """`permission-missing`: what to do about it."""
+        ...
+    @property
+    def text(self) -> str:
+        """A sentence for people."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class CdpNeighbor:
     """A row of `cdpCacheTable`."""
     @property
@@ -136,6 +234,127 @@ class CdpNeighbor:
     @property
     def native_vlan(self) -> int | None:
         """`cdpCacheNativeVLAN`."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class CertificateFacts:
+    """A certificate (RFC 5280)."""
+    @property
+    def subject(self) -> str:
+        """The subject's distinguished name."""
+        ...
+    @property
+    def issuer(self) -> str:
+        """The issuer's distinguished name."""
+        ...
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The DNS names and addresses that it is for (`subjectAltName`)."""
+        ...
+    @property
+    def not_before(self) -> datetime:
+        """The beginning of its validity."""
+        ...
+    @property
+    def not_after(self) -> datetime:
+        """The end of its validity."""
+        ...
+    @property
+    def serial(self) -> str:
+        """The serial number in hexadecimal."""
+        ...
+    @property
+    def key(self) -> str:
+        """The key, such as `RSA 2048` or `EC P-256`."""
+        ...
+    @property
+    def is_ca(self) -> bool:
+        """Whether it may issue certificates (`basicConstraints`)."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class CheckResult:
+    """What a check came to."""
+    @property
+    def status(self) -> Status:
+        """The worst status of all problems."""
+        ...
+    @property
+    def cause(self) -> Cause | None:
+        """The cause of that status; `None` where it is OK."""
+        ...
+    @property
+    def summary(self) -> str:
+        """A sentence for people, without the status."""
+        ...
+    @property
+    def target(self) -> str:
+        """What was checked."""
+        ...
+    @property
+    def at(self) -> datetime:
+        """When the attempt began."""
+        ...
+    @property
+    def peer(self) -> str | None:
+        """The address and port that were tried; the port is 0 for ICMP."""
+        ...
+    @property
+    def timing(self) -> Timing:
+        """How long each part took."""
+        ...
+    @property
+    def tls(self) -> TlsFacts | None:
+        """What TLS said, where it was spoken."""
+        ...
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """The redirects that were followed, in order."""
+        ...
+    @property
+    def http_status(self) -> int | None:
+        """The HTTP status of the last answer, where there was one."""
+        ...
+    @property
+    def perfdata(self) -> tuple[Perfdata, ...]:
+        """What was measured."""
+        ...
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is not as it should be, the worst first."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Delta:
+    """What happened to a counter between two samples.
+
+    After any of them the later sample is the next earlier one, except after `OutOfOrder`.
+    """
+    @property
+    def kind(self) -> Literal["advanced", "wrapped", "discontinuity", "ambiguous", "out-of-order"]:
+        """Which of the cases it is."""
+        ...
+    @property
+    def count(self) -> int | None:
+        """`advanced`, `wrapped`: it counted this much."""
+        ...
+    @property
+    def cause(self) -> DiscontinuityCause | None:
+        """`discontinuity`: the later value does not continue the earlier one."""
+        ...
+    @property
+    def fewest_wraps(self) -> int | None:
+        """`ambiguous`: the fewest wraps that explain the samples: 0 or 1."""
+        ...
+    @property
+    def most_wraps(self) -> int | None:
+        """`ambiguous`: the most wraps that the greatest rate allows."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -215,6 +434,24 @@ class DeviceSnapshot:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class DiscontinuityCause:
+    """Why a counter's later value does not continue its earlier one."""
+    @property
+    def kind(self) -> Literal["restarted", "declared", "decreased", "state-changed", "uptime-unknown", "speed-unknown", "too-fast", "width-changed", "replaced"]:
+        """Which of the cases it is."""
+        ...
+    @property
+    def up_ms(self) -> int | None:
+        """`restarted`: how long the agent had been up at the later sample, in milliseconds, where it says."""
+        ...
+    @property
+    def text(self) -> str:
+        """A sentence for people."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class End:
     """One end of a link or a member of a segment."""
     @property
@@ -254,6 +491,70 @@ class FdbEntry:
     @property
     def status(self) -> FdbStatus:
         """How it got here."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Gap:
+    """Why there is no rate. A missing rate is a gap with a reason, never 0."""
+    @property
+    def reason(self) -> Literal["first-sample", "missed", "no-counter", "out-of-order", "same-instant", "discontinuity", "ambiguous", "speed-unknown", "speed-changed"]:
+        """Which of the cases it is."""
+        ...
+    @property
+    def cause(self) -> DiscontinuityCause | None:
+        """`discontinuity`: why not."""
+        ...
+    @property
+    def fewest_wraps(self) -> int | None:
+        """`ambiguous`: the fewest wraps that explain the samples: 0 or 1."""
+        ...
+    @property
+    def most_wraps(self) -> int | None:
+        """`ambiguous`: the most wraps that the counter's greatest rate allows."""
+        ...
+    @property
+    def max_rate(self) -> int | None:
+        """`ambiguous`: the greatest rate that this was judged by."""
+        ...
+    @property
+    def from_bps(self) -> int | None:
+        """`speed-changed`: the earlier speed, bit/s."""
+        ...
+    @property
+    def to_bps(self) -> int | None:
+        """`speed-changed`: the later speed, bit/s."""
+        ...
+    @property
+    def text(self) -> str:
+        """A sentence for people."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Hop:
+    """A redirect that was followed."""
+    @property
+    def url(self) -> str:
+        """The URL that was asked."""
+        ...
+    @property
+    def peer(self) -> str | None:
+        """The address that answered."""
+        ...
+    @property
+    def status(self) -> int:
+        """The status: 301, 302, 303, 307 or 308."""
+        ...
+    @property
+    def location(self) -> str:
+        """Where it sent us, as it said it."""
+        ...
+    @property
+    def timing(self) -> Timing:
+        """How long each part took."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -368,6 +669,40 @@ class InterfaceCounters:
     @property
     def discontinuity(self) -> timedelta | None:
         """`ifCounterDiscontinuityTime`: `sysUpTime` at the last discontinuity."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class InterfaceRate:
+    """The traffic of one interface over an interval; what cannot be told is a `Gap` with its reason."""
+    @property
+    def in_bps(self) -> float | Gap:
+        """Received, bit/s."""
+        ...
+    @property
+    def out_bps(self) -> float | Gap:
+        """Sent, bit/s."""
+        ...
+    @property
+    def in_utilisation(self) -> float | Gap:
+        """Received, as a part of the speed: 1 is all of it. More than 1 means that the agent's speed is nominal."""
+        ...
+    @property
+    def out_utilisation(self) -> float | Gap:
+        """Sent, as a part of the speed."""
+        ...
+    @property
+    def interval_ms(self) -> int | None:
+        """The time that the rates are over, in milliseconds, where there is one."""
+        ...
+    @property
+    def drift_ms(self) -> int | None:
+        """The agent's clock minus the local one over the interval, in milliseconds, where both are known."""
+        ...
+    @property
+    def width(self) -> CounterWidth:
+        """The width of the counters used: with 32 bits, fast interfaces have gaps."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -571,6 +906,44 @@ class Node:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Perfdata:
+    """One measured value as the Monitoring Plugins guidelines write it:
+    `'label'=value[UOM];[warn];[crit];[min];[max]`.
+    """
+    @property
+    def label(self) -> str:
+        """What was measured. An equals sign cannot be written in it."""
+        ...
+    @property
+    def value(self) -> float | None:
+        """The value; `None` is `U`, could not be determined."""
+        ...
+    @property
+    def unit(self) -> str:
+        """The unit of measurement: empty for a number of things, `s`, `ms`, `us`, `%`, `B`, `KB`, `MB`, `GB`, `TB`, or
+        `c` for a continuous counter.
+        """
+        ...
+    @property
+    def warning(self) -> str | None:
+        """The warning threshold."""
+        ...
+    @property
+    def critical(self) -> str | None:
+        """The critical threshold."""
+        ...
+    @property
+    def min(self) -> float | None:
+        """The least possible value, in the same unit."""
+        ...
+    @property
+    def max(self) -> float | None:
+        """The greatest possible value, in the same unit; implied for `%`."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Port:
     """A port of a node."""
     @property
@@ -601,6 +974,42 @@ class Port:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class PortRate:
+    """The traffic of one port between two visits."""
+    @property
+    def name(self) -> str:
+        """The interface's name, by which it was followed."""
+        ...
+    @property
+    def index(self) -> int:
+        """Its `ifIndex` at the later visit; at the earlier one where it is gone."""
+        ...
+    @property
+    def index_before(self) -> int | None:
+        """Its `ifIndex` at the earlier visit, where that was another: the device was re-indexed."""
+        ...
+    @property
+    def rate(self) -> InterfaceRate:
+        """The traffic, or why there is none."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Problem:
+    """One thing that is not as it should be."""
+    @property
+    def status(self) -> Status:
+        """How bad it is."""
+        ...
+    @property
+    def cause(self) -> Cause:
+        """What it is."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Progress:
     """How far a long work is."""
     @property
@@ -626,6 +1035,38 @@ class Progress:
     @property
     def left_ms(self) -> int | None:
         """Milliseconds left, where that can be told."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Rate:
+    """A rate, and what it was computed from."""
+    @property
+    def per_second(self) -> float:
+        """Counts per second."""
+        ...
+    @property
+    def count(self) -> int:
+        """What was counted."""
+        ...
+    @property
+    def wrapped(self) -> bool:
+        """Whether a `Counter32` wrapped meanwhile."""
+        ...
+    @property
+    def interval_ms(self) -> int:
+        """The time that the rate is over, in milliseconds."""
+        ...
+    @property
+    def base(self) -> TimeBase:
+        """Whose time that is."""
+        ...
+    @property
+    def drift_ms(self) -> int | None:
+        """The agent's clock minus the local one over the interval, in milliseconds, where both are known: the answer's
+        delay, the clocks' drift, or a step of one of them.
+        """
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -820,7 +1261,7 @@ class TableCoverage:
 
 @final
 class TargetFailure:
-    """A target of which nothing was obtained."""
+    """A target of which nothing, or not all that there was, was obtained."""
     @property
     def target(self) -> str:
         """The address, name or file."""
@@ -832,6 +1273,106 @@ class TargetFailure:
     @property
     def reason(self) -> str:
         """The error's message."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Timing:
+    """How long each part took, in milliseconds; `None` for a part that was not reached or does not exist."""
+    @property
+    def resolve_ms(self) -> float | None:
+        """Looking up the name; `None` for an address."""
+        ...
+    @property
+    def connect_ms(self) -> float | None:
+        """Opening the connection."""
+        ...
+    @property
+    def tls_ms(self) -> float | None:
+        """The TLS handshake."""
+        ...
+    @property
+    def send_ms(self) -> float | None:
+        """Sending the request."""
+        ...
+    @property
+    def first_byte_ms(self) -> float | None:
+        """From the end of the request to the first byte of the answer: the server's work and one round trip."""
+        ...
+    @property
+    def transfer_ms(self) -> float | None:
+        """From the first byte to the last."""
+        ...
+    @property
+    def total_ms(self) -> float:
+        """All of it, redirects included."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TlsCause:
+    """What is wrong with TLS or with the certificate. Its `Display` completes a sentence that starts with the target's name."""
+    @property
+    def code(self) -> Literal["expired", "not-yet-valid", "name-mismatch", "unknown-issuer", "incomplete-chain", "self-signed", "revoked", "weak-key", "bad-certificate", "peer-too-old", "not-tls", "alert", "handshake-failed"]:
+        """Which of the cases it is."""
+        ...
+    @property
+    def expected(self) -> str | None:
+        """`name-mismatch`: the name that was asked for."""
+        ...
+    @property
+    def names(self) -> tuple[str, ...] | None:
+        """`name-mismatch`: the names that it is for."""
+        ...
+    @property
+    def issuer(self) -> str | None:
+        """`unknown-issuer`: the issuer's name.
+        `incomplete-chain`: the issuer whose certificate is missing.
+        """
+        ...
+    @property
+    def reason(self) -> str | None:
+        """`weak-key`: what it is.
+        `bad-certificate`: what is wrong.
+        `peer-too-old`: what was found.
+        `handshake-failed`: how.
+        """
+        ...
+    @property
+    def alert(self) -> str | None:
+        """`alert`: the alert's name (RFC 8446 §6)."""
+        ...
+    @property
+    def text(self) -> str:
+        """A sentence for people."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TlsFacts:
+    """What TLS said."""
+    @property
+    def version(self) -> str | None:
+        """`TLSv1.3`, `TLSv1.2`; `None` where the handshake failed."""
+        ...
+    @property
+    def cipher(self) -> str | None:
+        """The cipher suite, by its IANA name."""
+        ...
+    @property
+    def days_left(self) -> int | None:
+        """Whole days until the first certificate of the chain expires; negative where it has."""
+        ...
+    @property
+    def verdict(self) -> TlsCause | None:
+        """What is wrong with the certificate, if anything: the verdict by the trusted roots."""
+        ...
+    @property
+    def chain(self) -> tuple[CertificateFacts, ...]:
+        """Every certificate that the server sent, its own first."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]

@@ -2,6 +2,9 @@
 
 from typing import Literal
 
+CounterWidth = Literal["none", "bits32", "bits64"]
+"""The width of an interface's octet counters."""
+
 DeviceKind = Literal["repeater", "bridge", "router", "host", "printer", "access-point", "phone", "unknown"]
 """What a device seems to be."""
 
@@ -17,18 +20,31 @@ Layer = Literal["l2", "l3"]
 LinkState = Literal["forwarding", "blocked", "unknown"]
 """Whether a link forwards."""
 
+Phase = Literal["resolve", "connect", "tls", "send", "first-byte", "transfer"]
+"""The part of an attempt."""
+
+Status = Literal["ok", "warning", "critical", "unknown"]
+"""The status of a check, in the order of a plugin's exit codes."""
+
 StpState = Literal["disabled", "blocking", "listening", "learning", "forwarding", "broken"]
 """`dot1dStpPortState`, in the standard's order."""
 
 Strength = Literal["guessed", "inferred", "claimed", "confirmed"]
 """The rank of a link's evidence."""
 
+TimeBase = Literal["agent", "local"]
+"""Whose clock measured an interval."""
+
 __all__ = [
+    "CounterWidth",
     "DeviceKind",
     "FdbStatus",
     "IfStatus",
     "Layer",
     "LinkState",
+    "Phase",
+    "Status",
     "StpState",
     "Strength",
+    "TimeBase",
 ]
