@@ -23,6 +23,7 @@ mod cause;
 mod evaluate;
 mod observation;
 mod perfdata;
+mod policy;
 mod result;
 mod spec;
 mod threshold;
@@ -34,6 +35,7 @@ pub use observation::{
     TlsFacts,
 };
 pub use perfdata::Perfdata;
+pub use policy::AddressPolicy;
 pub use result::{CheckResult, Problem, Status};
 pub use spec::{
     CheckSpec, Family, HeaderMatch, HttpCheck, HttpMethod, IcmpCheck, StatusRange, TcpCheck, http, https, icmp, tcp,

@@ -1,3 +1,4 @@
 mod evaluation;
+mod policies;
 mod ranges;
 mod specs;

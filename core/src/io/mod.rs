@@ -14,3 +14,4 @@ pub use credential::{Community, Credential};
 pub use engine::{Engine, EngineOptions, EngineStatistics, Query};
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, TableRead, UdpSession};
 pub use target::{AddressRange, TargetSpec};
+pub mod probe;

@@ -1,0 +1,197 @@
+//! One attempt of a check: resolve, connect, speak, and say what was seen.
+//!
+//! There are no retries and no kept connections: a probe measures what a newcomer would meet.
+//! Dropping the future ends the attempt.
+
+mod connect;
+mod http;
+mod icmp;
+mod meter;
+mod tcp;
+mod tls;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use crate::check::{
+    AddressPolicy, Cause, CheckResult, CheckSpec, HttpCheck, IcmpCheck, Observation, Phase, TcpCheck, evaluate,
+};
+use crate::error::{Error, Result};
+use crate::value::Timestamp;
+
+/// How every probe of a program is made.
+#[derive(Clone, Debug)]
+pub struct ProbeOptions {
+    policy: AddressPolicy,
+    roots: Vec<CertificateDer<'static>>,
+    public_roots: bool,
+    user_agent: Arc<str>,
+}
+
+impl Default for ProbeOptions {
+    /// Any address; the public roots that Mozilla trusts.
+    fn default() -> Self {
+        Self {
+            policy: AddressPolicy::open(),
+            roots: Vec::new(),
+            public_roots: true,
+            user_agent: concat!("netwarden/", env!("CARGO_PKG_VERSION")).into(),
+        }
+    }
+}
+
+impl ProbeOptions {
+    /// Any address; the public roots that Mozilla trusts.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Touches only what `policy` allows. Open by default; a prober that others give targets to needs
+    /// [`AddressPolicy::closed`].
+    #[must_use]
+    pub fn policy(mut self, policy: AddressPolicy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// Trusts the certificates in `pem` too, as issuers or, where a server sends one of them itself, as they are.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where it holds no certificate or one that cannot be read.
+    pub fn trust_pem(mut self, pem: &str) -> Result<Self> {
+        let before = self.roots.len();
+        for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+            let certificate = certificate.map_err(|error| {
+                Error::invalid("trusted certificate", "PEM text", format!("whole PEM sections are expected ({error})"))
+            })?;
+            self = self.trust_der(certificate.as_ref())?;
+        }
+        if self.roots.len() == before {
+            let expected = "at least one section -----BEGIN CERTIFICATE----- is expected";
+            return Err(Error::invalid("trusted certificate", "PEM text", expected));
+        }
+        Ok(self)
+    }
+
+    /// Trusts one certificate too, given in DER.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where it cannot be read.
+    pub fn trust_der(mut self, der: &[u8]) -> Result<Self> {
+        let certificate = CertificateDer::from(der.to_vec());
+        tls::check_root(&certificate)
+            .map_err(|reason| Error::invalid("trusted certificate", format!("{} bytes", der.len()), reason))?;
+        self.roots.push(certificate);
+        Ok(self)
+    }
+
+    /// Trusts only the certificates given, none of the public roots.
+    #[must_use]
+    pub fn only_given_roots(mut self) -> Self {
+        self.public_roots = false;
+        self
+    }
+
+    /// The `User-Agent` of HTTP requests; `netwarden/` and the version by default.
+    #[must_use]
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.user_agent = name.into().into();
+        self
+    }
+}
+
+/// Makes one attempt and judges it.
+///
+/// # Errors
+/// [`Error::Invalid`] where the spec is wrong. A target that fails is a result.
+pub async fn run(spec: &CheckSpec) -> Result<CheckResult> {
+    run_with(spec, &ProbeOptions::default()).await
+}
+
+/// Makes one attempt as `options` say and judges it.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_with(spec: &CheckSpec, options: &ProbeOptions) -> Result<CheckResult> {
+    Ok(evaluate(spec, &observe(spec, options).await?))
+}
+
+/// Makes one attempt and says what was seen, without judging it.
+///
+/// # Errors
+/// As [`run`].
+pub async fn observe(spec: &CheckSpec, options: &ProbeOptions) -> Result<Observation> {
+    spec.validate()?;
+    Ok(match spec {
+        CheckSpec::Icmp(check) => Observation::Icmp(icmp::observe(check, options).await),
+        CheckSpec::Tcp(check) => Observation::Tcp(tcp::observe(check, options).await?),
+        CheckSpec::Http(check) => Observation::Http(http::observe(check, options).await?),
+    })
+}
+
+impl CheckSpec {
+    /// Makes one attempt and judges it: [`run`].
+    ///
+    /// # Errors
+    /// As [`run`].
+    pub async fn run(&self) -> Result<CheckResult> {
+        run(self).await
+    }
+}
+
+macro_rules! runs {
+    ($($check:ty),*) => { $(
+        impl $check {
+            /// Makes one attempt and judges it: [`run`].
+            ///
+            /// # Errors
+            /// As [`run`].
+            pub async fn run(self) -> Result<CheckResult> {
+                run(&self.into()).await
+            }
+        }
+    )* };
+}
+
+runs!(IcmpCheck, TcpCheck, HttpCheck);
+
+/// The time that an attempt may take.
+#[derive(Clone, Copy, Debug)]
+struct Budget {
+    started: Instant,
+    limit_ms: u64,
+}
+
+impl Budget {
+    fn start(limit_ms: u64) -> Self {
+        Self { started: Instant::now(), limit_ms }
+    }
+
+    /// Waits for `work`, but not beyond the limit.
+    async fn wait<T>(self, phase: Phase, work: impl Future<Output = T>) -> Result<T, Cause> {
+        let deadline = self.started + Duration::from_millis(self.limit_ms);
+        tokio::time::timeout_at(deadline.into(), work)
+            .await
+            .map_err(|_| Cause::TimedOut { phase, after_ms: self.limit_ms })
+    }
+
+    fn total_ms(self) -> f64 {
+        ms(self.started.elapsed())
+    }
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+fn wall_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::connect::{Route, Stream, connect, stream_cause};
+use super::meter::{Meter, Metered};
+use super::{Budget, ProbeOptions, wall_clock};
+use crate::check::{Cause, Phase, TcpCheck, TcpObservation};
+use crate::error::Result;
+
+/// One connection: greeting and dialogue where the spec asks for them.
+pub(super) async fn observe(check: &TcpCheck, options: &ProbeOptions) -> Result<TcpObservation> {
+    let (host, port) = check.host_and_port()?;
+    let budget = Budget::start(check.timeout_ms);
+    let mut seen = TcpObservation::default();
+    seen.attempt.at = wall_clock();
+    let route = Route {
+        host: &host,
+        port,
+        family: check.family,
+        source: check.source,
+        tls: check.tls.then(|| check.server_name.as_deref().unwrap_or(&host)),
+        protocols: &[],
+        needs_good_certificate: !check.ignore_certificate,
+    };
+    seen.attempt.failure = match connect(&route, options, budget, &mut seen.attempt).await {
+        Ok(Some(stream)) => dialogue(check, budget, stream, &mut seen).await.err(),
+        Ok(None) => None,
+        Err(cause) => Some(cause),
+    };
+    seen.attempt.timing.total_ms = budget.total_ms();
+    Ok(seen)
+}
+
+async fn dialogue(check: &TcpCheck, budget: Budget, stream: Stream, seen: &mut TcpObservation) -> Result<(), Cause> {
+    let meter = Meter::start();
+    let mut stream = meter.wrap(stream);
+    if let Some(text) = &check.send {
+        let sending = async {
+            stream.write_all(text.as_bytes()).await?;
+            stream.flush().await
+        };
+        budget.wait(Phase::Send, sending).await?.map_err(|error| stream_cause(&error, Phase::Send))?;
+    }
+    let Some(expected) = &check.expect else {
+        meter.fill(&mut seen.attempt.timing, false);
+        return Ok(());
+    };
+    let mut bytes = Vec::new();
+    let read = budget.wait(Phase::FirstByte, read_until(expected, check.max_bytes, &mut stream, &mut bytes)).await;
+    meter.fill(&mut seen.attempt.timing, read.is_ok());
+    seen.bytes = bytes.len() as u64;
+    seen.received = String::from_utf8_lossy(&bytes).into_owned();
+    match read {
+        Ok(Ok(Ended::AtLimit)) => seen.truncated = true,
+        Ok(Ok(Ended::Found | Ended::Closed)) if !bytes.is_empty() => {}
+        Ok(Ok(_)) => return Err(Cause::Closed { phase: Phase::FirstByte }),
+        // What came before the end is judged by its text.
+        Ok(Err(error)) if bytes.is_empty() => return Err(stream_cause(&error, Phase::FirstByte)),
+        Err(late) if bytes.is_empty() => return Err(late),
+        Ok(Err(_)) | Err(_) => {}
+    }
+    Ok(())
+}
+
+enum Ended {
+    Found,
+    Closed,
+    AtLimit,
+}
+
+async fn read_until(
+    expected: &str,
+    limit: u64,
+    stream: &mut Metered<Stream>,
+    bytes: &mut Vec<u8>,
+) -> std::io::Result<Ended> {
+    let expected = expected.as_bytes();
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut buffer = [0; 4096];
+    loop {
+        let room = limit.saturating_sub(bytes.len()).min(buffer.len());
+        let Some(space) = buffer.get_mut(..room).filter(|space| !space.is_empty()) else {
+            return Ok(Ended::AtLimit);
+        };
+        let count = stream.read(space).await?;
+        if count == 0 {
+            return Ok(Ended::Closed);
+        }
+        // Only the new bytes, and as many before them as the text may begin in, can hold the text.
+        let from = bytes.len().saturating_sub(expected.len());
+        bytes.extend_from_slice(space.get(..count).unwrap_or_default());
+        let fresh = bytes.get(from..).unwrap_or_default();
+        if fresh.windows(expected.len().max(1)).any(|window| window == expected) {
+            return Ok(Ended::Found);
+        }
+    }
+}

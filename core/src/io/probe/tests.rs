@@ -1,0 +1,4 @@
+mod certificates;
+mod http;
+mod servers;
+mod tcp;
