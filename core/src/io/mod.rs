@@ -6,6 +6,7 @@ mod engine;
 mod parallel;
 pub mod recorded;
 mod session;
+mod simulate;
 mod target;
 #[cfg(test)]
 mod testing;
@@ -13,5 +14,6 @@ mod testing;
 pub use credential::{Community, Credential};
 pub use engine::{Engine, EngineOptions, EngineStatistics, Query};
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, TableRead, UdpSession};
+pub use simulate::{SimulatedNetwork, SimulationOptions};
 pub use target::{AddressRange, TargetSpec};
 pub mod probe;

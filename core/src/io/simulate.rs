@@ -1,0 +1,262 @@
+//! A simulated network on the loopback interface: real datagrams, no hardware.
+
+use std::collections::VecDeque;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use ipnet::Ipv4Net;
+use tokio::net::UdpSocket;
+use tokio::task::JoinSet;
+
+use crate::error::{Error, Result};
+use crate::sim::{Delivery, Faults, Line, World};
+use crate::value::Moment;
+
+/// Octets of the largest request that is read; no agent that is simulated takes a longer one.
+const MAX_REQUEST: usize = 4096;
+
+/// Answers on their way that one device may have; more are lost, as in a full queue.
+const MAX_ON_THE_WAY: usize = 1024;
+
+/// How often another port is tried where one is taken at some address.
+const PORT_ATTEMPTS: u32 = 16;
+
+/// How a simulated network is put on the loopback interface.
+#[derive(Clone, Debug, Default)]
+pub struct SimulationOptions {
+    port: u16,
+    faults: Faults,
+}
+
+impl SimulationOptions {
+    /// Any free port, no faults.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The UDP port of every device; 0, the default, takes one that is free at all addresses.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// What goes wrong; nothing by default.
+    #[must_use]
+    pub fn faults(mut self, faults: Faults) -> Self {
+        self.faults = faults;
+        self
+    }
+}
+
+/// The agents of a [`World`], each at its own address inside 127.0.0.0/8 and all at one port, answering
+/// until this is dropped or stopped.
+///
+/// ```
+/// use netwarden::io::{SimulatedNetwork, SimulationOptions};
+/// use netwarden::sim::gallery;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> netwarden::Result<()> {
+/// let network = SimulatedNetwork::start(gallery::ring()?, SimulationOptions::new()).await?;
+/// println!("ask {} at UDP port {}", network.range(), network.port());
+/// network.stop().await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct SimulatedNetwork {
+    world: Arc<World>,
+    port: u16,
+    started: Instant,
+    answered: Arc<AtomicU64>,
+    tasks: JoinSet<()>,
+}
+
+impl SimulatedNetwork {
+    /// Opens the sockets and begins to answer.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a world outside 127.0.0.0/8 or without a tokio runtime; [`Error::Io`] where
+    /// a port is taken, or where the system lacks the address: Linux and Windows have all of 127.0.0.0/8,
+    /// macOS needs an alias for each.
+    pub async fn start(world: World, options: SimulationOptions) -> Result<Self> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::invalid("runtime", "none", "a tokio runtime with I/O and time"));
+        }
+        let loopback = Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8);
+        if !loopback.contains(&world.range()) {
+            return Err(Error::invalid("range", world.range().to_string(), "a part of 127.0.0.0/8"));
+        }
+        let lines: Vec<(Ipv4Addr, Line)> =
+            world.agents().filter_map(|agent| Some((agent.address()?, options.faults.line(agent)))).collect();
+        let addresses: Vec<Ipv4Addr> = lines.iter().map(|(address, _)| *address).collect();
+        let (port, sockets) = bind_all(&addresses, options.port)?;
+        let (started, answered) = (Instant::now(), Arc::new(AtomicU64::new(0)));
+        let mut tasks = JoinSet::new();
+        for ((_, line), socket) in lines.into_iter().zip(sockets) {
+            let socket = UdpSocket::from_std(socket).map_err(|error| Error::io("registering a socket", error))?;
+            let responder = Responder { line, socket, elsewhere: None, started, on_the_way: VecDeque::new() };
+            tasks.spawn(responder.run(Arc::clone(&answered)));
+        }
+        Ok(Self { world: Arc::new(world), port, started, answered, tasks })
+    }
+
+    /// The UDP port at which every device answers.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The network that the devices' addresses lie in.
+    #[must_use]
+    pub fn range(&self) -> Ipv4Net {
+        self.world.range()
+    }
+
+    /// The world, to compare what was found with what is true.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The world's time now.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        Moment::START + self.started.elapsed()
+    }
+
+    /// Datagrams sent so far.
+    #[must_use]
+    pub fn answered(&self) -> u64 {
+        self.answered.load(Ordering::Relaxed)
+    }
+
+    /// Stops answering and closes the sockets; when this returns, the port is free.
+    pub async fn stop(mut self) {
+        self.tasks.shutdown().await;
+    }
+}
+
+/// Binds all addresses to one port.
+fn bind_all(addresses: &[Ipv4Addr], port: u16) -> Result<(u16, Vec<std::net::UdpSocket>)> {
+    let mut attempt = 1;
+    loop {
+        match bind_each(addresses, port) {
+            Err(Error::Io { source, .. })
+                if port == 0 && attempt < PORT_ATTEMPTS && source.kind() == io::ErrorKind::AddrInUse =>
+            {
+                attempt += 1;
+            }
+            done => return done,
+        }
+    }
+}
+
+fn bind_each(addresses: &[Ipv4Addr], mut port: u16) -> Result<(u16, Vec<std::net::UdpSocket>)> {
+    let mut sockets = Vec::with_capacity(addresses.len());
+    for &address in addresses {
+        let socket = bind(address, port)?;
+        let given = socket.local_addr().map_err(|error| Error::io("reading a socket's address", error))?;
+        port = given.port();
+        sockets.push(socket);
+    }
+    Ok((port, sockets))
+}
+
+fn bind(address: Ipv4Addr, port: u16) -> Result<std::net::UdpSocket> {
+    let bound = std::net::UdpSocket::bind((address, port));
+    let socket = bound.map_err(|error| {
+        let hint = match error.kind() {
+            io::ErrorKind::AddrNotAvailable => {
+                format!(" (where only 127.0.0.1 exists, as on macOS, first run: sudo ifconfig lo0 alias {address})")
+            }
+            _ => String::new(),
+        };
+        Error::io(format!("opening UDP port {port} at {address}{hint}"), error)
+    })?;
+    socket.set_nonblocking(true).map_err(|error| Error::io("preparing a socket", error))?;
+    Ok(socket)
+}
+
+/// One device's socket.
+struct Responder {
+    line: Line,
+    socket: UdpSocket,
+    /// The socket for answers from a wrong port, opened when the first one is due.
+    elsewhere: Option<UdpSocket>,
+    started: Instant,
+    /// Answers that are not due yet, first due first.
+    on_the_way: VecDeque<(Delivery, SocketAddr)>,
+}
+
+impl Responder {
+    async fn run(mut self, answered: Arc<AtomicU64>) {
+        let mut buffer = vec![0; MAX_REQUEST];
+        loop {
+            let due = self.on_the_way.front().map(|(delivery, _)| self.instant(delivery.at));
+            let sleep = async {
+                match due {
+                    Some(due) => tokio::time::sleep_until(due.into()).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                received = self.socket.recv_from(&mut buffer) => match received {
+                    Ok((length, from)) => self.receive(buffer.get(..length).unwrap_or_default(), from),
+                    // An earlier answer met a closed port; the socket lives on.
+                    Err(_) => tokio::task::yield_now().await,
+                },
+                () = sleep => {}
+            }
+            self.deliver(&answered).await;
+        }
+    }
+
+    fn now(&self) -> Moment {
+        Moment::START + self.started.elapsed()
+    }
+
+    fn instant(&self, moment: Moment) -> Instant {
+        self.started + moment.since(Moment::START)
+    }
+
+    fn receive(&mut self, datagram: &[u8], from: SocketAddr) {
+        let now = self.now();
+        for delivery in self.line.send(datagram, now) {
+            if self.on_the_way.len() < MAX_ON_THE_WAY {
+                let at = self.on_the_way.partition_point(|(other, _)| other.at <= delivery.at);
+                self.on_the_way.insert(at, (delivery, from));
+            }
+        }
+    }
+
+    /// Sends what is due.
+    async fn deliver(&mut self, answered: &AtomicU64) {
+        let now = self.now();
+        while self.on_the_way.front().is_some_and(|(delivery, _)| delivery.at <= now) {
+            let Some((delivery, to)) = self.on_the_way.pop_front() else { return };
+            let socket = if delivery.wrong_source { self.elsewhere() } else { &self.socket };
+            // What cannot be sent is lost, as on any network.
+            if socket.send_to(&delivery.datagram, to).await.is_ok() {
+                answered.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+
+    fn elsewhere(&mut self) -> &UdpSocket {
+        if self.elsewhere.is_none() {
+            let address = self.socket.local_addr().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.ip());
+            let IpAddr::V4(address) = address else { return &self.socket };
+            self.elsewhere = bind(address, 0).ok().and_then(|socket| UdpSocket::from_std(socket).ok());
+        }
+        self.elsewhere.as_ref().unwrap_or(&self.socket)
+    }
+}
+
+#[cfg(test)]
+mod tests;
