@@ -20,7 +20,8 @@ pub(super) fn read(reader: &mut Reader<'_>) -> (Option<BridgeInfo>, Vec<Vlan>) {
     let ports = ports(reader, &spanning_trees, &fdb);
     let base_mac = base.as_ref().and_then(|base| base.dot1d_base_bridge_address).filter(|mac| !mac.is_zero());
     let num_ports = base.and_then(|base| base.dot1d_base_num_ports);
-    let is_bridge = base_mac.is_some() || num_ports.is_some_and(|ports| ports > 0) || !ports.is_empty();
+    let is_bridge = base_mac.is_some() || num_ports.is_some_and(|ports| ports > 0);
+    let is_bridge = is_bridge || !ports.is_empty() || !spanning_trees.is_empty();
     let bridge = is_bridge.then_some(BridgeInfo { base_mac, num_ports, ports, spanning_trees, fdb });
     (bridge, vlans)
 }

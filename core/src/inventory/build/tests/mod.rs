@@ -2,6 +2,8 @@ use super::*;
 use crate::mib::Row;
 use crate::value::{Oid, Value, VarBind};
 
+mod device;
+mod kind;
 mod quirks;
 
 /// A cell of `R`'s table.
