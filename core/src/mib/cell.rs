@@ -138,7 +138,8 @@ impl Cell for Ipv4Addr {
 impl Cell for Oid {
     fn decode(value: &Value) -> Result<Option<Self>, WrongType> {
         match value {
-            Value::ObjectId(name) => Ok(Some(name.clone())),
+            Value::ObjectId(name) if name.len() > Self::MAX_ARCS => Err(WrongType),
+            Value::ObjectId(name) => Ok((!name.is_empty()).then(|| name.clone())),
             Value::OctetString(octets) if octets.is_empty() => Ok(None),
             Value::OctetString(octets) => text_from_octets(octets).trim().parse().map(Some).map_err(|_| WrongType),
             _ => Err(WrongType),

@@ -142,6 +142,8 @@ fn varbind() -> impl Strategy<Value = VarBind> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
     #[test]
     fn nothing_that_an_agent_says_makes_it_panic(
         varbinds in proptest::collection::vec(varbind(), 0..60),

@@ -78,3 +78,18 @@ fn what_was_cut_short_is_in_the_coverage() {
     assert_eq!(snapshot.coverage.len(), 1);
     assert_eq!((snapshot.coverage[0].complete, &snapshot.coverage[0].reason), (false, &reason));
 }
+
+#[test]
+fn every_table_is_asked_for_once_and_no_column_belongs_to_two() {
+    let mut columns: Vec<(Oid, &str)> = Vec::new();
+    for request in tables() {
+        columns.extend(request.table.columns.iter().map(|column| (request.table.column_oid(column), column.name)));
+        assert!(request.unless.is_none_or(|name| tables().iter().any(|other| other.table.name == name)));
+    }
+    columns.sort_unstable();
+    for pair in columns.windows(2) {
+        assert!(pair[1].0.suffix_of(&pair[0].0).is_none(), "{pair:?}");
+        assert_ne!(pair[0].1, pair[1].1);
+    }
+    assert_eq!(tables()[0].table.name, "system");
+}
