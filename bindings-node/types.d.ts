@@ -480,6 +480,9 @@ export interface End {
   readonly ifIndex?: number
 }
 
+/** Which addresses of a name may be used. */
+export type Family = 'any' | 'ipv4' | 'ipv6'
+
 /** One learned or configured address (`dot1dTpFdbTable`, `dot1qTpFdbTable`). */
 export interface FdbEntry {
   /** The address. */
@@ -577,6 +580,9 @@ export interface Hop {
   /** How long each part took. */
   readonly timing: Timing
 }
+
+/** The method of an HTTP request. */
+export type HttpMethod = 'GET' | 'HEAD'
 
 /** `ifAdminStatus` and `ifOperStatus`, in the standard's order. */
 export type IfStatus = 'up' | 'down' | 'testing' | 'unknown' | 'dormant' | 'not-present' | 'lower-layer-down'
@@ -910,6 +916,9 @@ export interface SnapshotFault {
   readonly reason: string
 }
 
+/** The protocol or table family that a statement comes from. */
+export type Source = 'lldp' | 'cdp' | 'stp' | 'fdb' | 'arp' | 'lag'
+
 /** One spanning tree instance as one bridge sees it (`dot1dStp`). */
 export interface SpanningTree {
   /** The VLAN that was asked for; `None` for the common tree. */
@@ -948,6 +957,9 @@ export interface StpPort {
 
 /** `dot1dStpPortState`, in the standard's order. */
 export type StpState = 'disabled' | 'blocking' | 'listening' | 'learning' | 'forwarding' | 'broken'
+
+/** A way to infer a topology. */
+export type Strategy = 'default' | 'stp-segments'
 
 /** The rank of a link's evidence. */
 export type Strength = 'guessed' | 'inferred' | 'claimed' | 'confirmed'
@@ -1148,4 +1160,128 @@ export interface Vlan {
   readonly egress: readonly number[]
   /** Ports that send it untagged. */
   readonly untagged: readonly number[]
+}
+
+/**
+ * Options of a check by echo requests.
+ *
+ * What is not given has its default.
+ */
+export interface IcmpOptions {
+  /** Requests to send, 1 to 1000. Five: one lost packet is no alarm, two are. */
+  readonly count?: number
+  /** Milliseconds from one request to the next, 1 to 60,000. 200: below it, some routers limit. */
+  readonly intervalMs?: number
+  /** Milliseconds to wait for the answer to the last request, 1 to 600,000. 2000: thrice round the Earth. */
+  readonly timeoutMs?: number
+  /** Bytes of payload, 16 to 1400. 56, as everybody. */
+  readonly payloadBytes?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to send from, where it matters. */
+  readonly source?: string
+  /** Judges the mean round-trip time in milliseconds. None by default. */
+  readonly rtt?: Thresholds
+  /** Judges the loss in percent. By default above 20 is a warning and above 60 critical. All lost is always critical. */
+  readonly loss?: Thresholds
+  /** Ends the attempt. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Options of a check by a TCP connection.
+ *
+ * What is not given has its default.
+ */
+export interface TcpOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: a connection that takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /** Whether to speak TLS. */
+  readonly tls?: boolean
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Text to send after connecting. */
+  readonly send?: string
+  /** Text that must occur in what the peer sends. Nothing is read without it. */
+  readonly expect?: string
+  /** Bytes to read at most, 1 to 16 MiB. 64 KiB: a greeting is short. */
+  readonly maxBytes?: number
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Ends the attempt. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Options of a check by an HTTP request.
+ *
+ * What is not given has its default.
+ */
+export interface HttpOptions {
+  /** The method; GET by default. HEAD has no body to search. */
+  readonly method?: HttpMethod
+  /** Headers to send besides `Host`, `User-Agent` and `Accept`. They go to redirects of the same origin only. */
+  readonly headers?: readonly Header[]
+  /** Milliseconds for all of it, redirects included, 1 to 600,000. 10,000: a page that takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /** Redirects to follow, 0 to 20. Five; with 0 a redirect is the answer. */
+  readonly maxRedirects?: number
+  /** The statuses that are right. `200-299` by default. */
+  readonly statuses?: readonly string[]
+  /** Text that the body must contain. */
+  readonly keyword?: string
+  /** Text that the body must not contain. */
+  readonly keywordAbsent?: string
+  /** Headers that the answer must have. */
+  readonly expectHeaders?: readonly HeaderMatch[]
+  /** Bytes of the body to read at most, 0 to 64 MiB. 1 MiB: no page of text is longer. */
+  readonly maxBytes?: number
+  /** Whether to report what is wrong with the certificate without counting it. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Ends the attempt. */
+  readonly signal?: AbortSignal
+}
+
+/** When a value is a warning and when it is critical. */
+export interface Thresholds {
+  /** Alerts as a warning. */
+  readonly warning?: string
+  /** Alerts as critical; judged first. */
+  readonly critical?: string
+}
+
+/** A header. */
+export interface Header {
+  /** Its name; case does not matter. */
+  readonly name: string
+  /** Its value. */
+  readonly value: string
+}
+
+/** A header that the answer must have. */
+export interface HeaderMatch {
+  /** Its name; case does not matter. */
+  readonly name: string
+  /** Text that its value must contain; without it, presence is enough. */
+  readonly contains?: string
 }

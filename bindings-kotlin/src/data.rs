@@ -3,18 +3,21 @@
 use std::net::{IpAddr, SocketAddr};
 
 use netwarden::check::{
-    Cause, CertificateFacts, CheckResult, Hop, Perfdata, Phase, Problem, Status, ThresholdRange, Timing, TlsCause,
-    TlsFacts,
+    Cause, CertificateFacts, CheckResult, Family, Hop, HttpMethod, Perfdata, Phase, Problem, Status, ThresholdRange,
+    Timing, TlsCause, TlsFacts,
 };
 use netwarden::counter::{
     Cause as DiscontinuityCause, CounterWidth, Delta, Gap, InterfaceRate as CoreInterfaceRate, MaxRate, Rate, TimeBase,
 };
+use netwarden::evidence::Source;
 use netwarden::inventory::{
     ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceSnapshot, FdbEntry, FdbStatus, IfStatus,
     Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor, PortRate, Progress,
     SnapshotFault, SpanningTree, StpPort, StpState, SystemInfo, TableCoverage, TargetFailure, Vlan,
 };
-use netwarden::topology::{Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strength, Unused};
+use netwarden::topology::{
+    Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strategy, Strength, Unused,
+};
 use netwarden::value::{
     BridgeId, BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp, VlanId,
 };
@@ -413,6 +416,17 @@ pub struct End {
     pub if_index: Option<IfIndex>,
 }
 
+/// Which addresses of a name may be used.
+#[uniffi::remote(Enum)]
+pub enum Family {
+    /// The first address that the resolver names.
+    Any,
+    /// IPv4 only.
+    Ipv4,
+    /// IPv6 only.
+    Ipv6,
+}
+
 /// One learned or configured address (`dot1dTpFdbTable`, `dot1qTpFdbTable`).
 #[uniffi::remote(Record)]
 pub struct FdbEntry {
@@ -492,6 +506,15 @@ pub struct Hop {
     pub location: String,
     /// How long each part took.
     pub timing: Timing,
+}
+
+/// The method of an HTTP request.
+#[uniffi::remote(Enum)]
+pub enum HttpMethod {
+    /// Asks for the body too.
+    Get,
+    /// Asks for the headers only.
+    Head,
 }
 
 /// `ifAdminStatus` and `ifOperStatus`, in the standard's order.
@@ -883,6 +906,23 @@ pub struct SnapshotFault {
     pub reason: String,
 }
 
+/// The protocol or table family that a statement comes from.
+#[uniffi::remote(Enum)]
+pub enum Source {
+    /// LLDP-MIB (IEEE 802.1AB).
+    Lldp,
+    /// CISCO-CDP-MIB.
+    Cdp,
+    /// BRIDGE-MIB, `dot1dStp` (RFC 4188).
+    Stp,
+    /// BRIDGE-MIB and Q-BRIDGE-MIB, `dot1dTpFdbTable` and `dot1qTpFdbTable` (RFC 4188, RFC 4363).
+    Fdb,
+    /// IP-MIB, `ipNetToMediaTable` and `ipNetToPhysicalTable` (RFC 4293).
+    Arp,
+    /// IEEE8023-LAG-MIB and IF-MIB, aggregates and their members.
+    Lag,
+}
+
 /// One spanning tree instance as one bridge sees it (`dot1dStp`).
 #[uniffi::remote(Record)]
 pub struct SpanningTree {
@@ -944,6 +984,15 @@ pub enum StpState {
     Forwarding,
     /// `broken(6)`.
     Broken,
+}
+
+/// A way to infer a topology.
+#[uniffi::remote(Enum)]
+pub enum Strategy {
+    /// All evidence together, the best first.
+    Default,
+    /// Segments by designated bridge and port of the spanning tree, hosts from forwarding tables.
+    StpSegments,
 }
 
 /// The rank of a link's evidence.

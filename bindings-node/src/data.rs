@@ -551,6 +551,14 @@ pub struct End {
 
 record!(End = netwarden::topology::End { node, device, port, if_index });
 
+words! {
+    netwarden::check::Family {
+        Any = "any",
+        Ipv4 = "ipv4",
+        Ipv6 = "ipv6",
+    }
+}
+
 /// One learned or configured address (`dot1dTpFdbTable`, `dot1qTpFdbTable`).
 #[napi(object, object_from_js = false)]
 pub struct FdbEntry {
@@ -665,6 +673,13 @@ pub struct Hop {
 }
 
 record!(Hop = netwarden::check::Hop { url, peer, status, location, timing });
+
+words! {
+    netwarden::check::HttpMethod {
+        Get = "GET",
+        Head = "HEAD",
+    }
+}
 
 words! {
     netwarden::inventory::IfStatus {
@@ -1139,6 +1154,17 @@ pub struct SnapshotFault {
 
 record!(SnapshotFault = netwarden::inventory::SnapshotFault { table, index, reason });
 
+words! {
+    netwarden::evidence::Source {
+        Lldp = "lldp",
+        Cdp = "cdp",
+        Stp = "stp",
+        Fdb = "fdb",
+        Arp = "arp",
+        Lag = "lag",
+    }
+}
+
 /// One spanning tree instance as one bridge sees it (`dot1dStp`).
 #[napi(object, object_from_js = false)]
 pub struct SpanningTree {
@@ -1193,6 +1219,13 @@ words! {
         Learning = "learning",
         Forwarding = "forwarding",
         Broken = "broken",
+    }
+}
+
+words! {
+    netwarden::topology::Strategy {
+        Default = "default",
+        StpSegments = "stp-segments",
     }
 }
 

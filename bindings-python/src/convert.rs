@@ -175,6 +175,14 @@ macro_rules! view {
             $($kept: crate::convert::Kept,)*
         }
 
+        impl $name {
+            /// What this is a view of.
+            #[allow(dead_code)] // only some records are also given back
+            pub(crate) fn core(&self) -> &$core {
+                &self.core
+            }
+        }
+
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 self.core == other.core
@@ -211,6 +219,10 @@ macro_rules! view {
             fn __repr__(&self, py: pyo3::Python<'_>) -> pyo3::PyResult<String> {
                 crate::convert::view!(@repr $shown, self, py, $name $($leaf)*)
             }
+
+            fn __str__(&self, py: pyo3::Python<'_>) -> pyo3::PyResult<String> {
+                crate::convert::view!(@str $shown, self, py)
+            }
         }
     };
     // A record whose core type has a sentence for people shows it.
@@ -218,6 +230,13 @@ macro_rules! view {
         let _ = $py;
         Ok(format!("<{} {}>", stringify!($name), $self.core))
     }};
+    (@str shown, $self:ident, $py:ident) => {{
+        let _ = $py;
+        Ok($self.core.to_string())
+    }};
+    (@str plain, $self:ident, $py:ident) => {
+        $self.__repr__($py)
+    };
     (@repr plain, $self:ident, $py:ident, $name:ident $($leaf:ident)*) => {{
         let parts: &[(&str, pyo3::Bound<'_, pyo3::PyAny>)] =
             &[$((stringify!($leaf), crate::convert::ToPy::to_py(&$self.core.$leaf, $py)?),)*];

@@ -681,6 +681,14 @@ view! {
     }
 }
 
+words! {
+    netwarden::check::Family {
+        Any = "any",
+        Ipv4 = "ipv4",
+        Ipv6 = "ipv6",
+    }
+}
+
 view! {
     /// One learned or configured address (`dot1dTpFdbTable`, `dot1qTpFdbTable`).
     FdbEntry = netwarden::inventory::FdbEntry, plain {
@@ -844,6 +852,13 @@ view! {
             /// How long each part took.
             timing,
         }
+    }
+}
+
+words! {
+    netwarden::check::HttpMethod {
+        Get = "GET",
+        Head = "HEAD",
     }
 }
 
@@ -1307,6 +1322,17 @@ view! {
     }
 }
 
+words! {
+    netwarden::evidence::Source {
+        Lldp = "lldp",
+        Cdp = "cdp",
+        Stp = "stp",
+        Fdb = "fdb",
+        Arp = "arp",
+        Lag = "lag",
+    }
+}
+
 view! {
     /// One spanning tree instance as one bridge sees it (`dot1dStp`).
     SpanningTree = netwarden::inventory::SpanningTree, plain {
@@ -1367,6 +1393,13 @@ words! {
         Learning = "learning",
         Forwarding = "forwarding",
         Broken = "broken",
+    }
+}
+
+words! {
+    netwarden::topology::Strategy {
+        Default = "default",
+        StpSegments = "stp-segments",
     }
 }
 

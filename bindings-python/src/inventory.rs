@@ -1,10 +1,15 @@
-//! `netwarden.Site`.
+//! `netwarden.Site` and the rates between two visits.
 
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use pyo3::prelude::*;
 
-use crate::convert::Kept;
+use crate::convert::{Kept, ToPy};
+use crate::data::DeviceSnapshot;
+use crate::error::raise;
+use crate::topology::{Topology, options};
 
 /// What a discovery, or a folder of recordings, brought.
 #[pyclass(frozen, eq, module = "netwarden")]
@@ -28,6 +33,18 @@ impl PartialEq for Site {
 
 #[pymethods]
 impl Site {
+    #[staticmethod]
+    fn from_recordings(py: Python<'_>, directory: PathBuf) -> PyResult<Self> {
+        let read = py.detach(|| netwarden::inventory::Site::from_recordings(directory));
+        read.map(Self::from).map_err(|error| raise(&error))
+    }
+
+    #[staticmethod]
+    fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
+        let read = py.detach(|| netwarden::inventory::Site::from_json(text));
+        read.map(Self::from).map_err(|error| raise(&error))
+    }
+
     #[getter]
     fn devices<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.devices.show(py, &self.core.devices)
@@ -47,4 +64,31 @@ impl Site {
     fn cancelled(&self) -> bool {
         self.core.cancelled
     }
+
+    #[pyo3(signature = (*, strategy = "default", hide = Vec::new()))]
+    fn topology(&self, py: Python<'_>, strategy: &str, hide: Vec<String>) -> PyResult<Topology> {
+        let options = options(strategy, &hide).map_err(|error| raise(&error))?;
+        Ok(py.detach(|| self.core.topology_with(&options)).into())
+    }
+
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        py.detach(|| self.core.to_json()).map_err(|error| raise(&error))
+    }
+
+    fn __repr__(&self) -> String {
+        let core = &self.core;
+        format!("<Site {} devices, {} failures of {} asked>", core.devices.len(), core.failures.len(), core.asked)
+    }
+}
+
+/// The traffic of every port between two visits of one device.
+#[pyfunction]
+#[pyo3(signature = (earlier, later, elapsed = None))]
+pub(crate) fn rates<'py>(
+    py: Python<'py>,
+    earlier: &DeviceSnapshot,
+    later: &DeviceSnapshot,
+    elapsed: Option<Duration>,
+) -> PyResult<Bound<'py, PyAny>> {
+    netwarden::inventory::rates(earlier.core(), later.core(), elapsed.unwrap_or_default()).to_py(py)
 }

@@ -1,6 +1,8 @@
 //! The native half of the Python package `netwarden`. It only translates: everything useful is in the core.
 
+mod check;
 mod convert;
+mod counter;
 mod data;
 mod error;
 mod inventory;
@@ -62,6 +64,11 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<convert::LldpId>()?;
     module.add_class::<topology::Topology>()?;
     module.add_class::<inventory::Site>()?;
+    module.add_class::<counter::Sample>()?;
+    module.add_class::<check::CheckSpec>()?;
+    module.add_function(wrap_pyfunction!(inventory::rates, module)?)?;
+    module.add_function(wrap_pyfunction!(counter::delta, module)?)?;
+    module.add_function(wrap_pyfunction!(counter::rate, module)?)?;
     module.add_function(wrap_pyfunction!(version, module)?)?;
     module.add_function(wrap_pyfunction!(live_tasks, module)?)?;
     module.add_function(wrap_pyfunction!(shutdown, module)?)?;

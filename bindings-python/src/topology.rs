@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use netwarden::topology::Options;
 use pyo3::prelude::*;
 
-use crate::convert::Kept;
+use crate::convert::{Kept, ToPy};
+use crate::error::raise;
 
 /// The inferred network.
 #[pyclass(frozen, eq, module = "netwarden")]
@@ -34,8 +36,19 @@ impl PartialEq for Topology {
     }
 }
 
+/// The core's options from the words that bindings take.
+pub(crate) fn options(strategy: &str, hide: &[String]) -> netwarden::Result<Options> {
+    Options::new().strategy(strategy.parse()?).hide_named(hide)
+}
+
 #[pymethods]
 impl Topology {
+    #[staticmethod]
+    fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
+        let read = py.detach(|| netwarden::topology::Topology::from_json(text));
+        read.map(Self::from).map_err(|error| raise(&error))
+    }
+
     #[getter]
     fn nodes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.nodes.show(py, &self.core.nodes)
@@ -60,4 +73,44 @@ impl Topology {
     fn strategy(&self) -> &str {
         &self.core.strategy
     }
+
+    fn node<'py>(&self, py: Python<'py>, name_or_id: &str) -> PyResult<Bound<'py, PyAny>> {
+        self.core.node(name_or_id).cloned().to_py(py)
+    }
+
+    fn link_between<'py>(&self, py: Python<'py>, a: &str, b: &str) -> PyResult<Bound<'py, PyAny>> {
+        self.core.link_between(a, b).cloned().to_py(py)
+    }
+
+    fn links_between<'py>(&self, py: Python<'py>, a: &str, b: &str) -> PyResult<Bound<'py, PyAny>> {
+        owned(self.core.links_between(a, b)).to_py(py)
+    }
+
+    fn links_of<'py>(&self, py: Python<'py>, node: &str) -> PyResult<Bound<'py, PyAny>> {
+        owned(self.core.links_of(node)).to_py(py)
+    }
+
+    fn segments_of<'py>(&self, py: Python<'py>, node: &str) -> PyResult<Bound<'py, PyAny>> {
+        owned(self.core.segments_of(node)).to_py(py)
+    }
+
+    #[pyo3(signature = (*, pretty = false))]
+    fn to_json(&self, py: Python<'_>, pretty: bool) -> PyResult<String> {
+        let core = &self.core;
+        let text = py.detach(|| if pretty { core.to_json_pretty() } else { core.to_json() });
+        text.map_err(|error| raise(&error))
+    }
+
+    fn to_dot(&self, py: Python<'_>) -> String {
+        py.detach(|| self.core.to_dot())
+    }
+
+    fn __repr__(&self) -> String {
+        let core = &self.core;
+        format!("<Topology {} nodes, {} links, {} segments>", core.nodes.len(), core.links.len(), core.segments.len())
+    }
+}
+
+fn owned<T: Clone>(found: Vec<&T>) -> Vec<T> {
+    found.into_iter().cloned().collect()
 }

@@ -22,7 +22,13 @@ ROOTS = [
     "counter::Delta",
     "counter::Rate",
     "check::CheckResult",
+    "check::Family",
+    "check::HttpMethod",
+    "topology::Strategy",
+    "evidence::Source",
 ]
+# What a caller may say of a check; the first field is the check's argument, the rest are options.
+INPUTS = ["check::IcmpCheck", "check::TcpCheck", "check::HttpCheck", "check::Thresholds", "check::Header", "check::HeaderMatch"]
 # Handles of the bindings: their parts are mirrored, they themselves are written by hand.
 HANDLES = {"Site", "Topology"}
 # Bindings have no rooms, so of two names one gives way.
@@ -53,6 +59,7 @@ LEAVES = {
     "SocketAddr": ("str", "string", "String"),
     "Oid": ("str", "string", "String"),
     "ThresholdRange": ("str", "string", "String"),
+    "StatusRange": ("str", "string", "String"),
     "ChassisId": ("LldpId", "LldpId", "LldpId"),
     "PortId": ("LldpId", "LldpId", "LldpId"),
     "IfIndex": ("int", "number", "u32"),
@@ -428,6 +435,80 @@ def kotlin_variant(variant: Variant) -> str:
     return " {\n" + "".join(doc(each.doc, "        ") + f"        {each.name}: {each.shown},\n" for each in variant.fields) + "    }"
 
 
+# ---- options -----------------------------------------------------------------------------------
+
+def inputs() -> list[tuple[str, Type, list[Field]]]:
+    """The options of each check and the records inside them, each with the fields that may be given."""
+    core = read()
+    found = []
+    for key in INPUTS:
+        item = next(item for item in closure(core, [key], set(LEAVES), {}, {}) if key.endswith(f"::{item.name}"))
+        is_check = item.name.endswith("Check")
+        name = item.name.replace("Check", "Options")
+        found.append((name, item, item.fields[1:] if is_check else item.fields))
+    return found
+
+
+def required(name: str, each: Field) -> bool:
+    """Headers have a name and a value; everything else has a default."""
+    return name in ("Header", "HeaderMatch") and not each.type.startswith("Option<")
+
+
+def python_options() -> str:
+    out = [
+        f'"""{NOTE}"""\n\nfrom __future__ import annotations\n\nfrom collections.abc import Sequence\n'
+        "from typing import TYPE_CHECKING, TypedDict\n\nfrom ._words import Family, HttpMethod\n\n"
+        "if TYPE_CHECKING:\n    from typing_extensions import NotRequired\n"
+    ]
+    for name, item, fields in inputs():
+        lines = [f"class {name}(TypedDict, total=False):\n", python_doc(option_doc(name, item), "    "), "\n"]
+        if name in ("Header", "HeaderMatch"):
+            lines[0] = f"class {name}(TypedDict):\n"
+        for each in fields:
+            type_ = re.sub(r"^tuple\[(.+), \.\.\.\]$", r"Sequence[\1]", python_type(re.sub(r"^Option<(.+)>$", r"\1", each.shown)))
+            if name in ("Header", "HeaderMatch") and not required(name, each):
+                type_ = f"NotRequired[{type_}]"
+            lines.append(f"    {each.name}: {type_}\n" + python_doc(each.doc, "    "))
+        out.append("".join(lines))
+    names = "".join(f'    "{name}",\n' for name, _, _ in inputs())
+    out.append(f"__all__ = [\n{names}]\n")
+    return "\n\n".join(out)
+
+
+def option_doc(name: str, item: Type) -> list[str]:
+    return [f"Options of {item.doc[0][0].lower()}{item.doc[0][1:]}", ""] + ["What is not given has its default."] if name.endswith("Options") else item.doc
+
+
+def node_options() -> str:
+    out = []
+    for name, item, fields in inputs():
+        lines = [node_doc(option_doc(name, item)), f"export interface {name} {{\n"]
+        for each in fields:
+            mark = "" if required(name, each) else "?"
+            lines.append(node_doc(each.doc, "  ") + f"  readonly {camel(each.name)}{mark}: {node_ts_type(item, each.shown)}\n")
+        out.append("".join(lines) + "}\n")
+    return "\n".join(out)
+
+
+def kotlin_options() -> str:
+    out = [
+        f"//! {NOTE}\n\nuse netwarden::check::{{Family, HttpMethod}};\nuse serde::Serialize;\n"
+    ]
+    for name, item, fields in inputs():
+        lines = [doc(option_doc(name, item)), f"#[derive(uniffi::Record, Serialize)]\npub struct {name} {{\n"]
+        for each in fields:
+            type_ = re.sub(r"^Option<(.+)>$", r"\1", each.shown)
+            type_ = re.sub(r"\b(ThresholdRange|StatusRange|IpAddr)\b", "String", type_)
+            lines.append(doc(each.doc, "    "))
+            if required(name, each):
+                lines.append(f"    pub {each.name}: {type_},\n")
+            else:
+                lines.append('    #[uniffi(default = None)]\n    #[serde(skip_serializing_if = "Option::is_none")]\n')
+                lines.append(f"    pub {each.name}: Option<{type_}>,\n")
+        out.append("".join(lines) + "}\n")
+    return "\n".join(out)
+
+
 # ---- files -------------------------------------------------------------------------------------
 
 def rustfmt(text: str) -> str:
@@ -458,10 +539,12 @@ def files() -> dict[Path, str]:
     return {
         ROOT / "bindings-python/src/data.rs": rustfmt(python_rust(items)),
         ROOT / "bindings-python/python/netwarden/_words.py": python_words(items),
+        ROOT / "bindings-python/python/netwarden/_options.py": python_options(),
         native: between(native, python_stub(items)),
         ROOT / "bindings-node/src/data.rs": rustfmt(node_rust(items)),
-        ROOT / "bindings-node/types.d.ts": node_types(items),
+        ROOT / "bindings-node/types.d.ts": node_types(items) + "\n" + node_options(),
         ROOT / "bindings-kotlin/src/data.rs": rustfmt(kotlin_rust(items)),
+        ROOT / "bindings-kotlin/src/options.rs": rustfmt(kotlin_options()),
     }
 
 

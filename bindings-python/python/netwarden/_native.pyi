@@ -1,8 +1,9 @@
 """The native half of netwarden; private. Use the package `netwarden`."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, final
+from os import PathLike
+from typing import Any, ClassVar, Literal, final
 
 from ._words import *
 
@@ -1414,3 +1415,205 @@ class Vlan:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 # ---- end of generated types ----
+
+@final
+class LldpId:
+    """An LLDP chassis or port id: what the sender says it is, and the octets."""
+
+    @property
+    def subtype(self) -> str:
+        """What the sender says the octets are: `mac-address`, `interface-name`, …; `other` where no standard says."""
+        ...
+    @property
+    def text(self) -> str:
+        """For people: the MAC address, the IP address or the text, else the octets in hexadecimal."""
+        ...
+    @property
+    def octets(self) -> bytes:
+        """The octets as received."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Topology:
+    """The inferred network: devices, the cables between them, shared segments, and what did not fit.
+
+    The order of every list is canonical: the same evidence in any order gives the same topology.
+    """
+
+    @staticmethod
+    def from_json(text: str) -> Topology:
+        """Reads what `to_json` wrote. Raises `MalformedError` with the place and what is wrong there."""
+        ...
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Devices: polled ones, neighbors that were heard of, hosts that were only seen."""
+        ...
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Cables with two ends, redundant blocked ones included."""
+        ...
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """Media with more than two members: a hub, an unmanaged switch, a radio cell."""
+        ...
+    @property
+    def unused(self) -> tuple[Unused, ...]:
+        """Statements that no link uses, each with the reason."""
+        ...
+    @property
+    def strategy(self) -> str:
+        """The strategy that made this: `default`, `stp-segments`."""
+        ...
+    def node(self, name_or_id: str) -> Node | None:
+        """The node of that id, or else of that name, `sysName`, IP or MAC address."""
+        ...
+    def link_between(self, a: str, b: str) -> Link | None:
+        """The best link between two nodes, given by name or id: the strongest, then the surest."""
+        ...
+    def links_between(self, a: str, b: str) -> tuple[Link, ...]:
+        """All links between two nodes, given by name or id."""
+        ...
+    def links_of(self, node: str) -> tuple[Link, ...]:
+        """The links of a node, given by name or id."""
+        ...
+    def segments_of(self, node: str) -> tuple[Segment, ...]:
+        """The shared media that a node is on, given by name or id."""
+        ...
+    def to_json(self, *, pretty: bool = False) -> str:
+        """The topology as JSON, on one line or, with `pretty`, indented for people. Equal topologies give equal text."""
+        ...
+    def to_dot(self) -> str:
+        """The topology in Graphviz' language."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Site:
+    """What a discovery, or a folder of recordings, brought: devices, and what failed and why."""
+
+    @staticmethod
+    def from_recordings(directory: str | PathLike[str]) -> Site:
+        """Reads a folder of recordings: a file, or a subfolder of files, for each device.
+
+        `snmpwalk -On` text, `.properties` with the same lines and `.snmprec` are read.
+        """
+        ...
+    @staticmethod
+    def from_json(text: str) -> Site:
+        """Reads what `to_json` wrote. Raises `MalformedError` with line and column."""
+        ...
+    @property
+    def devices(self) -> tuple[DeviceSnapshot, ...]:
+        """Devices that answered, by id."""
+        ...
+    @property
+    def failures(self) -> tuple[TargetFailure, ...]:
+        """Targets of which nothing was obtained, and why."""
+        ...
+    @property
+    def asked(self) -> int:
+        """Targets that were asked."""
+        ...
+    @property
+    def cancelled(self) -> bool:
+        """Whether the work was ended before its end; what was found so far is here."""
+        ...
+    def topology(self, *, strategy: Strategy = "default", hide: Sequence[Source] = ()) -> Topology:
+        """The network that these devices describe. `hide` leaves out sources of evidence."""
+        ...
+    def to_json(self) -> str:
+        """The site as one line of JSON."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Sample:
+    """One reading of one counter: its value with its width, and when it was read by every clock that can tell.
+
+    Only `at` and one of `counter32` and `counter64` are required. The more the agent says, the more decreases can be
+    explained: read `sysUpTime.0` in the same PDU as the counter.
+
+    `at` is the local clock, from any start; `uptime` is `sysUpTime.0`; `discontinuity` is `ifCounterDiscontinuityTime`
+    (RFC 2863); `last_change` is `ifLastChange`; `engine_boots` is `snmpEngineBoots` (RFC 3411).
+    """
+
+    def __new__(
+        cls,
+        *,
+        at: timedelta,
+        counter32: int | None = None,
+        counter64: int | None = None,
+        uptime: timedelta | None = None,
+        discontinuity: timedelta | None = None,
+        last_change: timedelta | None = None,
+        engine_boots: int | None = None,
+    ) -> Sample: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class CheckSpec:
+    """What to try and what would be right. Made by the functions of `netwarden.check`."""
+
+    @staticmethod
+    def from_json(text: str) -> CheckSpec:
+        """Reads a check: an object whose `type` is `icmp`, `tcp` or `http`. Raises `InvalidError`."""
+        ...
+    @property
+    def target(self) -> str:
+        """What is checked, for people: `example.org`, `mail.example.org:25`."""
+        ...
+    @property
+    def time_limit_ms(self) -> int:
+        """Milliseconds after which an attempt has ended in any case."""
+        ...
+    def to_json(self) -> str:
+        """The check as one line of JSON, every default filled in."""
+        ...
+    def evaluate(self, observation: str) -> CheckResult:
+        """Judges what another prober saw, given as the JSON of an observation."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+def rates(
+    earlier: DeviceSnapshot, later: DeviceSnapshot, elapsed: timedelta | None = None
+) -> tuple[PortRate, ...]:
+    """The traffic of every port between two visits of one device, `elapsed` apart by the local clock.
+
+    A port is followed by its name, since `ifIndex` may change at a reboot. Without `elapsed` the agent's clock alone
+    decides, and a restart cannot be told from an old answer.
+    """
+    ...
+
+def delta(earlier: Sample, later: Sample, *, max_rate: int | None = None) -> Delta:
+    """What a counter did from `earlier` to `later`, where it counts at most `max_rate` per second."""
+    ...
+
+def rate(earlier: Sample | None, later: Sample | None, *, max_rate: int | None = None) -> Rate | Gap:
+    """The rate between two polls of which either may have brought nothing, or the reason why there is none."""
+    ...
+
+def version() -> str:
+    """The version of the library."""
+    ...
+
+def live_tasks() -> int:
+    """Calls into this package that have begun and not ended."""
+    ...
+
+def shutdown() -> None:
+    """Ends the runtime; `netwarden` calls it at exit."""
+    ...
+
+def wait(seconds: float) -> Awaitable[None]:
+    """Waits; lets the tests see how calls are cancelled."""
+    ...
+
+def wait_blocking(seconds: float) -> None:
+    """Waits, blocking; lets the tests see that Ctrl-C ends a call."""
+    ...

@@ -8,8 +8,14 @@ CounterWidth = Literal["none", "bits32", "bits64"]
 DeviceKind = Literal["repeater", "bridge", "router", "host", "printer", "access-point", "phone", "unknown"]
 """What a device seems to be."""
 
+Family = Literal["any", "ipv4", "ipv6"]
+"""Which addresses of a name may be used."""
+
 FdbStatus = Literal["other", "invalid", "learned", "self", "mgmt"]
 """`dot1dTpFdbStatus`, in the standard's order."""
+
+HttpMethod = Literal["GET", "HEAD"]
+"""The method of an HTTP request."""
 
 IfStatus = Literal["up", "down", "testing", "unknown", "dormant", "not-present", "lower-layer-down"]
 """`ifAdminStatus` and `ifOperStatus`, in the standard's order."""
@@ -23,11 +29,17 @@ LinkState = Literal["forwarding", "blocked", "unknown"]
 Phase = Literal["resolve", "connect", "tls", "send", "first-byte", "transfer"]
 """The part of an attempt."""
 
+Source = Literal["lldp", "cdp", "stp", "fdb", "arp", "lag"]
+"""The protocol or table family that a statement comes from."""
+
 Status = Literal["ok", "warning", "critical", "unknown"]
 """The status of a check, in the order of a plugin's exit codes."""
 
 StpState = Literal["disabled", "blocking", "listening", "learning", "forwarding", "broken"]
 """`dot1dStpPortState`, in the standard's order."""
+
+Strategy = Literal["default", "stp-segments"]
+"""A way to infer a topology."""
 
 Strength = Literal["guessed", "inferred", "claimed", "confirmed"]
 """The rank of a link's evidence."""
@@ -38,13 +50,17 @@ TimeBase = Literal["agent", "local"]
 __all__ = [
     "CounterWidth",
     "DeviceKind",
+    "Family",
     "FdbStatus",
+    "HttpMethod",
     "IfStatus",
     "Layer",
     "LinkState",
     "Phase",
+    "Source",
     "Status",
     "StpState",
+    "Strategy",
     "Strength",
     "TimeBase",
 ]

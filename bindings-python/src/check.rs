@@ -1,0 +1,54 @@
+//! `netwarden.check`: specs and their judgement.
+
+use netwarden::Error;
+use netwarden::check::{Observation, evaluate};
+use pyo3::prelude::*;
+
+use crate::convert::ToPy;
+use crate::error::raise;
+
+/// What to try and what would be right.
+#[pyclass(frozen, eq, module = "netwarden.check")]
+#[derive(PartialEq)]
+pub(crate) struct CheckSpec {
+    core: netwarden::check::CheckSpec,
+}
+
+#[pymethods]
+impl CheckSpec {
+    #[staticmethod]
+    fn from_json(text: &str) -> PyResult<Self> {
+        let core: netwarden::check::CheckSpec =
+            serde_json::from_str(text).map_err(|error| raise(&wrong("check", text, &error)))?;
+        core.validate().map_err(|error| raise(&error))?;
+        Ok(Self { core })
+    }
+
+    #[getter]
+    fn target(&self) -> String {
+        self.core.target()
+    }
+
+    #[getter]
+    fn time_limit_ms(&self) -> u64 {
+        self.core.time_limit_ms()
+    }
+
+    fn to_json(&self) -> PyResult<String> {
+        serde_json::to_string(&self.core).map_err(|error| raise(&wrong("check", &self.core.target(), &error)))
+    }
+
+    fn evaluate<'py>(&self, py: Python<'py>, observation: &str) -> PyResult<Bound<'py, PyAny>> {
+        let seen: Observation =
+            serde_json::from_str(observation).map_err(|error| raise(&wrong("observation", observation, &error)))?;
+        evaluate(&self.core, &seen).to_py(py)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<CheckSpec {}>", self.core.target())
+    }
+}
+
+fn wrong(argument: &str, given: &str, error: &serde_json::Error) -> Error {
+    Error::invalid(argument, given, error.to_string())
+}
