@@ -1,4 +1,22 @@
 export * from './types.js'
+import type {
+  CheckResult,
+  Delta,
+  DeviceRates,
+  DeviceSnapshot,
+  Gap,
+  HttpOptions,
+  IcmpOptions,
+  Link,
+  Node,
+  Rate,
+  Segment,
+  Source,
+  Strategy,
+  TargetFailure,
+  TcpOptions,
+  Unused,
+} from './types.js'
 
 /** The version of the library. */
 export function version(): string
@@ -56,4 +74,144 @@ export class NetwardenError extends Error {
   readonly given?: string
   /** invalid: what would be right. */
   readonly expected?: string
+}
+
+/**
+ * The inferred network: devices, the cables between them, shared segments, and what did not fit.
+ * The order of every list is canonical: the same evidence in any order gives the same topology.
+ */
+export class Topology {
+  private constructor()
+  /** Reads what `toJson` wrote. Throws `malformed` with the place and what is wrong there. */
+  static fromJson(text: string): Topology
+  /** Devices: polled ones, neighbors that were heard of, hosts that were only seen. */
+  readonly nodes: readonly Node[]
+  /** Cables with two ends, redundant blocked ones included. */
+  readonly links: readonly Link[]
+  /** Media with more than two members: a hub, an unmanaged switch, a radio cell. */
+  readonly segments: readonly Segment[]
+  /** Statements that no link uses, each with the reason. */
+  readonly unused: readonly Unused[]
+  /** The strategy that made this: `default`, `stp-segments`. */
+  readonly strategy: string
+  /** The node of that id, or else of that name, `sysName`, IP or MAC address. */
+  node(nameOrId: string): Node | undefined
+  /** The best link between two nodes, given by name or id: the strongest, then the surest. */
+  linkBetween(a: string, b: string): Link | undefined
+  /** All links between two nodes, given by name or id. */
+  linksBetween(a: string, b: string): readonly Link[]
+  /** The links of a node, given by name or id. */
+  linksOf(node: string): readonly Link[]
+  /** The shared media that a node is on, given by name or id. */
+  segmentsOf(node: string): readonly Segment[]
+  /** The topology as JSON, on one line or, with `pretty`, indented for people. Equal topologies give equal text. */
+  toJson(options?: { readonly pretty?: boolean }): string
+  /** The topology in Graphviz' language. */
+  toDot(): string
+  /** The topology as a drawing. */
+  toSvg(): string
+  /** The topology as one interactive page without outside references. */
+  toHtml(): string
+  toString(): string
+}
+
+/** How a topology is to be inferred. */
+export interface TopologyOptions {
+  /** The way to infer; `default`. */
+  readonly strategy?: Strategy
+  /** Sources of evidence to leave out, as if no device had answered them; none. */
+  readonly hide?: Iterable<Source>
+}
+
+/** What a discovery, or a folder of recordings, brought: devices, and what failed and why. */
+export class Site {
+  private constructor()
+  /**
+   * Reads a folder of recordings: a file, or a subfolder of files, for each device.
+   * `snmpwalk -On` text, `.properties` with the same lines and `.snmprec` are read.
+   */
+  static fromRecordings(directory: string): Site
+  /** Reads what `toJson` wrote. Throws `malformed` with line and column. */
+  static fromJson(text: string): Site
+  /** Devices that answered, by id. */
+  readonly devices: readonly DeviceSnapshot[]
+  /** Targets of which nothing was obtained, and why. */
+  readonly failures: readonly TargetFailure[]
+  /** Targets that were asked. */
+  readonly asked: number
+  /** Whether the work was ended before its end; what was found so far is here. */
+  readonly cancelled: boolean
+  /** The network that these devices describe. */
+  topology(options?: TopologyOptions): Topology
+  /**
+   * The traffic of every device that is in `earlier` too, under the same id, from then to now. The local time between
+   * two visits is that of `polledAt`; where one of them is not known, as of a recording, the agent's clock alone decides.
+   */
+  ratesSince(earlier: Site): readonly DeviceRates[]
+  /** The site as one line of JSON. */
+  toJson(): string
+  toString(): string
+}
+
+/**
+ * One reading of one counter: its value with its width, and when it was read by every clock that can tell. One of
+ * `counter32` and `counter64` is required. The more the agent says, the more decreases can be explained: read
+ * `sysUpTime.0` in the same PDU as the counter. Times of the agent are `TimeTicks`, hundredths of a second.
+ */
+export interface Sample {
+  readonly counter32?: number
+  readonly counter64?: bigint
+  /** The local clock, in milliseconds from any start. */
+  readonly atMs: number
+  /** `sysUpTime.0` of the same PDU. */
+  readonly uptime?: number
+  /** `ifCounterDiscontinuityTime` (RFC 2863). */
+  readonly discontinuity?: number
+  /** `ifLastChange`. */
+  readonly lastChange?: number
+  /** `snmpEngineBoots` (RFC 3411). */
+  readonly engineBoots?: number
+}
+
+/** The most that the counter can count in a second; unknown without it. */
+export interface RateOptions {
+  readonly maxRate?: number
+}
+
+/** Counters to deltas to rates, without the classic lies. */
+export const counter: {
+  /** What a counter did from one sample to the other. */
+  delta(earlier: Sample, later: Sample, options?: RateOptions): Delta
+  /** The rate between two polls of which either may have brought nothing, or the reason why there is none. */
+  rate(earlier: Sample | undefined, later: Sample | undefined, options?: RateOptions): Rate | Gap
+}
+
+/** What to try and what would be right. Made by the functions of `check`. */
+export class CheckSpec {
+  private constructor()
+  /** Reads a check: an object whose `type` is `icmp`, `tcp` or `http`. Throws `invalid`. */
+  static fromJson(text: string): CheckSpec
+  /** What is checked, for people: `example.org`, `mail.example.org:25`. */
+  readonly target: string
+  /** Milliseconds after which an attempt has ended in any case. */
+  readonly timeLimitMs: number
+  /** The check as one line of JSON, every default filled in. */
+  toJson(): string
+  /** Judges what another prober saw, given as the JSON of an observation. */
+  evaluate(observation: string): CheckResult
+  toString(): string
+}
+
+/** Checks. A target that fails is a result; an error is only a check that makes no sense. */
+export const check: {
+  /** A check of `host` by echo requests: five, 200 ms apart. */
+  icmp(host: string, options?: IcmpOptions): CheckSpec
+  /** A check of `target`, as `host:port`, by a TCP connection. */
+  tcp(target: string, options?: TcpOptions): CheckSpec
+  /** A check of `target`, as `host:port`, by a TLS connection: the certificate counts. */
+  tls(target: string, options?: TcpOptions): CheckSpec
+  /** A check of `url`, which begins with `http://` or `https://`. */
+  http(url: string, options?: HttpOptions): CheckSpec
+  /** A check of `https://` and `rest`: a host, and whatever follows it in a URL. */
+  https(rest: string, options?: HttpOptions): CheckSpec
 }

@@ -1,6 +1,11 @@
 import native from './native.cjs'
 
+export * as check from './lib/check.js'
+export * as counter from './lib/counter.js'
+export { CheckSpec } from './lib/check.js'
 export { NetwardenError } from './lib/error.js'
+export { Site } from './lib/inventory.js'
+export { Topology } from './lib/topology.js'
 
 /** The version of the library. */
 export const version = native.version

@@ -367,6 +367,14 @@ export type Delta =
 /** What a device seems to be. */
 export type DeviceKind = 'repeater' | 'bridge' | 'router' | 'host' | 'printer' | 'access-point' | 'phone' | 'unknown'
 
+/** The traffic of one device between two visits. */
+export interface DeviceRates {
+  /** The device. */
+  readonly device: string
+  /** Its ports, as `rates` has them. */
+  readonly ports: readonly PortRate[]
+}
+
 /**
  * What one device said of itself in one visit: everything that topology, rates and reports need,
  * in plain words with units, independent of the MIB it came from.
@@ -1184,8 +1192,6 @@ export interface IcmpOptions {
   readonly rtt?: Thresholds
   /** Judges the loss in percent. By default above 20 is a warning and above 60 critical. All lost is always critical. */
   readonly loss?: Thresholds
-  /** Ends the attempt. */
-  readonly signal?: AbortSignal
 }
 
 /**
@@ -1218,8 +1224,6 @@ export interface TcpOptions {
   readonly maxBytes?: number
   /** Judges the total time in milliseconds. None by default. */
   readonly time?: Thresholds
-  /** Ends the attempt. */
-  readonly signal?: AbortSignal
 }
 
 /**
@@ -1258,8 +1262,6 @@ export interface HttpOptions {
   readonly expiresCriticalDays?: number
   /** Judges the total time in milliseconds. None by default. */
   readonly time?: Thresholds
-  /** Ends the attempt. */
-  readonly signal?: AbortSignal
 }
 
 /** When a value is a warning and when it is critical. */

@@ -11,9 +11,9 @@ use netwarden::counter::{
 };
 use netwarden::evidence::Source;
 use netwarden::inventory::{
-    ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceSnapshot, FdbEntry, FdbStatus, IfStatus,
-    Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor, PortRate, Progress,
-    SnapshotFault, SpanningTree, StpPort, StpState, SystemInfo, TableCoverage, TargetFailure, Vlan,
+    ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceRates, DeviceSnapshot, FdbEntry, FdbStatus,
+    IfStatus, Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor, PortRate,
+    Progress, SnapshotFault, SpanningTree, StpPort, StpState, SystemInfo, TableCoverage, TargetFailure, Vlan,
 };
 use netwarden::topology::{
     Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strategy, Strength, Unused,
@@ -336,6 +336,15 @@ pub enum DeviceKind {
     Phone,
     /// Not enough was seen.
     Unknown,
+}
+
+/// The traffic of one device between two visits.
+#[uniffi::remote(Record)]
+pub struct DeviceRates {
+    /// The device.
+    pub device: DeviceId,
+    /// Its ports, as `rates` has them.
+    pub ports: Vec<PortRate>,
 }
 
 /// What one device said of itself in one visit: everything that topology, rates and reports need,

@@ -1,10 +1,15 @@
 //! The native half of `io.netwarden`. It only translates: everything useful is in the core.
 #![allow(missing_docs, missing_debug_implementations, unreachable_pub, unsafe_code)] // uniffi's macros
 
+mod check;
 mod convert;
+mod counter;
 mod data;
 mod error;
+mod inventory;
 mod live;
+mod options;
+mod topology;
 
 use std::time::Duration;
 

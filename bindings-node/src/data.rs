@@ -427,6 +427,17 @@ words! {
     }
 }
 
+/// The traffic of one device between two visits.
+#[napi(object, object_from_js = false)]
+pub struct DeviceRates {
+    /// The device.
+    pub device: String,
+    /// Its ports, as `rates` has them.
+    pub ports: Vec<PortRate>,
+}
+
+record!(DeviceRates = netwarden::inventory::DeviceRates { device, ports });
+
 /// What one device said of itself in one visit: everything that topology, rates and reports need,
 /// in plain words with units, independent of the MIB it came from.
 #[napi(object, object_from_js = false)]

@@ -2,10 +2,14 @@
 #![allow(missing_debug_implementations, unreachable_pub)] // what crosses is public and made by napi's macros
 
 mod cancel;
+mod check;
 mod convert;
+mod counter;
 mod data;
 mod error;
+mod inventory;
 mod live;
+mod topology;
 
 use std::time::Duration;
 

@@ -175,14 +175,6 @@ macro_rules! view {
             $($kept: crate::convert::Kept,)*
         }
 
-        impl $name {
-            /// What this is a view of.
-            #[allow(dead_code)] // only some records are also given back
-            pub(crate) fn core(&self) -> &$core {
-                &self.core
-            }
-        }
-
         impl PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 self.core == other.core

@@ -563,6 +563,20 @@ words! {
 }
 
 view! {
+    /// The traffic of one device between two visits.
+    DeviceRates = netwarden::inventory::DeviceRates, plain {
+        leaf {
+            /// The device.
+            device,
+        }
+        kept {
+            /// Its ports, as `rates` has them.
+            ports,
+        }
+    }
+}
+
+view! {
     /// What one device said of itself in one visit: everything that topology, rates and reports need,
     /// in plain words with units, independent of the MIB it came from.
     DeviceSnapshot = netwarden::inventory::DeviceSnapshot, plain {
@@ -1688,6 +1702,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<CertificateFacts>()?;
     module.add_class::<CheckResult>()?;
     module.add_class::<Delta>()?;
+    module.add_class::<DeviceRates>()?;
     module.add_class::<DeviceSnapshot>()?;
     module.add_class::<DiscontinuityCause>()?;
     module.add_class::<End>()?;

@@ -2,12 +2,10 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use pyo3::prelude::*;
 
 use crate::convert::{Kept, ToPy};
-use crate::data::DeviceSnapshot;
 use crate::error::raise;
 use crate::topology::{Topology, options};
 
@@ -71,6 +69,10 @@ impl Site {
         Ok(py.detach(|| self.core.topology_with(&options)).into())
     }
 
+    fn rates_since<'py>(&self, py: Python<'py>, earlier: &Self) -> PyResult<Bound<'py, PyAny>> {
+        py.detach(|| self.core.rates_since(&earlier.core)).to_py(py)
+    }
+
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
         py.detach(|| self.core.to_json()).map_err(|error| raise(&error))
     }
@@ -79,16 +81,4 @@ impl Site {
         let core = &self.core;
         format!("<Site {} devices, {} failures of {} asked>", core.devices.len(), core.failures.len(), core.asked)
     }
-}
-
-/// The traffic of every port between two visits of one device.
-#[pyfunction]
-#[pyo3(signature = (earlier, later, elapsed = None))]
-pub(crate) fn rates<'py>(
-    py: Python<'py>,
-    earlier: &DeviceSnapshot,
-    later: &DeviceSnapshot,
-    elapsed: Option<Duration>,
-) -> PyResult<Bound<'py, PyAny>> {
-    netwarden::inventory::rates(earlier.core(), later.core(), elapsed.unwrap_or_default()).to_py(py)
 }

@@ -66,7 +66,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<inventory::Site>()?;
     module.add_class::<counter::Sample>()?;
     module.add_class::<check::CheckSpec>()?;
-    module.add_function(wrap_pyfunction!(inventory::rates, module)?)?;
     module.add_function(wrap_pyfunction!(counter::delta, module)?)?;
     module.add_function(wrap_pyfunction!(counter::rate, module)?)?;
     module.add_function(wrap_pyfunction!(version, module)?)?;

@@ -105,6 +105,19 @@ impl Topology {
         py.detach(|| self.core.to_dot())
     }
 
+    fn to_svg(&self, py: Python<'_>) -> String {
+        py.detach(|| self.core.to_svg())
+    }
+
+    fn to_html(&self, py: Python<'_>) -> String {
+        py.detach(|| self.core.to_html())
+    }
+
+    /// How a notebook shows it.
+    fn _repr_svg_(&self, py: Python<'_>) -> String {
+        self.to_svg(py)
+    }
+
     fn __repr__(&self) -> String {
         let core = &self.core;
         format!("<Topology {} nodes, {} links, {} segments>", core.nodes.len(), core.links.len(), core.segments.len())

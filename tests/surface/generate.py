@@ -17,7 +17,7 @@ from core_types import ROOT, Field, Type, Variant, closure, inner, read
 ROOTS = [
     "inventory::Site",
     "inventory::Progress",
-    "inventory::PortRate",
+    "inventory::DeviceRates",
     "topology::Topology",
     "counter::Delta",
     "counter::Rate",

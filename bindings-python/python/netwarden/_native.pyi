@@ -361,6 +361,20 @@ class Delta:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class DeviceRates:
+    """The traffic of one device between two visits."""
+    @property
+    def device(self) -> str:
+        """The device."""
+        ...
+    @property
+    def ports(self) -> tuple[PortRate, ...]:
+        """Its ports, as `rates` has them."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class DeviceSnapshot:
     """What one device said of itself in one visit: everything that topology, rates and reports need,
     in plain words with units, independent of the MIB it came from.
@@ -1487,6 +1501,12 @@ class Topology:
     def to_dot(self) -> str:
         """The topology in Graphviz' language."""
         ...
+    def to_svg(self) -> str:
+        """The topology as a drawing."""
+        ...
+    def to_html(self) -> str:
+        """The topology as one interactive page without outside references."""
+        ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
@@ -1523,6 +1543,13 @@ class Site:
         ...
     def topology(self, *, strategy: Strategy = "default", hide: Sequence[Source] = ()) -> Topology:
         """The network that these devices describe. `hide` leaves out sources of evidence."""
+        ...
+    def rates_since(self, earlier: Site) -> tuple[DeviceRates, ...]:
+        """The traffic of every device that is in `earlier` too, under the same id, from then to now.
+
+        The local time between two visits is that of `polled_at`; where one of them is not known, as of a recording,
+        the agent's clock alone decides.
+        """
         ...
     def to_json(self) -> str:
         """The site as one line of JSON."""
@@ -1579,16 +1606,6 @@ class CheckSpec:
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
-
-def rates(
-    earlier: DeviceSnapshot, later: DeviceSnapshot, elapsed: timedelta | None = None
-) -> tuple[PortRate, ...]:
-    """The traffic of every port between two visits of one device, `elapsed` apart by the local clock.
-
-    A port is followed by its name, since `ifIndex` may change at a reboot. Without `elapsed` the agent's clock alone
-    decides, and a restart cannot be told from an old answer.
-    """
-    ...
 
 def delta(earlier: Sample, later: Sample, *, max_rate: int | None = None) -> Delta:
     """What a counter did from `earlier` to `later`, where it counts at most `max_rate` per second."""

@@ -6,7 +6,7 @@ mod site;
 mod snapshot;
 
 pub use build::{Collected, CollectedTable, TableRequest, build, tables, vlan_contexts};
-pub use rates::{PortRate, rates};
+pub use rates::{DeviceRates, PortRate, rates};
 pub use site::{Progress, Site, TargetFailure};
 pub use snapshot::{
     ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceSnapshot, FdbEntry, FdbStatus, IfStatus,

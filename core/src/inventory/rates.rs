@@ -3,9 +3,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceSnapshot, Interface};
+use super::{DeviceSnapshot, Interface, Site};
 use crate::counter::{Cause, CounterValue, Gap, InterfaceRate, InterfaceSample, Taken, interface_rate};
-use crate::value::{IfIndex, Moment};
+use crate::value::{DeviceId, IfIndex, Moment};
 
 /// The traffic of one port between two visits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +18,43 @@ pub struct PortRate {
     pub index_before: Option<IfIndex>,
     /// The traffic, or why there is none.
     pub rate: InterfaceRate,
+}
+
+/// The traffic of one device between two visits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeviceRates {
+    /// The device.
+    pub device: DeviceId,
+    /// Its ports, as [`rates`] has them.
+    pub ports: Vec<PortRate>,
+}
+
+impl Site {
+    /// The traffic of every device that is in `earlier` too, under the same id, from then to now.
+    ///
+    /// The local time between two visits is that of [`DeviceSnapshot::polled_at`]; where one of them
+    /// is not known, as of a recording, the agent's clock alone decides.
+    #[must_use]
+    pub fn rates_since(&self, earlier: &Self) -> Vec<DeviceRates> {
+        let before: BTreeMap<&DeviceId, &DeviceSnapshot> =
+            earlier.devices.iter().map(|device| (&device.id, device)).collect();
+        let pairs = self.devices.iter().filter_map(|device| Some((*before.get(&device.id)?, device)));
+        pairs
+            .map(|(past, device)| DeviceRates {
+                device: device.id.clone(),
+                ports: rates(past, device, elapsed(past, device)),
+            })
+            .collect()
+    }
+}
+
+/// From one visit to the other by the local clock; zero where it cannot be told.
+fn elapsed(past: &DeviceSnapshot, device: &DeviceSnapshot) -> Duration {
+    let (from, to) = (past.polled_at.as_millis(), device.polled_at.as_millis());
+    if from == 0 || to == 0 {
+        return Duration::ZERO;
+    }
+    u64::try_from(to.saturating_sub(from)).map_or(Duration::ZERO, Duration::from_millis)
 }
 
 /// The traffic of every port between two visits of one device, `elapsed` apart by the local clock.

@@ -1,7 +1,7 @@
 use super::*;
 use crate::counter::CounterWidth;
 use crate::inventory::{IfStatus, InterfaceCounters, SystemInfo};
-use crate::value::{DeviceId, MacAddr, TimeTicks, Timestamp};
+use crate::value::{MacAddr, TimeTicks, Timestamp};
 
 fn device(uptime: u32, interfaces: Vec<Interface>) -> DeviceSnapshot {
     DeviceSnapshot {
@@ -111,4 +111,25 @@ fn wide_counters_are_preferred_and_narrow_ones_are_said() {
 fn a_restart_is_a_gap_in_every_port() {
     let found = rates(&device(UP, vec![port(1, "a", 500)]), &device(1_400, vec![port(1, "a", 900)]), MINUTE);
     assert_eq!(found[0].rate.in_bps.unwrap_err().to_string(), "restarted 14 s ago");
+}
+
+#[test]
+fn a_site_has_the_rates_of_the_devices_that_both_visits_have() {
+    let visit = |id: &str, uptime, octets, at| DeviceSnapshot {
+        id: DeviceId(id.into()),
+        polled_at: Timestamp::from_millis(at),
+        ..device(uptime, vec![port(1, "eth0", octets)])
+    };
+    let site = |devices| Site { devices, ..Site::default() };
+    let earlier = site(vec![visit("a", UP, 0, 1_000), visit("gone", UP, 0, 1_000)]);
+    let later = site(vec![visit("a", UP + 6_000, 750_000, 61_000), visit("new", UP, 0, 61_000)]);
+    let found = later.rates_since(&earlier);
+    assert_eq!(found.iter().map(|rates| rates.device.0.as_str()).collect::<Vec<_>>(), ["a"]);
+    let rate = &found[0].ports[0].rate;
+    assert_eq!((rate.in_bps, rate.drift_ms), (Ok(100_000.0), Some(0)));
+
+    // The same from recordings, of which nobody knows when they were made: the agent's clock alone.
+    let undated = |octets, uptime| site(vec![visit("a", uptime, octets, 0)]);
+    let found = undated(750_000, UP + 6_000).rates_since(&undated(0, UP));
+    assert_eq!(found[0].ports[0].rate.in_bps, Ok(100_000.0));
 }

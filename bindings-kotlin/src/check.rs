@@ -1,0 +1,113 @@
+//! `CheckSpec`: what to try and what would be right, and its judgement.
+
+use std::sync::Arc;
+
+use netwarden::Error;
+use netwarden::check::{Cause, CheckResult, CheckSpec, Observation, TlsCause, evaluate};
+use serde::Serialize;
+
+use crate::error::NativeException;
+use crate::options::{HttpOptions, IcmpOptions, TcpOptions};
+
+/// What to try and what would be right; `io.netwarden.CheckSpec` wraps it.
+#[derive(uniffi::Object)]
+pub struct NativeCheck {
+    core: CheckSpec,
+}
+
+/// A check as its JSON has it: the type, the argument, the options.
+#[derive(Serialize)]
+struct Form<'a, T> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    #[serde(flatten)]
+    options: T,
+}
+
+fn made(form: &Form<'_, impl Serialize>) -> Result<Arc<NativeCheck>, NativeException> {
+    let text = serde_json::to_string(form).map_err(|error| wrong("check", form.kind, &error))?;
+    NativeCheck::from_json(&text)
+}
+
+#[uniffi::export]
+impl NativeCheck {
+    #[uniffi::constructor]
+    pub fn from_json(text: &str) -> Result<Arc<Self>, NativeException> {
+        let core: CheckSpec = serde_json::from_str(text).map_err(|error| wrong("check", text, &error))?;
+        core.validate()?;
+        Ok(Arc::new(Self { core }))
+    }
+
+    #[uniffi::constructor]
+    pub fn icmp(host: &str, options: IcmpOptions) -> Result<Arc<Self>, NativeException> {
+        made(&Form { kind: "icmp", host: Some(host), target: None, url: None, options })
+    }
+
+    #[uniffi::constructor]
+    pub fn tcp(target: &str, options: TcpOptions) -> Result<Arc<Self>, NativeException> {
+        made(&Form { kind: "tcp", host: None, target: Some(target), url: None, options })
+    }
+
+    #[uniffi::constructor]
+    pub fn http(url: &str, options: HttpOptions) -> Result<Arc<Self>, NativeException> {
+        made(&Form { kind: "http", host: None, target: None, url: Some(url), options })
+    }
+
+    pub fn target(&self) -> String {
+        self.core.target()
+    }
+
+    pub fn time_limit_ms(&self) -> u64 {
+        self.core.time_limit_ms()
+    }
+
+    pub fn to_json(&self) -> Result<String, NativeException> {
+        serde_json::to_string(&self.core).map_err(|error| wrong("check", &self.core.target(), &error))
+    }
+
+    pub fn evaluate(&self, observation: &str) -> Result<CheckResult, NativeException> {
+        let seen: Observation =
+            serde_json::from_str(observation).map_err(|error| wrong("observation", observation, &error))?;
+        Ok(evaluate(&self.core, &seen))
+    }
+}
+
+fn wrong(argument: &str, given: &str, error: &serde_json::Error) -> NativeException {
+    Error::invalid(argument, given, error.to_string()).into()
+}
+
+/// `OK example.org 200 in 84 ms`
+#[uniffi::export]
+pub fn native_result_text(result: CheckResult) -> String {
+    result.to_string()
+}
+
+/// Completes a sentence that begins with the target.
+#[uniffi::export]
+pub fn native_cause_text(cause: Cause) -> String {
+    cause.to_string()
+}
+
+/// `refused`, `timed-out`, …
+#[uniffi::export]
+pub fn native_cause_code(cause: Cause) -> String {
+    cause.code().to_owned()
+}
+
+/// Completes a sentence that begins with the target.
+#[uniffi::export]
+pub fn native_tls_cause_text(cause: TlsCause) -> String {
+    cause.to_string()
+}
+
+/// `expired`, `name-mismatch`, …
+#[uniffi::export]
+pub fn native_tls_cause_code(cause: TlsCause) -> String {
+    cause.code().to_owned()
+}

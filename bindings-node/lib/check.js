@@ -1,0 +1,59 @@
+import native from '../native.cjs'
+import { guard } from './error.js'
+
+/** What to try and what would be right. Made by the functions of `check`. */
+export class CheckSpec {
+  #native
+
+  constructor(made) {
+    if (!(made instanceof native.CheckSpec)) throw new TypeError('use check.icmp, check.tcp, check.http or CheckSpec.fromJson')
+    this.#native = made
+  }
+
+  static fromJson(text) {
+    return new CheckSpec(guard(() => native.CheckSpec.fromJson(text)))
+  }
+
+  get target() {
+    return this.#native.target()
+  }
+
+  get timeLimitMs() {
+    return this.#native.timeLimitMs()
+  }
+
+  toJson() {
+    return guard(() => this.#native.toJson())
+  }
+
+  evaluate(observation) {
+    return guard(() => this.#native.evaluate(observation))
+  }
+
+  toString() {
+    return `<CheckSpec ${this.target}>`
+  }
+}
+
+/** A check of `host` by echo requests: five, 200 ms apart. */
+export const icmp = (host, options = {}) => spec('icmp', { host, ...options })
+
+/** A check of `target`, as `host:port`, by a TCP connection. */
+export const tcp = (target, options = {}) => spec('tcp', { target, ...options })
+
+/** A check of `target`, as `host:port`, by a TLS connection: the certificate counts. */
+export const tls = (target, options = {}) => spec('tcp', { target, tls: true, ...options })
+
+/** A check of `url`, which begins with `http://` or `https://`. */
+export const http = (url, options = {}) => spec('http', { url, ...options })
+
+/** A check of `https://` and `rest`: a host, and whatever follows it in a URL. */
+export const https = (rest, options = {}) => http(`https://${rest}`, options)
+
+/** What is not given is left to the core, so its defaults are the only ones. */
+function spec(type, options) {
+  const named = Object.entries(options).filter(([, value]) => value !== undefined)
+  return CheckSpec.fromJson(JSON.stringify({ type, ...Object.fromEntries(named.map(([name, value]) => [snake(name), value])) }))
+}
+
+const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -1,0 +1,60 @@
+import { inspect } from 'node:util'
+
+import native from '../native.cjs'
+import { guard } from './error.js'
+import { Topology } from './topology.js'
+
+/** What a discovery, or a folder of recordings, brought. */
+export class Site {
+  #native
+  #kept = {}
+
+  constructor(made) {
+    if (!(made instanceof native.Site)) throw new TypeError('use engine.discover(…), Site.fromRecordings or Site.fromJson')
+    this.#native = made
+  }
+
+  static fromRecordings(directory) {
+    return new Site(guard(() => native.Site.fromRecordings(String(directory))))
+  }
+
+  static fromJson(text) {
+    return new Site(guard(() => native.Site.fromJson(text)))
+  }
+
+  get devices() {
+    return (this.#kept.devices ??= Object.freeze(this.#native.devices()))
+  }
+
+  get failures() {
+    return (this.#kept.failures ??= Object.freeze(this.#native.failures()))
+  }
+
+  get asked() {
+    return this.#native.asked()
+  }
+
+  get cancelled() {
+    return this.#native.cancelled()
+  }
+
+  topology({ strategy, hide } = {}) {
+    return new Topology(guard(() => this.#native.topology(strategy, hide === undefined ? undefined : [...hide])))
+  }
+
+  ratesSince(earlier) {
+    return this.#native.ratesSince(earlier.#native)
+  }
+
+  toJson() {
+    return guard(() => this.#native.toJson())
+  }
+
+  toString() {
+    return `<Site ${this.devices.length} devices, ${this.failures.length} failures of ${this.asked} asked>`
+  }
+
+  [inspect.custom]() {
+    return this.toString()
+  }
+}

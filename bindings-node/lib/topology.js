@@ -1,0 +1,84 @@
+import { inspect } from 'node:util'
+
+import native from '../native.cjs'
+import { guard } from './error.js'
+
+/** The inferred network. What it holds is read from the library on first use and kept. */
+export class Topology {
+  #native
+  #kept = {}
+
+  constructor(made) {
+    if (!(made instanceof native.Topology)) throw new TypeError('use site.topology() or Topology.fromJson(text)')
+    this.#native = made
+  }
+
+  static fromJson(text) {
+    return new Topology(guard(() => native.Topology.fromJson(text)))
+  }
+
+  get nodes() {
+    return (this.#kept.nodes ??= Object.freeze(this.#native.nodes()))
+  }
+
+  get links() {
+    return (this.#kept.links ??= Object.freeze(this.#native.links()))
+  }
+
+  get segments() {
+    return (this.#kept.segments ??= Object.freeze(this.#native.segments()))
+  }
+
+  get unused() {
+    return (this.#kept.unused ??= Object.freeze(this.#native.unused()))
+  }
+
+  get strategy() {
+    return this.#native.strategy()
+  }
+
+  node(nameOrId) {
+    return this.#native.node(nameOrId) ?? undefined
+  }
+
+  linkBetween(a, b) {
+    return this.#native.linkBetween(a, b) ?? undefined
+  }
+
+  linksBetween(a, b) {
+    return this.#native.linksBetween(a, b)
+  }
+
+  linksOf(node) {
+    return this.#native.linksOf(node)
+  }
+
+  segmentsOf(node) {
+    return this.#native.segmentsOf(node)
+  }
+
+  toJson({ pretty = false } = {}) {
+    return guard(() => this.#native.toJson(pretty))
+  }
+
+  toDot() {
+    return this.#native.toDot()
+  }
+
+  toSvg() {
+    return this.#native.toSvg()
+  }
+
+  toHtml() {
+    return this.#native.toHtml()
+  }
+
+  toString() {
+    const [nodes, links, segments] = this.#native.counts()
+    return `<Topology ${nodes} nodes, ${links} links, ${segments} segments>`
+  }
+
+  [inspect.custom]() {
+    return this.toString()
+  }
+}

@@ -1,0 +1,72 @@
+//! `Site`.
+
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{Env, Result};
+use napi_derive::napi;
+
+use crate::convert::Js;
+use crate::data::{DeviceRates, DeviceSnapshot, TargetFailure};
+use crate::error::raise;
+use crate::topology::{Topology, options};
+
+/// What a discovery, or a folder of recordings, brought.
+#[napi]
+pub struct Site {
+    core: Arc<netwarden::inventory::Site>,
+}
+
+impl From<netwarden::inventory::Site> for Site {
+    fn from(core: netwarden::inventory::Site) -> Self {
+        Self { core: Arc::new(core) }
+    }
+}
+
+#[napi]
+impl Site {
+    #[napi(factory)]
+    pub fn from_recordings(env: &Env, directory: String) -> Result<Self> {
+        netwarden::inventory::Site::from_recordings(directory).map(Self::from).map_err(|error| raise(env, &error))
+    }
+
+    #[napi(factory)]
+    pub fn from_json(env: &Env, text: String) -> Result<Self> {
+        netwarden::inventory::Site::from_json(&text).map(Self::from).map_err(|error| raise(env, &error))
+    }
+
+    #[napi]
+    pub fn devices(&self) -> Vec<DeviceSnapshot> {
+        self.core.devices.clone().js()
+    }
+
+    #[napi]
+    pub fn failures(&self) -> Vec<TargetFailure> {
+        self.core.failures.clone().js()
+    }
+
+    #[napi]
+    pub fn asked(&self) -> f64 {
+        self.core.asked.js()
+    }
+
+    #[napi]
+    pub fn cancelled(&self) -> bool {
+        self.core.cancelled
+    }
+
+    #[napi]
+    pub fn topology(&self, env: &Env, strategy: Option<String>, hide: Option<Vec<String>>) -> Result<Topology> {
+        let options = options(strategy, hide).map_err(|error| raise(env, &error))?;
+        Ok(self.core.topology_with(&options).into())
+    }
+
+    #[napi]
+    pub fn to_json(&self, env: &Env) -> Result<String> {
+        self.core.to_json().map_err(|error| raise(env, &error))
+    }
+
+    #[napi]
+    pub fn rates_since(&self, earlier: &Site) -> Vec<DeviceRates> {
+        self.core.rates_since(&earlier.core).js()
+    }
+}

@@ -1,0 +1,124 @@
+//! `Topology`.
+
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{Env, Result};
+use napi_derive::napi;
+use netwarden::topology::Options;
+
+use crate::convert::Js;
+use crate::data::{Link, Node, Segment, Unused};
+use crate::error::raise;
+
+/// The inferred network.
+#[napi]
+pub struct Topology {
+    core: Arc<netwarden::topology::Topology>,
+}
+
+impl From<netwarden::topology::Topology> for Topology {
+    fn from(core: netwarden::topology::Topology) -> Self {
+        Self { core: Arc::new(core) }
+    }
+}
+
+/// The core's options from the words that bindings take.
+pub(crate) fn options(strategy: Option<String>, hide: Option<Vec<String>>) -> netwarden::Result<Options> {
+    let options = match strategy {
+        Some(strategy) => Options::new().strategy(strategy.parse()?),
+        None => Options::new(),
+    };
+    options.hide_named(hide.unwrap_or_default())
+}
+
+#[napi]
+impl Topology {
+    #[napi(factory)]
+    pub fn from_json(env: &Env, text: String) -> Result<Self> {
+        netwarden::topology::Topology::from_json(&text).map(Self::from).map_err(|error| raise(env, &error))
+    }
+
+    #[napi]
+    pub fn nodes(&self) -> Vec<Node> {
+        self.core.nodes.clone().js()
+    }
+
+    #[napi]
+    pub fn links(&self) -> Vec<Link> {
+        self.core.links.clone().js()
+    }
+
+    #[napi]
+    pub fn segments(&self) -> Vec<Segment> {
+        self.core.segments.clone().js()
+    }
+
+    #[napi]
+    pub fn unused(&self) -> Vec<Unused> {
+        self.core.unused.clone().js()
+    }
+
+    #[napi]
+    pub fn strategy(&self) -> String {
+        self.core.strategy.clone()
+    }
+
+    #[napi]
+    pub fn counts(&self) -> Vec<u32> {
+        let core = &self.core;
+        [core.nodes.len(), core.links.len(), core.segments.len()]
+            .into_iter()
+            .map(|count| u32::try_from(count).unwrap_or(u32::MAX))
+            .collect()
+    }
+
+    #[napi]
+    pub fn node(&self, name_or_id: String) -> Option<Node> {
+        self.core.node(&name_or_id).cloned().js()
+    }
+
+    #[napi]
+    pub fn link_between(&self, a: String, b: String) -> Option<Link> {
+        self.core.link_between(&a, &b).cloned().js()
+    }
+
+    #[napi]
+    pub fn links_between(&self, a: String, b: String) -> Vec<Link> {
+        owned(self.core.links_between(&a, &b)).js()
+    }
+
+    #[napi]
+    pub fn links_of(&self, node: String) -> Vec<Link> {
+        owned(self.core.links_of(&node)).js()
+    }
+
+    #[napi]
+    pub fn segments_of(&self, node: String) -> Vec<Segment> {
+        owned(self.core.segments_of(&node)).js()
+    }
+
+    #[napi]
+    pub fn to_json(&self, env: &Env, pretty: bool) -> Result<String> {
+        let text = if pretty { self.core.to_json_pretty() } else { self.core.to_json() };
+        text.map_err(|error| raise(env, &error))
+    }
+
+    #[napi]
+    pub fn to_dot(&self) -> String {
+        self.core.to_dot()
+    }
+
+    #[napi]
+    pub fn to_svg(&self) -> String {
+        self.core.to_svg()
+    }
+
+    #[napi]
+    pub fn to_html(&self) -> String {
+        self.core.to_html()
+    }
+}
+
+fn owned<T: Clone>(found: Vec<&T>) -> Vec<T> {
+    found.into_iter().cloned().collect()
+}
