@@ -28,7 +28,7 @@ pub use index::{IndexPart, IndexParts, InetAddress, LldpAddress};
 pub use ip_mib::{Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry};
 pub use lag_mib::Dot3adAggPortEntry;
 pub use lldp_mib::{LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry};
-pub use names::{enterprise_name, enterprise_number, if_type_name};
+pub use names::{enterprise_name, enterprise_number, if_type_name, mac_vendor};
 pub use printer_mib::PrtGeneralEntry;
 pub use q_bridge_mib::{
     Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, ports_from_list,

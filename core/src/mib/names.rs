@@ -1,12 +1,18 @@
-//! Names that IANA gave to numbers. The tables are made by `data/make-names.py`, which names their sources.
+//! Names that IANA and IEEE gave to numbers. The tables are made by `data/make-names.py`, which names their sources.
 
-use crate::value::Oid;
+use std::cmp::Ordering;
 
-const IF_TYPES: &str = include_str!("../../data/if-types.tsv");
+use crate::value::{MacAddr, Oid};
+
+pub(super) const IF_TYPES: &str = include_str!("../../data/if-types.tsv");
 #[cfg(feature = "names")]
-const ENTERPRISES: &str = include_str!("../../data/enterprises.tsv");
+pub(super) const ENTERPRISES: &str = include_str!("../../data/enterprises.tsv");
 #[cfg(not(feature = "names"))]
-const ENTERPRISES: &str = "";
+pub(super) const ENTERPRISES: &str = "";
+#[cfg(feature = "names")]
+pub(super) const OUI: &str = include_str!("../../data/oui.tsv");
+#[cfg(not(feature = "names"))]
+pub(super) const OUI: &str = "";
 
 /// The name of an `ifType` (IANAifType-MIB), such as `ethernetCsmacd` of 6.
 #[must_use]
@@ -27,57 +33,40 @@ pub fn enterprise_number(name: &Oid) -> Option<u32> {
     name.suffix_of(&[1, 3, 6, 1, 4, 1])?.first().copied()
 }
 
-/// Bisects lines of `number<TAB>name`, ascending by number.
-fn look_up(table: &'static str, wanted: u32) -> Option<&'static str> {
+/// The holder of the block that a MAC address is from (IEEE MA-S of 36 bits, MA-M of 28, MA-L of 24), such as
+/// `Cisco Systems, Inc` of `00:00:0c:00:00:01`. Nobody holds locally administered and group addresses. Knows none
+/// without the feature `names`.
+#[must_use]
+pub fn mac_vendor(mac: MacAddr) -> Option<&'static str> {
+    if mac.is_local() || mac.is_group() {
+        return None;
+    }
+    let digits: String = mac.0.iter().map(|octet| format!("{octet:02x}")).collect();
+    [9, 7, 6].into_iter().find_map(|len| {
+        let prefix = digits.get(..len)?;
+        bisect(OUI, |key| Some(key.cmp(prefix)))
+    })
+}
+
+/// Looks a number up in lines of `number<TAB>name`, ascending by number.
+pub(super) fn look_up(table: &'static str, wanted: u32) -> Option<&'static str> {
+    bisect(table, |key| Some(key.parse::<u32>().ok()?.cmp(&wanted)))
+}
+
+/// Bisects lines of `key<TAB>name`; `compare` says how a key is to the wanted one.
+pub(super) fn bisect(table: &'static str, compare: impl Fn(&str) -> Option<Ordering>) -> Option<&'static str> {
     let mut rest = table;
     while !rest.is_empty() {
-        let middle =
-            rest.as_bytes().iter().take(rest.len() / 2).rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let mut before_middle = rest.as_bytes().iter().take(rest.len() / 2);
+        let middle = before_middle.rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
         let (before, from) = rest.split_at_checked(middle)?;
         let (line, after) = from.split_once('\n').unwrap_or((from, ""));
-        let (number, name) = line.split_once('\t')?;
-        match number.parse::<u32>().ok()?.cmp(&wanted) {
-            std::cmp::Ordering::Equal => return Some(name),
-            std::cmp::Ordering::Less => rest = after,
-            std::cmp::Ordering::Greater => rest = before,
+        let (key, name) = line.split_once('\t')?;
+        match compare(key)? {
+            Ordering::Equal => return Some(name),
+            Ordering::Less => rest = after,
+            Ordering::Greater => rest = before,
         }
     }
     None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_line_is_found_and_nothing_else() {
-        for table in [IF_TYPES, ENTERPRISES] {
-            let mut last = None;
-            for line in table.lines() {
-                let (number, name) = line.split_once('\t').unwrap();
-                let number: u32 = number.parse().unwrap();
-                assert!(last < Some(number), "{number} is not in ascending order");
-                assert_eq!(look_up(table, number), Some(name));
-                last = Some(number);
-            }
-            assert_eq!(look_up(table, u32::MAX), None);
-        }
-    }
-
-    #[test]
-    fn the_names_that_matter_are_there() {
-        assert_eq!(if_type_name(6), Some("ethernetCsmacd"));
-        assert_eq!(if_type_name(71), Some("ieee80211"));
-        assert_eq!(if_type_name(161), Some("ieee8023adLag"));
-        assert_eq!(if_type_name(0), None);
-    }
-
-    #[test]
-    #[cfg(feature = "names")]
-    fn a_maker_is_known_by_its_enterprise_number() {
-        let product: Oid = "1.3.6.1.4.1.9.1.516".parse().unwrap();
-        assert_eq!(enterprise_number(&product).and_then(enterprise_name), Some("ciscoSystems"));
-        assert_eq!(enterprise_name(8072), Some("net-snmp"));
-        assert_eq!(enterprise_number(&"1.3.6.1.2.1".parse().unwrap()), None);
-    }
 }

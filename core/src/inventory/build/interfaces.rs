@@ -44,7 +44,7 @@ fn interface(index: IfIndex, row: Option<IfEntry>, more: Option<IfXEntry>) -> In
         interface.description = row.if_descr.and_then(said);
         interface.if_type = row.if_type;
         interface.mac = row.if_phys_address.and_then(|octets| mac_from_octets(&octets)).filter(|mac| !mac.is_zero());
-        interface.mtu = row.if_mtu;
+        interface.mtu = row.if_mtu.filter(|mtu| i32::try_from(*mtu).is_ok());
         interface.admin = status(row.if_admin_status);
         interface.oper = status(row.if_oper_status);
         interface.last_change = row.if_last_change;

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -73,7 +74,7 @@ impl Signs<'_> {
         }
     }
 
-    /// Whether interfaces that lead outside have addresses in different subnets. Loopback and link-local
+    /// Whether several interfaces that lead outside have addresses in several subnets. Loopback and link-local
     /// addresses do not count, nor do the networks that a host makes for its own containers and guests.
     fn has_two_subnets(&self) -> bool {
         const INSIDE: [&str; 9] = ["docker", "virbr", "br-", "veth", "cni", "flannel", "cali", "podman", "lxc"];
@@ -82,14 +83,14 @@ impl Signs<'_> {
             let name = at.and_then(|at| self.interfaces.get(at)).map_or("", |interface| interface.name.as_str());
             INSIDE.iter().any(|prefix| name.starts_with(prefix))
         };
-        let mut subnets = self.addresses.iter().filter(|it| !inside(it)).filter_map(subnet);
-        let first = subnets.next();
-        subnets.any(|other| Some(other) != first && first.is_some_and(|first| is_ipv4(first) == is_ipv4(other)))
+        [true, false].into_iter().any(|v4| {
+            let outside = self.addresses.iter().filter(|it| it.address.is_ipv4() == v4 && !inside(it));
+            let found: Vec<_> = outside.filter_map(|it| Some((it.interface, subnet(it)?))).collect();
+            let interfaces: BTreeSet<_> = found.iter().map(|(interface, _)| interface).collect();
+            let subnets: BTreeSet<_> = found.iter().map(|(_, subnet)| subnet).collect();
+            interfaces.len() > 1 && subnets.len() > 1
+        })
     }
-}
-
-fn is_ipv4(subnet: IpNet) -> bool {
-    subnet.addr().is_ipv4()
 }
 
 /// The subnet of an address that leads outside.

@@ -3,6 +3,7 @@ use crate::value::{IfIndex, MacAddr, Oid, Value, VarBind};
 
 mod cells;
 mod indexes;
+mod names;
 
 fn cell<R: Row>(column: &str, index: &[u32], value: Value) -> VarBind {
     let column = R::TABLE.column(column).unwrap();

@@ -81,6 +81,11 @@ fn kind_by_what_a_device_says() {
             Bridge,
         ),
         (
+            "host with two subnets on one interface",
+            Says::services(72).forwarding(true).address(1, "eth0", 1).address(1, "eth0", 2),
+            Host,
+        ),
+        (
             "router in two subnets",
             Says::services(78).forwarding(true).address(1, "Gi0/0", 1).address(2, "Gi0/1", 2),
             Router,
