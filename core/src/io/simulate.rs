@@ -81,16 +81,12 @@ impl SimulatedNetwork {
     /// Opens the sockets and begins to answer.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a world outside 127.0.0.0/8 or without a tokio runtime; [`Error::Io`] where
-    /// a port is taken, or where the system lacks the address: Linux and Windows have all of 127.0.0.0/8,
+    /// [`Error::Invalid`] without a tokio runtime; [`Error::Io`] where a port is taken, or where the
+    /// system lacks an address: Linux and Windows have all of 127.0.0.0/8,
     /// macOS needs an alias for each.
     pub async fn start(world: World, options: SimulationOptions) -> Result<Self> {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Error::invalid("runtime", "none", "a tokio runtime with I/O and time"));
-        }
-        let loopback = Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8);
-        if !loopback.contains(&world.range()) {
-            return Err(Error::invalid("range", world.range().to_string(), "a part of 127.0.0.0/8"));
         }
         let lines: Vec<(Ipv4Addr, Line)> =
             world.agents().filter_map(|agent| Some((agent.address()?, options.faults.line(agent)))).collect();
@@ -112,7 +108,7 @@ impl SimulatedNetwork {
         self.port
     }
 
-    /// The network that the devices' addresses lie in.
+    /// Where the devices are asked: [`World::range`].
     #[must_use]
     pub fn range(&self) -> Ipv4Net {
         self.world.range()

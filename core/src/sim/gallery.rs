@@ -46,7 +46,7 @@ pub fn by_name(name: &str) -> Result<World> {
 /// Two switches with a cable between them, and an end system on each: one with an agent, one without.
 pub fn two_switches() -> Result<World> {
     World::builder("two-switches")
-        .range("127.20.1.0/24")
+        .network("10.20.1.0/24")
         .device(Device::switch("s1").ports(8).alias("p1", "to s2"))
         .device(Device::switch("s2").ports(8))
         .device(Device::host("server"))
@@ -60,7 +60,7 @@ pub fn two_switches() -> Result<World> {
 /// Four switches in a ring, each with an end system. `s1` is the root, so the cable farthest from it,
 /// between `s3` and `s4`, is blocked at `s4`.
 pub fn ring() -> Result<World> {
-    let mut world = World::builder("ring").range("127.20.2.0/24");
+    let mut world = World::builder("ring").network("10.20.2.0/24");
     for number in 1..=4 {
         let switch = Device::switch(&format!("s{number}")).ports(8);
         world = world.device(if number == 1 { switch.bridge_priority(4096) } else { switch });
@@ -78,7 +78,7 @@ pub fn ring() -> Result<World> {
 /// Two switches joined by an aggregate of two cables.
 pub fn lag_pair() -> Result<World> {
     World::builder("lag-pair")
-        .range("127.20.3.0/24")
+        .network("10.20.3.0/24")
         .device(Device::switch("s1").vendor(Vendor::Cisco).ports(8).lag("Po1", &["Gi1/0/1", "Gi1/0/2"]))
         .device(Device::switch("s2").ports(8).lag("lag1", &["p1", "p2"]))
         .device(Device::host("pc1"))
@@ -94,7 +94,7 @@ pub fn lag_pair() -> Result<World> {
 
 /// Three switches and an end system on one hub, which nobody can ask and which lets LLDP through.
 pub fn unmanaged_hub() -> Result<World> {
-    let mut world = World::builder("unmanaged-hub").range("127.20.4.0/24").device(Device::hub("hub", 5));
+    let mut world = World::builder("unmanaged-hub").network("10.20.4.0/24").device(Device::hub("hub", 5));
     for number in 1..=3 {
         let (switch, host) = (format!("s{number}"), format!("pc{number}"));
         world = world
@@ -110,10 +110,10 @@ pub fn unmanaged_hub() -> Result<World> {
 pub fn router_on_a_stick() -> Result<World> {
     let vlans = [10, 20];
     World::builder("router-on-a-stick")
-        .range("127.20.5.0/24")
-        .vlan(1, "management", "127.20.5.0/26")
-        .vlan(10, "office", "127.20.5.64/26")
-        .vlan(20, "workshop", "127.20.5.128/26")
+        .network("10.20.5.0/24")
+        .vlan(1, "management", "10.20.5.0/26")
+        .vlan(10, "office", "10.20.5.64/26")
+        .vlan(20, "workshop", "10.20.5.128/26")
         .device(
             Device::router("r1").vendor(Vendor::Cisco).port("Gi0/0", 1_000_000_000).routes_on("Gi0/0", &[1, 10, 20]),
         )
@@ -147,12 +147,12 @@ pub fn router_on_a_stick() -> Result<World> {
 /// have no agent.
 pub fn campus() -> Result<World> {
     let world = World::builder("campus")
-        .range("127.20.0.0/24")
-        .vlan(1, "management", "127.20.0.0/26")
-        .vlan(10, "staff", "127.20.0.64/26")
-        .vlan(20, "lab", "127.20.0.128/26")
-        .vlan(30, "guests", "127.20.0.192/27")
-        .vlan(40, "servers", "127.20.0.224/27");
+        .network("10.20.0.0/24")
+        .vlan(1, "management", "10.20.0.0/26")
+        .vlan(10, "staff", "10.20.0.64/26")
+        .vlan(20, "lab", "10.20.0.128/26")
+        .vlan(30, "guests", "10.20.0.192/27")
+        .vlan(40, "servers", "10.20.0.224/27");
     let world = campus_core(world);
     let world = campus_access(world);
     campus_edge(world)

@@ -34,8 +34,9 @@
 //! - **VLANs**: every port is in VLAN 1 untagged until [`Device::access`] or [`Device::trunk`] says
 //!   otherwise; both ends of a cable must agree on the untagged one. An end system is in the VLAN of the
 //!   port that it is plugged into.
-//! - **Addresses** are handed out from the world's range, or from the VLAN's part of it
+//! - **Addresses** are handed out from the world's network, or from the VLAN's part of it
 //!   ([`WorldBuilder::vlan`]): gateways first, then all others in the order in which they were added.
+//!   On this machine a device with 10.99.0.7 is asked at 127.99.0.7 ([`World::range`]).
 //! - **Traffic**: each station exchanges frames with its gateway, or with the next station where there is
 //!   none. [`WorldBuilder::flow`] and [`WorldBuilder::load`] add to that. Octets are exact integrals, so
 //!   what goes out of one end of a cable comes in at the other.

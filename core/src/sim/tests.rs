@@ -10,7 +10,7 @@ fn every_world_of_the_gallery_builds_in_a_network_of_its_own() {
         assert!(!ranges.contains(&world.range()));
         ranges.push(world.range());
         for device in world.truth().devices {
-            assert!(device.addresses.iter().all(|address| world.range().contains(address)), "{}", device.name);
+            assert!(device.addresses.iter().all(|address| world.network().contains(address)), "{}", device.name);
         }
     }
 }

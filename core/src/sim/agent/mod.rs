@@ -79,7 +79,7 @@ impl Agent {
         let (view, contexts) = tables::views(world, at);
         Self {
             name: node.name.clone(),
-            address: node.address(),
+            address: node.asked_at(),
             community: node.community.clone(),
             view,
             contexts,
@@ -103,7 +103,7 @@ impl Agent {
         &self.name
     }
 
-    /// The address at which it is managed.
+    /// The address at which it is asked on this machine: see [`World::range`].
     #[must_use]
     pub fn address(&self) -> Option<Ipv4Addr> {
         self.address

@@ -21,7 +21,7 @@ const HELLO_BPS: u64 = 320;
 #[derive(Clone, Debug)]
 pub struct WorldBuilder {
     name: String,
-    range: String,
+    network: String,
     community: String,
     devices: Vec<Device>,
     cables: Vec<[String; 4]>,
@@ -37,7 +37,7 @@ impl WorldBuilder {
     pub(super) fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            range: "127.99.0.0/24".to_owned(),
+            network: "10.99.0.0/24".to_owned(),
             community: "public".to_owned(),
             devices: Vec::new(),
             cables: Vec::new(),
@@ -50,10 +50,11 @@ impl WorldBuilder {
         }
     }
 
-    /// The network that addresses are taken from. Inside 127.0.0.0/8 the world can answer on this machine.
+    /// The network that addresses are taken from; the default is 10.99.0.0/24. On this machine each device
+    /// is asked at 127 followed by the last three octets of its address ([`World::range`]).
     #[must_use]
-    pub fn range(mut self, range: &str) -> Self {
-        range.clone_into(&mut self.range);
+    pub fn network(mut self, network: &str) -> Self {
+        network.clone_into(&mut self.network);
         self
     }
 
@@ -85,7 +86,7 @@ impl WorldBuilder {
         self
     }
 
-    /// Names a VLAN and gives it a part of the range; VLANs without a part share the whole range.
+    /// Names a VLAN and gives it a part of the network; VLANs without a part share all of it.
     #[must_use]
     pub fn vlan(mut self, vlan: u16, name: &str, subnet: &str) -> Self {
         self.vlans.push((vlan, name.to_owned(), subnet.to_owned()));
@@ -132,9 +133,9 @@ impl WorldBuilder {
     ///
     /// # Errors
     /// [`Error::Invalid`] for a name or address that is taken or unknown, a port with two cables, a
-    /// LAG whose members lead to different places, or a range that is used up.
+    /// LAG whose members lead to different places, or a network that is used up.
     pub fn build(self) -> Result<World> {
-        let range: Ipv4Net = parse_range(&self.range)?;
+        let network = parse_network(&self.network)?;
         let mut nodes = self.nodes()?;
         let cables = self.cables(&nodes)?;
         let wiring = Wiring::new(&nodes, &cables, true, |node| node.role.is_dumb());
@@ -145,13 +146,13 @@ impl WorldBuilder {
         check_bundles(&nodes, &cables)?;
         settle_links(&mut nodes, &earshot);
         settle_vlans(&mut nodes, &wiring)?;
-        let vlans = self.vlans(&nodes, range)?;
+        let vlans = self.vlans(&nodes, network)?;
         self.assign_addresses(&mut nodes, &vlans)?;
         let trees = Trees::new(&nodes, &bpdu, &vlans.keys().copied().collect(), self.per_vlan);
         let stations = stations(&nodes, &wiring);
         let mut world = World {
             name: self.name.clone(),
-            range,
+            network,
             learned: vec![BTreeMap::new(); nodes.len()],
             nodes,
             cables,
@@ -209,18 +210,18 @@ impl WorldBuilder {
         Ok(cables)
     }
 
-    fn vlans(&self, nodes: &[Node], range: Ipv4Net) -> Result<BTreeMap<u16, (String, Ipv4Net)>> {
+    fn vlans(&self, nodes: &[Node], network: Ipv4Net) -> Result<BTreeMap<u16, (String, Ipv4Net)>> {
         let mut vlans: BTreeMap<u16, (String, Ipv4Net)> = BTreeMap::new();
         for interface in nodes.iter().flat_map(|node| &node.interfaces) {
             for vlan in interface.tagged.iter().copied().chain(interface.vlan).chain([1, interface.untagged]) {
                 let name = if vlan == 1 { "default".to_owned() } else { format!("VLAN{vlan:04}") };
-                vlans.entry(vlan).or_insert((name, range));
+                vlans.entry(vlan).or_insert((name, network));
             }
         }
         for (vlan, name, subnet) in &self.vlans {
-            let subnet = parse_range(subnet)?;
-            if !range.contains(&subnet) {
-                return Err(Error::invalid("subnet", subnet.to_string(), format!("a part of {range}")));
+            let subnet = parse_network(subnet)?;
+            if !network.contains(&subnet) {
+                return Err(Error::invalid("subnet", subnet.to_string(), format!("a part of {network}")));
             }
             vlans.insert(*vlan, (name.clone(), subnet));
         }
@@ -488,7 +489,8 @@ fn next_free(subnet: Ipv4Net, next: &mut u32, taken: &mut BTreeSet<Ipv4Addr>) ->
     Err(Error::Limit { what: "the number of devices".to_owned(), limit: format!("the addresses of {subnet}") })
 }
 
-fn parse_range(text: &str) -> Result<Ipv4Net> {
+fn parse_network(text: &str) -> Result<Ipv4Net> {
     let net: Option<Ipv4Net> = text.parse().ok();
-    net.map(|net| net.trunc()).ok_or_else(|| Error::invalid("range", text, "an IPv4 network such as 127.20.0.0/24"))
+    let net = net.filter(|net| net.prefix_len() >= 8).map(|net| net.trunc());
+    net.ok_or_else(|| Error::invalid("network", text, "an IPv4 network of /8 to /32, such as 10.20.0.0/24"))
 }

@@ -9,6 +9,7 @@ mod vendor;
 mod wiring;
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use ipnet::Ipv4Net;
@@ -36,7 +37,7 @@ pub(in crate::sim) use wiring::{Cable, Wiring};
 #[derive(Clone, Debug)]
 pub struct World {
     name: String,
-    range: Ipv4Net,
+    network: Ipv4Net,
     pub(in crate::sim) nodes: Vec<Node>,
     pub(in crate::sim) cables: Vec<Cable>,
     /// By name and subnet; VLAN 1 is always there.
@@ -81,7 +82,7 @@ impl World {
     /// How long a bridge keeps an address that it has not heard (`dot1dTpAgingTime`): 300 s.
     pub const AGING: Duration = Duration::from_secs(300);
 
-    /// Starts a world without devices, in the range 127.99.0.0/24.
+    /// Starts a world without devices, in the network 10.99.0.0/24.
     #[must_use]
     pub fn builder(name: &str) -> WorldBuilder {
         WorldBuilder::new(name)
@@ -93,10 +94,17 @@ impl World {
         &self.name
     }
 
-    /// The network that all addresses lie in.
+    /// The network that the devices' addresses lie in.
+    #[must_use]
+    pub fn network(&self) -> Ipv4Net {
+        self.network
+    }
+
+    /// Where the devices are asked on this machine: the network with 127 as its first octet.
     #[must_use]
     pub fn range(&self) -> Ipv4Net {
-        self.range
+        let network = Ipv4Net::new(on_loopback(self.network.network()), self.network.prefix_len());
+        network.unwrap_or(self.network)
     }
 
     /// The names of all devices, in the order in which they were added.
@@ -104,10 +112,10 @@ impl World {
         self.nodes.iter().map(|node| node.name.as_str())
     }
 
-    /// The address at which a device is managed, where it has one.
+    /// The address at which a device is asked on this machine, where it has one.
     #[must_use]
-    pub fn address(&self, device: &str) -> Option<std::net::Ipv4Addr> {
-        self.nodes.iter().find(|node| node.name == device)?.address()
+    pub fn address(&self, device: &str) -> Option<Ipv4Addr> {
+        self.nodes.iter().find(|node| node.name == device)?.asked_at()
     }
 
     /// The true traffic of an interface, to compare measured rates with.
@@ -153,6 +161,12 @@ impl World {
     pub(in crate::sim) fn interface(&self, place: Place) -> Option<&Interface> {
         self.nodes.get(place.node)?.interfaces.get(place.port)
     }
+}
+
+/// The address on this machine that stands for `address`: 127 and the last three octets.
+fn on_loopback(address: Ipv4Addr) -> Ipv4Addr {
+    let [_, b, c, d] = address.octets();
+    Ipv4Addr::new(127, b, c, d)
 }
 
 /// The port of that name, or an error that lists the names there are.

@@ -95,8 +95,14 @@ impl Node {
         BridgeId { priority: self.bridge_priority.saturating_add(vlan.unwrap_or(0)), mac: self.base_mac }
     }
 
+    /// The address at which it is managed.
     pub(in crate::sim) fn address(&self) -> Option<Ipv4Addr> {
         Some(self.interfaces.get(self.management?)?.address?.0)
+    }
+
+    /// The address on this machine that stands for it.
+    pub(in crate::sim) fn asked_at(&self) -> Option<Ipv4Addr> {
+        self.address().map(super::on_loopback)
     }
 
     /// The interface that decides about forwarding: the aggregate of a member, else the port itself.

@@ -161,8 +161,11 @@ fn mistakes_are_named() {
             "\"s1 p1\" is not a valid cable: a port takes one cable, an aggregate none",
         ),
         (lab().device(Device::host("s1")), "\"s1\" is not a valid device: a name that no other device has"),
-        (lab().range("127.0.0.0/99"), "\"127.0.0.0/99\" is not a range: an IPv4 network such as 127.20.0.0/24"),
-        (lab().range("127.99.0.0/31"), "the number of devices exceeds the limit of the addresses of 127.99.0.0/31"),
+        (
+            lab().network("10.0.0.0/99"),
+            "\"10.0.0.0/99\" is not a valid network: an IPv4 network of /8 to /32, such as 10.20.0.0/24",
+        ),
+        (lab().network("10.99.0.0/31"), "the number of devices exceeds the limit of the addresses of 10.99.0.0/31"),
         (
             lab().device(Device::switch("s3").bridge_priority(5)),
             "\"5\" is not a valid bridge priority: 0 to 61440 in steps of 4096",

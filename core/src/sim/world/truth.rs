@@ -30,9 +30,9 @@ pub struct TruthDevice {
     pub name: String,
     /// What it is.
     pub kind: Kind,
-    /// The management address.
+    /// Where it is asked on this machine.
     pub address: Option<Ipv4Addr>,
-    /// All addresses, ascending.
+    /// The addresses that it bears, ascending; see [`World::range`].
     pub addresses: Vec<Ipv4Addr>,
     /// The bridge address, or that of the first port.
     pub mac: Option<MacAddr>,
@@ -130,7 +130,7 @@ impl World {
             TruthDevice {
                 name: node.name.clone(),
                 kind: node.kind(),
-                address: node.address(),
+                address: node.asked_at(),
                 addresses,
                 mac: mac.filter(|_| !node.role.is_dumb()),
                 agent: node.agent,
