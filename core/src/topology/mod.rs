@@ -1,6 +1,7 @@
 //! Who is cabled to whom, why, how surely, and what contradicts it.
 
 mod assemble;
+mod explain;
 mod graph;
 mod hash;
 mod identity;
@@ -14,6 +15,7 @@ mod rules;
 mod site;
 mod weights;
 
+pub use explain::Explanation;
 pub use graph::{Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strength, Topology, Unused};
 pub use infer::infer;
 pub use options::{Options, Strategy};

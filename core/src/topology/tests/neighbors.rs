@@ -167,3 +167,15 @@ fn a_device_that_hears_itself_gets_no_link() {
     let topology = topology(&[device("a").interfaces(2).lldp(A).hears(1, A, "p2").done()]);
     assert_eq!((topology.links.len(), topology.unused.len()), (0, 1));
 }
+
+#[test]
+fn an_explanation_names_each_row_that_speaks_for_and_against() {
+    let a = device("a").interfaces(1).lldp(A).hears(1, B, "p1").done();
+    let b = device("b").interfaces(2).lldp(B).hears(2, X, "p1").done();
+    let topology = topology(&[a, b]);
+    let text = topology.explain_between("a", "b").unwrap().to_string();
+    let expected = "a p1 is cabled to b p1\n  how sure: claimed, 0.600: one end says so\n  \
+        because: a p1 hears b, which calls its port p1 (lldpRemTable local port 1 of a)\n  \
+        against: b p1 was asked and does not hear a p1 (lldpRemTable of b)";
+    assert_eq!(text, expected);
+}

@@ -1,0 +1,108 @@
+//! Why the topology says what it says.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::graph::{Alternative, Layer, Link, LinkState, Reason, Segment, Strength, Topology};
+
+/// Why a link or a shared medium is in the topology, and what speaks against it.
+///
+/// It prints as text of several lines for people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// What is concluded: `core1 Gi1/0/1 is cabled to dist2 Te1/1`.
+    pub what: String,
+    /// How sure it is, in words.
+    pub how_sure: String,
+    /// How sure it is, 0 to 1. Not calibrated yet: it ranks, it does not count.
+    pub confidence: f64,
+    /// The statements that speak for it.
+    pub because: Vec<Reason>,
+    /// The statements that speak against it.
+    pub contradicting: Vec<Reason>,
+    /// What else could explain the same statements.
+    pub alternatives: Vec<Alternative>,
+}
+
+impl Topology {
+    /// Why this link is in the topology.
+    #[must_use]
+    pub fn explain(&self, link: &Link) -> Explanation {
+        let verb = match link.layer {
+            Layer::L2 => "is cabled to",
+            Layer::L3 => "is a layer 3 neighbor of",
+        };
+        let state = match link.state {
+            LinkState::Forwarding => "; it forwards",
+            LinkState::Blocked => "; spanning tree blocks it: it is redundant",
+            LinkState::Unknown => "",
+        };
+        let lag = link.lag.as_ref().map(|lag| format!("; part of the aggregate {lag}")).unwrap_or_default();
+        let rank = match link.strength {
+            Strength::Confirmed => "both ends say so",
+            Strength::Claimed => "one end says so",
+            Strength::Inferred => "it follows from forwarding tables or spanning tree",
+            Strength::Guessed => "one candidate among several",
+        };
+        Explanation {
+            what: format!("{} {verb} {}{lag}{state}", link.a, link.b),
+            how_sure: format!("{}, {:.3}: {rank}", link.strength, link.confidence),
+            confidence: link.confidence,
+            because: link.because.clone(),
+            contradicting: link.contradicting.clone(),
+            alternatives: link.alternatives.clone(),
+        }
+    }
+
+    /// Why this shared medium is in the topology.
+    #[must_use]
+    pub fn explain_segment(&self, segment: &Segment) -> Explanation {
+        let members: Vec<String> = segment.members.iter().map(ToString::to_string).collect();
+        Explanation {
+            what: format!("{}: {} share a medium", segment.name, members.join(", ")),
+            how_sure: format!("{:.3}: more than two are on it, so it is no cable", segment.confidence),
+            confidence: segment.confidence,
+            because: segment.because.clone(),
+            contradicting: Vec::new(),
+            alternatives: Vec::new(),
+        }
+    }
+
+    /// Why these two nodes, given by name or id, are joined: by their best link, else by the medium
+    /// that both are on. `None` where nothing joins them directly.
+    #[must_use]
+    pub fn explain_between(&self, a: &str, b: &str) -> Option<Explanation> {
+        if let Some(link) = self.link_between(a, b) {
+            return Some(self.explain(link));
+        }
+        let other = self.node(b)?;
+        let shared = self.segments_of(a);
+        let common = shared.into_iter().find(|segment| segment.members.iter().any(|end| end.node == other.id))?;
+        Some(self.explain_segment(common))
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.what)?;
+        write!(f, "  how sure: {}", self.how_sure)?;
+        for (title, reasons) in [("because", &self.because), ("against", &self.contradicting)] {
+            for reason in reasons {
+                write!(f, "\n  {title}: {reason}")?;
+            }
+        }
+        for other in &self.alternatives {
+            write!(f, "\n  or else: {} ── {}, {:.3}: {}", other.a, other.b, other.confidence, other.text)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Reason {
+    /// `core1 Gi1/0/1 hears dist2, which calls its port Te1/1 (lldpRemTable local port 7 of 10.0.0.1)`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let space = if self.row.is_empty() { "" } else { " " };
+        write!(f, "{} ({}{space}of {})", self.text, self.row, self.device)
+    }
+}
