@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::graph::{End, Layer, Link, Node, Port, Reason, Segment, Topology, Unused};
+use super::graph::{Alternative, End, Layer, Link, Node, Port, Reason, Segment, Topology, Unused};
 use super::hash::stable_id;
-use super::model::{Cable, Medium, Net, NodeModel, Spot};
+use super::model::{Cable, Medium, Net, NodeModel, Other, Spot};
 use super::options::Options;
+use super::rules::state;
 
 /// Entries that are kept of statements that nothing uses, per device and reason.
 const UNUSED_OF_A_KIND: usize = 100;
@@ -84,12 +85,18 @@ fn link(cable: &Cable, net: &Net<'_>) -> Link {
         state: cable.state,
         strength: cable.strength,
         confidence: cable.confidence,
-        vlans: Vec::new(),
-        lag: None,
+        vlans: state::vlans(cable, net),
+        lag: state::lag(cable, net),
         because: sorted(&cable.because),
         contradicting: sorted(&cable.contradicting),
-        alternatives: cable.alternatives.clone(),
+        alternatives: cable.alternatives.iter().map(|other| alternative(other, net)).collect(),
     }
+}
+
+fn alternative(other: &Other, net: &Net<'_>) -> Alternative {
+    let (a, b) = (end(other.a, net), end(other.b, net));
+    let (a, b) = if a <= b { (a, b) } else { (b, a) };
+    Alternative { a, b, confidence: other.confidence, text: other.text.clone() }
 }
 
 /// Several cables between the same two ends (ports unknown) get ids of their own.
@@ -112,8 +119,8 @@ fn segment(medium: &Medium, net: &Net<'_>) -> Segment {
     let keys: Vec<String> = members.iter().map(end_key).collect();
     let place = members.iter().find(|end| end.port.is_some()).or(members.first());
     let name = place.map_or_else(String::new, |end| match &end.port {
-        Some(port) => format!("shared medium at {} {port}", end.device),
-        None => format!("shared medium at {}", end.device),
+        Some(port) => format!("hub at {} {port}", end.device),
+        None => format!("hub at {}", end.device),
     });
     Segment {
         id: stable_id(keys.iter().map(String::as_str)),

@@ -145,9 +145,14 @@ impl Registry {
     }
 
     /// The polled device that owns this MAC address alone.
-    #[allow(dead_code)]
     pub(super) fn owner_of_mac(&self, mac: MacAddr) -> Option<usize> {
         only(self.chassis.get(&Chassis::Mac(mac))).or_else(|| only(self.macs.get(&mac)))
+    }
+
+    /// Whether several polled devices own this MAC address, so that it identifies none.
+    pub(super) fn is_shared_mac(&self, mac: MacAddr) -> bool {
+        self.owner_of_mac(mac).is_none()
+            && (self.chassis.contains_key(&Chassis::Mac(mac)) || self.macs.contains_key(&mac))
     }
 
     /// The polled device that owns this IP address alone.

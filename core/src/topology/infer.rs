@@ -25,6 +25,16 @@ pub fn infer(devices: &[DeviceSnapshot], options: &Options) -> Topology {
     let registry = Registry::of(&devices);
     let neighbors = Neighbors::read(&devices, options, &registry, &mut net);
     rules::neighbors::apply(&neighbors, &mut net);
+    if options.uses(Source::Stp) {
+        rules::stp::apply(&devices, &registry, &mut net);
+    }
+    rules::state::apply(&devices, options, &mut net);
+    if options.uses(Source::Fdb) {
+        let forwarding = rules::fdb::apply(&devices, &mut net);
+        rules::hosts::apply(&devices, options, &registry, forwarding, &mut net);
+        rules::state::apply(&devices, options, &mut net);
+    }
+    name_apart(&mut net);
     assemble(net, options)
 }
 

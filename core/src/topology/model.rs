@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::graph::{Alternative, Layer, LinkState, Reason, Strength, Unused};
+use super::graph::{Layer, LinkState, Reason, Strength, Unused};
 use super::ports::{PortAt, Ports};
 use crate::evidence::Claim;
 use crate::inventory::{DeviceKind, DeviceSnapshot};
@@ -44,7 +44,16 @@ pub(super) struct Cable {
     pub(super) confidence: f64,
     pub(super) because: Vec<Reason>,
     pub(super) contradicting: Vec<Reason>,
-    pub(super) alternatives: Vec<Alternative>,
+    pub(super) alternatives: Vec<Other>,
+}
+
+/// Another reading of a cable's evidence.
+#[derive(Clone, Debug)]
+pub(super) struct Other {
+    pub(super) a: Spot,
+    pub(super) b: Spot,
+    pub(super) confidence: f64,
+    pub(super) text: String,
 }
 
 impl Cable {
@@ -87,6 +96,23 @@ impl Net<'_> {
     /// The physical port at `spot`, for comparing spots that name a unit or the port that carries it.
     pub(super) fn physical(&self, spot: Spot) -> Spot {
         Spot { node: spot.node, port: spot.port.map(|port| self.nodes[spot.node].ports.physical(port)) }
+    }
+
+    /// The aggregate that carries `spot`, or its physical port.
+    pub(super) fn bundle(&self, spot: Spot) -> Spot {
+        Spot { node: spot.node, port: spot.port.map(|port| self.nodes[spot.node].ports.bundle(port)) }
+    }
+
+    /// Whether a cable leads from that bundle to that node.
+    pub(super) fn joins(&self, cable: &Cable, bundle: Spot, node: usize) -> bool {
+        (self.bundle(cable.a) == bundle && cable.b.node == node)
+            || (self.bundle(cable.b) == bundle && cable.a.node == node)
+    }
+
+    /// `core1 Gi1/0/1 ── dist2 Te1/1`, for sentences.
+    pub(super) fn say_cable(&self, at: usize) -> String {
+        let cable = &self.cables[at];
+        format!("{} ── {}", self.say(cable.a), self.say(cable.b))
     }
 
     /// `core1 Gi1/0/1`, for sentences.

@@ -26,6 +26,10 @@ pub(super) struct PortModel {
     pub(super) members: Vec<PortAt>,
     /// Whether frames are bridged through it.
     pub(super) bridged: bool,
+    /// Its least bridge port number.
+    pub(super) bridge: Option<u32>,
+    /// Whether its `ifType` is that of a physical Ethernet port (IANA 6, 62, 69, 117).
+    pub(super) ethernet: bool,
 }
 
 type Lookup<K> = HashMap<K, Vec<PortAt>>;
@@ -73,6 +77,7 @@ impl Ports {
                     IfStatus::Unknown => None,
                     _ => Some(false),
                 },
+                ethernet: matches!(interface.if_type, Some(6 | 62 | 69 | 117)),
                 ..PortModel::default()
             });
             if let Some(description) = &interface.description {
@@ -140,9 +145,15 @@ impl Ports {
         for row in rows {
             let index = row.interface.filter(|index| index.0 != 0).unwrap_or(IfIndex(row.port.0));
             let at = self.by_index(index).unwrap_or_else(|| self.numbered(index));
-            self.list[at].bridged = true;
             self.bridge.entry(row.port.0).or_insert(at);
+            self.mark_bridged(at, row.port);
         }
+    }
+
+    fn mark_bridged(&mut self, at: PortAt, number: BridgePort) {
+        let port = &mut self.list[at];
+        port.bridged = true;
+        port.bridge = Some(port.bridge.map_or(number.0, |known| known.min(number.0)));
     }
 
     fn read_lldp(&mut self, device: &DeviceSnapshot) {
@@ -192,6 +203,27 @@ impl Ports {
     /// The physical port that a unit belongs to, or the port itself.
     pub(super) fn physical(&self, at: PortAt) -> PortAt {
         self.list[at].parent.unwrap_or(at)
+    }
+
+    /// The aggregate that a port belongs to, or its physical port: what bridge tables know.
+    pub(super) fn bundle(&self, at: PortAt) -> PortAt {
+        let physical = self.physical(at);
+        self.list[physical].aggregate.unwrap_or(physical)
+    }
+
+    /// Whether frames from this port pass through the bridge: not those of a routed or management port.
+    pub(super) fn carries_frames(&self, at: PortAt) -> bool {
+        self.list[at].bridged || !self.list[at].ethernet || !self.bridge_ports_listed
+    }
+
+    /// The bridge port number of a port.
+    pub(super) fn bridge_number(&self, at: PortAt) -> Option<BridgePort> {
+        self.list[at].bridge.map(BridgePort)
+    }
+
+    /// The port behind a bridge port number that is in use.
+    pub(super) fn listed_bridge_port(&self, port: BridgePort) -> Option<PortAt> {
+        self.bridge.get(&port.0).copied()
     }
 
     pub(super) fn by_index(&self, index: IfIndex) -> Option<PortAt> {
@@ -248,7 +280,6 @@ impl Ports {
 
     /// The port behind a bridge port number. A number outside the device's own list is no bridge
     /// port; where there is no list, `ifIndex` and bridge port are taken to be equal.
-    #[allow(dead_code)]
     pub(super) fn bridged(&mut self, port: BridgePort) -> Option<PortAt> {
         if let Some(at) = self.bridge.get(&port.0) {
             return Some(*at);
@@ -259,8 +290,8 @@ impl Ports {
         let at = self
             .by_index(IfIndex(port.0))
             .unwrap_or_else(|| self.push(PortModel { name: port.to_string(), ..PortModel::default() }));
-        self.list[at].bridged = true;
         self.bridge.insert(port.0, at);
+        self.mark_bridged(at, port);
         Some(at)
     }
 

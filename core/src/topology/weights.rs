@@ -26,3 +26,38 @@ pub(super) const SHARED_MEDIUM_PARTIAL: f64 = 0.8;
 pub(super) const PARALLEL_UNDECIDED: f64 = 0.5;
 /// An end system that is announced on a telephone's port.
 pub(super) const BEHIND_A_PHONE: f64 = 0.7;
+/// One end hears the other and the spanning tree agrees.
+pub(super) const ONE_SIDED_AND_STP: f64 = 0.98;
+/// Joined on the designated bridge and port of the spanning tree.
+pub(super) const STP_LINK: f64 = 0.97;
+/// Several bridge ports with one designated port.
+pub(super) const STP_MEDIUM: f64 = 0.93;
+/// A bridge sees an address of another bridge behind a port.
+pub(super) const FACE_BY_ADDRESS: f64 = 0.98;
+/// The share of common addresses that two facing ports must explain; the rest may be wrong or stale.
+pub(super) const COVER_AT_LEAST: f64 = 0.9;
+/// The doubt that remains where two facing ports explain one address more than the next best pair
+/// does; it shrinks as the margin grows.
+pub(super) const COVER_DOUBT: f64 = 0.3;
+/// Two facing ports with no bridge between them.
+pub(super) const FDB_LINK: f64 = 0.95;
+/// Several ports that all face each other with no bridge between any two.
+pub(super) const FDB_MEDIUM: f64 = 0.9;
+/// As above, but the forwarding tables do not tell in which order the bridges are.
+pub(super) const FDB_MEDIUM_UNORDERED: f64 = 0.5;
+/// How much it takes away from a link if all bridges around may be between its ends.
+pub(super) const UNPLACED_DOUBT: f64 = 0.6;
+/// One end system on a port with no bridge behind it.
+pub(super) const HOST: f64 = 0.95;
+/// As above, but other such ports saw it too.
+pub(super) const HOST_SEEN_TWICE: f64 = 0.75;
+/// One of those other ports.
+pub(super) const HOST_ELSEWHERE: f64 = 0.2;
+/// Several end systems on a port with no bridge behind it, or between two bridges.
+pub(super) const HUB: f64 = 0.85;
+/// Behind a bridge, telephone or access point that was not asked: on it, or further away.
+pub(super) const BEHIND_UNASKED: f64 = 0.6;
+/// On the port of an end system, which may host it or share the port with it.
+pub(super) const BEHIND_END_SYSTEM: f64 = 0.4;
+/// One address in this many must be between the ends of a cable to make it a medium.
+pub(super) const BETWEEN_ONE_IN: usize = 10;

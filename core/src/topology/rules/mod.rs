@@ -1,4 +1,8 @@
 //! One file per kind of evidence: each adds what it concludes to the network so far.
 
+pub(super) mod fdb;
+pub(super) mod hosts;
 pub(super) mod neighbors;
 mod pairing;
+pub(super) mod state;
+pub(super) mod stp;

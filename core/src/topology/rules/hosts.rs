@@ -1,0 +1,232 @@
+//! Where everything else is plugged in: addresses that forwarding tables know, put on the deepest
+//! port that sees them, and named by ARP.
+
+mod place;
+mod who;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::place::{Place, Places};
+use self::who::People;
+use super::fdb::Forwarding;
+use crate::evidence::Source;
+use crate::inventory::{DeviceKind, DeviceSnapshot};
+use crate::topology::graph::{Reason, Strength, Unused};
+use crate::topology::identity::Registry;
+use crate::topology::model::{Cable, Medium, Net, Other, Spot};
+use crate::topology::options::Options;
+use crate::topology::ports::PortAt;
+use crate::topology::weights;
+
+/// Rows that are quoted for one conclusion; the rest says the same.
+const QUOTED: usize = 8;
+
+/// Attaches hosts and other end systems to the ports that lead to them.
+pub(in crate::topology) fn apply(
+    devices: &[&DeviceSnapshot],
+    options: &Options,
+    registry: &Registry,
+    forwarding: Forwarding,
+    net: &mut Net<'_>,
+) {
+    let mut people = People::of(devices, options.uses(Source::Arp), registry, &forwarding.owners, net);
+    let places = Places::find(&forwarding, net);
+    let mut found: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
+    for (item, place) in places.of.iter().enumerate() {
+        match place {
+            Some(place) => found.entry(*place).or_default().push(item),
+            None => people.leave(item, &forwarding, net),
+        }
+    }
+    let mut work = Work { forwarding: &forwarding, places: &places, people: &mut people };
+    let mut shared: Vec<(Place, Vec<usize>)> = Vec::new();
+    for (place, items) in found {
+        match place {
+            Place::Edge(at, port) => work.on_edge(at, port, &items, net),
+            Place::With(cable) => shared.push((Place::With(cable), items)),
+            Place::Behind(node) => work.behind(node, &items, net),
+            Place::Between(cable) => shared.push((Place::Between(cable), items)),
+            Place::On(medium) => {
+                let members = work.members(&items, net);
+                let quoted = work.quotes(&items, net);
+                net.media[medium].members.extend(members.into_keys());
+                net.media[medium].because.extend(quoted);
+            }
+        }
+    }
+    // Cables that turn out to be media go last: taking one out moves the others.
+    shared.sort_by_key(|(place, _)| std::cmp::Reverse(place.cable()));
+    for (place, items) in shared {
+        if let Some(cable) = place.cable() {
+            work.on_cable(cable, matches!(place, Place::With(_)), &items, net);
+        }
+    }
+}
+
+struct Work<'w> {
+    forwarding: &'w Forwarding,
+    places: &'w Places,
+    people: &'w mut People,
+}
+
+impl Work<'_> {
+    /// The spots of the nodes that these addresses belong to, with their addresses.
+    fn members(&mut self, items: &[usize], net: &mut Net<'_>) -> BTreeMap<Spot, Vec<usize>> {
+        let mut by_node: BTreeMap<usize, BTreeMap<Option<PortAt>, Vec<usize>>> = BTreeMap::new();
+        for item in items {
+            match self.people.spot(self.forwarding.tables.items[*item].mac, net) {
+                Some(spot) => by_node.entry(spot.node).or_default().entry(spot.port).or_default().push(*item),
+                None => {
+                    let mac = self.forwarding.tables.items[*item].mac;
+                    let why = "the address belongs to several devices";
+                    net.unused.push(Unused { reason: self.quote(*item, net, &mac.to_string()), why: why.to_owned() });
+                }
+            }
+        }
+        let mut members = BTreeMap::new();
+        for (node, mut ports) in by_node {
+            // A node that is known by one port and by addresses of no port is there with that port.
+            if ports.len() == 2 {
+                if let Some(portless) = ports.remove(&None) {
+                    ports.values_mut().for_each(|items| items.extend(&portless));
+                }
+            }
+            if ports.len() == 1 {
+                members.extend(ports.into_iter().map(|(port, items)| (Spot { node, port }, items)));
+            } else {
+                members.insert(Spot { node, port: None }, ports.into_values().flatten().collect());
+            }
+        }
+        members
+    }
+
+    /// One end system on an edge port is a cable, several are a medium.
+    fn on_edge(&mut self, at: usize, port: PortAt, items: &[usize], net: &mut Net<'_>) {
+        let here = Spot { node: self.forwarding.tables.bridges[at], port: Some(port) };
+        let mut members = self.members(items, net);
+        members.retain(|spot, items| {
+            let elsewhere = net.cables.iter().any(|cable| attached(cable, *spot));
+            if elsewhere {
+                let why = format!("{} is already cabled", net.say(*spot));
+                let reasons = items.iter().map(|item| self.quote(*item, net, &net.say(*spot)));
+                let left: Vec<Unused> = reasons.map(|reason| Unused { reason, why: why.clone() }).collect();
+                net.unused.extend(left);
+            }
+            !elsewhere && spot.node != here.node
+        });
+        if members.len() > 1 {
+            let all: Vec<usize> = members.values().flatten().copied().collect();
+            let because = self.quotes(&all, net);
+            let members = members.into_keys().chain([here]).collect();
+            net.media.push(Medium { members, confidence: weights::HUB, because });
+            return;
+        }
+        for (spot, items) in members {
+            let others: BTreeSet<(usize, PortAt)> =
+                items.iter().filter_map(|item| self.places.others.get(item)).flatten().copied().collect();
+            let confidence = if others.is_empty() { weights::HOST } else { weights::HOST_SEEN_TWICE };
+            let mut cable = Cable::new(here, spot, Strength::Inferred, confidence);
+            cable.because = self.quotes(&items, net);
+            cable.alternatives = others
+                .into_iter()
+                .map(|(at, port)| Other {
+                    a: Spot { node: self.forwarding.tables.bridges[at], port: Some(port) },
+                    b: spot,
+                    confidence: weights::HOST_ELSEWHERE,
+                    text: "the address is seen there too, among more others".to_owned(),
+                })
+                .collect();
+            net.cables.push(cable);
+        }
+    }
+
+    /// Behind a device whose own table is not known: plugged into it, or further away.
+    fn behind(&mut self, node: usize, items: &[usize], net: &mut Net<'_>) {
+        let here = Spot { node, port: None };
+        for (spot, items) in self.members(items, net) {
+            if spot.node == node || net.cables.iter().any(|cable| attached(cable, spot)) {
+                continue;
+            }
+            let mut cable = Cable::new(here, spot, Strength::Inferred, weights::BEHIND_UNASKED);
+            cable.because = self.quotes(&items, net);
+            net.cables.push(cable);
+        }
+    }
+
+    /// Addresses on a known cable: between its ends, or with the end system on it. Enough of them
+    /// make it a medium.
+    fn on_cable(&mut self, at: usize, with: bool, items: &[usize], net: &mut Net<'_>) {
+        let mut members = self.members(items, net);
+        let ends = [net.cables[at].a, net.cables[at].b];
+        members.retain(|spot, _| {
+            !ends.iter().any(|end| end.node == spot.node) && !net.cables.iter().any(|cable| attached(cable, *spot))
+        });
+        let all: Vec<usize> = members.values().flatten().copied().collect();
+        let quoted = self.quotes(&all, net);
+        if all.is_empty() {
+            let quoted = self.quotes(items, net);
+            net.cables[at].because.extend(quoted);
+            return;
+        }
+        if with {
+            let end = ends.into_iter().find(|end| !self.forwarding.tables.bridges.contains(&end.node));
+            let hosts_others =
+                end.is_some_and(|end| end.node >= net.polled || net.nodes[end.node].kind == DeviceKind::Host);
+            if let Some(end) = end.filter(|_| hosts_others) {
+                for (spot, items) in members {
+                    let mut cable = Cable::new(
+                        Spot { node: end.node, port: None },
+                        spot,
+                        Strength::Guessed,
+                        weights::BEHIND_END_SYSTEM,
+                    );
+                    cable.because = self.quotes(&items, net);
+                    net.cables.push(cable);
+                }
+                return;
+            }
+        } else if all.len() * weights::BETWEEN_ONE_IN < self.places.common.get(&at).copied().unwrap_or_default()
+            || (all.len() == 1 && net.cables[at].strength >= Strength::Claimed)
+        {
+            let why = format!(
+                "the address is seen between {}, but too few are to make it a medium: moved or stale",
+                net.say_cable(at)
+            );
+            net.unused.extend(quoted.into_iter().map(|reason| Unused { reason, why: why.clone() }));
+            return;
+        }
+        let cable = net.cables.remove(at);
+        let because = cable.because.into_iter().chain(quoted).collect();
+        let members = members.into_keys().chain(ends).collect();
+        net.media.push(Medium { members, confidence: weights::HUB.min(cable.confidence), because });
+    }
+
+    /// Rows that saw these addresses where they were put, and who gave them their IP addresses.
+    fn quotes(&self, items: &[usize], net: &Net<'_>) -> Vec<Reason> {
+        let mut reasons: Vec<Reason> = Vec::new();
+        for item in items.iter().take(QUOTED) {
+            let mac = self.forwarding.tables.items[*item].mac;
+            reasons.push(self.quote(*item, net, &self.people.say(mac, net)));
+            reasons.extend(self.people.arp.get(&mac).map(|(_, reason)| reason.clone()));
+        }
+        reasons
+    }
+
+    /// The first sighting of an address at its place, as a reason.
+    fn quote(&self, item: usize, net: &Net<'_>, who: &str) -> Reason {
+        let tables = &self.forwarding.tables;
+        let sightings = &tables.sightings[item];
+        let first = match self.places.of[item] {
+            Some(Place::Edge(at, port)) => Some((at, port)),
+            _ => sightings.first().copied(),
+        };
+        who::quote(tables, item, first, who, net)
+    }
+}
+
+/// Whether a cable already ends at this port of an end system, or at the system where its port is not known.
+fn attached(cable: &Cable, spot: Spot) -> bool {
+    [cable.a, cable.b]
+        .into_iter()
+        .any(|end| end.node == spot.node && (end.port == spot.port || end.port.is_none() || spot.port.is_none()))
+}

@@ -1,0 +1,146 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::IpAddr;
+
+use crate::evidence::{Source, Statement, claims_of};
+use crate::inventory::{DeviceKind, DeviceSnapshot};
+use crate::topology::graph::{Reason, Unused};
+use crate::topology::identity::Registry;
+use crate::topology::model::{Net, NodeModel, Spot, reason};
+use crate::topology::names::identifies;
+use crate::topology::ports::PortAt;
+use crate::topology::rules::fdb::{Forwarding, Owner, Owners, Tables};
+use crate::value::MacAddr;
+
+/// IP addresses that one MAC address may have before it is taken for a router that answers for others.
+const ADDRESSES_OF_A_HOST: usize = 8;
+
+/// Who the MAC addresses are: known nodes, or hosts that are made when they are first asked for.
+pub(super) struct People {
+    /// IP addresses of each MAC address, and the row that said so first.
+    pub(super) arp: BTreeMap<MacAddr, (BTreeSet<IpAddr>, Reason)>,
+    spots: HashMap<MacAddr, Option<Spot>>,
+    by_address: HashMap<IpAddr, Option<usize>>,
+}
+
+impl People {
+    pub(super) fn of(
+        devices: &[&DeviceSnapshot],
+        arp: bool,
+        registry: &Registry,
+        owners: &Owners,
+        net: &Net<'_>,
+    ) -> Self {
+        let mut people = Self { arp: BTreeMap::new(), spots: HashMap::new(), by_address: HashMap::new() };
+        for (at, node) in net.nodes.iter().enumerate() {
+            for address in node.addresses.iter().filter(|address| identifies(**address)) {
+                // A polled node that knows its own MAC addresses needs no ARP to be found.
+                let known = at < net.polled && !node.macs.is_empty();
+                let owner = if known { None } else { Some(at) };
+                people.by_address.entry(*address).and_modify(|other| *other = None).or_insert(owner);
+            }
+        }
+        if arp {
+            for device in devices {
+                people.read_arp(device, registry);
+            }
+        }
+        people.spots = owners
+            .all()
+            .map(|(mac, owner)| match owner {
+                Owner::Node(node, port) => (mac, Some(Spot { node, port })),
+                Owner::Several => (mac, None),
+            })
+            .collect();
+        people
+    }
+
+    fn read_arp(&mut self, device: &DeviceSnapshot, registry: &Registry) {
+        for claim in claims_of(device, &|source| source == Source::Arp) {
+            let Statement::ArpBinds(entry) = claim.statement else { continue };
+            if !identifies(entry.address) || registry.owner_of_mac(entry.mac).is_some() {
+                continue;
+            }
+            let text = format!("{} has the address {}", entry.mac, entry.address);
+            let (addresses, _) = self.arp.entry(entry.mac).or_insert_with(|| (BTreeSet::new(), reason(&claim, text)));
+            addresses.insert(entry.address);
+        }
+    }
+
+    /// Where the node of this address ends; a host is made where nobody has it. `None` where
+    /// several devices have it.
+    pub(super) fn spot(&mut self, mac: MacAddr, net: &mut Net<'_>) -> Option<Spot> {
+        if let Some(known) = self.spots.get(&mac) {
+            return *known;
+        }
+        let addresses = self.arp.get(&mac).map(|(addresses, _)| addresses.clone()).unwrap_or_default();
+        let few = addresses.len() <= ADDRESSES_OF_A_HOST;
+        let known: BTreeSet<usize> =
+            addresses.iter().filter_map(|address| self.by_address.get(address).copied().flatten()).collect();
+        let node = match (known.len(), known.first()) {
+            (1, Some(node)) if few => {
+                net.nodes[*node].macs.insert(mac);
+                *node
+            }
+            _ => {
+                let name = addresses.iter().find(|_| few).map_or_else(|| mac.to_string(), ToString::to_string);
+                net.nodes.push(NodeModel {
+                    id: format!("mac:{mac}"),
+                    name,
+                    kind: DeviceKind::Host,
+                    addresses: addresses.iter().copied().take(ADDRESSES_OF_A_HOST).collect(),
+                    macs: BTreeSet::from([mac]),
+                    ..NodeModel::default()
+                });
+                net.nodes.len() - 1
+            }
+        };
+        let spot = Spot { node, port: None };
+        self.spots.insert(mac, Some(spot));
+        Some(spot)
+    }
+
+    /// The name of the node that has an address, for sentences.
+    pub(super) fn say(&self, mac: MacAddr, net: &Net<'_>) -> String {
+        match self.spots.get(&mac) {
+            Some(Some(spot)) if net.nodes[spot.node].name != mac.to_string() => {
+                format!("{mac} ({})", net.nodes[spot.node].name)
+            }
+            _ => mac.to_string(),
+        }
+    }
+
+    /// Keeps an address whose place cannot be told, unless it belongs to a device that is known anyway.
+    pub(super) fn leave(&self, item: usize, forwarding: &Forwarding, net: &mut Net<'_>) {
+        let mac = forwarding.tables.items[item].mac;
+        if self.spots.contains_key(&mac) {
+            return;
+        }
+        let first = forwarding.tables.sightings[item].first().copied();
+        let reason = quote(&forwarding.tables, item, first, &mac.to_string(), net);
+        net.unused.push(Unused {
+            reason,
+            why: "other bridges are behind that port, and none tells on which of its ports the address is".to_owned(),
+        });
+    }
+}
+
+/// A sighting as a reason.
+pub(super) fn quote(tables: &Tables, item: usize, seen: Option<(usize, PortAt)>, who: &str, net: &Net<'_>) -> Reason {
+    let mac = tables.items[item].mac;
+    let Some((at, port)) = seen else {
+        return Reason {
+            source: "fdb".to_owned(),
+            device: String::new(),
+            row: mac.to_string(),
+            text: format!("{who} is seen"),
+        };
+    };
+    let here = Spot { node: tables.bridges[at], port: Some(port) };
+    let table = if tables.vlans.contains_key(&(here.node, port)) { "dot1qTpFdbTable" } else { "dot1dTpFdbTable" };
+    Reason {
+        source: Source::Fdb.name().to_owned(),
+        device: net.nodes[here.node].id.clone(),
+        row: format!("{table} {mac}"),
+        text: format!("{who} is behind {}", net.say(here)),
+    }
+}

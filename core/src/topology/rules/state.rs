@@ -1,0 +1,93 @@
+//! What a cable carries: whether spanning tree blocks it, its VLANs, its aggregate.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::evidence::Source;
+use crate::inventory::{DeviceSnapshot, StpState};
+use crate::topology::graph::{Layer, LinkState};
+use crate::topology::model::{Cable, Net, Spot};
+use crate::topology::options::Options;
+use crate::topology::ports::PortAt;
+use crate::value::VlanId;
+
+/// The states of each port, by tree.
+type States = BTreeMap<Option<VlanId>, StpState>;
+
+/// Sets the state of every cable from the spanning trees of its ends.
+pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], options: &Options, net: &mut Net<'_>) {
+    if !options.uses(Source::Stp) {
+        return;
+    }
+    let states = states(devices, net);
+    let mut cables = std::mem::take(&mut net.cables);
+    for cable in cables.iter_mut().filter(|cable| cable.layer == Layer::L2) {
+        cable.state = state(cable, &states, net);
+    }
+    net.cables = cables;
+}
+
+fn states(devices: &[&DeviceSnapshot], net: &Net<'_>) -> BTreeMap<(usize, PortAt), States> {
+    let mut states: BTreeMap<(usize, PortAt), States> = BTreeMap::new();
+    for (node, device) in devices.iter().enumerate() {
+        for tree in device.bridge.iter().flat_map(|bridge| &bridge.spanning_trees) {
+            for row in &tree.ports {
+                if let Some(port) = net.nodes[node].ports.listed_bridge_port(row.port) {
+                    let port = net.nodes[node].ports.bundle(port);
+                    let state = states.entry((node, port)).or_default().entry(tree.vlan).or_insert(row.state);
+                    *state = (*state).min(row.state);
+                }
+            }
+        }
+    }
+    states
+}
+
+/// A cable forwards if in some tree each end that says something forwards; it is blocked if not, and
+/// some end blocks.
+fn state(cable: &Cable, states: &BTreeMap<(usize, PortAt), States>, net: &Net<'_>) -> LinkState {
+    let of = |spot: Spot| {
+        let bundle = net.bundle(spot);
+        bundle.port.and_then(|port| states.get(&(bundle.node, port)))
+    };
+    let ends = [of(cable.a), of(cable.b)];
+    let trees: BTreeSet<Option<VlanId>> = ends.iter().flatten().flat_map(|states| states.keys().copied()).collect();
+    let mut blocked = false;
+    for tree in trees {
+        let said = || ends.iter().flatten().filter_map(|states| states.get(&tree).copied());
+        let blocks = |state| matches!(state, StpState::Blocking | StpState::Broken);
+        if said().any(blocks) {
+            blocked = true;
+        } else if said().all(|state| state == StpState::Forwarding) {
+            return LinkState::Forwarding;
+        }
+    }
+    if blocked { LinkState::Blocked } else { LinkState::Unknown }
+}
+
+/// The VLANs that both ends send, or the one end that says; `None` where neither says.
+pub(in crate::topology) fn vlans(cable: &Cable, net: &Net<'_>) -> Vec<VlanId> {
+    let of = |spot: Spot| -> Option<BTreeSet<VlanId>> {
+        let (node, port) = (&net.nodes[spot.node], net.bundle(spot).port?);
+        let device = node.device?;
+        let number = node.ports.bridge_number(port)?;
+        let sent = device.vlans.iter().filter(|vlan| vlan.egress.contains(&number));
+        Some(sent.map(|vlan| vlan.id).collect()).filter(|sent: &BTreeSet<VlanId>| !sent.is_empty())
+    };
+    match (of(cable.a), of(cable.b)) {
+        (Some(a), Some(b)) => a.intersection(&b).copied().collect(),
+        (Some(one), None) | (None, Some(one)) => one.into_iter().collect(),
+        (None, None) => Vec::new(),
+    }
+}
+
+/// The name that all members of an aggregate share: `core1 Po1 = dist2 Po1`.
+pub(in crate::topology) fn lag(cable: &Cable, net: &Net<'_>) -> Option<String> {
+    let name = |spot: Spot| {
+        let (node, port) = (&net.nodes[spot.node], net.bundle(spot).port?);
+        let aggregate = node.ports.at(port);
+        (!aggregate.members.is_empty()).then(|| format!("{} {}", node.name, aggregate.name))
+    };
+    let mut names: Vec<String> = [cable.a, cable.b].into_iter().filter_map(name).collect();
+    names.sort();
+    (!names.is_empty()).then(|| names.join(" = "))
+}

@@ -1,0 +1,255 @@
+//! Spanning tree (IEEE 802.1D): the ports that name the same designated bridge and port are on one
+//! segment. That finds links between bridges that speak nothing else, the blocked ones too.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::evidence::{Claim, Source, Statement, claims_of};
+use crate::inventory::{DeviceKind, DeviceSnapshot, StpState};
+use crate::topology::graph::{Reason, Strength};
+use crate::topology::identity::Registry;
+use crate::topology::model::{Cable, Medium, Net, NodeModel, Spot, reason};
+use crate::topology::names::is_own;
+use crate::topology::ports::PortAt;
+use crate::topology::weights;
+use crate::value::{BridgeId, BridgePort, MacAddr};
+
+/// The designated port of a segment: of a bridge, by its number on the wire.
+type Led = (usize, u16);
+
+/// Joins spanning tree rows on the designated bridge and port.
+pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], registry: &Registry, net: &mut Net<'_>) {
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for (node, device) in devices.iter().enumerate() {
+        rows.extend(
+            claims_of(device, &|source| source == Source::Stp).into_iter().filter_map(|claim| read(claim, node, net)),
+        );
+    }
+    let own = own_ports(&rows, registry);
+    let mut segments: BTreeMap<Led, Vec<usize>> = BTreeMap::new();
+    let mut strangers: HashMap<MacAddr, usize> = HashMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        let leader = match registry.owner_of_mac(row.bridge.mac) {
+            Some(node) => node,
+            None if registry.is_shared_mac(row.bridge.mac) => {
+                net.leave(&row.claim, row.text(net), "the designated bridge's address belongs to several devices");
+                continue;
+            }
+            None if !is_own(row.bridge.mac) => continue,
+            None => *strangers.entry(row.bridge.mac).or_insert_with(|| stranger(row, net)),
+        };
+        let leads = leader == row.spot.node
+            && own.get(&(leader, Some(row.bridge), row.raw)).is_none_or(|spot| *spot == row.spot);
+        if !leads {
+            segments.entry((leader, row.raw)).or_default().push(at);
+        }
+    }
+    for (led, members) in segments {
+        join(led, &members, &rows, &own, net);
+    }
+}
+
+/// A row of `dot1dStpPortTable`, its port resolved.
+struct Row<'a> {
+    claim: Claim<'a>,
+    spot: Spot,
+    bridge: BridgeId,
+    raw: u16,
+}
+
+impl Row<'_> {
+    fn text(&self, net: &Net<'_>) -> String {
+        let vlan = self.claim.vlan.map(|vlan| format!(" in VLAN {vlan}")).unwrap_or_default();
+        format!("{}{vlan} is led by bridge {}, port {:04x}", net.say(self.spot), self.bridge.mac, self.raw)
+    }
+}
+
+fn read<'a>(claim: Claim<'a>, node: usize, net: &mut Net<'_>) -> Option<Row<'a>> {
+    let Statement::StpDesignated(port) = claim.statement else { return None };
+    let (bridge, raw) = (port.designated_bridge?, port.designated_port?);
+    let ports = &mut net.nodes[node].ports;
+    let at = ports.bridged(port.port)?;
+    Some(Row { claim, spot: Spot { node, port: Some(ports.bundle(at)) }, bridge, raw })
+}
+
+/// The ports for which each bridge names itself: by bridge id and number, and by number alone.
+fn own_ports(rows: &[Row<'_>], registry: &Registry) -> HashMap<(usize, Option<BridgeId>, u16), Spot> {
+    let mut own = HashMap::new();
+    for row in rows.iter().filter(|row| registry.owner_of_mac(row.bridge.mac) == Some(row.spot.node)) {
+        let Statement::StpDesignated(port) = row.claim.statement else { continue };
+        // A backup port repeats the number of the port that leads; that one does not block.
+        if port.state != StpState::Blocking {
+            own.entry((row.spot.node, Some(row.bridge), row.raw)).or_insert(row.spot);
+            own.entry((row.spot.node, None, row.raw)).or_insert(row.spot);
+        }
+    }
+    own
+}
+
+/// The node of a designated bridge that was not polled: the neighbor already known on that port, a
+/// neighbor with that address, or a new one.
+fn stranger(row: &Row<'_>, net: &mut Net<'_>) -> usize {
+    let mac = row.bridge.mac;
+    if let Some(known) = net.nodes.iter().position(|node| node.macs.contains(&mac)) {
+        return known;
+    }
+    let bridges =
+        |kind| matches!(kind, DeviceKind::Bridge | DeviceKind::Unknown | DeviceKind::AccessPoint | DeviceKind::Router);
+    let mut on_port = net.cables.iter().filter_map(|cable| {
+        let other = if net.bundle(cable.a) == row.spot { cable.b } else { cable.a };
+        let here = net.bundle(cable.a) == row.spot || net.bundle(cable.b) == row.spot;
+        (here && other.node >= net.polled && bridges(net.nodes[other.node].kind)).then_some(other.node)
+    });
+    if let (Some(only), None) = (on_port.next(), on_port.next()) {
+        net.nodes[only].macs.insert(mac);
+        return only;
+    }
+    net.nodes.push(NodeModel {
+        id: format!("mac:{mac}"),
+        name: mac.to_string(),
+        kind: DeviceKind::Bridge,
+        macs: BTreeSet::from([mac]),
+        ..NodeModel::default()
+    });
+    net.nodes.len() - 1
+}
+
+/// The spot of a designated port.
+fn leading_spot(
+    led: Led,
+    rows: &[&Row<'_>],
+    own: &HashMap<(usize, Option<BridgeId>, u16), Spot>,
+    net: &mut Net<'_>,
+) -> Spot {
+    let (node, raw) = led;
+    let exact = rows.iter().find_map(|row| own.get(&(node, Some(row.bridge), raw)));
+    if let Some(spot) = exact.or_else(|| own.get(&(node, None, raw))) {
+        return *spot;
+    }
+    let unknown = Spot { node, port: None };
+    if node < net.polled {
+        // The number is in the low 8 bits (802.1D-1998) or in the low 12 (802.1D-2004).
+        let ports = &net.nodes[node].ports;
+        let numbers = [raw & 0xff, raw & 0xfff];
+        let found: BTreeSet<PortAt> = numbers
+            .iter()
+            .filter_map(|number| ports.listed_bridge_port(BridgePort(u32::from(*number))))
+            .map(|at| ports.bundle(at))
+            .collect();
+        let one = if found.len() == 1 { found.first().copied() } else { None };
+        return Spot { port: one, ..unknown };
+    }
+    // A neighbor that LLDP or CDP already cabled to one of the ports: that cable's far end.
+    for row in rows {
+        if let Some(cable) = net.cables.iter().find(|cable| net.joins(cable, row.spot, node)) {
+            return if cable.a.node == node { cable.a } else { cable.b };
+        }
+    }
+    Spot { node, port: Some(net.nodes[node].ports.named(&format!("port {}", raw & 0xfff), None)) }
+}
+
+/// Adds one segment: evidence for a cable that is known, a new cable, or a shared medium.
+fn join(
+    led: Led,
+    members: &[usize],
+    rows: &[Row<'_>],
+    own: &HashMap<(usize, Option<BridgeId>, u16), Spot>,
+    net: &mut Net<'_>,
+) {
+    let rows: Vec<&Row<'_>> = members.iter().map(|at| &rows[*at]).collect();
+    let leader = leading_spot(led, &rows, own, net);
+    let mut fresh: BTreeMap<Spot, Vec<Reason>> = BTreeMap::new();
+    let mut known: BTreeSet<Spot> = BTreeSet::new();
+    for row in rows {
+        let said = reason(&row.claim, row.text(net));
+        match place(row.spot, leader, net) {
+            Place::Cables(cables) => {
+                known.insert(row.spot);
+                for at in cables {
+                    let cable = &mut net.cables[at];
+                    cable.because.push(said.clone());
+                    if cable.strength == Strength::Confirmed {
+                        cable.confidence = cable.confidence.max(weights::TWO_SIDED_AGREED);
+                    }
+                    if cable.strength == Strength::Claimed {
+                        cable.confidence = cable.confidence.max(weights::ONE_SIDED_AND_STP);
+                    }
+                }
+            }
+            Place::Medium(at) => net.media[at].because.push(said),
+            Place::Taken(why) => net.leave(&row.claim, row.text(net), why),
+            Place::Free => fresh.entry(row.spot).or_default().push(said),
+        }
+    }
+    if fresh.is_empty() {
+        return;
+    }
+    let cabled = net.cables.iter().position(|cable| net.bundle(cable.a) == leader || net.bundle(cable.b) == leader);
+    let because = |fresh: &BTreeMap<Spot, Vec<Reason>>| fresh.values().flatten().cloned().collect::<Vec<Reason>>();
+    match (cabled, fresh.len()) {
+        // The designated port is cabled to another member: all of them are on one medium.
+        (Some(at), _) if known.iter().any(|spot| net.joins(&net.cables[at], *spot, leader.node)) => {
+            let cable = net.cables.remove(at);
+            let mut all = because(&fresh);
+            all.extend(cable.because);
+            let members = fresh.into_keys().chain([cable.a, cable.b]).collect();
+            net.media.push(Medium { members, confidence: weights::STP_MEDIUM, because: all });
+        }
+        (Some(at), _) => {
+            let why = format!("{} is cabled elsewhere: {}", net.say(leader), net.say_cable(at));
+            let left =
+                because(&fresh).into_iter().map(|reason| crate::topology::graph::Unused { reason, why: why.clone() });
+            net.unused.extend(left);
+        }
+        (None, 1) => {
+            for (spot, because) in fresh {
+                let confidence =
+                    if leader.port.is_some() { weights::STP_LINK } else { weights::STP_LINK - weights::PORT_UNKNOWN };
+                let mut cable = Cable::new(spot, leader, Strength::Inferred, confidence);
+                cable.because = because;
+                net.cables.push(cable);
+            }
+        }
+        (None, _) => {
+            let all = because(&fresh);
+            let members = fresh.into_keys().chain([leader]).collect();
+            net.media.push(Medium { members, confidence: weights::STP_MEDIUM, because: all });
+        }
+    }
+}
+
+/// What is already known of a port and its designated port.
+enum Place {
+    /// These cables join them.
+    Cables(Vec<usize>),
+    /// Both are on this medium.
+    Medium(usize),
+    /// The port leads elsewhere.
+    Taken(String),
+    /// Nothing is known.
+    Free,
+}
+
+fn place(spot: Spot, leader: Spot, net: &Net<'_>) -> Place {
+    let at_spot: Vec<usize> = (0..net.cables.len())
+        .filter(|at| net.bundle(net.cables[*at].a) == spot || net.bundle(net.cables[*at].b) == spot)
+        .collect();
+    let joining: Vec<usize> =
+        at_spot.iter().copied().filter(|at| net.joins(&net.cables[*at], spot, leader.node)).collect();
+    if !joining.is_empty() {
+        return Place::Cables(joining);
+    }
+    for (at, medium) in net.media.iter().enumerate() {
+        if medium.members.iter().any(|member| net.bundle(*member) == spot) {
+            let both = medium.members.iter().any(|member| member.node == leader.node);
+            return if both {
+                Place::Medium(at)
+            } else {
+                Place::Taken(format!("{} is on a shared medium without that bridge", net.say(spot)))
+            };
+        }
+    }
+    match at_spot.first() {
+        Some(at) => Place::Taken(format!("the port is cabled elsewhere: {}", net.say_cable(*at))),
+        None => Place::Free,
+    }
+}
