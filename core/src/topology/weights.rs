@@ -61,3 +61,7 @@ pub(super) const BEHIND_UNASKED: f64 = 0.6;
 pub(super) const BEHIND_END_SYSTEM: f64 = 0.4;
 /// One address in this many must be between the ends of a cable to make it a medium.
 pub(super) const BETWEEN_ONE_IN: usize = 10;
+/// Where fewer than one in this many is between the ends, the link stays beside the medium.
+pub(super) const MOSTLY_BETWEEN: usize = 2;
+/// Addresses between the ends of a link that stays: a small switch or hub on the way.
+pub(super) const HUB_ON_A_LINK: f64 = 0.7;

@@ -27,15 +27,45 @@ pub(super) fn read(reader: &mut Reader<'_>, interfaces: &[Interface]) -> Vec<Lag
     }
     members.retain(|lag, ports| ports.len() > 1 || if_type(*lag).is_none_or(|kind| kind == LAG));
 
-    let mut stacked: BTreeMap<IfIndex, BTreeSet<IfIndex>> = BTreeMap::new();
+    let mut stack: BTreeMap<IfIndex, BTreeSet<IfIndex>> = BTreeMap::new();
     for row in reader.rows::<IfStackEntry>() {
-        let (higher, lower) = (row.if_stack_higher_layer, row.if_stack_lower_layer);
-        if if_type(higher) == Some(LAG) && if_type(lower) == Some(ETHERNET) {
-            stacked.entry(higher).or_default().insert(lower);
-        }
+        stack.entry(row.if_stack_higher_layer).or_default().insert(row.if_stack_lower_layer);
     }
+    let mut stacked: BTreeMap<IfIndex, BTreeSet<IfIndex>> = BTreeMap::new();
+    for (higher, lower) in &stack {
+        let Some(lag) = aggregate_of(*higher, interfaces) else { continue };
+        let ports = lower.iter().filter_map(|lower| ethernet_below(*lower, &stack, &if_type));
+        stacked.entry(lag).or_default().extend(ports);
+    }
+    stacked.retain(|_, ports| !ports.is_empty());
     for (lag, ports) in stacked {
         members.entry(lag).or_insert(ports);
     }
     members.into_iter().map(|(interface, ports)| Lag { interface, members: ports.into_iter().collect() }).collect()
+}
+
+/// The aggregate that a layer belongs to: itself, or that of which it is a unit, as `ae0.0` is of `ae0`.
+fn aggregate_of(index: IfIndex, interfaces: &[Interface]) -> Option<IfIndex> {
+    let at = interfaces.binary_search_by_key(&index, |interface| interface.index).ok()?;
+    let interface = interfaces.get(at)?;
+    if interface.if_type == Some(LAG) {
+        return Some(index);
+    }
+    let (parent, _) = interface.name.rsplit_once('.')?;
+    let parent = interfaces.iter().find(|other| other.name == parent && other.if_type == Some(LAG))?;
+    Some(parent.index)
+}
+
+/// The Ethernet port at or below a layer, through units such as `ge-0/0/5.0` over `ge-0/0/5`.
+fn ethernet_below(
+    index: IfIndex,
+    stack: &BTreeMap<IfIndex, BTreeSet<IfIndex>>,
+    if_type: &impl Fn(IfIndex) -> Option<u32>,
+) -> Option<IfIndex> {
+    if if_type(index) == Some(ETHERNET) {
+        return Some(index);
+    }
+    let below = stack.get(&index)?;
+    let only = if below.len() == 1 { below.first().copied()? } else { return None };
+    (if_type(only) == Some(ETHERNET)).then_some(only)
 }

@@ -185,15 +185,21 @@ impl Work<'_> {
                 }
                 return;
             }
-        } else if all.len() * weights::BETWEEN_ONE_IN < self.places.common.get(&at).copied().unwrap_or_default()
-            || (all.len() == 1 && net.cables[at].strength >= Strength::Claimed)
-        {
-            let why = format!(
-                "the address is seen between {}, but too few are to make it a medium: moved or stale",
-                net.say_cable(at)
-            );
-            net.unused.extend(quoted.into_iter().map(|reason| Unused { reason, why: why.clone() }));
-            return;
+        } else {
+            let common = self.places.common.get(&at).copied().unwrap_or_default();
+            let announced = net.cables[at].strength >= Strength::Claimed;
+            if all.len() * weights::BETWEEN_ONE_IN < common || (all.len() == 1 && announced) {
+                let why =
+                    format!("seen between {}, but too few are to make it a medium: moved or stale", net.say_cable(at));
+                net.unused.extend(quoted.into_iter().map(|reason| Unused { reason, why: why.clone() }));
+                return;
+            }
+            if announced || all.len() * weights::MOSTLY_BETWEEN < common {
+                // The ends are joined beyond doubt; that others are on the way is said by a medium beside the link.
+                let members = members.into_keys().chain(ends).collect();
+                net.media.push(Medium { members, confidence: weights::HUB_ON_A_LINK, because: quoted });
+                return;
+            }
         }
         let cable = net.cables.remove(at);
         let because = cable.because.into_iter().chain(quoted).collect();

@@ -37,9 +37,10 @@ pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], registry: &Registr
             None if !is_own(row.bridge.mac) => continue,
             None => *strangers.entry(row.bridge.mac).or_insert_with(|| stranger(row, net)),
         };
-        let leads = leader == row.spot.node
-            && own.get(&(leader, Some(row.bridge), row.raw)).is_none_or(|spot| *spot == row.spot);
-        if !leads {
+        // A port that its own bridge leads says nothing, but a backup port: it hears another one.
+        let backup =
+            row.blocks() && own.get(&(leader, Some(row.bridge), row.raw)).is_some_and(|spot| *spot != row.spot);
+        if leader != row.spot.node || backup {
             segments.entry((leader, row.raw)).or_default().push(at);
         }
     }
@@ -57,6 +58,10 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
+    fn blocks(&self) -> bool {
+        matches!(self.claim.statement, Statement::StpDesignated(port) if port.state == StpState::Blocking)
+    }
+
     fn text(&self, net: &Net<'_>) -> String {
         let vlan = self.claim.vlan.map(|vlan| format!(" in VLAN {vlan}")).unwrap_or_default();
         format!("{}{vlan} is led by bridge {}, port {:04x}", net.say(self.spot), self.bridge.mac, self.raw)
@@ -75,9 +80,8 @@ fn read<'a>(claim: Claim<'a>, node: usize, net: &mut Net<'_>) -> Option<Row<'a>>
 fn own_ports(rows: &[Row<'_>], registry: &Registry) -> HashMap<(usize, Option<BridgeId>, u16), Spot> {
     let mut own = HashMap::new();
     for row in rows.iter().filter(|row| registry.owner_of_mac(row.bridge.mac) == Some(row.spot.node)) {
-        let Statement::StpDesignated(port) = row.claim.statement else { continue };
         // A backup port repeats the number of the port that leads; that one does not block.
-        if port.state != StpState::Blocking {
+        if !row.blocks() {
             own.entry((row.spot.node, Some(row.bridge), row.raw)).or_insert(row.spot);
             own.entry((row.spot.node, None, row.raw)).or_insert(row.spot);
         }
