@@ -6,7 +6,8 @@ use super::assemble::assemble;
 use super::graph::Topology;
 use super::identity::{Chassis, Registry, Who, resolve};
 use super::model::{Net, NodeModel, Spot};
-use super::names::{identifies, is_own};
+use super::names::{host_key, identifies, is_own};
+use super::numbering;
 use super::options::Options;
 use super::ports::Ports;
 use super::rules;
@@ -171,6 +172,7 @@ impl<'a> Neighbors<'a> {
         for heard in &mut heard {
             heard.ports = ports_meant(heard, net);
         }
+        numbering::correct(&mut heard, net);
         Self { heard }
     }
 }
@@ -225,7 +227,7 @@ fn describe(node: &mut NodeModel<'_>, claim: &Claim<'_>) {
         node.id = id;
     }
     if node.name.is_empty() {
-        node.name = sys_name.clone().unwrap_or_default();
+        node.name = sys_name.clone().filter(|name| host_key(name).is_some()).unwrap_or_default();
     }
     node.sys_name = node.sys_name.take().or(sys_name);
     node.description = node.description.take().or(description);

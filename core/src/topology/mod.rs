@@ -8,6 +8,7 @@ mod identity;
 mod infer;
 mod model;
 mod names;
+mod numbering;
 mod options;
 mod ports;
 mod query;

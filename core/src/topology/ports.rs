@@ -160,15 +160,19 @@ impl Ports {
         let Some(lldp) = &device.lldp else { return };
         let mut rows: Vec<_> = lldp.ports.iter().collect();
         rows.sort_by(|a, b| (a.port, &a.id, &a.description).cmp(&(b.port, &b.id, &b.description)));
-        for row in rows {
-            let description = row.description.as_deref().unwrap_or_default();
-            let at = self.announced_by_itself(row.port, &row.id, description).unwrap_or_else(|| {
+        // All rows are matched with interfaces before ports of their own are made: descriptions repeat.
+        let matched: Vec<Option<PortAt>> = rows
+            .iter()
+            .map(|row| self.announced_by_itself(row.port, &row.id, row.description.as_deref().unwrap_or_default()))
+            .collect();
+        for (row, matched) in rows.into_iter().zip(matched) {
+            let at = matched.unwrap_or_else(|| {
                 let text = row.id.text().filter(|text| mac_in(&row.id).is_none() && !text.trim().is_empty());
                 let name = text.or(row.description.as_deref()).map(str::trim).unwrap_or_default();
                 let name = if name.is_empty() { format!("port {}", row.port) } else { name.to_owned() };
                 self.push(PortModel { name, mac: mac_in(&row.id), ..PortModel::default() })
             });
-            if !description.is_empty() {
+            if let Some(description) = row.description.as_deref().filter(|text| !text.trim().is_empty()) {
                 add(&mut self.descriptions, plain(description), at);
             }
             add(&mut self.announced, row.id.bytes.clone(), at);
@@ -230,6 +234,13 @@ impl Ports {
         self.indexes.get(&index.0).copied()
     }
 
+    /// The physical port that has this MAC address alone.
+    pub(super) fn only_by_mac(&self, mac: MacAddr) -> Option<PortAt> {
+        let mut bearing = self.macs.get(&mac)?.iter().map(|at| self.physical(*at));
+        let first = bearing.next()?;
+        bearing.all(|at| at == first).then_some(first)
+    }
+
     pub(super) fn by_mac(&self, mac: MacAddr) -> Vec<PortAt> {
         self.macs.get(&mac).cloned().unwrap_or_default()
     }
@@ -261,6 +272,11 @@ impl Ports {
         self.by_index(index).unwrap_or_else(|| {
             self.push(PortModel { name: index.to_string(), if_index: Some(index), ..PortModel::default() })
         })
+    }
+
+    /// The number of a port in `lldpLocPortTable`: the least, where it has several.
+    pub(super) fn lldp_number(&self, at: PortAt) -> Option<LldpPortNum> {
+        self.lldp.iter().filter(|(_, port)| **port == at).map(|(number, _)| LldpPortNum(*number)).min()
     }
 
     /// The port on which LLDP heard something; `None` where the device does not know.

@@ -158,4 +158,64 @@ impl Fixture {
     pub(super) fn done(self) -> DeviceSnapshot {
         self.0
     }
+
+    /// A bridge with that base address.
+    pub(super) fn bridge(mut self, base: &str) -> Self {
+        self.0.kind = DeviceKind::Bridge;
+        self.0.bridge = Some(BridgeInfo { base_mac: Some(mac(base)), ..BridgeInfo::default() });
+        self
+    }
+
+    fn bridge_mut(&mut self) -> &mut BridgeInfo {
+        self.0.bridge.get_or_insert_with(BridgeInfo::default)
+    }
+
+    /// Bridge ports 1 to `count`, of the interfaces with the same numbers.
+    pub(super) fn bridge_ports(self, count: u32) -> Self {
+        (1..=count).fold(self, |fixture, number| fixture.bridge_port(number, number))
+    }
+
+    pub(super) fn bridge_port(mut self, port: u32, interface: u32) -> Self {
+        let row = BridgePortInfo { port: BridgePort(port), interface: Some(IfIndex(interface)), pvid: None };
+        self.bridge_mut().ports.push(row);
+        self
+    }
+
+    /// Learned `address` behind bridge port `port`.
+    pub(super) fn sees(self, port: u32, address: &str) -> Self {
+        self.sees_as(port, address, FdbStatus::Learned)
+    }
+
+    pub(super) fn sees_as(mut self, port: u32, address: &str, status: FdbStatus) -> Self {
+        self.bridge_mut().fdb.push(FdbEntry { mac: mac(address), port: BridgePort(port), vlan: None, status });
+        self
+    }
+
+    /// A row of `dot1dStpPortTable` of the common tree.
+    pub(super) fn tree(self, port: u32, state: StpState, bridge: &str, led: u16) -> Self {
+        self.tree_of(None, port, state, bridge, led)
+    }
+
+    pub(super) fn tree_of(mut self, vlan: Option<u16>, port: u32, state: StpState, bridge: &str, led: u16) -> Self {
+        let vlan = vlan.map(VlanId);
+        let trees = &mut self.bridge_mut().spanning_trees;
+        if !trees.iter().any(|tree| tree.vlan == vlan) {
+            trees.push(SpanningTree { vlan, ..SpanningTree::default() });
+        }
+        let row = StpPort {
+            port: BridgePort(port),
+            state,
+            path_cost: None,
+            designated_bridge: Some(BridgeId { priority: 0x8000, mac: mac(bridge) }),
+            designated_port: Some(led),
+        };
+        trees.iter_mut().filter(|tree| tree.vlan == vlan).for_each(|tree| tree.ports.push(row.clone()));
+        self
+    }
+
+    pub(super) fn lag(mut self, aggregate: u32, members: &[u32]) -> Self {
+        let members = members.iter().copied().map(IfIndex).collect();
+        self.0.lags.push(Lag { interface: IfIndex(aggregate), members });
+        self
+    }
 }

@@ -1,5 +1,7 @@
 mod fixture;
+mod forwarding;
 mod neighbors;
+mod spanning_tree;
 
 use super::{Options, Topology, infer};
 use crate::inventory::DeviceSnapshot;
@@ -9,13 +11,28 @@ fn topology(devices: &[DeviceSnapshot]) -> Topology {
     infer(devices, &Options::new())
 }
 
-/// Each link as `sw1 p1 ── sw2 p2  confirmed`, without the number and what follows it.
+/// Each link as `sw1 p1 ── sw2 p2  confirmed`, without the number and what follows it; ends and lines sorted.
 fn lines(topology: &Topology) -> Vec<String> {
-    topology.links().map(|link| format!("{} ── {}  {}", link.a, link.b, link.strength)).collect()
+    let mut lines: Vec<String> = topology
+        .links()
+        .map(|link| {
+            let mut ends = [link.a.to_string(), link.b.to_string()];
+            ends.sort();
+            format!("{}  {}", ends.join(" ── "), link.strength)
+        })
+        .collect();
+    lines.sort();
+    lines
 }
 
-/// Each segment as its members, joined by ` + `.
+/// Each segment as its members, joined by ` + `; members and segments sorted.
 fn segments(topology: &Topology) -> Vec<String> {
-    let members = |segment: &super::Segment| segment.members.iter().map(ToString::to_string).collect::<Vec<_>>();
-    topology.segments.iter().map(|segment| members(segment).join(" + ")).collect()
+    let members = |segment: &super::Segment| {
+        let mut members: Vec<String> = segment.members.iter().map(ToString::to_string).collect();
+        members.sort();
+        members.join(" + ")
+    };
+    let mut segments: Vec<String> = topology.segments.iter().map(members).collect();
+    segments.sort();
+    segments
 }

@@ -100,7 +100,7 @@ fn a_stale_row_loses_to_a_confirmed_neighbor_and_is_kept_as_a_contradiction() {
     let b = device("b").interfaces(1).lldp(B).hears(1, A, "p1").done();
     let c = device("c").interfaces(2).lldp(C).hears(2, X, "p1").done();
     let topology = topology(&[a, b, c]);
-    assert_eq!(lines(&topology), ["a p1 ── b p1  confirmed", "c p2 ── 02:00:00:00:00:99 p1  claimed"]);
+    assert_eq!(lines(&topology), ["02:00:00:00:00:99 p1 ── c p2  claimed", "a p1 ── b p1  confirmed"]);
     assert_eq!(topology.links[0].contradicting.len(), 1);
     assert_eq!(topology.unused.len(), 1);
 }
@@ -158,7 +158,7 @@ fn a_pc_behind_a_phone_hangs_off_the_phone() {
     let topology = topology(&[device("a").interfaces(1).lldp(A).hears_row(phone).hears_row(pc).done()]);
     assert_eq!(
         lines(&topology),
-        ["a p1 ── 02:00:00:00:00:0b port 1  claimed", "02:00:00:00:00:0b ── 02:00:00:00:00:0c eth0  inferred"]
+        ["02:00:00:00:00:0b port 1 ── a p1  claimed", "02:00:00:00:00:0b ── 02:00:00:00:00:0c eth0  inferred"]
     );
 }
 
@@ -178,4 +178,16 @@ fn an_explanation_names_each_row_that_speaks_for_and_against() {
         because: a p1 hears b, which calls its port p1 (lldpRemTable local port 1 of a)\n  \
         against: b p1 was asked and does not hear a p1 (lldpRemTable of b)";
     assert_eq!(text, expected);
+}
+
+#[test]
+fn local_port_numbers_that_are_off_by_one_are_corrected_by_what_the_peers_announce() {
+    // `mid` counts from 0 in its neighbor table and from 1 in its port table.
+    let mid = device("mid").interfaces(4).lldp(B).hears(0, A, "p1").hears(1, C, "p1").hears(2, X, "eth0").done();
+    let left = device("left").interfaces(1).lldp(A).hears(1, B, "p1").done();
+    let right = device("right").interfaces(1).lldp(C).hears(1, B, "p2").done();
+    assert_eq!(
+        lines(&topology(&[left, mid, right])),
+        ["02:00:00:00:00:99 eth0 ── mid p3  claimed", "left p1 ── mid p1  confirmed", "mid p2 ── right p1  confirmed"]
+    );
 }

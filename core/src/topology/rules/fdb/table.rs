@@ -27,8 +27,7 @@ impl Owners {
             let ports = node.ports.list().iter().filter_map(|port| port.mac);
             let own: BTreeSet<MacAddr> = node.macs.iter().copied().chain(ports).filter(|mac| is_own(*mac)).collect();
             for mac in own {
-                let bearing = node.ports.by_mac(mac);
-                let port = if bearing.len() == 1 { bearing.first().copied() } else { None };
+                let port = node.ports.only_by_mac(mac);
                 owners
                     .entry(mac)
                     .and_modify(|owner| match owner {

@@ -1,0 +1,105 @@
+//! Spanning tree: links without LLDP, blocked ones, hubs.
+
+use super::fixture::device;
+use super::{lines, segments, topology};
+use crate::inventory::{DeviceSnapshot, StpState};
+use crate::topology::LinkState;
+
+const A: &str = "02:bb:00:00:00:0a";
+const B: &str = "02:bb:00:00:00:0b";
+const C: &str = "02:bb:00:00:00:0c";
+
+/// A bridge of four ports; `rows` are port, state, designated bridge, designated port.
+fn bridge(name: &str, base: &str, rows: &[(u32, StpState, &str, u16)]) -> DeviceSnapshot {
+    let fixture = device(name).interfaces(4).bridge(base).bridge_ports(4);
+    rows.iter().fold(fixture, |fixture, (port, state, bridge, led)| fixture.tree(*port, *state, bridge, *led)).done()
+}
+
+use StpState::{Blocking, Disabled, Forwarding};
+
+#[test]
+fn a_ring_of_three_has_three_links_and_one_is_blocked() {
+    let a = bridge("a", A, &[(1, Forwarding, A, 0x8001), (2, Forwarding, A, 0x8002)]);
+    let b = bridge("b", B, &[(1, Forwarding, A, 0x8001), (2, Forwarding, B, 0x8002)]);
+    let c = bridge("c", C, &[(1, Forwarding, A, 0x8002), (2, Blocking, B, 0x8002)]);
+    let topology = topology(&[a, b, c]);
+    assert_eq!(lines(&topology), ["a p1 ── b p1  inferred", "a p2 ── c p1  inferred", "b p2 ── c p2  inferred"]);
+    let states: Vec<LinkState> = topology.links().map(|link| link.state).collect();
+    assert_eq!(states, [LinkState::Forwarding, LinkState::Forwarding, LinkState::Blocked]);
+    assert!(topology.links[2].to_string().ends_with(", blocked"));
+}
+
+#[test]
+fn several_ports_with_one_designated_port_are_on_a_hub() {
+    let a = bridge("a", A, &[(1, Forwarding, A, 0x8001)]);
+    let b = bridge("b", B, &[(3, Forwarding, A, 0x8001)]);
+    let c = bridge("c", C, &[(4, Forwarding, A, 0x8001)]);
+    let topology = topology(&[a, b, c]);
+    assert_eq!((lines(&topology).len(), segments(&topology)), (0, vec!["a p1 + b p3 + c p4".to_owned()]));
+}
+
+#[test]
+fn a_designated_port_that_says_nothing_is_found_by_its_number_in_8_and_in_12_bits() {
+    for led in [0x8003, 0x7003] {
+        let a = bridge("a", A, &[]);
+        let b = bridge("b", B, &[(1, Forwarding, A, led)]);
+        assert_eq!(lines(&topology(&[a, b])), ["a p3 ── b p1  inferred"], "{led:x}");
+    }
+}
+
+#[test]
+fn a_designated_bridge_that_was_not_asked_becomes_a_node() {
+    let b = bridge("b", B, &[(1, Forwarding, A, 0x8007)]);
+    let topology = topology(&[b]);
+    assert_eq!(lines(&topology), ["02:bb:00:00:00:0a port 7 ── b p1  inferred"]);
+    assert_eq!(topology.node(A).unwrap().id, "mac:02:bb:00:00:00:0a");
+}
+
+#[test]
+fn a_disabled_port_keeps_what_it_last_heard_and_proves_nothing() {
+    let a = bridge("a", A, &[(1, Forwarding, A, 0x8001)]);
+    let b = bridge("b", B, &[(1, Disabled, A, 0x8001)]);
+    assert!(topology(&[a, b]).links.is_empty());
+}
+
+#[test]
+fn spanning_tree_adds_its_reason_to_the_cable_that_lldp_knows_and_blocks_it() {
+    let a = device("a").interfaces(4).bridge(A).bridge_ports(4).lldp(A).hears(1, B, "p2");
+    let a = a.tree(1, Forwarding, A, 0x8001).done();
+    let b = device("b").interfaces(4).bridge(B).bridge_ports(4).lldp(B).hears(2, A, "p1");
+    let b = b.tree(2, Blocking, A, 0x8001).done();
+    let topology = topology(&[a, b]);
+    assert_eq!(topology.links[0].to_string(), "a p1 ── b p2  confirmed, 0.999, blocked");
+    assert_eq!(topology.links[0].because.len(), 3);
+}
+
+#[test]
+fn a_link_that_forwards_in_one_vlan_is_not_blocked() {
+    let a = device("a").interfaces(4).bridge(A).bridge_ports(4).lldp(A).hears(1, B, "p1").done();
+    let b = device("b").interfaces(4).bridge(B).bridge_ports(4).lldp(B).hears(1, A, "p1");
+    let b = b.tree_of(Some(10), 1, Blocking, A, 0x8001).tree_of(Some(20), 1, Forwarding, A, 0x8001).done();
+    assert_eq!(topology(&[a, b]).links[0].state, LinkState::Forwarding);
+}
+
+#[test]
+fn a_link_of_an_aggregate_bears_its_name_and_its_state() {
+    let side = |name: &str, base: &str, peer: &str| {
+        let fixture = device(name).interface(1, "p1").interface(2, "p2").interface(9, "Po1").lag(9, &[1, 2]);
+        fixture.bridge(base).bridge_port(9, 9).lldp(base).hears(1, peer, "p1").hears(2, peer, "p2")
+    };
+    let a = side("a", A, B).tree(9, Forwarding, A, 0x8009).done();
+    let b = side("b", B, A).tree(9, Blocking, A, 0x8009).done();
+    let topology = topology(&[a, b]);
+    assert_eq!(lines(&topology), ["a p1 ── b p1  confirmed", "a p2 ── b p2  confirmed"]);
+    for link in topology.links() {
+        assert_eq!((link.lag.as_deref(), link.state), (Some("a Po1 = b Po1"), LinkState::Blocked));
+    }
+}
+
+#[test]
+fn spanning_tree_in_hiding_says_nothing() {
+    let a = bridge("a", A, &[(1, Forwarding, A, 0x8001)]);
+    let b = bridge("b", B, &[(1, Forwarding, A, 0x8001)]);
+    let options = crate::topology::Options::new().hide_named(["stp"]).unwrap();
+    assert!(crate::topology::infer(&[a, b], &options).links.is_empty());
+}
