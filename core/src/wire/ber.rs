@@ -186,30 +186,28 @@ impl<'a> Reader<'a> {
     /// This content as an object identifier (X.690 §8.19, RFC 2578 §3.5).
     #[inline]
     pub(crate) fn object_id(self, part: &'static str, anomalies: &mut Anomalies) -> Result<Oid> {
-        let mut arcs = [0_u32; Oid::MAX_ARCS];
-        let mut length = 0;
+        let mut oid = Oid::default();
         let mut reader = self;
         while !reader.is_empty() {
             let start = reader;
-            let number = reader.sub_identifier(part)?;
-            if length == 0 {
+            let overflow = || start.error(part, DecodeErrorKind::ArcOverflow);
+            let mut number = reader.sub_identifier(part)?;
+            if oid.is_empty() {
                 // X.690 §8.19.4: the first sub-identifier holds two arcs, 40·x + y with x at most 2.
                 let root = number.min(80) / 40;
-                arcs[0] = u32::try_from(root).unwrap_or(2);
-                arcs[1] =
-                    u32::try_from(number - root * 40).map_err(|_| start.error(part, DecodeErrorKind::ArcOverflow))?;
-                length = 2;
-                continue;
+                oid.push(u32::try_from(root).unwrap_or(2));
+                number -= root * 40;
             }
-            let arc = u32::try_from(number).map_err(|_| start.error(part, DecodeErrorKind::ArcOverflow))?;
-            *arcs.get_mut(length).ok_or(start.error(part, DecodeErrorKind::TooManyArcs))? = arc;
-            length += 1;
+            if oid.len() == Oid::MAX_ARCS {
+                return Err(start.error(part, DecodeErrorKind::TooManyArcs));
+            }
+            oid.push(u32::try_from(number).map_err(|_| overflow())?);
         }
-        if length == 0 {
+        if oid.is_empty() {
             anomalies.note(AnomalyKind::EmptyOid, self.offset);
-            length = 2;
+            oid = Oid::new(&[0, 0]);
         }
-        Ok(Oid::new(arcs.get(..length).unwrap_or_default()))
+        Ok(oid)
     }
 
     #[inline]
