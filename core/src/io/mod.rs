@@ -1,6 +1,7 @@
 //! Everything that touches the outside world: sockets, clocks, randomness, files.
 #![allow(clippy::disallowed_methods)] // the only room that reads clocks
 
+mod collect;
 mod credential;
 mod engine;
 mod parallel;
@@ -11,6 +12,7 @@ mod target;
 #[cfg(test)]
 mod testing;
 
+pub use collect::{CollectOptions, collect, collect_interfaces};
 pub use credential::{Community, Credential};
 pub use engine::{Engine, EngineOptions, EngineStatistics, Query};
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, TableRead, UdpSession};

@@ -14,6 +14,7 @@ use crate::wire::{Answer, Walk, WalkLimits};
 
 use super::Query;
 
+pub(crate) use ext::why_partial;
 pub use ext::{SessionExt, TableRead};
 pub use recorded::RecordedSession;
 pub use udp::UdpSession;

@@ -1,0 +1,267 @@
+//! One visit to one device: which tables to ask for, in which order, within which limits.
+
+use std::net::IpAddr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::time::Instant;
+
+use super::session::why_partial;
+use super::{Session, SessionExt};
+use crate::error::{Error, Result};
+use crate::inventory::{Collected, CollectedTable, DeviceSnapshot, TableRequest, build, tables, vlan_contexts};
+use crate::mib::{IfEntry, IfXEntry, Row, System, Table, TableKind};
+use crate::value::{DeviceId, Oid, Timestamp, VlanId};
+use crate::wire::{WalkEnd, WalkLimits};
+
+/// Tables that can be so large that each gets a walk, and the limits of one, for itself.
+const LARGE: [&str; 4] = ["dot1qTpFdbTable", "dot1dTpFdbTable", "ipNetToMediaTable", "ipNetToPhysicalTable"];
+
+/// Scalars in one request.
+const SCALARS: usize = 16;
+
+/// What one visit may cost. The limits protect against what an agent controls; a table that reaches one is marked
+/// incomplete, with the reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CollectOptions {
+    rows: usize,
+    bytes: usize,
+    time: Duration,
+    vlans: usize,
+}
+
+impl CollectOptions {
+    /// 500,000 variables and 256 MiB in each walk, 5 minutes in all, 256 VLAN contexts.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { rows: 500_000, bytes: 256 << 20, time: Duration::from_secs(300), vlans: 256 }
+    }
+
+    /// The most variables of one walk. A large table has a walk for itself, the small ones share one.
+    #[must_use]
+    pub const fn rows(mut self, variables: usize) -> Self {
+        self.rows = variables;
+        self
+    }
+
+    /// The most octets of memory that the variables of one walk may take.
+    #[must_use]
+    pub const fn bytes(mut self, octets: usize) -> Self {
+        self.bytes = octets;
+        self
+    }
+
+    /// The longest that the visit may take.
+    #[must_use]
+    pub const fn time(mut self, time: Duration) -> Self {
+        self.time = time;
+        self
+    }
+
+    /// The most VLANs in whose context the bridge tables of a Cisco switch are asked for.
+    #[must_use]
+    pub const fn vlans(mut self, vlans: usize) -> Self {
+        self.vlans = vlans;
+        self
+    }
+}
+
+impl Default for CollectOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Reads everything that a [`DeviceSnapshot`] is made of from one agent.
+///
+/// Small tables are read side by side in the same requests. What could not be obtained is in
+/// [`DeviceSnapshot::coverage`] with the reason.
+///
+/// # Errors
+/// Where the agent does not answer to its `system` group: as [`SessionExt::get`].
+pub async fn collect<S: Session + ?Sized>(
+    session: &S,
+    id: DeviceId,
+    address: Option<IpAddr>,
+    options: CollectOptions,
+) -> Result<DeviceSnapshot> {
+    let polled_at = wall_clock();
+    let mut visit = Visit::new(session, None, options);
+    visit.scalars(&[System::TABLE]).await?;
+    let (scalars, rows): (Vec<&TableRequest>, Vec<&TableRequest>) = tables()
+        .iter()
+        .filter(|it| it.table.name != System::TABLE.name)
+        .partition(|it| it.table.kind == TableKind::Scalars);
+    let (large, small): (Vec<_>, Vec<_>) = rows.into_iter().partition(|it| LARGE.contains(&it.table.name));
+    visit.optional_scalars(&of(&scalars)).await;
+    visit.rows(&of(&small)).await;
+    for request in large {
+        if !visit.is_needless(request) {
+            visit.rows(&[request.table]).await;
+        }
+    }
+    visit.vlans().await;
+    Ok(build(id, None, address, polled_at, &visit.collected))
+}
+
+/// Reads the `system` group and the interfaces with their counters again, and nothing else: what
+/// [`rates`](crate::inventory::rates) needs of a later moment.
+///
+/// # Errors
+/// Where the agent does not answer to its `system` group: as [`SessionExt::get`].
+pub async fn collect_interfaces<S: Session + ?Sized>(
+    session: &S,
+    id: DeviceId,
+    address: Option<IpAddr>,
+    options: CollectOptions,
+) -> Result<DeviceSnapshot> {
+    let polled_at = wall_clock();
+    let mut visit = Visit::new(session, None, options);
+    visit.scalars(&[System::TABLE]).await?;
+    visit.rows(&[IfEntry::TABLE, IfXEntry::TABLE]).await;
+    Ok(build(id, None, address, polled_at, &visit.collected))
+}
+
+fn of(requests: &[&TableRequest]) -> Vec<Table> {
+    requests.iter().map(|it| it.table).collect()
+}
+
+/// Milliseconds since 1970; 0 on a clock that is before that.
+fn wall_clock() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// A visit in one context of one agent.
+struct Visit<'a, S: ?Sized> {
+    session: &'a S,
+    vlan: Option<VlanId>,
+    options: CollectOptions,
+    deadline: Instant,
+    collected: Collected,
+    /// Why there is no point in asking on.
+    gone: Option<String>,
+}
+
+impl<'a, S: Session + ?Sized> Visit<'a, S> {
+    fn new(session: &'a S, vlan: Option<VlanId>, options: CollectOptions) -> Self {
+        let deadline = Instant::now() + options.time;
+        Self { session, vlan, options, deadline, collected: Collected::default(), gone: None }
+    }
+
+    /// Gets groups of scalars, in as few requests as they fit into.
+    async fn scalars(&mut self, groups: &[Table]) -> Result<()> {
+        let names: Vec<Oid> = groups.iter().flat_map(Table::requests).collect();
+        let mut found = Vec::with_capacity(names.len());
+        for part in names.chunks(SCALARS) {
+            found.extend(self.session.get(part).await?);
+        }
+        for group in groups {
+            let of_group = |it: &crate::value::VarBind| !it.value.is_exception() && group.split(&it.name).is_some();
+            let varbinds = found.iter().filter(|it| of_group(it)).cloned().collect();
+            self.note(group.name, varbinds, None);
+        }
+        Ok(())
+    }
+
+    /// The same, where what the agent does not say is not missed.
+    async fn optional_scalars(&mut self, groups: &[Table]) {
+        // One variable that an agent stumbles over spoils the whole request: then each group for itself.
+        if self.scalars(groups).await.is_ok() {
+            return;
+        }
+        for group in groups {
+            if let Err(error) = self.scalars(std::slice::from_ref(group)).await {
+                self.lose(&error);
+                self.note(group.name, Vec::new(), Some(error.to_string()));
+            }
+        }
+    }
+
+    /// Walks tables side by side.
+    async fn rows(&mut self, tables: &[Table]) {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            self.gone.get_or_insert_with(|| format!("not done within {} s", self.options.time.as_secs()));
+        }
+        if let Some(reason) = self.gone.clone() {
+            for table in tables {
+                self.note(table.name, Vec::new(), Some(reason.clone()));
+            }
+            return;
+        }
+        let limits = WalkLimits::new().rows(self.options.rows).bytes(self.options.bytes).time(left);
+        let roots = tables.iter().flat_map(Table::requests).collect();
+        match self.session.walk_columns(roots, limits).await {
+            Ok(columns) => {
+                let mut columns = columns.into_iter();
+                for table in tables {
+                    let mut varbinds = Vec::new();
+                    let mut reason = None;
+                    for column in columns.by_ref().take(table.columns.len()) {
+                        if !column.is_complete() && reason.is_none() {
+                            reason = Some(why_partial(&column));
+                        }
+                        if matches!(column.end, WalkEnd::NoAnswer | WalkEnd::Cancelled) {
+                            self.gone.get_or_insert_with(|| "the agent does not answer any more".to_owned());
+                        }
+                        varbinds.extend(column.varbinds);
+                    }
+                    self.note(table.name, varbinds, reason);
+                }
+            }
+            Err(error) => {
+                self.lose(&error);
+                for table in tables {
+                    self.note(table.name, Vec::new(), Some(error.to_string()));
+                }
+            }
+        }
+    }
+
+    fn is_needless(&self, request: &TableRequest) -> bool {
+        request.unless.is_some_and(|other| {
+            self.collected.tables.iter().any(|it| it.table == other && it.complete && !it.varbinds.is_empty())
+        })
+    }
+
+    /// The tables that a Cisco bridge has once per VLAN.
+    async fn vlans(&mut self) {
+        let vlans = vlan_contexts(&self.collected);
+        let wanted: Vec<&TableRequest> = tables().iter().filter(|it| it.per_vlan && !self.is_needless(it)).collect();
+        let (scalars, rows): (Vec<Table>, Vec<Table>) =
+            wanted.iter().map(|it| it.table).partition(|table| table.kind == TableKind::Scalars);
+        let mut silent = 0;
+        for (number, vlan) in vlans.into_iter().enumerate() {
+            let Some(session) = self.session.in_vlan(vlan) else { return };
+            let mut visit = Visit::new(&*session, Some(vlan), self.options);
+            visit.deadline = self.deadline;
+            visit.gone.clone_from(&self.gone);
+            if number >= self.options.vlans {
+                visit.gone = Some(format!("more than {} VLANs", self.options.vlans));
+            } else if silent >= 2 {
+                visit.gone = Some("the agent did not answer in the context of two VLANs".into());
+            }
+            if visit.gone.is_none() {
+                visit.optional_scalars(&scalars).await;
+            }
+            visit.rows(&rows).await;
+            let obtained = visit.collected.tables.iter().any(|it| it.complete);
+            silent = if obtained { 0 } else { silent + 1 };
+            self.collected.tables.append(&mut visit.collected.tables);
+        }
+    }
+
+    fn lose(&mut self, error: &Error) {
+        if !matches!(error, Error::Refused { .. }) {
+            self.gone.get_or_insert_with(|| "the agent does not answer any more".to_owned());
+        }
+    }
+
+    fn note(&mut self, table: &'static str, varbinds: Vec<crate::value::VarBind>, reason: Option<String>) {
+        let (vlan, complete) = (self.vlan, reason.is_none());
+        self.collected.tables.push(CollectedTable { table, vlan, varbinds, complete, reason });
+    }
+}
+
+#[cfg(test)]
+mod tests;

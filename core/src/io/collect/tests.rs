@@ -1,0 +1,82 @@
+use super::{CollectOptions, LARGE, collect, collect_interfaces};
+use crate::inventory::tables;
+use crate::io::testing::{Agent, reply, system};
+use crate::io::{Community, Engine, RecordedSession};
+use crate::value::{DeviceId, Oid, Value, VarBind};
+use crate::wire::{Pdu, encode};
+
+fn id() -> DeviceId {
+    DeviceId("d".into())
+}
+
+/// `system` and `ifTable` with so many rows.
+fn device(ports: u32) -> Vec<VarBind> {
+    let cell = |column, row, value| VarBind::new(Oid::new(&[1, 3, 6, 1, 2, 1, 2, 2, 1, column, row]), value);
+    let row = |row| {
+        let name = Value::OctetString(format!("port{row}").into_bytes());
+        [cell(2, row, name), cell(3, row, Value::Integer(6)), cell(10, row, Value::Counter32(row * 1000))]
+    };
+    system("sw1").into_iter().chain((1..=ports).flat_map(row)).collect()
+}
+
+#[test]
+fn the_large_tables_are_among_those_to_fetch() {
+    for name in LARGE {
+        assert!(tables().iter().any(|it| it.table.name == name), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_recording_is_collected_like_an_agent() {
+    let session = RecordedSession::new("sw1", device(48));
+    let snapshot = collect(&session, id(), None, CollectOptions::new()).await.unwrap();
+    assert_eq!((&*snapshot.name, snapshot.interfaces.len()), ("sw1", 48));
+    assert!(snapshot.coverage.iter().all(|it| it.complete), "{:?}", snapshot.coverage);
+    assert_eq!(snapshot.faults, []);
+    let again = collect_interfaces(&session, id(), None, CollectOptions::new()).await.unwrap();
+    assert_eq!((again.interfaces, again.system), (snapshot.interfaces, snapshot.system));
+}
+
+#[tokio::test]
+async fn a_limit_that_is_reached_is_said() {
+    let session = RecordedSession::new("sw1", device(48));
+    let snapshot = collect(&session, id(), None, CollectOptions::new().rows(20)).await.unwrap();
+    let coverage = snapshot.coverage.iter().find(|it| it.table == "ifTable").unwrap();
+    assert!(!coverage.complete);
+    assert_eq!(coverage.reason.as_deref(), Some("partial: more than 20 variables"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_agent_that_falls_silent_leaves_what_it_said() {
+    let session = RecordedSession::new("sw1", device(300));
+    let agent = Agent::with(move |number, message| match number {
+        0..15 => vec![encode(&reply(&session, message)).unwrap()],
+        _ => Vec::new(),
+    })
+    .await;
+    let engine = Engine::new().await.unwrap();
+    let session = engine.session(agent.address, &Community::new("public").into());
+    let snapshot = collect(&session, id(), None, CollectOptions::new()).await.unwrap();
+    assert!(!snapshot.interfaces.is_empty());
+    let reasons: Vec<_> = snapshot.coverage.iter().filter(|it| !it.complete).map(|it| it.reason.as_deref()).collect();
+    assert!(reasons.contains(&Some("partial: the agent does not answer any more")), "{reasons:?}");
+    assert!(reasons.contains(&Some("the agent does not answer any more")), "{reasons:?}");
+    assert!(agent.heard() < 40, "it is not asked for every table");
+}
+
+#[tokio::test]
+async fn small_tables_share_their_requests() {
+    let session = RecordedSession::new("sw1", device(48));
+    let agent = Agent::with(move |_, message| {
+        if let Pdu::GetBulk(bulk) = &message.pdu {
+            assert!(bulk.varbinds.len() <= 16);
+        }
+        vec![encode(&reply(&session, message)).unwrap()]
+    })
+    .await;
+    let engine = Engine::new().await.unwrap();
+    let session = engine.session(agent.address, &Community::new("public").into());
+    let snapshot = collect(&session, id(), None, CollectOptions::new()).await.unwrap();
+    assert_eq!(snapshot.interfaces.len(), 48);
+    assert!(agent.heard() < 50, "{} requests", agent.heard());
+}
