@@ -3,6 +3,7 @@
 
 mod collect;
 mod credential;
+mod discover;
 mod engine;
 mod parallel;
 pub mod recorded;
@@ -14,6 +15,7 @@ mod testing;
 
 pub use collect::{CollectOptions, collect, collect_interfaces};
 pub use credential::{Community, Credential};
+pub use discover::{Discovery, DiscoveryEvent, DiscoveryRun};
 pub use engine::{Engine, EngineOptions, EngineStatistics, Query};
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, TableRead, UdpSession};
 pub use simulate::{SimulatedNetwork, SimulationOptions};

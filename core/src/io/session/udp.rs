@@ -63,6 +63,11 @@ impl UdpSession {
         self.address
     }
 
+    pub(crate) fn paced(mut self, pacer: Option<Arc<Pacer>>) -> Self {
+        self.pacer = pacer;
+        self
+    }
+
     async fn ask(&self, version: Version, query: Query) -> Result<Answer> {
         let query = match (version, query) {
             // RFC 3584 §4: v1 has no bulk requests.

@@ -1,0 +1,244 @@
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior};
+
+use super::DiscoveryEvent;
+use super::identity::{Identity, same_interfaces, settle};
+use super::plan::{Candidate, Plan};
+use super::report::Report;
+use super::visit::{Present, Probed, neighbors};
+use crate::error::{Error, Result};
+use crate::inventory::{DeviceSnapshot, Site, TargetFailure};
+
+/// Asks all candidates and visits whoever answers. Every task has ended when this returns.
+pub(super) async fn run(plan: Plan, report: Report) -> Site {
+    let deadline = plan.deadline.map(|deadline| Instant::now() + deadline);
+    let cancel = plan.cancel.clone();
+    let mut run = Run {
+        total: u64::try_from(plan.candidates.len()).unwrap_or(u64::MAX),
+        plan,
+        report,
+        tasks: JoinSet::new(),
+        devices: Vec::new(),
+        failures: Vec::new(),
+        asked: 0,
+        done: 0,
+        silence: None,
+    };
+    let ended = tokio::select! {
+        biased;
+        () = cancel.cancelled() => false,
+        () = sleep_until(deadline) => false,
+        heard = run.work() => heard,
+    };
+    run.tasks.shutdown().await;
+    run.finish(ended)
+}
+
+async fn sleep_until(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
+
+struct Run {
+    plan: Plan,
+    report: Report,
+    tasks: JoinSet<Done>,
+    devices: Vec<Device>,
+    failures: Vec<TargetFailure>,
+    asked: u64,
+    done: u64,
+    total: u64,
+    /// What an address of a range met, where nobody answers there.
+    silence: Option<Error>,
+}
+
+enum Done {
+    Probed(Probed),
+    Visited { place: usize, outcome: Result<Box<DeviceSnapshot>> },
+}
+
+/// One agent and the addresses at which it answers.
+struct Device {
+    identity: Identity,
+    answered_at: BTreeSet<IpAddr>,
+    /// Other ways to ask it, in case this one fails.
+    others: Vec<Present>,
+    snapshot: Option<Box<DeviceSnapshot>>,
+}
+
+impl Run {
+    /// False where the caller went away.
+    async fn work(&mut self) -> bool {
+        let mut ticks = tokio::time::interval(Report::INTERVAL);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            while self.tasks.len() < self.plan.concurrency {
+                let Some(candidate) = self.plan.candidates.pop_front() else { break };
+                self.ask(candidate);
+            }
+            tokio::select! {
+                done = self.tasks.join_next() => match done {
+                    None => return true,
+                    Some(Ok(done)) => {
+                        if !self.take(done).await {
+                            return false;
+                        }
+                    }
+                    Some(Err(failed)) => match failed.try_into_panic() {
+                        Ok(panic) => std::panic::resume_unwind(panic),
+                        Err(_) => return false,
+                    },
+                },
+                _ = ticks.tick() => self.tell(),
+            }
+        }
+    }
+
+    fn ask(&mut self, candidate: Candidate) {
+        self.asked += 1;
+        let visitor = self.plan.visitor.clone();
+        self.tasks.spawn(async move { Done::Probed(visitor.probe(candidate).await) });
+    }
+
+    fn visit(&mut self, place: usize, present: Present) {
+        let visitor = self.plan.visitor.clone();
+        self.tasks
+            .spawn(async move { Done::Visited { place, outcome: visitor.collect(&present).await.map(Box::new) } });
+    }
+
+    /// False where the caller went away.
+    async fn take(&mut self, done: Done) -> bool {
+        match done {
+            Done::Probed(Probed::Present(present)) => {
+                self.present(*present);
+                true
+            }
+            Done::Probed(Probed::Silent { target, named, error }) => {
+                self.done += 1;
+                if !named {
+                    self.silence.get_or_insert(error);
+                    return true;
+                }
+                let hint = match error {
+                    Error::TimedOut { .. } => "; an agent that does not accept the community keeps silent, too",
+                    _ => "",
+                };
+                let reason = format!("{error}{hint}");
+                self.fail(TargetFailure { target, code: error.code().into(), reason }).await
+            }
+            Done::Probed(Probed::Failed { target, error }) => {
+                self.done += 1;
+                self.fail(TargetFailure { target, code: error.code().into(), reason: error.to_string() }).await
+            }
+            Done::Visited { place, outcome } => self.visited(place, outcome).await,
+        }
+    }
+
+    /// Somebody answers: a new device, or another address of one that is known.
+    fn present(&mut self, present: Present) {
+        let known = self.devices.iter_mut().find(|device| device.identity.is_same(&present.identity));
+        if let Some(device) = known {
+            device.answered_at.insert(present.address);
+            device.others.push(present);
+            self.done += 1;
+            return;
+        }
+        self.devices.push(Device {
+            identity: present.identity.clone(),
+            answered_at: BTreeSet::from([present.address]),
+            others: Vec::new(),
+            snapshot: None,
+        });
+        self.visit(self.devices.len() - 1, present);
+    }
+
+    async fn visited(&mut self, place: usize, outcome: Result<Box<DeviceSnapshot>>) -> bool {
+        let Some(device) = self.devices.get_mut(place) else { return true };
+        match outcome {
+            Ok(snapshot) => {
+                self.done += 1;
+                if self.plan.follows() {
+                    self.total += self.plan.follow(neighbors(&snapshot));
+                }
+                let event = self.report.wants_events().then(|| DiscoveryEvent::Found(snapshot.clone()));
+                device.snapshot = Some(snapshot);
+                match event {
+                    Some(event) => self.report.event(event).await,
+                    None => true,
+                }
+            }
+            Err(error) => {
+                if let Some(other) = device.others.pop() {
+                    self.visit(place, other);
+                    return true;
+                }
+                self.done += 1;
+                let target = device.answered_at.first().map(ToString::to_string).unwrap_or_default();
+                self.fail(TargetFailure { target, code: error.code().into(), reason: error.to_string() }).await
+            }
+        }
+    }
+
+    async fn fail(&mut self, failure: TargetFailure) -> bool {
+        self.failures.push(failure.clone());
+        !self.report.wants_events() || self.report.event(DiscoveryEvent::Failed(failure)).await
+    }
+
+    fn tell(&mut self) {
+        let found = self.devices.iter().filter(|device| device.snapshot.is_some()).count();
+        self.report.progress("asking", self.done, self.total, u64::try_from(found).unwrap_or(u64::MAX));
+    }
+
+    fn finish(mut self, ended: bool) -> Site {
+        self.tell();
+        let asked = self.asked;
+        let mut failures = self.failures;
+        let mut devices = merge(self.devices);
+        devices.sort_by(|a, b| (a.address, &a.id).cmp(&(b.address, &b.id)));
+        failures.sort_by(|a, b| (a.target.parse::<IpAddr>().ok(), &a.target).cmp(&(b.target.parse().ok(), &b.target)));
+        if let (true, true, Some(error)) = (ended, devices.is_empty() && failures.is_empty(), self.silence) {
+            failures.push(nothing(asked, &error));
+        }
+        Site { devices, failures, asked, cancelled: !ended }
+    }
+}
+
+/// Puts together what turned out to be one device, and settles what each is called.
+fn merge(found: Vec<Device>) -> Vec<DeviceSnapshot> {
+    let mut merged: Vec<(Identity, BTreeSet<IpAddr>, DeviceSnapshot)> = Vec::new();
+    let mut found: Vec<Device> = found;
+    found.sort_by(|a, b| a.answered_at.first().cmp(&b.answered_at.first()));
+    for device in found {
+        let Some(snapshot) = device.snapshot else { continue };
+        let same = |(identity, _, other): &&mut (Identity, BTreeSet<IpAddr>, DeviceSnapshot)| {
+            identity.may_be_same(&device.identity) && same_interfaces(other, &snapshot)
+        };
+        match merged.iter_mut().find(same) {
+            Some((_, answered_at, _)) => answered_at.extend(device.answered_at),
+            None => merged.push((device.identity, device.answered_at, *snapshot)),
+        }
+    }
+    let settled = |(_, answered_at, mut snapshot): (Identity, BTreeSet<IpAddr>, DeviceSnapshot)| {
+        settle(&mut snapshot, &answered_at);
+        snapshot
+    };
+    merged.into_iter().map(settled).collect()
+}
+
+/// What it may mean that nobody answers.
+fn nothing(asked: u64, error: &Error) -> TargetFailure {
+    let code = error.code().to_owned();
+    let reason = match error {
+        Error::Unreachable { reason, .. } => format!("{asked} addresses were asked, none can be reached: {reason}"),
+        _ => format!(
+            "{asked} addresses were asked, none answered: nobody is there, SNMP is off or does not listen at this port, \
+             a firewall is in between, or the community or the version is wrong (an agent keeps silent then)"
+        ),
+    };
+    TargetFailure { target: "all".into(), code, reason }
+}

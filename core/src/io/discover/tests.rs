@@ -1,0 +1,279 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::{Discovery, DiscoveryEvent};
+use crate::io::testing::{reply, system};
+use crate::io::{Community, Engine, RecordedSession, SimulatedNetwork, SimulationOptions};
+use crate::sim::gallery;
+use crate::value::{MacAddr, Oid, Value, VarBind};
+use crate::wire::{Version, decode, encode};
+
+async fn simulated(name: &str) -> (SimulatedNetwork, Engine) {
+    let network = SimulatedNetwork::start(gallery::by_name(name).unwrap(), SimulationOptions::new()).await.unwrap();
+    (network, Engine::new().await.unwrap())
+}
+
+fn discovery(network: &SimulatedNetwork) -> Discovery {
+    Discovery::of(network.range().to_string()).port(network.port()).timeout(Duration::from_millis(300)).retries(0)
+}
+
+/// Agents with these variables at 127.77.0.1, .2, … of one port; they end with the returned set.
+async fn agents(devices: Vec<Vec<VarBind>>) -> (u16, tokio::task::JoinSet<()>) {
+    let mut port = 0;
+    let mut tasks = tokio::task::JoinSet::new();
+    for (number, variables) in (1..).zip(devices) {
+        let socket = tokio::net::UdpSocket::bind((std::net::Ipv4Addr::new(127, 77, 0, number), port)).await.unwrap();
+        port = socket.local_addr().unwrap().port();
+        let session = RecordedSession::new("agent", variables);
+        tasks.spawn(async move {
+            let mut buffer = [0; 4096];
+            loop {
+                let (length, from) = socket.recv_from(&mut buffer).await.unwrap();
+                let message = decode(&buffer[..length]).unwrap().message;
+                if message.community.as_bytes() == b"public" {
+                    socket.send_to(&encode(&reply(&session, message)).unwrap(), from).await.unwrap();
+                }
+            }
+        });
+    }
+    (port, tasks)
+}
+
+/// A device with one interface of that MAC address.
+fn device(name: &str, mac: u8) -> Vec<VarBind> {
+    let cell = |column, value| VarBind::new(Oid::new(&[1, 3, 6, 1, 2, 1, 2, 2, 1, column, 1]), value);
+    let port = [cell(2, Value::OctetString(b"eth0".to_vec())), cell(6, Value::OctetString(vec![2, 0, 0, 0, 0, mac]))];
+    system(name).into_iter().chain(port).collect()
+}
+
+fn with_engine_id(mut device: Vec<VarBind>, id: &str) -> Vec<VarBind> {
+    let name = Oid::new(&[1, 3, 6, 1, 6, 3, 10, 2, 1, 1, 0]);
+    device.push(VarBind::new(name, Value::OctetString(id.as_bytes().to_vec())));
+    device
+}
+
+#[tokio::test]
+async fn every_network_of_the_gallery_is_found_as_it_is() {
+    for name in gallery::names() {
+        let (network, engine) = simulated(name).await;
+        let site = discovery(&network).run(&engine).await.unwrap();
+        let mut expected: Vec<_> = network.world().agents().filter_map(|agent| agent.address()).collect();
+        expected.sort();
+        let found: Vec<_> = site.devices.iter().filter_map(|device| device.address).collect();
+        let expected: Vec<std::net::IpAddr> = expected.into_iter().map(Into::into).collect();
+        assert_eq!(found, expected, "{name}");
+        assert_eq!((site.failures, site.cancelled), (vec![], false), "{name}");
+        let faults: Vec<_> = site.devices.iter().flat_map(|device| &device.faults).collect();
+        assert!(faults.is_empty(), "{name}: {faults:?}");
+        network.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_mostly_silent_range_takes_about_one_timeout() {
+    let (network, engine) = simulated("two-switches").await;
+    let started = Instant::now();
+    let site = discovery(&network).timeout(Duration::from_secs(1)).run(&engine).await.unwrap();
+    assert!(!site.devices.is_empty());
+    assert!(started.elapsed() < Duration::from_millis(2500), "{:?}", started.elapsed());
+    let hosts = 2_u64.pow(32 - u32::from(network.range().prefix_len())) - 2;
+    assert_eq!((site.asked, site.failures.len()), (hosts, 0));
+}
+
+#[tokio::test]
+async fn an_address_that_was_named_fails_and_one_of_a_range_is_silent() {
+    let (port, _agents) = agents(vec![device("one", 1)]).await;
+    let engine = Engine::new().await.unwrap();
+    let ask = |targets: &str| Discovery::of(targets).port(port).timeout(Duration::from_millis(50)).retries(0);
+    let site = ask("127.77.0.1-127.77.0.3").and("127.77.0.9").run(&engine).await.unwrap();
+    assert_eq!((site.devices.len(), site.asked), (1, 4));
+    let failed: Vec<_> = site.failures.iter().map(|it| (&*it.target, &*it.code)).collect();
+    assert_eq!(failed, [("127.77.0.9", "timed-out")]);
+    assert!(
+        site.failures[0]
+            .reason
+            .ends_with("(1 attempts); an agent that does not accept the community keeps silent, too")
+    );
+    let site = ask("127.77.0.4-20").run(&engine).await.unwrap();
+    assert_eq!(site.failures.len(), 1);
+    assert!(site.failures[0].reason.starts_with("17 addresses were asked, none answered: "), "{:?}", site.failures);
+    let site = ask("no-such-host.invalid").run(&engine).await.unwrap();
+    assert_eq!((&*site.failures[0].target, &*site.failures[0].code), ("no-such-host.invalid", "unreachable"));
+}
+
+#[tokio::test]
+async fn the_credential_that_works_is_used() {
+    let (port, _agents) = agents(vec![device("one", 1)]).await;
+    let engine = Engine::new().await.unwrap();
+    let ask = Discovery::of("127.77.0.1").port(port).timeout(Duration::from_millis(50)).retries(0);
+    let wrong = Community::new("wrong");
+    let site = ask.clone().credential(wrong.clone()).run(&engine).await.unwrap();
+    assert_eq!((site.devices.len(), &*site.failures[0].code), (0, "timed-out"));
+    let right = ask.credential(wrong).credential(Community::new("public").version(Version::V1));
+    assert!(!format!("{right:?}").contains("public"));
+    let site = right.run(&engine).await.unwrap();
+    assert_eq!((&*site.devices[0].name, site.failures.len()), ("one", 0));
+}
+
+#[tokio::test]
+async fn a_device_with_several_addresses_is_there_once() {
+    let devices = vec![
+        with_engine_id(device("router", 1), "engine-1"),
+        device("plain", 7),
+        with_engine_id(device("router", 1), "engine-1"),
+        device("plain", 7),
+        device("plain", 8),
+        with_engine_id(device("router", 1), "engine-2"),
+    ];
+    let (port, _agents) = agents(devices).await;
+    let engine = Engine::new().await.unwrap();
+    let site = Discovery::of("127.77.0.1-6").port(port).run(&engine).await.unwrap();
+    let found: Vec<_> = site.devices.iter().map(|it| (&*it.id.0, &*it.name)).collect();
+    assert_eq!(
+        found,
+        [("127.77.0.1", "router"), ("127.77.0.2", "plain"), ("127.77.0.5", "plain"), ("127.77.0.6", "router")]
+    );
+    let addresses: Vec<String> = site.devices[0].addresses.iter().map(|it| it.address.to_string()).collect();
+    assert_eq!(addresses, ["127.77.0.1", "127.77.0.3"]);
+    assert_eq!(site.devices[2].interfaces[0].mac, Some(MacAddr([2, 0, 0, 0, 0, 8])));
+}
+
+#[tokio::test]
+async fn neighbors_are_followed_where_that_is_allowed() {
+    let arp = |last| {
+        let name = Oid::new(&[1, 3, 6, 1, 2, 1, 4, 22, 1, 2, 1, 127, 77, 0, last]);
+        VarBind::new(name, Value::OctetString(vec![2, 0, 0, 0, 9, 9]))
+    };
+    let knows = |name, mac, next| device(name, mac).into_iter().chain([arp(next)]).collect::<Vec<_>>();
+    let (port, _agents) = agents(vec![knows("a", 1, 2), knows("b", 2, 3), knows("c", 3, 4), knows("d", 4, 1)]).await;
+    let engine = Engine::new().await.unwrap();
+    let ask = || Discovery::of("127.77.0.1").port(port);
+    assert_eq!(ask().run(&engine).await.unwrap().devices.len(), 1);
+    let site = ask().follow_neighbors("127.77.0.2-3").run(&engine).await.unwrap();
+    let found: Vec<_> = site.devices.iter().map(|it| &*it.name).collect();
+    assert_eq!((found, site.asked), (vec!["a", "b", "c"], 3));
+    let wrong = ask().follow_neighbors("core1").run(&engine).await.unwrap_err();
+    assert_eq!(wrong.to_string(), "\"core1\" is not a range: addresses are expected here, not a host name");
+}
+
+#[tokio::test]
+async fn a_wrong_target_is_said_before_anything_is_sent() {
+    let engine = Engine::new().await.unwrap();
+    let error = Discovery::of("10.0.0.0/24").and("10.0.0.0/99").run(&engine).await.unwrap_err();
+    assert_eq!(error.to_string(), "\"10.0.0.0/99\" is not a range: the prefix of an IPv4 network is 0 to 32");
+    let error = Discovery::of("fd00::/64").run(&engine).await.unwrap_err();
+    assert_eq!(error.code(), "limit");
+    assert_eq!(engine.statistics().sent, 0);
+}
+
+#[tokio::test]
+async fn cancelling_keeps_what_was_found_and_leaves_no_task() {
+    let (network, engine) = simulated("two-switches").await;
+    let metrics = tokio::runtime::Handle::current().metrics();
+    let before = metrics.num_alive_tasks();
+    let found = u64::try_from(network.world().agents().count()).unwrap();
+    let token = CancellationToken::new();
+    let cancel = token.clone();
+    let started = Instant::now();
+    let search = discovery(&network)
+        .timeout(Duration::from_secs(20))
+        .cancel(token)
+        .on_progress(move |progress| {
+            if progress.found == found {
+                cancel.cancel();
+            }
+        })
+        .run(&engine);
+    let site = search.await.unwrap();
+    assert!(site.cancelled && started.elapsed() < Duration::from_secs(5));
+    assert_eq!(u64::try_from(site.devices.len()).unwrap(), found);
+    assert_eq!(metrics.num_alive_tasks(), before);
+}
+
+#[tokio::test]
+async fn a_deadline_ends_the_search() {
+    let (network, engine) = simulated("two-switches").await;
+    let search = discovery(&network).timeout(Duration::from_secs(20)).deadline(Duration::from_millis(500));
+    let site = search.run(&engine).await.unwrap();
+    assert!(site.cancelled);
+    assert_eq!(site.devices.len(), network.world().agents().count());
+}
+
+#[tokio::test]
+async fn progress_comes_seldom_and_at_the_end() {
+    let (network, engine) = simulated("two-switches").await;
+    let told = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let calls = Arc::clone(&told);
+    let started = Instant::now();
+    let search = discovery(&network).on_progress(move |progress| calls.lock().unwrap().push(progress.clone()));
+    let site = search.run(&engine).await.unwrap();
+    let told = told.lock().unwrap();
+    let most = started.elapsed().as_millis() / 100 + 2;
+    assert!((2..=most).contains(&(told.len() as u128)), "{}", told.len());
+    let last = told.last().unwrap();
+    let found = u64::try_from(site.devices.len()).unwrap();
+    assert_eq!((last.done, last.total, last.found), (site.asked, site.asked, found));
+}
+
+#[tokio::test]
+async fn a_run_hands_out_events_and_ends_with_its_handle() {
+    let (network, engine) = simulated("ring").await;
+    let mut run = discovery(&network).start(&engine).unwrap();
+    let (mut found, mut finished) = (0, None);
+    while let Some(event) = run.next_event().await {
+        match event {
+            DiscoveryEvent::Found(_) => found += 1,
+            DiscoveryEvent::Finished(site) => finished = Some(site),
+            DiscoveryEvent::Progress(_) => {}
+            DiscoveryEvent::Failed(failure) => panic!("{failure:?}"),
+        }
+    }
+    let site = finished.unwrap();
+    assert_eq!((found, site.cancelled), (site.devices.len(), false));
+
+    let metrics = tokio::runtime::Handle::current().metrics();
+    let before = metrics.num_alive_tasks();
+    let run = discovery(&network).timeout(Duration::from_secs(20)).start(&engine).unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(metrics.num_alive_tasks() > before);
+    drop(run);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(metrics.num_alive_tasks(), before);
+
+    let run = discovery(&network).timeout(Duration::from_secs(20)).start(&engine).unwrap();
+    run.cancel();
+    assert!(run.finish().await.cancelled);
+}
+
+#[tokio::test]
+async fn the_rate_of_a_search_is_kept() {
+    let (network, engine) = simulated("two-switches").await;
+    let started = Instant::now();
+    discovery(&network).rate(200).timeout(Duration::from_millis(50)).run(&engine).await.unwrap();
+    let sent = engine.statistics().sent;
+    let most = started.elapsed().as_secs_f64() * 200.0 + 2.0;
+    assert!((sent as f64) <= most, "{sent} in {:?}", started.elapsed());
+}
+
+#[tokio::test]
+async fn concurrency_is_a_limit() {
+    let (port, _agents) = agents(vec![device("a", 1)]).await;
+    let engine = Engine::new().await.unwrap();
+    let most = Arc::new(AtomicUsize::new(0));
+    let search = Discovery::of("127.77.0.2-60").port(port).timeout(Duration::from_millis(30)).retries(0).concurrency(7);
+    let mut run = search.start(&engine).unwrap();
+    loop {
+        tokio::select! {
+            event = run.next_event() => if event.is_none() { break },
+            () = tokio::time::sleep(Duration::from_millis(5)) => {
+                let now = usize::try_from(engine.statistics().in_flight).unwrap();
+                most.fetch_max(now, Ordering::SeqCst);
+            }
+        }
+    }
+    assert!((1..=7).contains(&most.load(Ordering::SeqCst)), "{most:?}");
+}
