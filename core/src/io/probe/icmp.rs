@@ -171,12 +171,17 @@ fn refusal(error: &io::Error) -> Result<(), Cause> {
 const ENOBUFS: i32 = 105;
 
 fn open(peer: SocketAddr, source: Option<IpAddr>) -> Result<UdpSocket, Cause> {
-    match socket(peer, source, Type::DGRAM) {
+    first_permitted(|kind| socket(peer, source, kind))
+}
+
+/// What `open` makes of the unprivileged type of socket, or of the raw one where the first is not permitted.
+fn first_permitted<T>(open: impl Fn(Type) -> io::Result<T>) -> Result<T, Cause> {
+    match open(Type::DGRAM) {
         Ok(socket) => return Ok(socket),
         Err(error) if is_forbidden(&error) => {}
         Err(error) => return Err(local(&error)),
     }
-    match socket(peer, source, Type::RAW) {
+    match open(Type::RAW) {
         Ok(socket) => Ok(socket),
         Err(error) if is_forbidden(&error) => Err(Cause::PermissionMissing { remedy: REMEDY.to_string() }),
         Err(error) => Err(local(&error)),

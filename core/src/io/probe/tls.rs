@@ -145,9 +145,6 @@ impl Handshake {
     ) -> TlsCause {
         use CertificateError as E;
         let facts = chain.first().cloned().unwrap_or_default();
-        if let Some(reason) = weakness(leaf) {
-            return TlsCause::WeakKey { reason };
-        }
         match error {
             E::Expired | E::ExpiredContext { .. } => TlsCause::Expired,
             E::NotValidYet | E::NotValidYetContext { .. } => TlsCause::NotYetValid,
@@ -156,7 +153,10 @@ impl Handshake {
             E::UnknownIssuer => untrusted(leaf, chain),
             // A CA's own certificate at a server is what people make who sign for themselves.
             _ if facts.issuer == facts.subject && chain.len() == 1 => TlsCause::SelfSigned,
-            other => TlsCause::BadCertificate { reason: rustls::Error::InvalidCertificate(other).to_string() },
+            other => match weakness(leaf) {
+                Some(reason) => TlsCause::WeakKey { reason },
+                None => TlsCause::BadCertificate { reason: rustls::Error::InvalidCertificate(other).to_string() },
+            },
         }
     }
 
@@ -173,7 +173,7 @@ impl Handshake {
     }
 }
 
-fn handshake_cause(error: &rustls::Error, has_chain: bool, weak: Option<String>) -> TlsCause {
+pub(super) fn handshake_cause(error: &rustls::Error, has_chain: bool, weak: Option<String>) -> TlsCause {
     use AlertDescription as Alert;
     use PeerIncompatible as Peer;
     let reason = error.to_string();
@@ -237,7 +237,7 @@ fn names_its_issuer(leaf: &CertificateDer<'_>) -> bool {
 }
 
 /// What makes a certificate weaker than anybody accepts today.
-fn weakness(leaf: &CertificateDer<'_>) -> Option<String> {
+pub(super) fn weakness(leaf: &CertificateDer<'_>) -> Option<String> {
     let (_, parsed) = X509Certificate::from_der(leaf).ok()?;
     if let Ok(PublicKey::RSA(key)) = parsed.public_key().parsed() {
         let bits = rsa_bits(key.modulus);

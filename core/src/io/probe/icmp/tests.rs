@@ -153,3 +153,15 @@ fn errors_of_the_network_and_of_this_host_differ() {
     assert!(is_forbidden(&ErrorKind::PermissionDenied.into()));
     assert!(!is_forbidden(&ErrorKind::AddrNotAvailable.into()));
 }
+
+#[test]
+fn the_unprivileged_socket_comes_first_and_missing_permission_is_unknown() {
+    let forbidden = || Err(io::Error::from_raw_os_error(13));
+    assert_eq!(first_permitted(Ok), Ok(Type::DGRAM));
+    assert_eq!(first_permitted(|kind| if kind == Type::DGRAM { forbidden() } else { Ok(kind) }), Ok(Type::RAW));
+    let neither = first_permitted(|_| forbidden()).unwrap_err();
+    assert_eq!((neither.status(), neither.code()), (Status::Unknown, "permission-missing"));
+    assert!(neither.to_string().contains("ping_group_range"), "{neither}");
+    let unreachable = first_permitted::<()>(|_| Err(ErrorKind::NetworkUnreachable.into())).unwrap_err();
+    assert_eq!((unreachable.status(), unreachable.code()), (Status::Critical, "unreachable"));
+}

@@ -4,12 +4,14 @@ use std::time::{Duration, SystemTime};
 
 use rcgen::{BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, Issuer, KeyPair};
 use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use tokio::io::AsyncWriteExt;
 use tokio_rustls::TlsAcceptor;
 
 use super::servers::{Asked, greeter, read_head, server, silent};
 use crate::check::{self, Cause, CheckResult, CheckSpec, Phase, Status, TlsCause};
+use crate::io::probe::tls::{handshake_cause, weakness};
 use crate::io::probe::{ProbeOptions, run_with};
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -295,4 +297,17 @@ fn roots_that_are_none_are_refused() {
     assert!(ProbeOptions::new().trust_der(&der).is_ok());
     der.push(0);
     assert!(ProbeOptions::new().trust_der(&der).is_err());
+}
+
+/// `weak.pem` holds a certificate with an RSA key of 1024 bits and one that was signed by SHA-1.
+#[test]
+fn weak_keys_and_signatures_are_named() {
+    let weak: Vec<_> = CertificateDer::pem_slice_iter(include_bytes!("weak.pem")).map(Result::unwrap).collect();
+    let reasons: Vec<_> = weak.iter().map(weakness).collect();
+    assert_eq!(reasons, [Some("an RSA key of 1024 bits".to_string()), Some("a signature by SHA-1".to_string())]);
+    assert_eq!(weakness(&Authority::new("x").der), None);
+    // The handshake's signature by such a key is refused before there is a connection.
+    let refused = rustls::Error::InvalidCertificate(rustls::CertificateError::BadSignature);
+    let cause = |weak: Option<&str>| handshake_cause(&refused, true, weak.map(str::to_string)).code();
+    assert_eq!((cause(Some("an RSA key of 1024 bits")), cause(None)), ("weak-key", "bad-certificate"));
 }
