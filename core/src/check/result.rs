@@ -104,8 +104,9 @@ impl CheckResult {
     #[must_use]
     pub fn plugin_output(&self) -> String {
         let values: Vec<String> = self.perfdata.iter().map(ToString::to_string).collect();
-        // A bar would begin the performance data.
-        format!("{} | {}", self.to_string().replace('|', "/"), values.join(" "))
+        // A bar begins the performance data.
+        let text = self.to_string().replace('|', "/");
+        if values.is_empty() { text } else { format!("{text} | {}", values.join(" ")) }
     }
 }
 

@@ -256,6 +256,15 @@ fn lost_packets_are_judged_in_percent() {
 }
 
 #[test]
+fn a_plugin_prints_no_bar_without_values() {
+    let attempt = Attempt { failure: Some(Cause::Refused), ..Attempt::default() };
+    let result = judge(icmp("h"), Observation::Icmp(IcmpObservation { attempt, ..IcmpObservation::default() }));
+    assert_eq!(result.plugin_output(), "CRITICAL h refused the connection");
+    let barred = judge(tcp("h:1").expect("a|b"), Observation::Tcp(TcpObservation::default()));
+    assert_eq!(barred.plugin_output(), "CRITICAL h:1 lacks the text \"a/b\" | time=0ms;;;0");
+}
+
+#[test]
 fn round_trips_have_least_mean_greatest_and_deviation() {
     let result = judge(icmp("h"), echo(4, &[1.0, 2.0, 3.0, 6.0]));
     assert_eq!(result.to_string(), "OK h answered 4 of 4 in 3 ms (min 1, max 6)");

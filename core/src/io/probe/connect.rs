@@ -153,6 +153,9 @@ pub(super) fn plain(error: &io::Error) -> String {
 
 /// What a failed read or write means.
 pub(super) fn stream_cause(error: &io::Error, phase: Phase) -> Cause {
+    if let Some(tls) = tls::late_cause(error) {
+        return Cause::Tls { tls };
+    }
     match error.kind() {
         ErrorKind::ConnectionReset
         | ErrorKind::ConnectionAborted

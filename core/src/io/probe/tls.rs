@@ -198,6 +198,14 @@ pub(super) fn handshake_cause(error: &rustls::Error, has_chain: bool, weak: Opti
     }
 }
 
+/// What TLS says of a connection that it ended after the handshake: a server of TLS 1.3 refuses a client only then.
+pub(super) fn late_cause(error: &io::Error) -> Option<TlsCause> {
+    match error.get_ref()?.downcast_ref::<rustls::Error>()? {
+        rustls::Error::AlertReceived(alert) => Some(TlsCause::Alert { alert: snake(&format!("{alert:?}")) }),
+        _ => None,
+    }
+}
+
 /// `HandshakeFailure` → `handshake_failure`, the alert's name in RFC 8446.
 fn snake(name: &str) -> String {
     let mut text = String::with_capacity(name.len() + 4);

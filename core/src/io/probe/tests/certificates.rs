@@ -6,6 +6,7 @@ use rcgen::{BasicConstraints, CertificateParams, CustomExtension, DnType, IsCa, 
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use rustls::server::WebPkiClientVerifier;
 use tokio::io::AsyncWriteExt;
 use tokio_rustls::TlsAcceptor;
 
@@ -285,6 +286,26 @@ async fn peers_that_do_not_speak_tls_differ() {
     .await;
     let closed = judge(quick(closing), &options).await;
     assert_eq!(closed.cause, Some(Cause::Closed { phase: Phase::Tls }));
+}
+
+#[tokio::test]
+async fn a_server_that_wants_a_certificate_of_us_says_so_after_the_handshake() {
+    let authority = Authority::new("Test Root");
+    let identity = authority.sign(&leaf());
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(authority.der.clone()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let clients = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider)).build().unwrap();
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .unwrap()
+        .with_client_cert_verifier(clients)
+        .with_single_cert(identity.chain.clone(), PrivatePkcs8KeyDer::from(identity.key.serialize_der()).into())
+        .unwrap();
+    let (address, _) = secure_by(Arc::new(config)).await;
+    let refused = judge(check::https(address), &authority.trusted()).await;
+    let alert = "certificate_required".to_string();
+    assert_eq!(refused.cause, Some(Cause::Tls { tls: TlsCause::Alert { alert } }));
 }
 
 #[test]
