@@ -5,12 +5,12 @@
 
 #![allow(clippy::print_stderr)]
 
-use std::fmt::Write as _;
-use std::io::Write as _;
+mod common;
+
 use std::process::ExitCode;
 
 use netwarden::inventory::Site;
-use netwarden::topology::{Options, Topology};
+use netwarden::topology::Options;
 use netwarden::{Error, Result};
 
 const HELP: &str = "\
@@ -32,12 +32,9 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    if words.iter().any(|word| word == "--help" || word == "-h") {
-        return print(HELP);
-    }
-    let arguments = match arguments(&words) {
-        Ok(arguments) => arguments,
+    let arguments = match arguments() {
+        Ok(Some(arguments)) => arguments,
+        Ok(None) => return print(HELP),
         Err(error) => {
             eprintln!("infer_walks: {error}\n\n{HELP}");
             return ExitCode::from(2);
@@ -57,19 +54,13 @@ fn main() -> ExitCode {
     if site.failures.is_empty() { printed } else { ExitCode::FAILURE }
 }
 
-fn arguments(words: &[String]) -> Result<Arguments> {
+fn arguments() -> Result<Option<Arguments>> {
     let (mut dir, mut format, mut options) = (None, "text".to_owned(), Options::new());
-    let mut words = words.iter();
-    while let Some(word) = words.next() {
-        let (name, joined) = match word.split_once('=') {
-            Some((name, value)) if name.starts_with("--") => (name, Some(value.to_owned())),
-            _ => (word.as_str(), None),
-        };
-        let mut value = || {
-            let missing = || Error::invalid("argument", name, "a value is expected after it");
-            joined.clone().or_else(|| words.next().cloned()).ok_or_else(missing)
-        };
-        match name {
+    let mut words = common::Words::of_this_program();
+    while let Some((name, joined)) = words.take() {
+        let mut value = || words.value(&name, joined.clone());
+        match name.as_str() {
+            "--help" | "-h" => return Ok(None),
             "--format" => format = value()?,
             "--hide" => options = options.hide_named(value()?.split(',').map(str::trim))?,
             "--strategy" => options = options.strategy(value()?.parse()?),
@@ -77,14 +68,14 @@ fn arguments(words: &[String]) -> Result<Arguments> {
                 return Err(Error::invalid("argument", name, "--format, --hide, --strategy or --help is expected"));
             }
             _ if dir.is_some() => return Err(Error::invalid("argument", name, "one folder is expected")),
-            _ => dir = Some(word.clone()),
+            _ => dir = Some(name),
         }
     }
     if !["text", "json", "dot", "html"].contains(&format.as_str()) {
         return Err(Error::invalid("format", format, "text, json, dot or html is expected"));
     }
     let dir = dir.ok_or_else(|| Error::invalid("folder", "", "the folder with the recordings is expected"))?;
-    Ok(Arguments { dir, format, options })
+    Ok(Some(Arguments { dir, format, options }))
 }
 
 fn infer(arguments: &Arguments) -> Result<(String, Site)> {
@@ -94,47 +85,17 @@ fn infer(arguments: &Arguments) -> Result<(String, Site)> {
         "json" => topology.to_json()? + "\n",
         "dot" => topology.to_dot(),
         "html" => topology.to_html(),
-        _ => text(&topology),
+        _ => common::text(&topology),
     };
     Ok((shown, site))
 }
 
-fn text(topology: &Topology) -> String {
-    let mut text = format!(
-        "{} devices, {} links, {} segments\n",
-        topology.nodes.len(),
-        topology.links.len(),
-        topology.segments.len()
-    );
-    for link in topology.links() {
-        let _ = writeln!(text, "\n{link}");
-        for reason in &link.because {
-            let _ = writeln!(text, "    because  {:<5} {}", reason.source, reason.text);
-        }
-        for reason in &link.contradicting {
-            let _ = writeln!(text, "    against  {:<5} {}", reason.source, reason.text);
-        }
-    }
-    for segment in &topology.segments {
-        let members: Vec<String> = segment.members.iter().map(ToString::to_string).collect();
-        let _ = writeln!(text, "\n{}: {}", segment.name, members.join(", "));
-        for reason in &segment.because {
-            let _ = writeln!(text, "    because  {:<5} {}", reason.source, reason.text);
-        }
-    }
-    if !topology.unused.is_empty() {
-        let _ = writeln!(text, "\n{} statements were not used; --format json lists them", topology.unused.len());
-    }
-    text
-}
-
-/// Prints, and ends quietly where the reader has gone away.
 fn print(text: &str) -> ExitCode {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+    match common::print(text) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
             eprintln!("infer_walks: writing: {error}");
             ExitCode::FAILURE
         }
-        _ => ExitCode::SUCCESS,
     }
 }

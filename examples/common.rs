@@ -1,0 +1,64 @@
+//! What the examples that draw a map share.
+
+use std::fmt::Write as _;
+
+use netwarden::topology::Topology;
+
+/// A topology for people: every link with what speaks for and against it.
+pub(crate) fn text(topology: &Topology) -> String {
+    let counts = (topology.nodes.len(), topology.links.len(), topology.segments.len());
+    let mut text = format!("{} devices, {} links, {} segments\n", counts.0, counts.1, counts.2);
+    for link in topology.links() {
+        let _ = writeln!(text, "\n{link}");
+        for reason in &link.because {
+            let _ = writeln!(text, "    because  {:<5} {}", reason.source, reason.text);
+        }
+        for reason in &link.contradicting {
+            let _ = writeln!(text, "    against  {:<5} {}", reason.source, reason.text);
+        }
+    }
+    for segment in &topology.segments {
+        let members: Vec<String> = segment.members.iter().map(ToString::to_string).collect();
+        let _ = writeln!(text, "\n{}: {}", segment.name, members.join(", "));
+        for reason in &segment.because {
+            let _ = writeln!(text, "    because  {:<5} {}", reason.source, reason.text);
+        }
+    }
+    if !topology.unused.is_empty() {
+        let _ = writeln!(text, "\n{} statements were not used; the JSON lists them", topology.unused.len());
+    }
+    text
+}
+
+/// Prints to standard output, and ends quietly where the reader has gone away.
+pub(crate) fn print(text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
+}
+
+/// The arguments of a program, one after the other.
+pub(crate) struct Words(std::vec::IntoIter<String>);
+
+impl Words {
+    pub(crate) fn of_this_program() -> Self {
+        Self(std::env::args().skip(1).collect::<Vec<_>>().into_iter())
+    }
+
+    /// The next argument, and its value where it has the form `--name=value`.
+    pub(crate) fn take(&mut self) -> Option<(String, Option<String>)> {
+        let word = self.0.next()?;
+        match word.split_once('=') {
+            Some((name, value)) if name.starts_with("--") => Some((name.to_owned(), Some(value.to_owned()))),
+            _ => Some((word, None)),
+        }
+    }
+
+    /// The value of the argument of that name: what was joined to it, or else the next word.
+    pub(crate) fn value(&mut self, name: &str, joined: Option<String>) -> netwarden::Result<String> {
+        let missing = || netwarden::Error::invalid("argument", name, "a value is expected after it");
+        joined.or_else(|| self.0.next()).ok_or_else(missing)
+    }
+}
