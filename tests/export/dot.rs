@@ -9,7 +9,7 @@ fn ten_devices() {
 
 /// Reads DOT as Graphviz's scanner does: only quoted strings, plain words, numbers and the punctuation that we use.
 /// Returns the number of statements, or where the text is not DOT.
-fn statements(text: &str) -> Result<usize, String> {
+pub(crate) fn statements(text: &str) -> Result<usize, String> {
     let mut chars = text.char_indices().peekable();
     let (mut depth, mut ends) = (0i32, 0);
     while let Some((at, c)) = chars.next() {

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod csv;
 mod dot;
+mod graphml;
 mod html;
 mod json;
+mod names;
 mod networks;
+mod schema;
 mod svg;

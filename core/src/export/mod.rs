@@ -4,7 +4,9 @@
 //! [`Topology::to_dot`](crate::topology::Topology::to_dot), … All of them are pure: the same topology gives the same
 //! bytes. Names come from the network and are never trusted: each format escapes them.
 
+mod csv;
 mod dot;
+mod graphml;
 mod html;
 mod json;
 mod layout;

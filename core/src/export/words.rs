@@ -1,7 +1,7 @@
 //! Words and colours that several formats share.
 
 use crate::inventory::DeviceKind;
-use crate::topology::{End, Layer, Link, LinkState, Strength};
+use crate::topology::{End, Layer, Link, LinkState, Reason, Strength};
 
 /// The kebab-case word of a kind, as in JSON.
 pub(super) fn kind(kind: DeviceKind) -> &'static str {
@@ -14,6 +14,13 @@ pub(super) fn kind(kind: DeviceKind) -> &'static str {
         DeviceKind::AccessPoint => "access-point",
         DeviceKind::Phone => "phone",
         DeviceKind::Unknown => "unknown",
+    }
+}
+
+pub(super) fn layer(layer: Layer) -> &'static str {
+    match layer {
+        Layer::L2 => "l2",
+        Layer::L3 => "l3",
     }
 }
 
@@ -68,4 +75,16 @@ pub(super) fn sentence(link: &Link) -> String {
 /// `text` on one line: control characters become spaces, as in names that carry line breaks or terminal sequences.
 pub(super) fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// `values` separated by spaces, where there are any.
+pub(super) fn list<T: ToString>(values: &[T]) -> Option<String> {
+    let words: Vec<String> = values.iter().map(ToString::to_string).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// The sentences of `reasons`, each with its source, where there are any.
+pub(super) fn reasons(reasons: &[Reason], separator: &str) -> Option<String> {
+    let words: Vec<String> = reasons.iter().map(|reason| format!("{}: {}", reason.source, reason.text)).collect();
+    (!words.is_empty()).then(|| words.join(separator))
 }
