@@ -1,0 +1,191 @@
+// The interactive page in a real browser, opened from a file.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { Chromium } from "./chromium.mjs";
+
+const gallery = process.env.GALLERY;
+const json = (name) => JSON.parse(readFileSync(join(gallery, `${name}.json`), "utf8"));
+const url = (name) => pathToFileURL(join(gallery, `${name}.html`)).href;
+let browser;
+before(() => (browser = Chromium.start(process.env.CHROMIUM)));
+after(() => browser.stop());
+
+// Opens a page, runs `body`, and holds the page to silence: no error, no message, no request but for itself.
+async function withPage(name, body, colours) {
+  const page = await browser.open(url(name), colours);
+  try {
+    await body(page, json(name));
+    assert.deepEqual(page.problems, []);
+    assert.deepEqual([...new Set(page.requests)], [url(name)]);
+  } finally {
+    await page.close();
+  }
+}
+
+const count = (page, selector) => page.eval(`document.querySelectorAll(${JSON.stringify(selector)}).length`);
+const scale = (page) => page.eval(`+document.querySelector(".view").getAttribute("transform").match(/scale\\((.*)\\)/)[1]`);
+const panel = (page) => page.eval(`document.getElementById("panel").hidden ? null : document.getElementById("panel").innerText`);
+const card = (number) => `.card[data-vertex="${number}"]`;
+
+for (const name of ["ten", "campus-40", "campus-200", "fabric", "ring-60", "hostile"]) {
+  test(`${name}: everything is drawn, quietly`, () => withPage(name, async (page, data) => {
+    const folded = await page.eval(`[...document.querySelectorAll("[data-folded]")].reduce((sum, el) => sum + el.dataset.folded.split(" ").length, 0)`);
+    assert.equal(await count(page, "svg.map [data-node]"), data.nodes.length - folded);
+    assert.equal(await count(page, "svg.map [data-link]"), data.links.length - folded);
+    assert.equal(await count(page, "svg.map [data-cloud]"), data.segments.length);
+  }));
+}
+
+test("a thousand devices are ready within five seconds and follow the wheel", () => withPage("campus-1000", async (page) => {
+  const ready = await page.eval("performance.getEntriesByType('navigation')[0].loadEventEnd");
+  assert.ok(ready > 0 && ready < 5000, `${ready} ms`);
+  const before = await scale(page);
+  await page.mouse("mouseWheel", { x: 700, y: 500 }, { deltaX: 0, deltaY: -240, button: "none" });
+  await page.until(`+document.querySelector(".view").getAttribute("transform").match(/scale\\((.*)\\)/)[1] > ${before * 1.2}`);
+}));
+
+test("search highlights what matches and Enter brings it to the middle", () => withPage("campus-40", async (page) => {
+  await page.key("/", "Slash");
+  await page.type("acc-b02");
+  assert.equal(await count(page, ".match"), 1);
+  assert.equal(await page.eval(`document.querySelector(".match .name").textContent`), "acc-b02");
+  assert.equal(await page.eval(`document.getElementById("found").textContent`), "1 found");
+  await page.key("Enter");
+  const [at, stage] = [await page.place(".match"), await page.place("#map")];
+  assert.ok(Math.hypot(at.x - stage.x, at.y - stage.y) < 60, JSON.stringify([at, stage]));
+  assert.match(await panel(page), /^×?\s*acc-b02/);
+  await page.click("#search");
+  await page.key("Escape");
+  assert.equal(await count(page, ".match"), 0);
+}));
+
+test("search finds addresses, and MACs in any spelling", () => withPage("ten", async (page) => {
+  for (const [text, found] of [["10.0.0.5", "printer-2"], ["02:00:00:00:00:05", "printer-2"], ["02-00-00-00-00-05", "printer-2"], ["0200.0000.0005", "printer-2"]]) {
+    await page.eval(`document.getElementById("search").value = ""`);
+    await page.click("#search");
+    await page.type(text);
+    assert.deepEqual(await page.eval(`[...document.querySelectorAll(".match .who, .match > .name")].map((el) => el.textContent)`), [found], text);
+  }
+}));
+
+test("a click on a link shows its reasons, what speaks against it and other readings", () => withPage("ten", async (page, data) => {
+  await page.clickAt(await page.eval(`(() => { const path = document.querySelector("[data-link='4'] > .line"); const p = path.getPointAtLength(path.getTotalLength() * 0.3).matrixTransform(path.getScreenCTM()); return { x: p.x, y: p.y }; })()`));
+  for (const reason of data.links[4].because) assert.ok((await panel(page)).includes(reason.text), reason.text);
+  assert.match(await panel(page), /blocked/);
+  await page.click("[data-link='7'] > .line");
+  const text = await panel(page);
+  for (const part of [data.links[7].contradicting[0].text, data.links[7].alternatives[0].text, "97 %"]) assert.ok(text.includes(part), part);
+  await page.key("Escape");
+  assert.equal(await panel(page), null);
+}));
+
+test("a click on a device shows its addresses, links and ports", () => withPage("ten", async (page, data) => {
+  await page.click(`${card(1)} > .name`);
+  const text = await panel(page);
+  for (const part of ["core1", "switch", "10.0.0.1", "02:00:00:00:00:01", "Gi1/1 — sw1 Gi0/1", data.nodes[1].description]) assert.ok(text.includes(part), part);
+  await page.click("#panel a.go");
+  assert.match(await panel(page), /BECAUSE/i);
+}));
+
+test("dragging moves a device with its wires, a reload keeps it, and the button puts it back", () => withPage("ten", async (page) => {
+  const wire = `document.querySelector("[data-link='3'] > .line").getAttribute("d")`;
+  const [from, way] = [await page.place(card(3)), await page.eval(wire)];
+  await page.drag(await page.place(`${card(3)} > .name`), { x: 120, y: 60 });
+  const moved = await page.place(card(3));
+  assert.ok(Math.abs(moved.x - from.x - 120) < 2 && Math.abs(moved.y - from.y - 60) < 2, JSON.stringify([from, moved]));
+  assert.notEqual(await page.eval(wire), way);
+  assert.equal(await panel(page), null);
+  const place = await page.eval(`document.querySelector('${card(3)}').getAttribute("transform")`);
+  await page.reload();
+  assert.equal(await page.eval(`document.querySelector('${card(3)}').getAttribute("transform")`), place);
+  await page.click("#reset");
+  assert.equal(await page.eval(wire), way);
+  assert.equal(await page.eval("localStorage.length"), 0);
+}));
+
+test("wheel, buttons and keys zoom; the background pans; 0 shows all", () => withPage("ten", async (page) => {
+  const first = await scale(page);
+  const corner = { x: 1000, y: 300 };
+  await page.mouse("mouseWheel", corner, { deltaX: 0, deltaY: -120, button: "none" });
+  await page.until(`+document.querySelector(".view").getAttribute("transform").match(/scale\\((.*)\\)/)[1] > ${first}`);
+  const wheel = await scale(page);
+  await page.click("#zoom-in");
+  const button = await scale(page);
+  assert.ok(button > wheel);
+  await page.eval(`document.getElementById("map").focus()`);
+  await page.key("-", "Minus");
+  assert.ok((await scale(page)) < button);
+  const before = await page.place(card(0));
+  await page.drag(corner, { x: -50, y: 30 });
+  const after = await page.place(card(0));
+  assert.ok(Math.abs(after.x - before.x + 50) < 1 && Math.abs(after.y - before.y - 30) < 1);
+  await page.key("0", "Digit0");
+  assert.ok(Math.abs((await scale(page)) - first) < 0.001);
+}));
+
+test("the legend counts and filters", () => withPage("ten", async (page, data) => {
+  const shown = (selector) => page.eval(`[...document.querySelectorAll(${JSON.stringify(selector)})].filter((el) => el.getClientRects().length).length`);
+  const blocked = data.links.filter((link) => link.state === "blocked").length;
+  assert.equal(await shown(".wires .blocked"), blocked);
+  assert.equal(await page.eval(`document.querySelector("label:has([data-filter=blocked]) .count").textContent`), String(blocked));
+  await page.click("[data-filter=blocked]");
+  assert.equal(await shown(".wires .blocked"), 0);
+  await page.click("[data-filter=hosts]");
+  assert.equal(await shown(".row"), 0);
+  assert.equal(await page.eval(`document.querySelector('${card(2)} > .box').getAttribute("height")`), "40");
+  await page.click("[data-filter=hosts]");
+  assert.ok((await shown(".row")) > 0);
+}));
+
+test("the tables have a row for everything, sort, follow the search, and lead to details", () => withPage("campus-40", async (page, data) => {
+  await page.click("#tab-devices");
+  assert.equal(await count(page, "#table tbody tr"), data.nodes.length);
+  await page.click("#table th:nth-child(7)");
+  await page.click("#table th:nth-child(7)");
+  assert.match(await page.eval(`document.querySelector("#table tbody td").textContent`), /^core[12]$/);
+  await page.click("#search");
+  await page.type("printer");
+  assert.equal(await count(page, "#table tbody tr"), data.nodes.filter((node) => node.name.includes("printer")).length);
+  await page.eval(`(() => { const s = document.getElementById("search"); s.value = ""; s.dispatchEvent(new Event("input")); })()`);
+  await page.click("#tab-links");
+  assert.equal(await count(page, "#table tbody tr"), data.links.length);
+  await page.click("#table tbody tr");
+  assert.match(await panel(page), /BECAUSE/i);
+}));
+
+test("light and dark follow the system until the button says otherwise", () => withPage("ten", async (page) => {
+  const ground = () => page.eval(`getComputedStyle(document.body).backgroundColor`);
+  assert.equal(await ground(), "rgb(14, 20, 27)");
+  await page.click("#theme");
+  assert.equal(await ground(), "rgb(246, 248, 250)");
+}, "dark"));
+
+test("hostile names are text everywhere", () => withPage("hostile", async (page, data) => {
+  const harmless = async () => {
+    assert.equal(await page.eval("document.title"), "Network map");
+    assert.equal(await count(page, "script"), 2);
+    assert.equal(await count(page, "img, iframe, object, embed, link"), 0);
+  };
+  await harmless();
+  for (let number = 0; number < data.nodes.length; number++) {
+    await page.eval(`choose({ node: ${number} })`);
+    assert.ok(await page.eval(`document.querySelector("#panel h2").textContent === data.nodes[${number}].name`));
+  }
+  for (let number = 0; number < data.links.length; number++) await page.eval(`choose({ link: ${number} })`);
+  await page.eval("choose({ segment: 0 })");
+  for (const tab of ["devices", "links"]) await page.click("#tab-" + tab);
+  await page.click("#search");
+  await page.type("<script>");
+  await page.key("Enter");
+  await harmless();
+}));
+
+test("a script that gets into the page does not run", () => withPage("ten", async (page) => {
+  await page.eval(`(() => { const s = document.createElement("script"); s.textContent = "document.title = 'owned'"; document.body.append(s); })()`);
+  assert.equal(await page.eval("document.title"), "Network map");
+  assert.equal(page.problems.length, 1);
+  assert.match(page.problems.pop(), /Content Security Policy/);
+}));
