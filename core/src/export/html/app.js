@@ -188,5 +188,5 @@ if (stage.clientWidth < 700) document.getElementById("legend").open = false;
 drawLegend();
 loadPlaces();
 fit();
-addEventListener("resize", () => (touched ? show() : fit()));
+new ResizeObserver(() => stage.clientWidth && !touched && fit()).observe(stage);
 document.documentElement.dataset.ready = "yes";

@@ -2,8 +2,6 @@
 const svg = document.querySelector("svg.map");
 const view = svg.querySelector(".view");
 const stage = document.getElementById("map");
-const drawing = svg.viewBox.baseVal;
-const full = { width: drawing.width, height: drawing.height };
 svg.removeAttribute("viewBox");
 
 const cards = new Map(); // vertex → { el, x, y, dx, dy, height, box, wires }
@@ -100,22 +98,15 @@ function zoom(factor, x = stage.clientWidth / 2, y = stage.clientHeight / 2) {
   show();
 }
 
-// The smallest rectangle around all cards as they are now.
+// Everything as it is now, beside the legend where there is room.
 function fit() {
   touched = false;
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const card of cards.values()) {
-    left = Math.min(left, card.x + card.dx);
-    top = Math.min(top, card.y + card.dy);
-    right = Math.max(right, card.x + card.dx + +card.box.getAttribute("width"));
-    bottom = Math.max(bottom, card.y + card.dy + card.height);
-  }
-  if (!cards.size) [left, top, right, bottom] = [0, 0, full.width, full.height];
+  const box = view.getBBox();
   const legend = document.getElementById("legend");
   const inset = legend.open && stage.clientWidth > 1000 ? legend.offsetWidth + 8 : 0;
-  const [width, height, room] = [right - left + 64, bottom - top + 64, stage.clientWidth - inset];
+  const [width, height, room] = [box.width + 48, box.height + 48, stage.clientWidth - inset];
   const scale = Math.min(room / width, stage.clientHeight / height, 1.4);
-  at = { x: inset + (room - width * scale) / 2 - (left - 32) * scale, y: (stage.clientHeight - height * scale) / 2 - (top - 32) * scale, scale };
+  at = { x: inset + (room - width * scale) / 2 - (box.x - 24) * scale, y: (stage.clientHeight - height * scale) / 2 - (box.y - 24) * scale, scale };
   show();
 }
 
@@ -180,7 +171,6 @@ const pointers = new Map();
 let press = null;
 svg.addEventListener("pointerdown", (event) => {
   if (event.button) return;
-  touched = true;
   pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
   const el = pointers.size === 1 && event.target.closest(".card");
   const card = el && cards.get(+el.dataset.vertex);
@@ -193,7 +183,7 @@ svg.addEventListener("pointermove", (event) => {
   pointers.set(event.pointerId, now);
   if (!press.moved && Math.hypot(now.x - press.x, now.y - press.y) < 4) return;
   if (!press.moved) {
-    press.moved = true;
+    press.moved = touched = true;
     svg.setPointerCapture(event.pointerId);
     svg.classList.add("panning");
   }

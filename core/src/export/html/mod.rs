@@ -13,7 +13,7 @@ const SCRIPT: &str = concat!(
 );
 /// The hash of [`SCRIPT`] for the page's content security policy: no other script runs. A test keeps it right and
 /// says what it should be.
-const SCRIPT_HASH: &str = "sha256-db9zynA7zuNRDdItTU7+PLscv1QiNQE4jIj4Q3B0MhI=";
+const SCRIPT_HASH: &str = "sha256-yxMhYELkj0iRvUBKVkeEE6NNTGF74tKPTfe6JOKtGr4=";
 
 impl Topology {
     /// The topology as one interactive page that works from a file, without any network: pan, zoom, drag, search by

@@ -5,7 +5,7 @@ const byId = new Map(data.nodes.map((node, number) => [node.id, number]));
 data.links.forEach((link, number) => {
   for (const end of new Set([link.a.node, link.b.node])) linksOf[byId.get(end)]?.push(number);
 });
-const KINDS = { bridge: "switch", "access-point": "access point", host: "host", router: "router", repeater: "repeater", printer: "printer", phone: "phone", unknown: "unknown" };
+const KINDS = { router: "router", bridge: "switch", repeater: "repeater", "access-point": "access point", phone: "phone", printer: "printer", host: "host", unknown: "unknown" };
 
 function make(tag, text, attributes = {}) {
   const el = document.createElement(tag);
@@ -23,7 +23,7 @@ function go(text, choice) {
 }
 
 const endText = (end) => (end.port ? `${end.device} ${end.port}` : end.device);
-const percent = (value) => (value * 100).toFixed(value > 0.99 && value < 1 ? 1 : 0) + " %";
+const percent = (value) => (value * 100).toFixed(value > 0.99 && value < 1 ? 1 : 0) + "\u00a0%";
 const speed = (bps) => (bps === null ? "" : bps >= 1e9 ? bps / 1e9 + " Gb/s" : bps >= 1e6 ? bps / 1e6 + " Mb/s" : bps / 1e3 + " kb/s");
 
 function facts(pairs) {
@@ -66,7 +66,7 @@ function deviceDetails(number) {
     const li = make("li");
     if (link.layer === "l3") li.append(make("span", "L3", { class: "tag l3" }));
     if (link.state === "blocked") li.append(make("span", "blocked", { class: "tag blocked" }));
-    li.append(go(`${here.port ?? "?"} — ${endText(there)}`, { link: place }), make("small", ` ${link.strength}, ${percent(link.confidence)}`));
+    li.append(go(`${here.port ? here.port + " — " : ""}${endText(there)}`, { link: place }), make("small", ` ${link.strength}, ${percent(link.confidence)}`));
     links.append(li);
   }
   data.segments.forEach((segment, place) => {

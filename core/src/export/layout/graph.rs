@@ -21,6 +21,8 @@ pub(super) struct Edge {
     pub(super) wire: Wire,
 }
 
+type Ports = BTreeMap<(usize, usize), (u32, String)>;
+
 #[derive(Debug)]
 pub(super) struct Graph {
     pub(super) edges: Vec<Edge>,
@@ -28,6 +30,8 @@ pub(super) struct Graph {
     pub(super) rows: Vec<Vec<(usize, usize)>>,
     /// Vertices that have a card of their own, ascending.
     pub(super) cards: Vec<usize>,
+    /// For every two cabled vertices: the first port at the first of them, by `ifIndex` and name.
+    pub(super) ports: Ports,
     /// For every vertex: the cards that it is cabled to, ascending. Empty for rows.
     pub(super) neighbors: Vec<Vec<usize>>,
 }
@@ -59,7 +63,8 @@ impl Graph {
         }
         let cards = (0..vertices).filter(|vertex| !is_row[*vertex]).collect();
         let neighbors = neighbors(vertices, &edges, &cabled, &is_row);
-        Self { edges, rows, cards, neighbors }
+        let ports = first_ports(topology, &edges);
+        Self { edges, rows, cards, ports, neighbors }
     }
 }
 
@@ -75,7 +80,7 @@ pub(super) fn end_at<'a>(topology: &'a Topology, edge: &Edge, vertex: usize, sec
 }
 
 /// Sorts by `ifIndex`, then by name; unknown ports last.
-pub(super) fn port_order(topology: &Topology, edge: &Edge, vertex: usize) -> (u32, String) {
+fn port_order(topology: &Topology, edge: &Edge, vertex: usize) -> (u32, String) {
     let end = end_at(topology, edge, vertex, edge.b == vertex && edge.a != vertex);
     let index = end.and_then(|end| end.if_index).map_or(u32::MAX, |index| index.0);
     (index, end.and_then(|end| end.port.clone()).unwrap_or_default())
@@ -136,6 +141,21 @@ fn neighbors(vertices: usize, edges: &[Edge], cabled: &[bool], is_row: &[bool]) 
         list.dedup();
     }
     all
+}
+
+/// For every pair of cabled cards: the first port at the first of them.
+fn first_ports(topology: &Topology, edges: &[Edge]) -> Ports {
+    let mut ports: Ports = BTreeMap::new();
+    for edge in edges {
+        for (here, there) in [(edge.a, edge.b), (edge.b, edge.a)] {
+            let port = port_order(topology, edge, here);
+            let known = ports.entry((here, there)).or_insert_with(|| port.clone());
+            if port < *known {
+                *known = port;
+            }
+        }
+    }
+    ports
 }
 
 fn find(group: &mut [usize], mut vertex: usize) -> usize {

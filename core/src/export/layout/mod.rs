@@ -3,8 +3,9 @@
 //!
 //! The steps: [`graph`] decides what is a card and what a row, [`layers`] puts cards on layers around the middle of
 //! the network, [`place`] packs what hangs from one parent into blocks, [`plan`] orders the layers (with [`order`])
-//! and gives them coordinates, [`route`] finds a slot for every end of a wire.
+//! and gives them coordinates, [`bands`] cuts what is too tall, [`route`] finds a slot for every end of a wire.
 
+mod bands;
 mod cards;
 mod graph;
 mod layers;
@@ -27,6 +28,14 @@ use graph::Graph;
 pub(super) struct Point {
     pub(super) x: f64,
     pub(super) y: f64,
+}
+
+/// The points that a wire passes between its ends, if any.
+#[derive(Clone, Debug, Default)]
+struct Way {
+    points: Vec<Point>,
+    /// Whether the wire leaves its first end downward and comes to its second from above, else the other way round.
+    from_a: bool,
 }
 
 /// A device or a cloud with its end systems.
@@ -79,16 +88,17 @@ pub(super) fn lay_out(topology: &Topology) -> Layout {
     let graph = Graph::of(topology);
     let mut cards: Vec<Card> = (0..graph.neighbors.len()).map(|vertex| cards::card(topology, &graph, vertex)).collect();
     let components = layers::components(&graph);
-    let mut vias = vec![Vec::new(); graph.edges.len()];
+    let mut ways = vec![Way::default(); graph.edges.len()];
     let mut parts = Vec::new();
     for members in &components {
         let layers = layers::layers(topology, &graph, members);
         route::widen(topology, &graph, &layers, members, &mut cards);
-        let size = place::place(topology, &graph, &layers, members, &mut cards, &mut vias);
+        let size = place::place(&graph, &layers, members, &mut cards, &mut ways);
+        let size = bands::cut(&graph, members, size, &mut cards, &mut ways);
         parts.push((members, size));
     }
-    let (width, height) = pack(&graph, &parts, &mut cards, &mut vias);
-    let paths = route::paths(topology, &graph, &cards, &vias);
+    let (width, height) = pack(&graph, &parts, &mut cards, &mut ways);
+    let paths = route::paths(topology, &graph, &cards, &ways);
     let mut kept = graph.cards.clone();
     kept.sort_unstable();
     let cards = kept.into_iter().map(|vertex| cards[vertex].clone()).collect();
@@ -96,7 +106,7 @@ pub(super) fn lay_out(topology: &Topology) -> Layout {
 }
 
 /// Puts the parts side by side on shelves, the first and largest at the top left.
-fn pack(graph: &Graph, parts: &[(&Vec<usize>, (f64, f64))], cards: &mut [Card], vias: &mut [Vec<Point>]) -> (f64, f64) {
+fn pack(graph: &Graph, parts: &[(&Vec<usize>, (f64, f64))], cards: &mut [Card], ways: &mut [Way]) -> (f64, f64) {
     let area: f64 = parts.iter().map(|(_, (w, h))| (w + BETWEEN_PARTS) * (h + BETWEEN_PARTS)).sum();
     let widest = parts.iter().map(|(_, (w, _))| *w).fold(0.0, f64::max);
     let limit = (area * ASPECT).sqrt().max(widest);
@@ -115,8 +125,8 @@ fn pack(graph: &Graph, parts: &[(&Vec<usize>, (f64, f64))], cards: &mut [Card], 
         (width, height) = (width.max(x + w), height.max(y + h));
         (x, shelf) = (x + w + BETWEEN_PARTS, shelf.max(*h));
     }
-    for (edge, via) in graph.edges.iter().zip(vias) {
-        for point in via {
+    for (edge, way) in graph.edges.iter().zip(ways) {
+        for point in &mut way.points {
             point.x += moved[edge.a].0;
             point.y += moved[edge.a].1;
         }

@@ -6,10 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use super::graph::{Graph, port_order};
+use super::graph::Graph;
 use super::plan::{Item, Plan};
-use super::{Card, Point};
-use crate::topology::Topology;
+use super::{Card, Point, Way};
 
 /// Least space between cards of a layer.
 pub(super) const GAP_X: f64 = 34.0;
@@ -41,17 +40,16 @@ pub(super) struct Tree {
     pub(super) height: f64,
 }
 
-/// Gives every card of `members` its place, and every edge the points that it passes. Returns width and height.
+/// Gives every card of `members` its place, and every edge its way. Returns width and height.
 pub(super) fn place(
-    topology: &Topology,
     graph: &Graph,
     layers: &[usize],
     members: &[usize],
     cards: &mut [Card],
-    vias: &mut [Vec<Point>],
+    ways: &mut [Way],
 ) -> (f64, f64) {
     let parents = hang(graph, layers, members);
-    let trees = grow(topology, graph, layers, members, &parents, cards);
+    let trees = grow(graph, layers, members, &parents, cards);
     let mut plan = Plan::new(graph, layers, members, &parents, &trees, cards);
     plan.arrange();
     let mut entries: BTreeMap<usize, Vec<Point>> = BTreeMap::new();
@@ -75,7 +73,7 @@ pub(super) fn place(
             left += grid.width + GAP_X;
         }
     }
-    plan.pass(graph, cards, &entries, vias);
+    plan.pass(graph, cards, &entries, ways);
     let right = plan.items.iter().enumerate().map(|(number, _)| plan.x[number] + plan.width[number] / 2.0);
     (right.fold(0.0, f64::max), plan.bottom)
 }
@@ -103,7 +101,6 @@ fn hang(graph: &Graph, layers: &[usize], members: &[usize]) -> Vec<Option<Vec<us
 
 /// Sizes of all trees, deepest first.
 fn grow(
-    topology: &Topology,
     graph: &Graph,
     layers: &[usize],
     members: &[usize],
@@ -113,11 +110,10 @@ fn grow(
     let mut by_depth: Vec<usize> = members.iter().copied().filter(|vertex| parents[*vertex].is_some()).collect();
     by_depth.sort_by_key(|vertex| (std::cmp::Reverse(layers[*vertex]), *vertex));
     let mut children: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    let ports = first_ports(topology, graph);
     let mut trees: BTreeMap<usize, Tree> = BTreeMap::new();
     for vertex in by_depth {
         let mut mine = children.remove(&vertex).unwrap_or_default();
-        mine.sort_by_cached_key(|child| (ports.get(&(vertex, *child)).cloned(), *child));
+        mine.sort_by_cached_key(|child| (graph.ports.get(&(vertex, *child)).cloned(), *child));
         let grids = grids(&mine, &trees, ONE_ROW, GRID_ASPECT);
         let below: f64 = grids.iter().map(|grid| grid.width).sum::<f64>() + gaps(grids.len());
         let deepest = grids.iter().map(|grid| grid.height + GAP_Y).fold(0.0, f64::max);
@@ -128,21 +124,6 @@ fn grow(
         }
     }
     trees
-}
-
-/// For every pair of cabled cards: the first port at the first of them.
-fn first_ports(topology: &Topology, graph: &Graph) -> BTreeMap<(usize, usize), (u32, String)> {
-    let mut ports: BTreeMap<(usize, usize), (u32, String)> = BTreeMap::new();
-    for edge in &graph.edges {
-        for (here, there) in [(edge.a, edge.b), (edge.b, edge.a)] {
-            let port = port_order(topology, edge, here);
-            let known = ports.entry((here, there)).or_insert_with(|| port.clone());
-            if port < *known {
-                *known = port;
-            }
-        }
-    }
-    ports
 }
 
 /// One grid for cards that nothing hangs from, one for those with trees of their own.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::graph::Graph;
 use super::order::{Between, reduce_crossings};
 use super::place::{GAP_X, GAP_Y, GRID_ASPECT, Grid, ONE_ROW, Tree, grids};
-use super::{Card, Point};
+use super::{Card, Point, Way};
 
 /// Least space between cards of a layer where a cable with two port labels runs between them.
 const GAP_CABLED: f64 = 128.0;
@@ -227,13 +227,7 @@ impl Plan {
     }
 
     /// Collects, for every edge, the points of the layers that it passes and of the gutters that lead to its lower end.
-    pub(super) fn pass(
-        &self,
-        graph: &Graph,
-        cards: &[Card],
-        entries: &BTreeMap<usize, Vec<Point>>,
-        vias: &mut [Vec<Point>],
-    ) {
+    pub(super) fn pass(&self, graph: &Graph, cards: &[Card], entries: &BTreeMap<usize, Vec<Point>>, ways: &mut [Way]) {
         let mut item_of = BTreeMap::new();
         let mut passing: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
         for (number, item) in self.items.iter().enumerate() {
@@ -244,7 +238,7 @@ impl Plan {
             }
         }
         let mut beside: BTreeMap<usize, usize> = BTreeMap::new();
-        for (edge, via) in graph.edges.iter().zip(vias) {
+        for (edge, way) in graph.edges.iter().zip(ways) {
             let forward = cards[edge.a].y <= cards[edge.b].y;
             let (upper, lower) = if forward { (edge.a, edge.b) } else { (edge.b, edge.a) };
             if !graph.neighbors[upper].contains(&lower) {
@@ -271,7 +265,7 @@ impl Plan {
                 if !forward {
                     points.reverse();
                 }
-                *via = points;
+                *way = Way { points, from_a: forward };
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::cards::HEAD;
 use super::graph::{Edge, Graph, Wire, end_at};
 use super::text;
-use super::{Card, Point};
+use super::{Card, Point, Way};
 use crate::topology::Topology;
 
 /// Font size and greatest width of port labels.
@@ -79,7 +79,7 @@ pub(super) fn widen(topology: &Topology, graph: &Graph, layers: &[usize], member
     let mut sides: BTreeMap<(usize, bool), Vec<f64>> = BTreeMap::new();
     for edge in between_cards(graph) {
         for (here, there, second) in [(edge.a, edge.b, false), (edge.b, edge.a, true)] {
-            if layers[here] != layers[there] && members.binary_search(&here).is_ok() {
+            if members.binary_search(&here).is_ok() && layers[here] != layers[there] {
                 let width = text::width(&label(topology, edge, here, second), PORT_SIZE);
                 sides.entry((here, layers[here] < layers[there])).or_default().push(width);
             }
@@ -99,23 +99,23 @@ struct Touch {
 }
 
 /// The way of every wire between two cards.
-pub(super) fn paths(topology: &Topology, graph: &Graph, cards: &[Card], vias: &[Vec<Point>]) -> Vec<Path> {
-    let edges: Vec<(&Edge, &Vec<Point>)> =
-        graph.edges.iter().zip(vias).filter(|(edge, _)| is_between_cards(graph, edge)).collect();
+pub(super) fn paths(topology: &Topology, graph: &Graph, cards: &[Card], ways: &[Way]) -> Vec<Path> {
+    let edges: Vec<(&Edge, &Way)> =
+        graph.edges.iter().zip(ways).filter(|(edge, _)| is_between_cards(graph, edge)).collect();
     let mut touching: BTreeMap<(usize, Side), Vec<Touch>> = BTreeMap::new();
-    for (number, (edge, via)) in edges.iter().enumerate() {
-        let (a, b) = sides(graph, cards, edge);
+    for (number, (edge, way)) in edges.iter().enumerate() {
+        let (a, b) = sides(graph, cards, edge, way);
         let toward = |point: Option<&Point>, other: usize, side: Side| match side {
             Side::Top | Side::Bottom => point.map_or_else(|| center(&cards[other]), |point| point.x),
             Side::Left | Side::Right => cards[other].y,
         };
         touching.entry((edge.a, a)).or_default().push(Touch {
-            toward: toward(via.first(), edge.b, a),
+            toward: toward(way.points.first(), edge.b, a),
             number,
             second: false,
         });
         touching.entry((edge.b, b)).or_default().push(Touch {
-            toward: toward(via.last(), edge.a, b),
+            toward: toward(way.points.last(), edge.a, b),
             number,
             second: true,
         });
@@ -128,9 +128,9 @@ pub(super) fn paths(topology: &Topology, graph: &Graph, cards: &[Card], vias: &[
         slots.extend(list.iter().map(|end| (end.number, end.second)).zip(placed));
     }
     let mut all = Vec::with_capacity(edges.len());
-    for (number, (edge, via)) in edges.iter().enumerate() {
+    for (number, (edge, way)) in edges.iter().enumerate() {
         if let (Some(a), Some(b)) = (slots.remove(&(number, false)), slots.remove(&(number, true))) {
-            all.push(Path { wire: edge.wire, a, b, via: via.to_vec() });
+            all.push(Path { wire: edge.wire, a, b, via: way.points.clone() });
         }
     }
     all
@@ -154,10 +154,13 @@ fn center(card: &Card) -> f64 {
 }
 
 /// Which sides a wire touches: the ones that face each other; from above where something stands between.
-fn sides(graph: &Graph, cards: &[Card], edge: &Edge) -> (Side, Side) {
+fn sides(graph: &Graph, cards: &[Card], edge: &Edge, way: &Way) -> (Side, Side) {
     let (a, b) = (&cards[edge.a], &cards[edge.b]);
     if edge.a == edge.b {
         return (Side::Bottom, Side::Bottom);
+    }
+    if !way.points.is_empty() {
+        return if way.from_a { (Side::Bottom, Side::Top) } else { (Side::Top, Side::Bottom) };
     }
     if a.y + a.height <= b.y {
         return (Side::Bottom, Side::Top);

@@ -1,0 +1,78 @@
+//! Cuts a tall and narrow part, such as a ring or a chain of switches, into bands that stand side by side.
+
+use super::graph::Graph;
+use super::{ASPECT, Card, Point, Way};
+
+/// Space between bands, and how far wires run beyond them.
+const BETWEEN: f64 = 130.0;
+const BEYOND: f64 = 30.0;
+/// From this ratio of height to width on a part is cut.
+const TALL: f64 = 2.4;
+const LANE: f64 = 6.0;
+
+/// Cuts the part of `members` where no card is in the way, if it is that tall. Returns its new width and height.
+pub(super) fn cut(
+    graph: &Graph,
+    members: &[usize],
+    (width, height): (f64, f64),
+    cards: &mut [Card],
+    ways: &mut [Way],
+) -> (f64, f64) {
+    if height < TALL * width.max(400.0) {
+        return (width, height);
+    }
+    let cuts = lines(members, cards, (ASPECT * height / (width + BETWEEN)).sqrt(), height);
+    let tops: Vec<f64> = std::iter::once(0.0).chain(cuts).collect();
+    let band_of = |y: f64| tops.partition_point(|top| *top <= y).saturating_sub(1);
+    let tallest = tops.iter().zip(tops.iter().skip(1).chain([&height])).map(|(top, end)| end - top).fold(0.0, f64::max);
+    // Wires between bands leave below all of them and enter above.
+    let margin = BEYOND + LANE * 4.0;
+    let left = |band: usize| band as f64 * (width + BETWEEN);
+    let mut band = vec![usize::MAX; cards.len()];
+    for vertex in members.iter().copied() {
+        let card = &mut cards[vertex];
+        band[vertex] = band_of(card.y);
+        card.x += left(band[vertex]);
+        card.y += margin - tops[band[vertex]];
+    }
+    let mut lane = 0;
+    for (edge, way) in graph.edges.iter().zip(ways) {
+        let (a, b) = (band[edge.a], band[edge.b]);
+        if a == usize::MAX || b == usize::MAX {
+            continue;
+        }
+        if a == b {
+            for point in &mut way.points {
+                point.x += left(a);
+                point.y += margin - tops[a];
+            }
+            continue;
+        }
+        lane = (lane + 1) % 4;
+        let aside = f64::from(lane) * LANE;
+        let x = left(a.max(b)) - BETWEEN / 2.0 + aside;
+        way.points = vec![Point { x, y: margin + tallest + BEYOND + aside }, Point { x, y: margin - BEYOND - aside }];
+        way.from_a = a < b;
+        if !way.from_a {
+            way.points.reverse();
+        }
+    }
+    (left(tops.len() - 1) + width, tallest + 2.0 * margin)
+}
+
+/// Heights between cards that cut the part into about `count` bands of about the same height.
+fn lines(members: &[usize], cards: &[Card], count: f64, height: f64) -> Vec<f64> {
+    let mut spans: Vec<(f64, f64)> =
+        members.iter().map(|vertex| (cards[*vertex].y, cards[*vertex].y + cards[*vertex].height)).collect();
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let band = height / count.round().max(2.0);
+    let (mut cuts, mut last, mut covered) = (Vec::new(), 0.0, 0.0f64);
+    for (top, bottom) in spans {
+        if top > covered && top - last >= band {
+            cuts.push(top);
+            last = top;
+        }
+        covered = covered.max(bottom);
+    }
+    cuts
+}
