@@ -1,4 +1,5 @@
-//! Writes one page, one drawing and one JSON file per network of a small gallery.
+//! Writes one page, one drawing and one JSON file for each network of a small gallery: every simulated one as it is
+//! inferred, and some made by hand for their size, shape or names.
 //!
 //! `cargo run --example export_gallery -- FOLDER`
 
@@ -6,14 +7,21 @@
 
 #[path = "../tests/export/networks.rs"]
 mod networks;
+#[path = "../tests/export/simulated.rs"]
+mod simulated;
 
+use netwarden::sim::gallery;
 use std::path::PathBuf;
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = PathBuf::from(env::args().nth(1).ok_or("usage: export_gallery FOLDER")?);
     fs::create_dir_all(&folder)?;
-    let gallery = [
+    let mut all = Vec::new();
+    for name in gallery::names() {
+        all.push((name, simulated::topology(&gallery::by_name(name)?)));
+    }
+    all.extend([
         ("ten", networks::ten()),
         ("campus-40", networks::campus(2, 3, 4)),
         ("campus-200", networks::campus(4, 5, 8)),
@@ -22,8 +30,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("ring-60", networks::ring(60)),
         ("fabric", networks::fabric(4, 12)),
         ("hostile", networks::hostile()),
-    ];
-    for (name, topology) in gallery {
+    ]);
+    for (name, topology) in all {
         fs::write(folder.join(format!("{name}.json")), topology.to_json()?)?;
         fs::write(folder.join(format!("{name}.svg")), topology.to_svg())?;
         fs::write(folder.join(format!("{name}.html")), topology.to_html())?;

@@ -1,8 +1,9 @@
 use netwarden::inventory::Site;
+use netwarden::sim::gallery;
 use netwarden::topology::Topology;
 use serde_json::Value;
 
-use crate::networks;
+use crate::{networks, simulated};
 
 #[test]
 fn the_document_has_the_fields_of_the_contract() {
@@ -22,8 +23,15 @@ fn reading_gives_back_what_was_written() {
     let topology = networks::ten();
     assert_eq!(Topology::from_json(&topology.to_json().unwrap()).unwrap(), topology);
     assert_eq!(Topology::from_json(&topology.to_json_pretty().unwrap()).unwrap(), topology);
-    let site = Site { asked: 3, cancelled: true, ..Site::default() };
+}
+
+#[test]
+fn a_simulated_site_and_its_topology_read_back_equal() {
+    let site = Site { cancelled: true, ..simulated::site(&gallery::campus().unwrap()) };
+    assert!(site.devices.len() > 5 && site.devices.iter().any(|device| device.bridge.is_some()));
     assert_eq!(Site::from_json(&site.to_json().unwrap()).unwrap(), site);
+    let topology = site.topology();
+    assert_eq!(Topology::from_json(&topology.to_json().unwrap()).unwrap(), topology);
 }
 
 #[test]

@@ -10,4 +10,5 @@ mod json;
 mod names;
 mod networks;
 mod schema;
+mod simulated;
 mod svg;

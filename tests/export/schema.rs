@@ -1,7 +1,8 @@
+use netwarden::sim::gallery::campus;
 use netwarden::topology::Topology;
 use serde_json::{Value, json};
 
-use crate::networks;
+use crate::{networks, simulated};
 
 const SCHEMA: &str = include_str!("../../docs/schema/topology.schema.json");
 
@@ -20,7 +21,13 @@ fn document(topology: &Topology) -> Value {
 
 #[test]
 fn what_is_written_is_valid() {
-    for topology in [Topology::default(), networks::ten(), networks::fabric(2, 3), networks::hostile()] {
+    for topology in [
+        Topology::default(),
+        networks::ten(),
+        networks::fabric(2, 3),
+        networks::hostile(),
+        simulated::topology(&campus().unwrap()),
+    ] {
         assert!(is_valid(&document(&topology)));
     }
 }

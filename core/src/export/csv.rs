@@ -59,7 +59,7 @@ impl Topology {
         for link in &self.links {
             for (here, there) in [(&link.a, &link.b), (&link.b, &link.a)] {
                 if let Some(port) = &here.port {
-                    peers.entry((&here.node, port)).or_default().push(words::end(there));
+                    peers.entry((&here.node, port)).or_default().push(there.to_string());
                 }
             }
         }
@@ -115,7 +115,7 @@ impl Topology {
                     link.b.port.as_deref().unwrap_or_default(),
                     words::layer(link.layer),
                     words::state(link.state),
-                    words::strength(link.strength),
+                    &link.strength.to_string(),
                     &words::confidence(link.confidence).to_string(),
                     &words::list(&link.vlans).unwrap_or_default(),
                     link.lag.as_deref().unwrap_or_default(),

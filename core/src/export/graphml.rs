@@ -141,7 +141,7 @@ fn push_link(out: &mut String, link: &Link) {
     number(out, "edge.b_if_index", link.b.if_index);
     data(out, "edge.layer", Some(words::layer(link.layer)));
     data(out, "edge.state", Some(words::state(link.state)));
-    data(out, "edge.strength", Some(words::strength(link.strength)));
+    data(out, "edge.strength", Some(&link.strength.to_string()));
     number(out, "edge.confidence", Some(words::confidence(link.confidence)));
     data(out, "edge.vlans", words::list(&link.vlans).as_deref());
     data(out, "edge.lag", link.lag.as_deref());

@@ -1,7 +1,7 @@
 //! Words and colours that several formats share.
 
 use crate::inventory::DeviceKind;
-use crate::topology::{End, Layer, Link, LinkState, Reason, Strength};
+use crate::topology::{Layer, Link, LinkState, Reason};
 
 /// The kebab-case word of a kind, as in JSON.
 pub(super) fn kind(kind: DeviceKind) -> &'static str {
@@ -32,31 +32,14 @@ pub(super) fn state(state: LinkState) -> &'static str {
     }
 }
 
-pub(super) fn strength(strength: Strength) -> &'static str {
-    match strength {
-        Strength::Confirmed => "confirmed",
-        Strength::Claimed => "claimed",
-        Strength::Inferred => "inferred",
-        Strength::Guessed => "guessed",
-    }
-}
-
 /// A confidence as it may be shown: within 0 to 1, and 0 where it is not a number.
 pub(super) fn confidence(value: f64) -> f64 {
     if value.is_nan() { 0.0 } else { value.clamp(0.0, 1.0) }
 }
 
-/// `core1 Gi1/0/1`, or the device alone where the port is not known.
-pub(super) fn end(end: &End) -> String {
-    match &end.port {
-        Some(port) => format!("{} {port}", end.device),
-        None => end.device.clone(),
-    }
-}
-
 /// One sentence about a link: `core1 Gi1/0/1 to dist2 Te1/1: blocked, confirmed, confidence 0.998, part of Po1 = Po1`.
 pub(super) fn sentence(link: &Link) -> String {
-    let mut text = format!("{} to {}: ", end(&link.a), end(&link.b));
+    let mut text = format!("{} to {}: ", link.a, link.b);
     if link.layer == Layer::L3 {
         text.push_str("layer 3, ");
     }
@@ -64,8 +47,7 @@ pub(super) fn sentence(link: &Link) -> String {
         text.push_str(state(link.state));
         text.push_str(", ");
     }
-    text.push_str(strength(link.strength));
-    text.push_str(&format!(", confidence {:.3}", confidence(link.confidence)));
+    text.push_str(&format!("{}, confidence {:.3}", link.strength, confidence(link.confidence)));
     if let Some(lag) = &link.lag {
         text.push_str(&format!(", part of {lag}"));
     }

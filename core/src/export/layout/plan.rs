@@ -169,7 +169,9 @@ impl Plan {
             let span = layer.iter().map(|item| self.x[*item]).fold(0.0, f64::max);
             self.y.push(y);
             self.bottom = y + tallest;
-            y += tallest + GAP_Y + (span * 0.05).min(220.0);
+            // Wires that cross flat and densely cannot be told apart: more of them need more height.
+            let wires: usize = layer.iter().map(|item| self.between.below[*item].len()).sum();
+            y += tallest + GAP_Y + (span * 0.05 + wires as f64 * 1.5).min(240.0);
         }
     }
 

@@ -101,7 +101,7 @@ fn describe(topology: &Topology, wire: Wire) -> (String, String, String, f64) {
         Wire::Member { segment, member } => {
             let identity = format!("data-segment=\"{segment}\" data-member=\"{member}\"");
             let Some(cloud) = topology.segments.get(segment) else { return Default::default() };
-            let who = cloud.members.get(member).map(words::end).unwrap_or_default();
+            let who = cloud.members.get(member).map(ToString::to_string).unwrap_or_default();
             let sentence = format!("{who} is on {}", cloud.name);
             ("member".into(), identity, sentence, words::confidence(cloud.confidence))
         }
@@ -109,7 +109,7 @@ fn describe(topology: &Topology, wire: Wire) -> (String, String, String, f64) {
 }
 
 fn link_classes(link: &Link) -> String {
-    let mut classes = format!("link {}", words::strength(link.strength));
+    let mut classes = format!("link {}", link.strength);
     match link.layer {
         Layer::L2 => classes.push_str(" l2"),
         Layer::L3 => classes.push_str(" l3"),
