@@ -27,7 +27,7 @@ pub(crate) fn topology(world: &World) -> Topology {
 fn walk(agent: &Agent, vlan: Option<VlanId>) -> Vec<VarBind> {
     let community = vlan.map_or_else(|| "public".to_owned(), |vlan| format!("public@{vlan}"));
     let mut all: Vec<VarBind> = Vec::new();
-    let mut from: Oid = oid(&[1, 3]);
+    let mut from: Oid = oid(&[1, 0]);
     loop {
         let varbinds = vec![VarBind::new(from.clone(), netwarden::value::Value::Null)];
         let request = BulkRequest { id: 1, non_repeaters: 0, max_repetitions: 40, varbinds };
