@@ -57,40 +57,58 @@ fn kind(topology: &Topology, vertex: usize) -> Option<DeviceKind> {
     topology.nodes.get(vertex).map(|node| node.kind)
 }
 
-/// The card with the least sum of distances to all devices. Routers count more, because the core is where the ways out
-/// are; clouds and what is on them count nothing, because they are the edge.
+/// The card with the least sum of distances to all devices. Together, routers count more than all others, because the
+/// core is where the ways out are; clouds and what is on them count nothing, because they are the edge. A router with
+/// one or two neighbors is a way out and no core itself, unless there is nothing else.
 fn middle(topology: &Topology, graph: &Graph, members: &[usize]) -> usize {
-    let forwards = |vertex: &usize| matches!(kind(topology, *vertex), Some(DeviceKind::Bridge | DeviceKind::Router));
-    let mut tried: Vec<usize> = members.iter().copied().filter(forwards).collect();
-    if tried.is_empty() {
-        tried = members.to_vec();
-    }
+    let is_router = |vertex: usize| kind(topology, vertex) == Some(DeviceKind::Router);
+    let may_be_core = |vertex: usize| match kind(topology, vertex) {
+        Some(DeviceKind::Bridge) => true,
+        Some(DeviceKind::Router) => graph.neighbors[vertex].len() > 2,
+        _ => false,
+    };
+    let forwards = |vertex: usize| matches!(kind(topology, vertex), Some(DeviceKind::Bridge | DeviceKind::Router));
+    let all = |wanted: &dyn Fn(usize) -> bool| members.iter().copied().filter(|vertex| wanted(*vertex)).collect();
+    let choices: [Vec<usize>; 3] = [all(&may_be_core), all(&forwards), members.to_vec()];
+    let mut tried = choices.into_iter().find(|choice| !choice.is_empty()).unwrap_or_default();
     tried.sort_by_key(|vertex| (Reverse(graph.neighbors[*vertex].len()), *vertex));
     tried.truncate(if members.len() > ALL_TRIED { BEST_TRIED } else { ALL_TRIED });
-    let is_router = |vertex: &usize| kind(topology, *vertex) == Some(DeviceKind::Router);
-    let routers = members.iter().filter(|vertex| is_router(vertex)).count().max(1);
-    let devices: usize = members.iter().map(|vertex| 1 + graph.rows[*vertex].len()).sum();
-    let weight = |vertex: &usize| match kind(topology, *vertex) {
+    let devices = |vertex: usize| 1 + graph.rows[vertex].len();
+    let total: usize = members.iter().map(|vertex| devices(*vertex)).sum();
+    let routers = members.iter().filter(|vertex| is_router(**vertex)).count().max(1);
+    let weight = |vertex: usize| match kind(topology, vertex) {
         None => 0,
-        Some(DeviceKind::Router) => 1 + graph.rows[*vertex].len() + devices.div_ceil(3 * routers),
-        Some(_) => 1 + graph.rows[*vertex].len(),
+        Some(DeviceKind::Router) => devices(vertex) + (total + total / 4).div_ceil(routers),
+        Some(_) => devices(vertex),
     };
     let cost = |start: usize| {
         let distance = distances(graph, &[start]);
-        members.iter().map(|vertex| distance[*vertex] * weight(vertex)).sum::<usize>()
+        members.iter().map(|vertex| distance[*vertex] * weight(*vertex)).sum::<usize>()
     };
     tried.into_iter().min_by_key(|vertex| cost(*vertex)).or(members.first().copied()).unwrap_or(0)
 }
 
-/// The middle and its peers: cards that share at least half of its neighbors, as the second switch of a redundant core
-/// or the other spines of a fabric do.
+/// The middle and its peers: cards that share at least half of its neighbors and are cabled to it, as the second switch
+/// of a redundant core is, or share three and have as many as it, as the other spines of a fabric do. Of the latter there
+/// are fewer than neighbors; else they are what hangs from those.
 fn core(graph: &Graph, members: &[usize], middle: usize) -> Vec<usize> {
     let around = &graph.neighbors[middle];
-    let is_peer = |vertex: usize| {
-        let shared = graph.neighbors[vertex].iter().filter(|other| around.binary_search(other).is_ok()).count();
-        shared >= 2 && shared * 2 + 1 >= around.len()
+    let is_peer = |vertex: &usize| {
+        let own = &graph.neighbors[*vertex];
+        let shared = own.iter().filter(|other| around.binary_search(other).is_ok()).count();
+        let least = if around.binary_search(vertex).is_ok() { 2 } else { 3 };
+        *vertex != middle && shared >= least && shared * 2 + 1 >= around.len()
     };
-    members.iter().copied().filter(|vertex| *vertex == middle || is_peer(*vertex)).collect()
+    let (mut core, apart): (Vec<usize>, Vec<usize>) =
+        members.iter().copied().filter(is_peer).partition(|vertex| around.binary_search(vertex).is_ok());
+    let alike: Vec<usize> =
+        apart.into_iter().filter(|vertex| graph.neighbors[*vertex].len() + 1 >= around.len()).collect();
+    if alike.len() < around.len() {
+        core.extend(alike);
+    }
+    core.push(middle);
+    core.sort_unstable();
+    core
 }
 
 fn distances(graph: &Graph, from: &[usize]) -> Vec<usize> {

@@ -105,7 +105,7 @@ pub(super) fn lay_out(topology: &Topology) -> Layout {
     Layout { width, height, cards, paths }
 }
 
-/// Puts the parts side by side on shelves, the first and largest at the top left.
+/// Puts the parts side by side on shelves, the first and largest at the top left; cards without any cable come below.
 fn pack(graph: &Graph, parts: &[(&Vec<usize>, (f64, f64))], cards: &mut [Card], ways: &mut [Way]) -> (f64, f64) {
     let area: f64 = parts.iter().map(|(_, (w, h))| (w + BETWEEN_PARTS) * (h + BETWEEN_PARTS)).sum();
     let widest = parts.iter().map(|(_, (w, _))| *w).fold(0.0, f64::max);
@@ -113,8 +113,10 @@ fn pack(graph: &Graph, parts: &[(&Vec<usize>, (f64, f64))], cards: &mut [Card], 
     let (mut x, mut y, mut shelf) = (0.0, 0.0, 0.0f64);
     let (mut width, mut height) = (0.0f64, 0.0f64);
     let mut moved: Vec<(f64, f64)> = vec![(0.0, 0.0); cards.len()];
+    let mut cabled = true;
     for (members, (w, h)) in parts {
-        if x > 0.0 && x + w > limit {
+        let first_alone = std::mem::replace(&mut cabled, members.len() > 1) && members.len() == 1;
+        if x > 0.0 && (x + w > limit || first_alone) {
             (x, y, shelf) = (0.0, y + shelf + BETWEEN_PARTS, 0.0);
         }
         for vertex in members.iter().copied() {

@@ -42,6 +42,8 @@ pub(super) struct Plan {
     between: Between,
     /// For every layer its items in order.
     layers: Vec<Vec<usize>>,
+    /// For every layer the number of wires that leave it downward.
+    wires: Vec<usize>,
     pub(super) x: Vec<f64>,
     /// For every layer its top.
     pub(super) y: Vec<f64>,
@@ -64,6 +66,7 @@ impl Plan {
             height: Vec::new(),
             between: Between { above: Vec::new(), below: Vec::new(), beside: Vec::new() },
             layers: Vec::new(),
+            wires: Vec::new(),
             x: Vec::new(),
             y: Vec::new(),
             bottom: 0.0,
@@ -109,6 +112,7 @@ impl Plan {
         self.between.beside.push(Vec::new());
         if self.layers.len() <= layer {
             self.layers.resize(layer + 1, Vec::new());
+            self.wires.resize(layer + 1, 0);
         }
         self.layers[layer].push(number);
         number
@@ -117,6 +121,9 @@ impl Plan {
     /// Joins two items, with one more item on every layer that the `wires` pass between them.
     fn join(&mut self, upper: usize, lower: usize, wires: usize) {
         let (first, last) = (self.layer[upper] + 1, self.layer[lower]);
+        for layer in first - 1..last {
+            self.wires[layer] += wires;
+        }
         let mut from = upper;
         if self.items.len() + last.saturating_sub(first) < MOST_PASSING {
             for layer in first..last {
@@ -164,14 +171,14 @@ impl Plan {
             *x -= left;
         }
         let mut y = 0.0;
-        for layer in &self.layers {
+        for (number, layer) in self.layers.iter().enumerate() {
             let tallest = layer.iter().map(|item| self.height[*item]).fold(0.0, f64::max);
             let span = layer.iter().map(|item| self.x[*item]).fold(0.0, f64::max);
             self.y.push(y);
             self.bottom = y + tallest;
             // Wires that cross flat and densely cannot be told apart: more of them need more height.
-            let wires: usize = layer.iter().map(|item| self.between.below[*item].len()).sum();
-            y += tallest + GAP_Y + (span * 0.05 + wires as f64 * 1.5).min(240.0);
+            let wires = self.wires[number] as f64;
+            y += tallest + GAP_Y + (span * 0.05 + wires * 1.5).min(240.0);
         }
     }
 
