@@ -1,5 +1,7 @@
 //! A simulated network on the loopback interface: real datagrams, no hardware.
 
+mod web;
+
 use std::collections::VecDeque;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -8,11 +10,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use ipnet::Ipv4Net;
-use tokio::net::UdpSocket;
+use tokio::net::{TcpListener, UdpSocket};
 use tokio::task::JoinSet;
 
 use crate::error::{Error, Result};
-use crate::sim::{Delivery, Faults, Line, World};
+use crate::sim::{Delivery, Faults, Kind, Line, World};
 use crate::value::Moment;
 
 /// Octets of the largest request that is read; no agent that is simulated takes a longer one.
@@ -54,7 +56,8 @@ impl SimulationOptions {
 }
 
 /// The agents of a [`World`], each at its own address inside 127.0.0.0/8 and all at one port, answering
-/// until this is dropped or stopped.
+/// until this is dropped or stopped. Hosts and printers also show a web page at the same port in TCP, so
+/// that there is something to check.
 ///
 /// ```
 /// use netwarden::io::{SimulatedNetwork, SimulationOptions};
@@ -88,14 +91,23 @@ impl SimulatedNetwork {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Error::invalid("runtime", "none", "a tokio runtime with I/O and time"));
         }
-        let lines: Vec<(Ipv4Addr, Line)> =
-            world.agents().filter_map(|agent| Some((agent.address()?, options.faults.line(agent)))).collect();
-        let addresses: Vec<Ipv4Addr> = lines.iter().map(|(address, _)| *address).collect();
-        let (port, sockets) = bind_all(&addresses, options.port)?;
+        let mut devices = Vec::new();
+        for agent in world.agents() {
+            let Some(address) = agent.address() else { continue };
+            let page = matches!(agent.kind(), Kind::Host | Kind::Printer);
+            devices.push((address, page, options.faults.line(agent)));
+        }
+        let places: Vec<(Ipv4Addr, bool)> = devices.iter().map(|(address, page, _)| (*address, *page)).collect();
+        let (port, sockets) = bind_all(&places, options.port)?;
         let (started, answered) = (Instant::now(), Arc::new(AtomicU64::new(0)));
         let mut tasks = JoinSet::new();
-        for ((_, line), socket) in lines.into_iter().zip(sockets) {
-            let socket = UdpSocket::from_std(socket).map_err(|error| Error::io("registering a socket", error))?;
+        for ((_, _, line), sockets) in devices.into_iter().zip(sockets) {
+            let registered = |error| Error::io("registering a socket", error);
+            let socket = UdpSocket::from_std(sockets.udp).map_err(registered)?;
+            if let Some(listener) = sockets.tcp {
+                let listener = TcpListener::from_std(listener).map_err(registered)?;
+                tasks.spawn(web::serve(listener, line.agent().name().into()));
+            }
             let responder = Responder { line, socket, elsewhere: None, started, on_the_way: VecDeque::new() };
             tasks.spawn(responder.run(Arc::clone(&answered)));
         }
@@ -138,11 +150,17 @@ impl SimulatedNetwork {
     }
 }
 
-/// Binds all addresses to one port.
-fn bind_all(addresses: &[Ipv4Addr], port: u16) -> Result<(u16, Vec<std::net::UdpSocket>)> {
+/// What one device listens on.
+struct Sockets {
+    udp: std::net::UdpSocket,
+    tcp: Option<std::net::TcpListener>,
+}
+
+/// Binds all addresses to one port, in UDP, and in TCP where asked for.
+fn bind_all(places: &[(Ipv4Addr, bool)], port: u16) -> Result<(u16, Vec<Sockets>)> {
     let mut attempt = 1;
     loop {
-        match bind_each(addresses, port) {
+        match bind_each(places, port) {
             Err(Error::Io { source, .. })
                 if port == 0 && attempt < PORT_ATTEMPTS && source.kind() == io::ErrorKind::AddrInUse =>
             {
@@ -153,30 +171,37 @@ fn bind_all(addresses: &[Ipv4Addr], port: u16) -> Result<(u16, Vec<std::net::Udp
     }
 }
 
-fn bind_each(addresses: &[Ipv4Addr], mut port: u16) -> Result<(u16, Vec<std::net::UdpSocket>)> {
-    let mut sockets = Vec::with_capacity(addresses.len());
-    for &address in addresses {
-        let socket = bind(address, port)?;
-        let given = socket.local_addr().map_err(|error| Error::io("reading a socket's address", error))?;
-        port = given.port();
-        sockets.push(socket);
+fn bind_each(places: &[(Ipv4Addr, bool)], mut port: u16) -> Result<(u16, Vec<Sockets>)> {
+    let mut sockets = Vec::with_capacity(places.len());
+    for &(address, page) in places {
+        let udp = bind(address, port)?;
+        port = udp.local_addr().map_err(|error| Error::io("reading a socket's address", error))?.port();
+        let tcp = if page { Some(listen(address, port)?) } else { None };
+        sockets.push(Sockets { udp, tcp });
     }
     Ok((port, sockets))
 }
 
 fn bind(address: Ipv4Addr, port: u16) -> Result<std::net::UdpSocket> {
-    let bound = std::net::UdpSocket::bind((address, port));
-    let socket = bound.map_err(|error| {
-        let hint = match error.kind() {
-            io::ErrorKind::AddrNotAvailable => {
-                format!(" (where only 127.0.0.1 exists, as on macOS, first run: sudo ifconfig lo0 alias {address})")
-            }
-            _ => String::new(),
-        };
-        Error::io(format!("opening UDP port {port} at {address}{hint}"), error)
-    })?;
-    socket.set_nonblocking(true).map_err(|error| Error::io("preparing a socket", error))?;
-    Ok(socket)
+    let socket =
+        std::net::UdpSocket::bind((address, port)).and_then(|socket| socket.set_nonblocking(true).map(|()| socket));
+    socket.map_err(|error| not_bound("UDP", address, port, error))
+}
+
+fn listen(address: Ipv4Addr, port: u16) -> Result<std::net::TcpListener> {
+    let listener = std::net::TcpListener::bind((address, port))
+        .and_then(|listener| listener.set_nonblocking(true).map(|()| listener));
+    listener.map_err(|error| not_bound("TCP", address, port, error))
+}
+
+fn not_bound(protocol: &str, address: Ipv4Addr, port: u16, error: io::Error) -> Error {
+    let hint = match error.kind() {
+        io::ErrorKind::AddrNotAvailable => {
+            format!(" (where only 127.0.0.1 exists, as on macOS, first run: sudo ifconfig lo0 alias {address})")
+        }
+        _ => String::new(),
+    };
+    Error::io(format!("opening {protocol} port {port} at {address}{hint}"), error)
 }
 
 /// One device's socket.

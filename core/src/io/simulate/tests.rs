@@ -64,3 +64,17 @@ async fn faults_reach_the_wire() {
     ask(&network, "s2", "public").await.unwrap();
     assert!(network.now() - before >= Duration::from_millis(150));
 }
+
+#[tokio::test]
+async fn hosts_and_printers_show_a_page() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    let network = SimulatedNetwork::start(gallery::two_switches().unwrap(), SimulationOptions::new()).await.unwrap();
+    let at = |device| (network.world().address(device).unwrap(), network.port());
+    let mut stream = tokio::net::TcpStream::connect(at("server")).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: server\r\n\r\n").await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("<h1>server</h1>"), "{answer}");
+    assert!(tokio::net::TcpStream::connect(at("s1")).await.is_err());
+}

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use super::world::{Node, Place, Traffic, World};
+use super::world::{Kind, Node, Place, Traffic, World};
 use crate::error::Result;
 use crate::value::{Moment, Oid, SmiType, TimeTicks, Value, VarBind};
 use crate::wire::{self, BulkRequest, ErrorStatus, Message, Pdu, Request, Response, Version};
@@ -46,6 +46,7 @@ const OCTETS_PER_PACKET: u64 = 700;
 #[derive(Clone, Debug)]
 pub struct Agent {
     name: String,
+    kind: Kind,
     address: Option<Ipv4Addr>,
     community: Vec<u8>,
     view: View,
@@ -79,6 +80,7 @@ impl Agent {
         let (view, contexts) = tables::views(world, at);
         Self {
             name: node.name.clone(),
+            kind: node.kind(),
             address: node.asked_at(),
             community: node.community.clone(),
             view,
@@ -107,6 +109,12 @@ impl Agent {
     #[must_use]
     pub fn address(&self) -> Option<Ipv4Addr> {
         self.address
+    }
+
+    /// What the device is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// How long it takes for each answer.
