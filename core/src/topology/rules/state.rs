@@ -43,17 +43,22 @@ fn states(devices: &[&DeviceSnapshot], net: &Net<'_>) -> BTreeMap<(usize, PortAt
 }
 
 /// A cable forwards if in some tree each end that says something forwards; it is blocked if not, and
-/// some end blocks.
+/// some end blocks. Where only one end has a tree for each VLAN, the common tree of the other end holds
+/// in all of them.
 fn state(cable: &Cable, states: &BTreeMap<(usize, PortAt), States>, net: &Net<'_>) -> LinkState {
     let of = |spot: Spot| {
         let bundle = net.bundle(spot);
         bundle.port.and_then(|port| states.get(&(bundle.node, port)))
     };
     let ends = [of(cable.a), of(cable.b)];
-    let trees: BTreeSet<Option<VlanId>> = ends.iter().flatten().flat_map(|states| states.keys().copied()).collect();
+    let mut trees: BTreeSet<Option<VlanId>> = ends.iter().flatten().flat_map(|states| states.keys().copied()).collect();
+    if trees.iter().any(Option::is_some) {
+        trees.remove(&None);
+    }
     let mut blocked = false;
     for tree in trees {
-        let said = || ends.iter().flatten().filter_map(|states| states.get(&tree).copied());
+        let said =
+            || ends.iter().flatten().filter_map(|states| states.get(&tree).or_else(|| states.get(&None)).copied());
         let blocks = |state| matches!(state, StpState::Blocking | StpState::Broken);
         if said().any(blocks) {
             blocked = true;

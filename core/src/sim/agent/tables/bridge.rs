@@ -43,8 +43,7 @@ fn bridge_id(id: BridgeId) -> Value {
 /// `dot1dStp`.
 fn spanning_tree(subject: Subject<'_>, vlan: Option<u16>, tree: &Tree, rows: &mut Rows) {
     let group = join(&MIB2, &[17, 2]);
-    let vlan = vlan.filter(|_| subject.world.trees.per_vlan);
-    let own = subject.node.bridge_id(vlan);
+    let own = subject.node.bridge_id(vlan.filter(|_| subject.world.trees.per_vlan));
     let number = |at: usize| {
         let interface = tree.ports.get(at).and_then(|&port| subject.node.interfaces.get(port));
         interface.and_then(|interface| interface.bridge_port).unwrap_or(0)
@@ -70,6 +69,10 @@ fn spanning_tree(subject: Subject<'_>, vlan: Option<u16>, tree: &Tree, rows: &mu
         ],
     );
     for (at, state) in tree.state.ports.iter().enumerate() {
+        let interface = tree.ports.get(at).and_then(|&port| subject.node.interfaces.get(port));
+        if vlan.is_some_and(|vlan| interface.is_some_and(|interface| !interface.carries(vlan))) {
+            continue;
+        }
         let port = number(at);
         let cost = tree.costs.get(at).copied().unwrap_or(0);
         let standing = match state.role {
