@@ -64,6 +64,8 @@ fn network() -> impl Strategy<Value = Topology> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     #[test]
     fn json_reads_back_equal(topology in network()) {
         prop_assert_eq!(&Topology::from_json(&topology.to_json().unwrap()).unwrap(), &topology);
@@ -116,5 +118,31 @@ proptest! {
         prop_assert_eq!(page.matches("<script").count(), 2);
         let (_, rest) = page.split_once("id=\"data\">").unwrap();
         prop_assert_eq!(&Topology::from_json(rest.split_once("</script>").unwrap().0).unwrap(), &topology);
+    }
+}
+
+/// Cables between any cards: loops, parallels, parts.
+fn tangle() -> impl Strategy<Value = Topology> {
+    proptest::collection::vec((0usize..24, 0usize..24), 0..60).prop_map(|cables| {
+        let mut net = Builder::default();
+        let kinds = [DeviceKind::Bridge, DeviceKind::Bridge, DeviceKind::Router, DeviceKind::Host];
+        for number in 0..24 {
+            net.device(&format!("d{number}"), kinds[number % kinds.len()]);
+        }
+        for (number, (from, to)) in cables.iter().enumerate() {
+            net.link((&format!("d{from}"), &format!("p{number}")), (&format!("d{to}"), &format!("q{number}")));
+        }
+        net.build()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn cards_of_any_network_do_not_overlap(topology in tangle()) {
+        let text = topology.to_svg();
+        let overlap = crate::svg::overlap(&Document::parse(&text).unwrap());
+        prop_assert_eq!(overlap, None);
     }
 }

@@ -135,3 +135,6 @@ fn pack(graph: &Graph, parts: &[(&Vec<usize>, (f64, f64))], cards: &mut [Card], 
     }
     (width + 2.0 * MARGIN, height + 2.0 * MARGIN)
 }
+
+#[cfg(test)]
+mod tests;
