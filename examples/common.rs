@@ -1,35 +1,5 @@
 //! What the examples that draw a map share.
 
-use std::fmt::Write as _;
-
-use netwarden::topology::Topology;
-
-/// A topology for people: every link with what speaks for and against it.
-pub(crate) fn text(topology: &Topology) -> String {
-    let counts = (topology.nodes.len(), topology.links.len(), topology.segments.len());
-    let mut text = format!("{} devices, {} links, {} segments\n", counts.0, counts.1, counts.2);
-    for link in topology.links() {
-        let _ = writeln!(text, "\n{link}");
-        for reason in &link.because {
-            let _ = writeln!(text, "    because  {:<5} {}", reason.source, reason.text);
-        }
-        for reason in &link.contradicting {
-            let _ = writeln!(text, "    against  {:<5} {}", reason.source, reason.text);
-        }
-    }
-    for segment in &topology.segments {
-        let members: Vec<String> = segment.members.iter().map(ToString::to_string).collect();
-        let _ = writeln!(text, "\n{}: {}", segment.name, members.join(", "));
-        for reason in &segment.because {
-            let _ = writeln!(text, "    because  {:<5} {}", reason.source, reason.text);
-        }
-    }
-    if !topology.unused.is_empty() {
-        let _ = writeln!(text, "\n{} statements were not used; the JSON lists them", topology.unused.len());
-    }
-    text
-}
-
 /// Prints to standard output, and ends quietly where the reader has gone away.
 pub(crate) fn print(text: &str) -> std::io::Result<()> {
     use std::io::Write as _;

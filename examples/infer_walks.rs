@@ -7,10 +7,11 @@
 
 mod common;
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use netwarden::inventory::Site;
-use netwarden::topology::Options;
+use netwarden::topology::{Options, Topology};
 use netwarden::{Error, Result};
 
 const HELP: &str = "\
@@ -85,7 +86,7 @@ fn infer(arguments: &Arguments) -> Result<(String, Site)> {
         "json" => topology.to_json()? + "\n",
         "dot" => topology.to_dot(),
         "html" => topology.to_html(),
-        _ => common::text(&topology),
+        _ => text(&topology),
     };
     Ok((shown, site))
 }
@@ -98,4 +99,30 @@ fn print(text: &str) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A topology for people: every link with what speaks for and against it.
+fn text(topology: &Topology) -> String {
+    let counts = (topology.nodes.len(), topology.links.len(), topology.segments.len());
+    let mut text = format!("{} devices, {} links, {} segments\n", counts.0, counts.1, counts.2);
+    for link in topology.links() {
+        let _ = writeln!(text, "\n{link}");
+        for reason in &link.because {
+            let _ = writeln!(text, "    because  {:<5} {}", reason.source, reason.text);
+        }
+        for reason in &link.contradicting {
+            let _ = writeln!(text, "    against  {:<5} {}", reason.source, reason.text);
+        }
+    }
+    for segment in &topology.segments {
+        let members: Vec<String> = segment.members.iter().map(ToString::to_string).collect();
+        let _ = writeln!(text, "\n{}: {}", segment.name, members.join(", "));
+        for reason in &segment.because {
+            let _ = writeln!(text, "    because  {:<5} {}", reason.source, reason.text);
+        }
+    }
+    if !topology.unused.is_empty() {
+        let _ = writeln!(text, "\n{} statements were not used; the JSON lists them", topology.unused.len());
+    }
+    text
 }
