@@ -77,7 +77,7 @@ test("a click on a link shows its reasons, what speaks against it and other read
   assert.match(await panel(page), /blocked/);
   await page.click("[data-link='7'] > .line");
   const text = await panel(page);
-  for (const part of [data.links[7].contradicting[0].text, data.links[7].alternatives[0].text, "97 %"]) assert.ok(text.includes(part), part);
+  for (const part of [data.links[7].contradicting[0].text, data.links[7].alternatives[0].text, "97\u00a0%"]) assert.ok(text.includes(part), part);
   await page.key("Escape");
   assert.equal(await panel(page), null);
 }));
