@@ -9,12 +9,15 @@ import type {
   IcmpOptions,
   Link,
   Node,
+  Perfdata,
   Rate,
   Segment,
   Source,
+  Status,
   Strategy,
   TargetFailure,
   TcpOptions,
+  Thresholds,
   Unused,
 } from './types.js'
 
@@ -214,4 +217,22 @@ export const check: {
   http(url: string, options?: HttpOptions): CheckSpec
   /** A check of `https://` and `rest`: a host, and whatever follows it in a URL. */
   https(rest: string, options?: HttpOptions): CheckSpec
+  /** The canonical text of a threshold range, such as `10`, `10:`, `~:10`, `10:20` or `@10:20`. Throws `invalid`. */
+  thresholdRange(text: string): string
+  /** The canonical text of a range of HTTP statuses, such as `200` or `200-299`. Throws `invalid`. */
+  statusRange(text: string): string
+  /** Whether `value` alerts by a threshold range as the Monitoring Plugins guidelines define it. */
+  alerts(range: string, value: number): boolean
+  /** What `value` is by these threshold ranges: `critical`, `warning` or `ok`. */
+  judge(value: number, thresholds?: Thresholds): Status
+  /** Reads the performance data of a monitoring plugin. Throws `invalid`. */
+  perfdata(text: string): readonly Perfdata[]
+}
+
+/** The nouns that cross as text, checked and written as the library writes them. */
+export const value: {
+  /** The canonical text of an object identifier, such as `1.3.6.1.2.1.1.5.0`. Throws `invalid`. */
+  oid(text: string): string
+  /** The canonical text of a MAC address, such as `00:1e:58:a3:2f:cd`. Throws `invalid`. */
+  mac(text: string): string
 }

@@ -6,6 +6,7 @@ export { CheckSpec } from './lib/check.js'
 export { NetwardenError } from './lib/error.js'
 export { Site } from './lib/inventory.js'
 export { Topology } from './lib/topology.js'
+export * as value from './lib/value.js'
 
 /** The version of the library. */
 export const version = native.version

@@ -325,6 +325,8 @@ export interface CheckResult {
   readonly problems: readonly Problem[]
   /** A sentence for people. */
   readonly text: string
+  /** The line that a monitoring plugin prints: the result and the performance data. */
+  readonly pluginOutput: string
 }
 
 /** The width of an interface's octet counters. */
@@ -810,6 +812,8 @@ export interface Perfdata {
   readonly min?: number
   /** The greatest possible value, in the same unit; implied for `%`. */
   readonly max?: number
+  /** A sentence for people. */
+  readonly text: string
 }
 
 /** The part of an attempt. */

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use netwarden::Error;
-use netwarden::check::{Cause, CheckResult, CheckSpec, Observation, TlsCause, evaluate};
+use netwarden::check::{
+    Cause, CheckResult, CheckSpec, Observation, Perfdata, Status, StatusRange, ThresholdRange, Thresholds, TlsCause,
+    evaluate,
+};
 use serde::Serialize;
 
 use crate::error::NativeException;
@@ -110,4 +113,42 @@ pub fn native_tls_cause_text(cause: TlsCause) -> String {
 #[uniffi::export]
 pub fn native_tls_cause_code(cause: TlsCause) -> String {
     cause.code().to_owned()
+}
+
+/// The line that a monitoring plugin prints.
+#[uniffi::export]
+pub fn native_plugin_output(result: CheckResult) -> String {
+    result.plugin_output()
+}
+
+#[uniffi::export]
+pub fn native_threshold_range(text: &str) -> Result<String, NativeException> {
+    Ok(text.parse::<ThresholdRange>()?.to_string())
+}
+
+#[uniffi::export]
+pub fn native_status_range(text: &str) -> Result<String, NativeException> {
+    Ok(text.parse::<StatusRange>()?.to_string())
+}
+
+#[uniffi::export]
+pub fn native_alerts(range: &str, value: f64) -> Result<bool, NativeException> {
+    Ok(range.parse::<ThresholdRange>()?.alerts(value))
+}
+
+#[uniffi::export]
+pub fn native_judge(value: f64, warning: Option<String>, critical: Option<String>) -> Result<Status, NativeException> {
+    let range = |text: Option<String>| text.map(|text| text.parse()).transpose();
+    Ok(Thresholds { warning: range(warning)?, critical: range(critical)? }.judge(value))
+}
+
+#[uniffi::export]
+pub fn native_perfdata(text: &str) -> Result<Vec<Perfdata>, NativeException> {
+    Ok(Perfdata::parse_all(text)?)
+}
+
+/// `'label'=value[UOM];[warn];[crit];[min];[max]`
+#[uniffi::export]
+pub fn native_perfdata_text(value: Perfdata) -> String {
+    value.to_string()
 }

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use netwarden::counter::{CounterValue, Delta, Gap, MaxRate, Rate, Taken, delta, rate_between};
+use netwarden::counter::{Cause, CounterValue, Gap, MaxRate, Rate, Taken, delta, rate_between};
 use netwarden::value::{Moment, TimeTicks};
+
+use crate::data::Delta;
 
 /// What a counter says, with its width.
 #[derive(uniffi::Enum)]
@@ -49,7 +51,7 @@ fn limit(max_rate: Option<u64>) -> MaxRate {
 
 #[uniffi::export]
 pub fn native_delta(earlier: NativeSample, later: NativeSample, max_rate: Option<u64>) -> Delta {
-    delta(&earlier.into(), &later.into(), limit(max_rate))
+    delta(&earlier.into(), &later.into(), limit(max_rate)).into()
 }
 
 #[uniffi::export]
@@ -71,4 +73,16 @@ pub fn native_gap_text(gap: Gap) -> String {
 #[uniffi::export]
 pub fn native_gap_code(gap: Gap) -> String {
     gap.code().to_owned()
+}
+
+/// `restarted`, `declared`, …
+#[uniffi::export]
+pub fn native_discontinuity_code(cause: Cause) -> String {
+    cause.code().to_owned()
+}
+
+/// `restarted 14 s ago`
+#[uniffi::export]
+pub fn native_discontinuity_text(cause: Cause) -> String {
+    cause.to_string()
 }

@@ -7,7 +7,8 @@ use netwarden::check::{
     Timing, TlsCause, TlsFacts,
 };
 use netwarden::counter::{
-    Cause as DiscontinuityCause, CounterWidth, Delta, Gap, InterfaceRate as CoreInterfaceRate, MaxRate, Rate, TimeBase,
+    Cause as DiscontinuityCause, CounterWidth, Delta as CoreDelta, Gap, InterfaceRate as CoreInterfaceRate, MaxRate,
+    Rate, TimeBase,
 };
 use netwarden::evidence::Source;
 use netwarden::inventory::{
@@ -298,14 +299,14 @@ pub enum CounterWidth {
 /// What happened to a counter between two samples.
 ///
 /// After any of them the later sample is the next earlier one, except after `OutOfOrder`.
-#[uniffi::remote(Enum)]
+#[derive(uniffi::Enum)]
 pub enum Delta {
     /// It counted this much.
-    Advanced(u64),
+    Advanced { count: u64 },
     /// A `Counter32` passed 2³² exactly once and counted this much.
-    Wrapped(u64),
+    Wrapped { count: u64 },
     /// The later value does not continue the earlier one.
-    Discontinuity(DiscontinuityCause),
+    Discontinuity { cause: DiscontinuityCause },
     /// A `Counter32` may have wrapped in more than one way.
     Ambiguous {
         /// The fewest wraps that explain the samples: 0 or 1.
@@ -315,6 +316,18 @@ pub enum Delta {
     },
     /// The later sample is the older one.
     OutOfOrder,
+}
+
+impl From<CoreDelta> for Delta {
+    fn from(core: CoreDelta) -> Self {
+        match core {
+            CoreDelta::Advanced(count) => Self::Advanced { count },
+            CoreDelta::Wrapped(count) => Self::Wrapped { count },
+            CoreDelta::Discontinuity(cause) => Self::Discontinuity { cause },
+            CoreDelta::Ambiguous { fewest_wraps, most_wraps } => Self::Ambiguous { fewest_wraps, most_wraps },
+            CoreDelta::OutOfOrder => Self::OutOfOrder,
+        }
+    }
 }
 
 /// What a device seems to be.

@@ -10,6 +10,7 @@ mod inventory;
 mod live;
 mod options;
 mod topology;
+mod value;
 
 use std::time::Duration;
 

@@ -50,6 +50,21 @@ export const http = (url, options = {}) => spec('http', { url, ...options })
 /** A check of `https://` and `rest`: a host, and whatever follows it in a URL. */
 export const https = (rest, options = {}) => http(`https://${rest}`, options)
 
+/** The canonical text of a threshold range. */
+export const thresholdRange = (text) => guard(() => native.thresholdRange(text))
+
+/** The canonical text of a range of HTTP statuses. */
+export const statusRange = (text) => guard(() => native.statusRange(text))
+
+/** Whether `value` alerts by a threshold range. */
+export const alerts = (range, value) => guard(() => native.alerts(range, value))
+
+/** What `value` is by these threshold ranges. */
+export const judge = (value, { warning, critical } = {}) => guard(() => native.judge(value, warning, critical))
+
+/** Reads the performance data of a monitoring plugin. */
+export const perfdata = (text) => guard(() => native.perfdata(text))
+
 /** What is not given is left to the core, so its defaults are the only ones. */
 function spec(type, options) {
   const named = Object.entries(options).filter(([, value]) => value !== undefined)

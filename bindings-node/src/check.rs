@@ -3,10 +3,10 @@
 use napi::bindgen_prelude::{Env, Result};
 use napi_derive::napi;
 use netwarden::Error;
-use netwarden::check::{Observation, evaluate};
+use netwarden::check::{Observation, StatusRange, ThresholdRange, Thresholds, evaluate};
 
 use crate::convert::Js;
-use crate::data::CheckResult;
+use crate::data::{CheckResult, Perfdata};
 use crate::error::raise;
 
 /// What to try and what would be right.
@@ -53,4 +53,31 @@ impl CheckSpec {
 
 fn wrong(argument: &str, given: &str, error: &serde_json::Error) -> Error {
     Error::invalid(argument, given, error.to_string())
+}
+
+#[napi]
+pub fn threshold_range(env: &Env, text: String) -> Result<String> {
+    text.parse::<ThresholdRange>().map(|range| range.to_string()).map_err(|error| raise(env, &error))
+}
+
+#[napi]
+pub fn status_range(env: &Env, text: String) -> Result<String> {
+    text.parse::<StatusRange>().map(|range| range.to_string()).map_err(|error| raise(env, &error))
+}
+
+#[napi]
+pub fn alerts(env: &Env, range: String, value: f64) -> Result<bool> {
+    range.parse::<ThresholdRange>().map(|range| range.alerts(value)).map_err(|error| raise(env, &error))
+}
+
+#[napi]
+pub fn judge(env: &Env, value: f64, warning: Option<String>, critical: Option<String>) -> Result<String> {
+    let range = |text: Option<String>| text.map(|text| text.parse()).transpose();
+    let read = || Ok(Thresholds { warning: range(warning)?, critical: range(critical)? });
+    read().map(|thresholds| thresholds.judge(value).js()).map_err(|error| raise(env, &error))
+}
+
+#[napi]
+pub fn perfdata(env: &Env, text: String) -> Result<Vec<Perfdata>> {
+    netwarden::check::Perfdata::parse_all(&text).map(Js::js).map_err(|error| raise(env, &error))
 }

@@ -101,15 +101,15 @@ impl LldpId {
 }
 
 /// An object of JavaScript made from a record of the core. Names every field: a field that the core
-/// gains does not build until it is here.
+/// gains does not build until it is here. What follows comes from methods of the core.
 macro_rules! record {
-    ($name:ident = $core:path { $($field:ident),* } $(, $text:ident)?) => {
+    ($name:ident = $core:path { $($field:ident),* } $(, $also:ident = $method:ident)*) => {
         impl crate::convert::Js<$name> for $core {
             fn js(self) -> $name {
                 type Core = $core;
-                $(let $text = self.to_string();)?
+                $(let $also = self.$method();)*
                 let Core { $($field),* } = self;
-                $name { $($field: crate::convert::Js::js($field),)* $($text)? }
+                $name { $($field: crate::convert::Js::js($field),)* $($also,)* }
             }
         }
     };

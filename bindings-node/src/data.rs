@@ -339,6 +339,8 @@ pub struct CheckResult {
     pub problems: Vec<Problem>,
     /// A sentence for people.
     pub text: String,
+    /// The line that a monitoring plugin prints: the result and the performance data.
+    pub plugin_output: String,
 }
 
 record!(
@@ -356,7 +358,8 @@ record!(
         perfdata,
         problems
     },
-    text
+    text = to_string,
+    plugin_output = plugin_output
 );
 
 words! {
@@ -895,7 +898,7 @@ record!(
         contradicting,
         alternatives
     },
-    text
+    text = to_string
 );
 
 words! {
@@ -1019,9 +1022,11 @@ pub struct Perfdata {
     pub min: Option<f64>,
     /// The greatest possible value, in the same unit; implied for `%`.
     pub max: Option<f64>,
+    /// A sentence for people.
+    pub text: String,
 }
 
-record!(Perfdata = netwarden::check::Perfdata { label, value, unit, warning, critical, min, max });
+record!(Perfdata = netwarden::check::Perfdata { label, value, unit, warning, critical, min, max }, text = to_string);
 
 words! {
     netwarden::check::Phase {
@@ -1098,7 +1103,7 @@ pub struct Progress {
     pub text: String,
 }
 
-record!(Progress = netwarden::inventory::Progress { phase, done, total, found, elapsed_ms, left_ms }, text);
+record!(Progress = netwarden::inventory::Progress { phase, done, total, found, elapsed_ms, left_ms }, text = to_string);
 
 /// A rate, and what it was computed from.
 #[napi(object, object_from_js = false)]

@@ -10,6 +10,7 @@ mod error;
 mod inventory;
 mod live;
 mod topology;
+mod value;
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! `netwarden.check`: specs and their judgement.
 
 use netwarden::Error;
-use netwarden::check::{Observation, evaluate};
+use netwarden::check::{Observation, Perfdata, StatusRange, ThresholdRange, Thresholds, evaluate};
 use pyo3::prelude::*;
 
 use crate::convert::ToPy;
@@ -51,4 +51,46 @@ impl CheckSpec {
 
 fn wrong(argument: &str, given: &str, error: &serde_json::Error) -> Error {
     Error::invalid(argument, given, error.to_string())
+}
+
+/// The canonical text of a threshold range.
+#[pyfunction]
+pub(crate) fn threshold_range(text: &str) -> PyResult<String> {
+    text.parse::<ThresholdRange>().map(|range| range.to_string()).map_err(|error| raise(&error))
+}
+
+/// The canonical text of a range of HTTP statuses.
+#[pyfunction]
+pub(crate) fn status_range(text: &str) -> PyResult<String> {
+    text.parse::<StatusRange>().map(|range| range.to_string()).map_err(|error| raise(&error))
+}
+
+/// Whether a value alerts.
+#[pyfunction]
+pub(crate) fn alerts(range: &str, value: f64) -> PyResult<bool> {
+    range.parse::<ThresholdRange>().map(|range| range.alerts(value)).map_err(|error| raise(&error))
+}
+
+/// What a value is by two thresholds.
+#[pyfunction]
+#[pyo3(signature = (value, *, warning = None, critical = None))]
+pub(crate) fn judge<'py>(
+    py: Python<'py>,
+    value: f64,
+    warning: Option<&str>,
+    critical: Option<&str>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let read = || -> netwarden::Result<Thresholds> {
+        Ok(Thresholds {
+            warning: warning.map(str::parse).transpose()?,
+            critical: critical.map(str::parse).transpose()?,
+        })
+    };
+    read().map_err(|error| raise(&error))?.judge(value).to_py(py)
+}
+
+/// Reads the performance data of a monitoring plugin.
+#[pyfunction]
+pub(crate) fn perfdata<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
+    Perfdata::parse_all(text).map_err(|error| raise(&error))?.to_py(py)
 }

@@ -167,6 +167,7 @@ macro_rules! view {
     ($(#[doc = $about:literal])* $name:ident = $core:path, $shown:ident {
         leaf { $($(#[doc = $leaf_doc:literal])* $leaf:ident,)* }
         kept { $($(#[doc = $kept_doc:literal])* $kept:ident,)* }
+        also { $($(#[doc = $also_doc:literal])* $also:ident,)* }
     }) => {
         $(#[doc = $about])*
         #[pyo3::pyclass(frozen, eq, module = "netwarden")]
@@ -205,6 +206,13 @@ macro_rules! view {
                 #[getter]
                 fn $kept<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
                     self.$kept.show(py, &self.core.$kept)
+                }
+            )*
+            $(
+                $(#[doc = $also_doc])*
+                #[getter]
+                fn $also(&self) -> String {
+                    self.core.$also()
                 }
             )*
 

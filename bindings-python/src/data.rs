@@ -19,6 +19,8 @@ view! {
             /// The other.
             b,
         }
+        also {
+        }
     }
 }
 
@@ -35,6 +37,8 @@ view! {
         }
         kept {
         }
+        also {
+        }
     }
 }
 
@@ -48,6 +52,8 @@ view! {
             mac,
         }
         kept {
+        }
+        also {
         }
     }
 }
@@ -69,6 +75,8 @@ view! {
             /// The forwarding tables of all VLANs.
             fdb,
         }
+        also {
+        }
     }
 }
 
@@ -84,6 +92,8 @@ view! {
             pvid,
         }
         kept {
+        }
+        also {
         }
     }
 }
@@ -393,6 +403,8 @@ view! {
         }
         kept {
         }
+        also {
+        }
     }
 }
 
@@ -418,6 +430,8 @@ view! {
         kept {
             /// The DNS names and addresses that it is for (`subjectAltName`).
             names,
+        }
+        also {
         }
     }
 }
@@ -452,6 +466,10 @@ view! {
             perfdata,
             /// Everything that is not as it should be, the worst first.
             problems,
+        }
+        also {
+            /// The line that a monitoring plugin prints: the result and the performance data.
+            plugin_output,
         }
     }
 }
@@ -573,6 +591,8 @@ view! {
             /// Its ports, as `rates` has them.
             ports,
         }
+        also {
+        }
     }
 }
 
@@ -616,6 +636,8 @@ view! {
             coverage,
             /// Rows that did not parse, and other oddities; the rest of the snapshot stands.
             faults,
+        }
+        also {
         }
     }
 }
@@ -692,6 +714,8 @@ view! {
         }
         kept {
         }
+        also {
+        }
     }
 }
 
@@ -717,6 +741,8 @@ view! {
             status,
         }
         kept {
+        }
+        also {
         }
     }
 }
@@ -866,6 +892,8 @@ view! {
             /// How long each part took.
             timing,
         }
+        also {
+        }
     }
 }
 
@@ -919,6 +947,8 @@ view! {
             /// Counters at the time of the visit.
             counters,
         }
+        also {
+        }
     }
 }
 
@@ -934,6 +964,8 @@ view! {
             prefix_len,
         }
         kept {
+        }
+        also {
         }
     }
 }
@@ -963,6 +995,8 @@ view! {
         }
         kept {
         }
+        also {
+        }
     }
 }
 
@@ -987,6 +1021,8 @@ view! {
         }
         kept {
         }
+        also {
+        }
     }
 }
 
@@ -1000,6 +1036,8 @@ view! {
         kept {
             /// Its members, ascending.
             members,
+        }
+        also {
         }
     }
 }
@@ -1042,6 +1080,8 @@ view! {
             /// What else could explain the same evidence.
             alternatives,
         }
+        also {
+        }
     }
 }
 
@@ -1070,6 +1110,8 @@ view! {
             /// `lldpRemTable` with its management addresses.
             neighbors,
         }
+        also {
+        }
     }
 }
 
@@ -1085,6 +1127,8 @@ view! {
             description,
         }
         kept {
+        }
+        also {
         }
     }
 }
@@ -1111,6 +1155,8 @@ view! {
         kept {
             /// `lldpRemManAddrTable`.
             addresses,
+        }
+        also {
         }
     }
 }
@@ -1143,6 +1189,8 @@ view! {
             /// Ports: all of a polled device, those that were named of others.
             ports,
         }
+        also {
+        }
     }
 }
 
@@ -1168,6 +1216,8 @@ view! {
             max,
         }
         kept {
+        }
+        also {
         }
     }
 }
@@ -1202,6 +1252,8 @@ view! {
         }
         kept {
         }
+        also {
+        }
     }
 }
 
@@ -1220,6 +1272,8 @@ view! {
             /// The traffic, or why there is none.
             rate,
         }
+        also {
+        }
     }
 }
 
@@ -1233,6 +1287,8 @@ view! {
         kept {
             /// What it is.
             cause,
+        }
+        also {
         }
     }
 }
@@ -1255,6 +1311,8 @@ view! {
             left_ms,
         }
         kept {
+        }
+        also {
         }
     }
 }
@@ -1279,6 +1337,8 @@ view! {
         }
         kept {
         }
+        also {
+        }
     }
 }
 
@@ -1296,6 +1356,8 @@ view! {
             text,
         }
         kept {
+        }
+        also {
         }
     }
 }
@@ -1317,6 +1379,8 @@ view! {
             /// Why.
             because,
         }
+        also {
+        }
     }
 }
 
@@ -1332,6 +1396,8 @@ view! {
             reason,
         }
         kept {
+        }
+        also {
         }
     }
 }
@@ -1366,6 +1432,8 @@ view! {
             /// `dot1dStpPortTable`.
             ports,
         }
+        also {
+        }
     }
 }
 
@@ -1395,6 +1463,8 @@ view! {
         kept {
             /// `dot1dStpPortDesignatedBridge`: the bridge that leads this segment to the root.
             designated_bridge,
+        }
+        also {
         }
     }
 }
@@ -1449,6 +1519,8 @@ view! {
         }
         kept {
         }
+        also {
+        }
     }
 }
 
@@ -1469,6 +1541,8 @@ view! {
         }
         kept {
         }
+        also {
+        }
     }
 }
 
@@ -1484,6 +1558,8 @@ view! {
             reason,
         }
         kept {
+        }
+        also {
         }
     }
 }
@@ -1515,6 +1591,8 @@ view! {
             total_ms,
         }
         kept {
+        }
+        also {
         }
     }
 }
@@ -1655,6 +1733,8 @@ view! {
             /// Every certificate that the server sent, its own first.
             chain,
         }
+        also {
+        }
     }
 }
 
@@ -1668,6 +1748,8 @@ view! {
         kept {
             /// The statement.
             reason,
+        }
+        also {
         }
     }
 }
@@ -1686,6 +1768,8 @@ view! {
             egress,
             /// Ports that send it untagged.
             untagged,
+        }
+        also {
         }
     }
 }

@@ -8,6 +8,7 @@ mod error;
 mod inventory;
 mod runtime;
 mod topology;
+mod value;
 
 use pyo3::prelude::*;
 
@@ -66,6 +67,13 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<inventory::Site>()?;
     module.add_class::<counter::Sample>()?;
     module.add_class::<check::CheckSpec>()?;
+    module.add_function(wrap_pyfunction!(check::threshold_range, module)?)?;
+    module.add_function(wrap_pyfunction!(check::status_range, module)?)?;
+    module.add_function(wrap_pyfunction!(check::alerts, module)?)?;
+    module.add_function(wrap_pyfunction!(check::judge, module)?)?;
+    module.add_function(wrap_pyfunction!(check::perfdata, module)?)?;
+    module.add_function(wrap_pyfunction!(value::oid, module)?)?;
+    module.add_function(wrap_pyfunction!(value::mac, module)?)?;
     module.add_function(wrap_pyfunction!(counter::delta, module)?)?;
     module.add_function(wrap_pyfunction!(counter::rate, module)?)?;
     module.add_function(wrap_pyfunction!(version, module)?)?;

@@ -328,6 +328,10 @@ class CheckResult:
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is not as it should be, the worst first."""
         ...
+    @property
+    def plugin_output(self) -> str:
+        """The line that a monitoring plugin prints: the result and the performance data."""
+        ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
@@ -1613,6 +1617,34 @@ def delta(earlier: Sample, later: Sample, *, max_rate: int | None = None) -> Del
 
 def rate(earlier: Sample | None, later: Sample | None, *, max_rate: int | None = None) -> Rate | Gap:
     """The rate between two polls of which either may have brought nothing, or the reason why there is none."""
+    ...
+
+def threshold_range(text: str) -> str:
+    """The canonical text of a threshold range, such as `10`, `10:`, `~:10`, `10:20` or `@10:20`. Raises `InvalidError`."""
+    ...
+
+def status_range(text: str) -> str:
+    """The canonical text of a range of HTTP statuses, such as `200` or `200-299`. Raises `InvalidError`."""
+    ...
+
+def alerts(range: str, value: float) -> bool:
+    """Whether `value` alerts by a threshold range as the Monitoring Plugins guidelines define it."""
+    ...
+
+def judge(value: float, *, warning: str | None = None, critical: str | None = None) -> Status:
+    """What `value` is by these threshold ranges: `critical`, `warning` or `ok`."""
+    ...
+
+def perfdata(text: str) -> tuple[Perfdata, ...]:
+    """Reads the performance data of a monitoring plugin. Raises `InvalidError`."""
+    ...
+
+def oid(text: str) -> str:
+    """The canonical text of an object identifier, such as `1.3.6.1.2.1.1.5.0`. Raises `InvalidError`."""
+    ...
+
+def mac(text: str) -> str:
+    """The canonical text of a MAC address, such as `00:1e:58:a3:2f:cd`. Raises `InvalidError`."""
     ...
 
 def version() -> str:

@@ -12,7 +12,23 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from ._native import Cause, CheckResult, CheckSpec, Perfdata, Problem, Timing, TlsCause
+from ._native import (
+    Cause,
+    CertificateFacts,
+    CheckResult,
+    CheckSpec,
+    Hop,
+    Perfdata,
+    Problem,
+    Timing,
+    TlsCause,
+    TlsFacts,
+    alerts,
+    judge,
+    perfdata,
+    status_range,
+    threshold_range,
+)
 from ._options import Header, HeaderMatch, HttpOptions, IcmpOptions, TcpOptions, Thresholds
 
 if TYPE_CHECKING:
@@ -20,10 +36,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Cause",
+    "CertificateFacts",
     "CheckResult",
     "CheckSpec",
     "Header",
     "HeaderMatch",
+    "Hop",
     "HttpOptions",
     "IcmpOptions",
     "Perfdata",
@@ -32,10 +50,16 @@ __all__ = [
     "Thresholds",
     "Timing",
     "TlsCause",
+    "TlsFacts",
+    "alerts",
     "http",
     "https",
     "icmp",
+    "judge",
+    "perfdata",
+    "status_range",
     "tcp",
+    "threshold_range",
     "tls",
 ]
 

@@ -1,0 +1,81 @@
+package io.netwarden
+
+/** What to try and what would be right. Made by the functions of [Check]. */
+class CheckSpec internal constructor(internal val native: NativeCheck) {
+    /** What is checked, for people: `example.org`, `mail.example.org:25`. */
+    val target: String get() = native.target()
+
+    /** Milliseconds after which an attempt has ended in any case. */
+    val timeLimitMs: ULong get() = native.timeLimitMs()
+
+    /** The check as one line of JSON, every default filled in. */
+    fun toJson(): String = guarded { native.toJson() }
+
+    /** Judges what another prober saw, given as the JSON of an observation. */
+    fun evaluate(observation: String): CheckResult = guarded { native.evaluate(observation) }
+
+    override fun toString(): String = "<CheckSpec $target>"
+
+    companion object {
+        /** Reads a check: an object whose `type` is `icmp`, `tcp` or `http`. Throws [NetwardenException.Invalid]. */
+        fun fromJson(text: String): CheckSpec = CheckSpec(guarded { NativeCheck.fromJson(text) })
+    }
+}
+
+/** Checks. A target that fails is a result; an exception is only a check that makes no sense. */
+object Check {
+    /** A check of [host] by echo requests: five, 200 ms apart. */
+    fun icmp(host: String, options: IcmpOptions = IcmpOptions()): CheckSpec =
+        CheckSpec(guarded { NativeCheck.icmp(host, options) })
+
+    /** A check of [target], as `host:port`, by a TCP connection. */
+    fun tcp(target: String, options: TcpOptions = TcpOptions()): CheckSpec =
+        CheckSpec(guarded { NativeCheck.tcp(target, options) })
+
+    /** A check of [target], as `host:port`, by a TLS connection: the certificate counts. */
+    fun tls(target: String, options: TcpOptions = TcpOptions()): CheckSpec = tcp(target, options.copy(tls = true))
+
+    /** A check of [url], which begins with `http://` or `https://`. */
+    fun http(url: String, options: HttpOptions = HttpOptions()): CheckSpec =
+        CheckSpec(guarded { NativeCheck.http(url, options) })
+
+    /** A check of `https://` and [rest]: a host, and whatever follows it in a URL. */
+    fun https(rest: String, options: HttpOptions = HttpOptions()): CheckSpec = http("https://$rest", options)
+
+    /** The canonical text of a threshold range, such as `10`, `10:`, `~:10`, `10:20` or `@10:20`. */
+    fun thresholdRange(text: String): String = guarded { nativeThresholdRange(text) }
+
+    /** The canonical text of a range of HTTP statuses, such as `200` or `200-299`. */
+    fun statusRange(text: String): String = guarded { nativeStatusRange(text) }
+
+    /** Whether [value] alerts by a threshold range as the Monitoring Plugins guidelines define it. */
+    fun alerts(range: String, value: Double): Boolean = guarded { nativeAlerts(range, value) }
+
+    /** What [value] is by these threshold ranges: critical, a warning, or OK. */
+    fun judge(value: Double, thresholds: Thresholds = Thresholds()): Status =
+        guarded { nativeJudge(value, thresholds.warning, thresholds.critical) }
+
+    /** Reads the performance data of a monitoring plugin. */
+    fun perfdata(text: String): List<Perfdata> = guarded { nativePerfdata(text) }
+}
+
+/** `OK example.org 200 in 84 ms (dns 3, connect 11, tls 24, first byte 41), certificate 61 days` */
+val CheckResult.text: String get() = nativeResultText(this)
+
+/** The stable code, the same in every language. */
+val Cause.code: String get() = nativeCauseCode(this)
+
+/** Completes a sentence that begins with the target. */
+val Cause.text: String get() = nativeCauseText(this)
+
+/** The stable code, the same in every language. */
+val TlsCause.code: String get() = nativeTlsCauseCode(this)
+
+/** Completes a sentence that begins with the target. */
+val TlsCause.text: String get() = nativeTlsCauseText(this)
+
+/** The line that a monitoring plugin prints: the result and the performance data. */
+val CheckResult.pluginOutput: String get() = nativePluginOutput(this)
+
+/** As a monitoring plugin prints it: `time=0.084s;1;2;0`. */
+val Perfdata.text: String get() = nativePerfdataText(this)

@@ -1,0 +1,172 @@
+package io.netwarden
+
+import com.google.gson.JsonArray
+import com.google.gson.JsonElement
+import com.google.gson.JsonNull
+import com.google.gson.JsonObject
+import com.google.gson.JsonParser
+import com.google.gson.JsonPrimitive
+import java.io.File
+import java.time.Duration
+import kotlin.test.assertEquals
+import kotlin.test.assertTrue
+import org.junit.jupiter.api.DynamicTest
+import org.junit.jupiter.api.TestFactory
+
+/** Replays tests/vectors, the cases that every language replays. */
+class VectorsTest {
+    private val folder = File(System.getProperty("netwarden.tests"), "vectors")
+    private val counts = File(System.getProperty("netwarden.build"), "vectors")
+
+    @TestFactory
+    fun vectors(): List<DynamicTest> {
+        val files = folder.listFiles { file -> file.name.endsWith(".json") }!!.sortedBy { it.name }
+        assertTrue(files.isNotEmpty(), "no vectors in $folder")
+        return files.map { file ->
+            DynamicTest.dynamicTest(file.name) {
+                val cases = JsonParser.parseString(file.readText()).asJsonObject["cases"].asJsonArray
+                val wrong = cases.map { it.asJsonObject }.mapNotNull { case ->
+                    val came = call(case["call"].asString, case["input"].asJsonObject, case["expect"].asJsonObject)
+                    if (same(came, case["expect"])) null
+                    else "${case["name"].asString}\n  expected ${case["expect"]}\n  came     $came"
+                }
+                assertEquals("", wrong.joinToString("\n"), "of ${file.name}")
+                counts.mkdirs()
+                File(counts, file.name).writeText("${cases.size()}")
+            }
+        }
+    }
+
+    private fun call(name: String, input: JsonObject, expect: JsonObject): JsonObject = when (name) {
+        "oid" -> noun(input, Value::oid)
+        "mac" -> noun(input, Value::mac)
+        "status-range" -> noun(input, Check::statusRange)
+        "threshold-range" -> noun(input, Check::thresholdRange)
+        "rate" -> rate(input)
+        "alerts" -> alerts(input)
+        "judge" -> judge(input)
+        "perfdata" -> perfdata(input["text"].asString)
+        "validate" -> validate(input["spec"].toString())
+        "evaluate" -> evaluate(input, expect)
+        else -> error("unknown call $name")
+    }
+
+    private fun noun(input: JsonObject, read: (String) -> String): JsonObject = try {
+        form("value" to read(input["text"].asString))
+    } catch (error: NetwardenException) {
+        form("error" to form("code" to error.code, "message" to error.message))
+    }
+
+    private fun sample(input: JsonObject): Sample {
+        fun ticks(name: String) = input.some("${name}_ticks")?.let { Duration.ofMillis(10 * it.asLong) }
+        val at = Duration.ofMillis(input["at_ms"].asLong)
+        val boots = input.some("engine_boots")?.asInt?.toUInt()
+        val value = input["value"].asString
+        return if (input["type"].asString == "counter32") {
+            Sample(counter32 = value.toUInt(), at, ticks("uptime"), ticks("discontinuity"), ticks("last_change"), boots)
+        } else {
+            Sample(counter64 = value.toULong(), at, ticks("uptime"), ticks("discontinuity"), ticks("last_change"), boots)
+        }
+    }
+
+    private fun rate(input: JsonObject): JsonObject {
+        val (earlier, later) = listOf("earlier", "later").map { sample(input[it].asJsonObject) }
+        val limit = input.some("max_per_second")?.asLong?.toULong()
+        val delta = when (val delta = Counter.delta(earlier, later, limit)) {
+            is Delta.Advanced -> form("kind" to "advanced", "count" to delta.count.toString())
+            is Delta.Wrapped -> form("kind" to "wrapped", "count" to delta.count.toString())
+            is Delta.Discontinuity -> form("kind" to "discontinuity", "cause" to delta.cause.code)
+            is Delta.Ambiguous ->
+                form("kind" to "ambiguous", "fewest_wraps" to delta.fewestWraps.toLong(), "most_wraps" to delta.mostWraps.toLong())
+            is Delta.OutOfOrder -> form("kind" to "out-of-order")
+        }
+        return when (val found = Counter.rate(earlier, later, limit)) {
+            is RateOutcome.Missing -> form("delta" to delta, "gap" to form("code" to found.gap.code, "text" to found.gap.text))
+            is RateOutcome.Known -> {
+                val rate = found.rate
+                val parts = form(
+                    "per_second" to rate.perSecond,
+                    "interval_ms" to rate.intervalMs.toLong(),
+                    "base" to rate.base.name.lowercase(),
+                    "drift_ms" to rate.driftMs,
+                )
+                form("delta" to delta, "rate" to parts)
+            }
+        }
+    }
+
+    private fun alerts(input: JsonObject): JsonObject {
+        for ((name, alert) in listOf("quiet" to false, "loud" to true)) {
+            for (value in input[name].asJsonArray) {
+                assertEquals(alert, Check.alerts(input["range"].asString, value.asDouble), "${input["range"]} at $value")
+            }
+        }
+        return JsonObject()
+    }
+
+    private fun judge(input: JsonObject): JsonObject {
+        val given = input["thresholds"].asJsonObject
+        val thresholds = Thresholds(given.some("warning")?.asString, given.some("critical")?.asString)
+        return form("status" to Check.judge(input["value"].asDouble, thresholds).name.lowercase())
+    }
+
+    private fun perfdata(text: String): JsonObject = try {
+        val values = Check.perfdata(text)
+        val forms = JsonArray()
+        for (each in values) {
+            forms.add(
+                form(
+                    "label" to each.label, "value" to each.value, "unit" to each.unit, "warning" to each.warning,
+                    "critical" to each.critical, "min" to each.min, "max" to each.max,
+                ),
+            )
+        }
+        form("values" to forms, "text" to values.joinToString(" ") { it.text })
+    } catch (error: NetwardenException) {
+        form("error" to form("code" to error.code))
+    }
+
+    private fun validate(spec: String): JsonObject = try {
+        form("target" to CheckSpec.fromJson(spec).target)
+    } catch (error: NetwardenException.Invalid) {
+        form("error" to form("code" to error.code, "field" to error.argument))
+    }
+
+    private fun evaluate(input: JsonObject, expect: JsonObject): JsonObject {
+        val result = CheckSpec.fromJson(input["spec"].toString()).evaluate(input["observation"].toString())
+        val problems = JsonArray()
+        result.problems.forEach { problems.add(it.cause.code) }
+        val came = form(
+            "status" to result.status.name.lowercase(),
+            "cause" to result.cause?.code,
+            "summary" to result.summary,
+            "problems" to problems,
+        )
+        if (expect.has("plugin_output")) came.addProperty("plugin_output", result.pluginOutput)
+        return came
+    }
+
+    private fun JsonObject.some(name: String): JsonElement? = this[name]?.takeUnless { it.isJsonNull }
+
+    private fun form(vararg parts: Pair<String, Any?>): JsonObject = JsonObject().apply {
+        for ((name, value) in parts) {
+            when (value) {
+                null -> add(name, JsonNull.INSTANCE)
+                is JsonElement -> add(name, value)
+                is Number -> addProperty(name, value)
+                else -> addProperty(name, value.toString())
+            }
+        }
+    }
+
+    /** Equal, where 1 and 1.0 are. */
+    private fun same(a: JsonElement?, b: JsonElement?): Boolean = when {
+        a == null || b == null -> a == b
+        a.isJsonObject && b.isJsonObject ->
+            a.asJsonObject.keySet() == b.asJsonObject.keySet() && a.asJsonObject.keySet().all { same(a.asJsonObject[it], b.asJsonObject[it]) }
+        a.isJsonArray && b.isJsonArray -> a.asJsonArray.size() == b.asJsonArray.size() &&
+            a.asJsonArray.zip(b.asJsonArray).all { (x, y) -> same(x, y) }
+        a is JsonPrimitive && b is JsonPrimitive && a.isNumber && b.isNumber -> a.asDouble == b.asDouble
+        else -> a == b
+    }
+}

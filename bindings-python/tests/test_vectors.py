@@ -1,0 +1,132 @@
+"""Replays tests/vectors/*.json, the cases that every language replays."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, VECTORS
+from netwarden import Delta, Gap, NetwardenError, Sample, check, counter, value
+from netwarden.errors import InvalidError
+
+FILES = sorted((ROOT / "tests" / "vectors").glob("*.json"))
+
+
+def noun(read: Callable[[str], str]) -> Callable[[Any, Any], Any]:
+    def call(given: Any, expect: Any) -> Any:
+        try:
+            return {"value": read(given["text"])}
+        except NetwardenError as error:
+            return {"error": {"code": error.code, "message": str(error)}}
+
+    return call
+
+
+def sample(given: Any) -> Sample:
+    def ticks(name: str) -> "timedelta | None":
+        count = given.get(f"{name}_ticks")
+        return None if count is None else timedelta(milliseconds=10 * count)
+
+    number = {given["type"]: int(given["value"])}
+    return Sample(
+        **number,
+        at=timedelta(milliseconds=given["at_ms"]),
+        uptime=ticks("uptime"),
+        discontinuity=ticks("discontinuity"),
+        last_change=ticks("last_change"),
+        engine_boots=given.get("engine_boots"),
+    )
+
+
+def delta_form(delta: Delta) -> Any:
+    if delta.kind in ("advanced", "wrapped"):
+        return {"kind": delta.kind, "count": str(delta.count)}
+    if delta.kind == "discontinuity":
+        assert delta.cause is not None
+        return {"kind": delta.kind, "cause": delta.cause.kind}
+    if delta.kind == "ambiguous":
+        return {"kind": delta.kind, "fewest_wraps": delta.fewest_wraps, "most_wraps": delta.most_wraps}
+    return {"kind": delta.kind}
+
+
+def rate(given: Any, expect: Any) -> Any:
+    earlier, later, limit = sample(given["earlier"]), sample(given["later"]), given["max_per_second"]
+    came: dict[str, Any] = {"delta": delta_form(counter.delta(earlier, later, max_rate=limit))}
+    found = counter.rate(earlier, later, max_rate=limit)
+    if isinstance(found, Gap):
+        return came | {"gap": {"code": found.code, "text": str(found)}}
+    parts = ("per_second", "interval_ms", "base", "drift_ms")
+    return came | {"rate": {part: getattr(found, part) for part in parts}}
+
+
+def alerts(given: Any, expect: Any) -> Any:
+    for name, alert in (("quiet", False), ("loud", True)):
+        for number in given[name]:
+            assert check.alerts(given["range"], number) is alert, number
+    return {}
+
+
+def judge(given: Any, expect: Any) -> Any:
+    return {"status": check.judge(given["value"], **given["thresholds"])}
+
+
+def perfdata(given: Any, expect: Any) -> Any:
+    try:
+        values = check.perfdata(given["text"])
+    except NetwardenError as error:
+        return {"error": {"code": error.code}}
+    names = ("label", "value", "unit", "warning", "critical", "min", "max")
+    forms = [{name: getattr(each, name) for name in names} for each in values]
+    return {"values": forms, "text": " ".join(map(str, values))}
+
+
+def validate(given: Any, expect: Any) -> Any:
+    try:
+        return {"target": check.CheckSpec.from_json(json.dumps(given["spec"])).target}
+    except InvalidError as error:
+        return {"error": {"code": error.code, "field": error.argument}}
+
+
+def evaluate(given: Any, expect: Any) -> Any:
+    spec = check.CheckSpec.from_json(json.dumps(given["spec"]))
+    result = spec.evaluate(json.dumps(given["observation"]))
+    came = {
+        "status": result.status,
+        "cause": result.cause.code if result.cause else None,
+        "summary": result.summary,
+        "problems": [problem.cause.code for problem in result.problems],
+    }
+    return came | ({"plugin_output": result.plugin_output} if "plugin_output" in expect else {})
+
+
+CALLS: dict[str, Callable[[Any, Any], Any]] = {
+    "oid": noun(value.oid),
+    "mac": noun(value.mac),
+    "status-range": noun(check.status_range),
+    "threshold-range": noun(check.threshold_range),
+    "rate": rate,
+    "alerts": alerts,
+    "judge": judge,
+    "perfdata": perfdata,
+    "validate": validate,
+    "evaluate": evaluate,
+}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_vectors(file: Path) -> None:
+    suite = json.loads(file.read_text())
+    assert suite["version"] == 1
+    wrong = []
+    for case in suite["cases"]:
+        came = CALLS[case["call"]](case["input"], case["expect"])
+        VECTORS[file.name] += 1
+        if came != case["expect"]:
+            wrong.append(f"{case['name']}\n  expected {case['expect']}\n  came     {came}")
+    assert not wrong, "\n".join([f"{len(wrong)} of {len(suite['cases'])} cases differ:", *wrong])
+
+
+def test_there_are_vectors() -> None:
+    assert FILES
