@@ -10,6 +10,7 @@ import type {
   Link,
   Node,
   Perfdata,
+  Progress,
   Rate,
   Segment,
   Source,
@@ -202,7 +203,23 @@ export class CheckSpec {
   toJson(): string
   /** Judges what another prober saw, given as the JSON of an observation. */
   evaluate(observation: string): CheckResult
+  /** Makes one attempt and judges it. Aborting the signal ends the attempt. */
+  run(options?: ProbeOptions): Promise<CheckResult>
   toString(): string
+}
+
+/** How probes are made. */
+export interface ProbeOptions {
+  /** Certificates to trust too, as PEM. */
+  readonly trustPem?: string
+  /** Whether to trust only those, none of the public roots that Mozilla trusts; false. */
+  readonly onlyGivenRoots?: boolean
+  /** The `User-Agent` of HTTP requests; `netwarden/` and the version. */
+  readonly userAgent?: string
+  /** Whether to touch no private, local or special address; false. A prober that others give targets to needs it. */
+  readonly closed?: boolean
+  /** Ends the attempt. */
+  readonly signal?: AbortSignal
 }
 
 /** Checks. A target that fails is a result; an error is only a check that makes no sense. */
@@ -235,4 +252,94 @@ export const value: {
   oid(text: string): string
   /** The canonical text of a MAC address, such as `00:1e:58:a3:2f:cd`. Throws `invalid`. */
   mac(text: string): string
+}
+
+/** How an engine works. The defaults suit a network of thousands of devices. */
+export interface EngineOptions {
+  /** The receive buffer to ask for, in bytes; 4 MiB. */
+  readonly receiveBuffer?: number
+  /** How many requests one device gets at a time; 1. */
+  readonly perDevice?: number
+  /** The most datagrams that are sent in a second, repeated ones included; no limit. */
+  readonly rate?: number
+  /** Accepts answers from another address than the one that was asked; false. */
+  readonly anySource?: boolean
+  /** The local address to send from; any. */
+  readonly bind?: string
+}
+
+/** A community, and the version to ask it in: `2c`, `1`, or `2c-or-1` for v1 where v2c brings no answer. */
+export interface Community {
+  readonly community: string
+  readonly version?: '1' | '2c' | '2c-or-1'
+}
+
+/** Whom to ask, with which credentials, how fast. */
+export interface DiscoverOptions {
+  /** Tried in this order; the one that a device answers to is used for all of it. The community `public` in v2c. */
+  readonly credentials?: Community[]
+  /** The UDP port to ask; 161. */
+  readonly port?: number
+  /** How many addresses are asked at a time; 1,024. */
+  readonly concurrency?: number
+  /** The most datagrams that are sent in a second, repeated ones included; 2,000. */
+  readonly rate?: number
+  /** How long the first attempt waits for an answer; 1000. Each further one waits twice as long. */
+  readonly timeoutMs?: number
+  /** How often a request is sent again; once to find out whether somebody is there, twice for all that follows. */
+  readonly retries?: number
+  /** The longest that the whole may take; no limit. The result is then what was found, marked as cancelled. */
+  readonly deadlineMs?: number
+  /** Also visits the neighbors of the devices found, as long as they are among these ranges; none. */
+  readonly followNeighbors?: string
+  /** Called at most ten times a second. */
+  readonly onProgress?: (progress: Progress) => void
+  /** Ends the search: the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+/** Asks any number of agents over shared sockets. Nothing is global: two engines can live side by side. */
+export class Engine implements AsyncDisposable {
+  private constructor()
+  /** Opens the sockets. */
+  static start(options?: EngineOptions): Promise<Engine>
+  /**
+   * Searches `ranges` for devices and reads them. A range is `10.0.0.0/24`, `10.0.0.1-10.0.0.20`, `10.0.0.5-20`, an
+   * address or a host name. Rejects with `invalid` for a range that is none and `limit` for more than 1,048,576
+   * addresses. What fails on the way is in the result.
+   */
+  discover(ranges: string | Iterable<string>, options?: DiscoverOptions): Promise<Site>
+  /** Closes the sockets once nothing is under way. */
+  close(): void
+  /** Whether the engine was closed. */
+  readonly closed: boolean
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * The agents of a simulated network, each at its own loopback address and all at one UDP port. They answer until the
+ * network is stopped; `await using` stops it at the end.
+ */
+export class SimulatedNetwork implements AsyncDisposable {
+  private constructor()
+  /** Its name in the gallery. */
+  readonly name: string
+  /** The network that the devices' addresses lie in: what to discover. */
+  readonly range: string
+  /** The UDP port at which every device answers. */
+  readonly port: number
+  /** What is true of it, to compare with what was found: devices, links, segments and hosts, as JSON. */
+  truthJson(): string
+  /** Stops answering and closes the sockets. */
+  stop(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+  toString(): string
+}
+
+/** Simulated networks with known truth: real agents on loopback addresses, no hardware. */
+export const sim: {
+  /** Starts the network of that name in the gallery; `port` 0 takes one that is free. */
+  start(name: string, options?: { readonly port?: number }): Promise<SimulatedNetwork>
+  /** The names of the gallery. */
+  names(): string[]
 }

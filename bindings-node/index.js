@@ -5,7 +5,10 @@ export * as counter from './lib/counter.js'
 export { CheckSpec } from './lib/check.js'
 export { NetwardenError } from './lib/error.js'
 export { Site } from './lib/inventory.js'
+export { Engine } from './lib/io.js'
+export { SimulatedNetwork } from './lib/sim.js'
 export { Topology } from './lib/topology.js'
+export * as sim from './lib/sim.js'
 export * as value from './lib/value.js'
 
 /** The version of the library. */

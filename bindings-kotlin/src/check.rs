@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use netwarden::Error;
 use netwarden::check::{
-    Cause, CheckResult, CheckSpec, Observation, Perfdata, Status, StatusRange, ThresholdRange, Thresholds, TlsCause,
-    evaluate,
+    AddressPolicy, Cause, CheckResult, CheckSpec, Observation, Perfdata, Status, StatusRange, ThresholdRange,
+    Thresholds, TlsCause, evaluate,
 };
+use netwarden::io::probe;
 use serde::Serialize;
 
 use crate::error::NativeException;
+use crate::live::Alive;
 use crate::options::{HttpOptions, IcmpOptions, TcpOptions};
 
 /// What to try and what would be right; `io.netwarden.CheckSpec` wraps it.
@@ -38,7 +40,7 @@ fn made(form: &Form<'_, impl Serialize>) -> Result<Arc<NativeCheck>, NativeExcep
     NativeCheck::from_json(&text)
 }
 
-#[uniffi::export]
+#[uniffi::export(async_runtime = "tokio")]
 impl NativeCheck {
     #[uniffi::constructor]
     pub fn from_json(text: &str) -> Result<Arc<Self>, NativeException> {
@@ -78,6 +80,47 @@ impl NativeCheck {
         let seen: Observation =
             serde_json::from_str(observation).map_err(|error| wrong("observation", observation, &error))?;
         Ok(evaluate(&self.core, &seen))
+    }
+
+    pub async fn run(&self, options: ProbeOptions) -> Result<CheckResult, NativeException> {
+        let _alive = Alive::new();
+        Ok(probe::run_with(&self.core, &options.core()?).await?)
+    }
+}
+
+/// How probes are made.
+#[derive(uniffi::Record)]
+pub struct ProbeOptions {
+    /// Certificates to trust too, as PEM.
+    #[uniffi(default = None)]
+    pub trust_pem: Option<String>,
+    /// Whether to trust only those, none of the public roots that Mozilla trusts.
+    #[uniffi(default = false)]
+    pub only_given_roots: bool,
+    /// The `User-Agent` of HTTP requests; `netwarden/` and the version.
+    #[uniffi(default = None)]
+    pub user_agent: Option<String>,
+    /// Whether to touch no private, local or special address. A prober that others give targets to needs it.
+    #[uniffi(default = false)]
+    pub closed: bool,
+}
+
+impl ProbeOptions {
+    fn core(self) -> Result<probe::ProbeOptions, Error> {
+        let mut core = probe::ProbeOptions::new();
+        if let Some(pem) = self.trust_pem {
+            core = core.trust_pem(&pem)?;
+        }
+        if self.only_given_roots {
+            core = core.only_given_roots();
+        }
+        if let Some(name) = self.user_agent {
+            core = core.user_agent(name);
+        }
+        if self.closed {
+            core = core.policy(AddressPolicy::closed());
+        }
+        Ok(core)
     }
 }
 

@@ -7,8 +7,10 @@ mod counter;
 mod data;
 mod error;
 mod inventory;
+mod io;
 mod live;
 mod options;
+mod sim;
 mod topology;
 mod value;
 

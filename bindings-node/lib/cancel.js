@@ -6,13 +6,13 @@ import { guarded } from './error.js'
  * The promise rejects with the signal's own reason, as everywhere in Node.
  */
 export async function abortable(signal, work) {
-  if (signal === undefined) return guarded(work(undefined))
+  if (signal === undefined) return guarded(() => work(undefined))
   signal.throwIfAborted()
   const cancel = new native.Cancel()
   const onAbort = () => cancel.cancel()
   signal.addEventListener('abort', onAbort, { once: true })
   try {
-    return await guarded(work(cancel))
+    return await guarded(() => work(cancel))
   } catch (error) {
     if (signal.aborted && error.code === 'cancelled') throw signal.reason
     throw error

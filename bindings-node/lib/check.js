@@ -1,4 +1,5 @@
 import native from '../native.cjs'
+import { abortable } from './cancel.js'
 import { guard } from './error.js'
 
 /** What to try and what would be right. Made by the functions of `check`. */
@@ -28,6 +29,10 @@ export class CheckSpec {
 
   evaluate(observation) {
     return guard(() => this.#native.evaluate(observation))
+  }
+
+  run({ signal, ...options } = {}) {
+    return abortable(signal, (cancel) => this.#native.run(options, cancel))
   }
 
   toString() {

@@ -19,10 +19,10 @@ export function guard(work) {
   }
 }
 
-/** `promise`, whose errors have their class. */
-export async function guarded(promise) {
+/** The same for `work` that gives a promise. */
+export async function guarded(work) {
   try {
-    return await promise
+    return await work()
   } catch (error) {
     throw typed(error)
   }

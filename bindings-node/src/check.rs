@@ -1,13 +1,15 @@
 //! `CheckSpec`: what to try and what would be right, and its judgement.
 
-use napi::bindgen_prelude::{Env, Result};
+use napi::bindgen_prelude::{Env, PromiseRaw, Result};
 use napi_derive::napi;
 use netwarden::Error;
-use netwarden::check::{Observation, StatusRange, ThresholdRange, Thresholds, evaluate};
+use netwarden::check::{AddressPolicy, Observation, StatusRange, ThresholdRange, Thresholds, evaluate};
+use netwarden::io::probe;
 
+use crate::cancel::Cancel;
 use crate::convert::Js;
 use crate::data::{CheckResult, Perfdata};
-use crate::error::raise;
+use crate::error::{promise, raise};
 
 /// What to try and what would be right.
 #[napi]
@@ -48,6 +50,47 @@ impl CheckSpec {
         let seen: Observation = serde_json::from_str(&observation)
             .map_err(|error| raise(env, &wrong("observation", &observation, &error)))?;
         Ok(evaluate(&self.core, &seen).js())
+    }
+
+    #[napi]
+    pub fn run<'env>(
+        &self,
+        env: &'env Env,
+        options: ProbeOptions,
+        cancel: Option<&Cancel>,
+    ) -> Result<PromiseRaw<'env, CheckResult>> {
+        let options = options.core().map_err(|error| raise(env, &error))?;
+        let spec = self.core.clone();
+        let work = async move { probe::run_with(&spec, &options).await };
+        promise(env, Cancel::watch(cancel, work), Js::js)
+    }
+}
+
+/// How probes are made.
+#[napi(object, object_to_js = false)]
+pub struct ProbeOptions {
+    pub trust_pem: Option<String>,
+    pub only_given_roots: Option<bool>,
+    pub user_agent: Option<String>,
+    pub closed: Option<bool>,
+}
+
+impl ProbeOptions {
+    fn core(self) -> netwarden::Result<probe::ProbeOptions> {
+        let mut core = probe::ProbeOptions::new();
+        if let Some(pem) = self.trust_pem {
+            core = core.trust_pem(&pem)?;
+        }
+        if self.only_given_roots == Some(true) {
+            core = core.only_given_roots();
+        }
+        if let Some(name) = self.user_agent {
+            core = core.user_agent(name);
+        }
+        if self.closed == Some(true) {
+            core = core.policy(AddressPolicy::closed());
+        }
+        Ok(core)
     }
 }
 

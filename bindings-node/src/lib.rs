@@ -8,7 +8,9 @@ mod counter;
 mod data;
 mod error;
 mod inventory;
+mod io;
 mod live;
+mod sim;
 mod topology;
 mod value;
 

@@ -1,11 +1,15 @@
 //! `netwarden.check`: specs and their judgement.
 
 use netwarden::Error;
-use netwarden::check::{Observation, Perfdata, StatusRange, ThresholdRange, Thresholds, evaluate};
+use netwarden::check::{
+    AddressPolicy, CheckResult, Observation, Perfdata, StatusRange, ThresholdRange, Thresholds, evaluate,
+};
+use netwarden::io::probe::{self, ProbeOptions};
 use pyo3::prelude::*;
 
 use crate::convert::ToPy;
 use crate::error::raise;
+use crate::runtime;
 
 /// What to try and what would be right.
 #[pyclass(frozen, eq, module = "netwarden.check")]
@@ -44,8 +48,64 @@ impl CheckSpec {
         evaluate(&self.core, &seen).to_py(py)
     }
 
-    fn __repr__(&self) -> String {
-        format!("<CheckSpec {}>", self.core.target())
+    /// An awaitable.
+    fn run<'py>(&self, py: Python<'py>, prober: &Prober) -> PyResult<Bound<'py, PyAny>> {
+        let (spec, options) = (self.core.clone(), prober.core.clone());
+        runtime::spawn(
+            py,
+            async move { probe::run_with(&spec, &options).await.map(Shown).map_err(|error| raise(&error)) },
+        )
+    }
+
+    fn run_blocking<'py>(&self, py: Python<'py>, prober: &Prober) -> PyResult<Bound<'py, PyAny>> {
+        let work = async { probe::run_with(&self.core, &prober.core).await.map_err(|error| raise(&error)) };
+        runtime::block_on(py, work, |_| Ok(()))?.to_py(py)
+    }
+}
+
+/// A result on its way to the thread that may make objects.
+struct Shown(CheckResult);
+
+impl<'py> IntoPyObject<'py> for Shown {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        self.0.to_py(py)
+    }
+}
+
+/// How probes are made.
+#[pyclass(frozen, module = "netwarden.check")]
+pub(crate) struct Prober {
+    core: ProbeOptions,
+}
+
+#[pymethods]
+impl Prober {
+    #[new]
+    #[pyo3(signature = (*, trust_pem = None, only_given_roots = false, user_agent = None, closed = false))]
+    fn new(
+        trust_pem: Option<&str>,
+        only_given_roots: bool,
+        user_agent: Option<String>,
+        closed: bool,
+    ) -> PyResult<Self> {
+        let mut core = ProbeOptions::new();
+        if let Some(pem) = trust_pem {
+            core = core.trust_pem(pem).map_err(|error| raise(&error))?;
+        }
+        if only_given_roots {
+            core = core.only_given_roots();
+        }
+        if let Some(name) = user_agent {
+            core = core.user_agent(name);
+        }
+        if closed {
+            core = core.policy(AddressPolicy::closed());
+        }
+        Ok(Self { core })
     }
 }
 

@@ -6,7 +6,9 @@ mod counter;
 mod data;
 mod error;
 mod inventory;
+mod io;
 mod runtime;
+mod sim;
 mod topology;
 mod value;
 
@@ -67,6 +69,12 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<inventory::Site>()?;
     module.add_class::<counter::Sample>()?;
     module.add_class::<check::CheckSpec>()?;
+    module.add_class::<check::Prober>()?;
+    module.add_class::<io::Community>()?;
+    module.add_class::<io::Engine>()?;
+    module.add_class::<io::Search>()?;
+    module.add_class::<sim::SimulatedNetwork>()?;
+    module.add_function(wrap_pyfunction!(sim::sim_names, module)?)?;
     module.add_function(wrap_pyfunction!(check::threshold_range, module)?)?;
     module.add_function(wrap_pyfunction!(check::status_range, module)?)?;
     module.add_function(wrap_pyfunction!(check::alerts, module)?)?;

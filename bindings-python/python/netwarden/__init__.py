@@ -7,24 +7,32 @@
 
 import atexit
 
-from . import _data, _native, _words, check, counter, errors, value
+from . import _data, _native, _words, check, counter, errors, io, sim, value
 from ._data import *
-from ._native import CheckSpec, LldpId, Sample, Site, Topology, version
+from ._native import LldpId, Sample, SimulatedNetwork, Site, Topology, version
 from ._words import *
+from .check import CheckSpec
 from .errors import NetwardenError
+from .io import Community, Engine, discover
 
 __all__ = [
     *_data.__all__,
     *_words.__all__,
     "CheckSpec",
+    "Community",
+    "Engine",
     "LldpId",
     "NetwardenError",
     "Sample",
+    "SimulatedNetwork",
     "Site",
     "Topology",
     "check",
     "counter",
+    "discover",
     "errors",
+    "io",
+    "sim",
     "value",
     "version",
 ]

@@ -1,9 +1,9 @@
 """The native half of netwarden; private. Use the package `netwarden`."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from os import PathLike
-from typing import Any, ClassVar, Literal, final
+from typing import ClassVar, Literal, final
 
 from ._words import *
 
@@ -1545,7 +1545,7 @@ class Site:
     def cancelled(self) -> bool:
         """Whether the work was ended before its end; what was found so far is here."""
         ...
-    def topology(self, *, strategy: Strategy = "default", hide: Sequence[Source] = ()) -> Topology:
+    def topology(self, *, strategy: Strategy = "default", hide: Sequence[Source] = ...) -> Topology:
         """The network that these devices describe. `hide` leaves out sources of evidence."""
         ...
     def rates_since(self, earlier: Site) -> tuple[DeviceRates, ...]:
@@ -1608,8 +1608,109 @@ class CheckSpec:
     def evaluate(self, observation: str) -> CheckResult:
         """Judges what another prober saw, given as the JSON of an observation."""
         ...
+    def run(self, prober: Prober) -> Awaitable[CheckResult]: ...
+    def run_blocking(self, prober: Prober) -> CheckResult: ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Prober:
+    """How probes are made."""
+
+    def __new__(
+        cls,
+        *,
+        trust_pem: str | None = None,
+        only_given_roots: bool = False,
+        user_agent: str | None = None,
+        closed: bool = False,
+    ) -> Prober: ...
+
+@final
+class Community:
+    """A community, and the version to ask it in: `2c`, `1`, or `2c-or-1` for v1 where v2c brings no answer.
+
+    The string is a secret: it never shows.
+    """
+
+    def __new__(cls, community: str, *, version: str = "2c") -> Community: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Engine:
+    """Asks any number of agents over shared sockets."""
+
+    def __new__(
+        cls,
+        *,
+        receive_buffer: int | None = None,
+        per_device: int | None = None,
+        rate: int | None = None,
+        any_source: bool | None = None,
+        bind: str | None = None,
+    ) -> Engine: ...
+    def close(self) -> None: ...
+    @property
+    def closed(self) -> bool: ...
+    def discover(
+        self, search: Search, on_progress: Callable[[Progress], object] | None = None
+    ) -> Awaitable[Site]: ...
+    def discover_blocking(self, search: Search, on_progress: Callable[[Progress], object] | None = None) -> Site: ...
+
+@final
+class Search:
+    """Whom to ask, with which credentials, how fast."""
+
+    def __new__(
+        cls,
+        targets: str,
+        *,
+        credentials: Sequence[Community] = ...,
+        port: int | None = None,
+        concurrency: int | None = None,
+        rate: int | None = None,
+        timeout_ms: int | None = None,
+        retries: int | None = None,
+        deadline_ms: int | None = None,
+        follow_neighbors: str | None = None,
+    ) -> Search: ...
+
+@final
+class SimulatedNetwork:
+    """The agents of a simulated network, each at its own loopback address and all at one UDP port.
+
+    They answer until the network is stopped; `with` stops it at the end.
+    """
+
+    @staticmethod
+    def start(name: str, *, port: int = 0) -> SimulatedNetwork:
+        """Starts the network of that name; `port` 0 takes one that is free."""
+        ...
+    @property
+    def name(self) -> str:
+        """Its name in the gallery."""
+        ...
+    @property
+    def range(self) -> str:
+        """The network that the devices' addresses lie in: what to discover."""
+        ...
+    @property
+    def port(self) -> int:
+        """The UDP port at which every device answers."""
+        ...
+    def truth_json(self) -> str:
+        """What is true of it, to compare with what was found: devices, links, segments and hosts, as JSON."""
+        ...
+    def stop(self) -> None:
+        """Stops answering and closes the sockets."""
+        ...
+    def __enter__(self) -> SimulatedNetwork: ...
+    def __exit__(self, *_raised: object) -> None: ...
+
+def sim_names() -> list[str]:
+    """The names of the gallery."""
+    ...
 
 def delta(earlier: Sample, later: Sample, *, max_rate: int | None = None) -> Delta:
     """What a counter did from `earlier` to `later`, where it counts at most `max_rate` per second."""

@@ -10,13 +10,13 @@ A target that fails is a result; an error is only a check that makes no sense.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
+from . import _native
 from ._native import (
     Cause,
     CertificateFacts,
     CheckResult,
-    CheckSpec,
     Hop,
     Perfdata,
     Problem,
@@ -45,6 +45,7 @@ __all__ = [
     "HttpOptions",
     "IcmpOptions",
     "Perfdata",
+    "ProbeOptions",
     "Problem",
     "TcpOptions",
     "Thresholds",
@@ -62,6 +63,67 @@ __all__ = [
     "threshold_range",
     "tls",
 ]
+
+
+class CheckSpec:
+    """What to try and what would be right. Made by the functions of this module."""
+
+    __slots__ = ("_native",)
+
+    def __init__(self, native: _native.CheckSpec) -> None:
+        self._native = native
+
+    @classmethod
+    def from_json(cls, text: str) -> CheckSpec:
+        """Reads a check: an object whose `type` is `icmp`, `tcp` or `http`. Raises `InvalidError`."""
+        return cls(_native.CheckSpec.from_json(text))
+
+    @property
+    def target(self) -> str:
+        """What is checked, for people: `example.org`, `mail.example.org:25`."""
+        return self._native.target
+
+    @property
+    def time_limit_ms(self) -> int:
+        """Milliseconds after which an attempt has ended in any case."""
+        return self._native.time_limit_ms
+
+    def to_json(self) -> str:
+        """The check as one line of JSON, every default filled in."""
+        return self._native.to_json()
+
+    def evaluate(self, observation: str) -> CheckResult:
+        """Judges what another prober saw, given as the JSON of an observation."""
+        return self._native.evaluate(observation)
+
+    async def run(self, **options: Unpack[ProbeOptions]) -> CheckResult:
+        """Makes one attempt and judges it. Cancelling ends the attempt."""
+        return await self._native.run(_native.Prober(**options))
+
+    def run_blocking(self, **options: Unpack[ProbeOptions]) -> CheckResult:
+        """The same without asyncio; Ctrl-C ends the attempt."""
+        return self._native.run_blocking(_native.Prober(**options))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CheckSpec) and self._native == other._native
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<CheckSpec {self.target}>"
+
+
+class ProbeOptions(TypedDict, total=False):
+    """How probes are made."""
+
+    trust_pem: str
+    """Certificates to trust too, as PEM."""
+    only_given_roots: bool
+    """Whether to trust only those, none of the public roots that Mozilla trusts; false."""
+    user_agent: str
+    """The `User-Agent` of HTTP requests; `netwarden/` and the version."""
+    closed: bool
+    """Whether to touch no private, local or special address; false. A prober that others give targets to needs it."""
 
 
 def icmp(host: str, **options: Unpack[IcmpOptions]) -> CheckSpec:

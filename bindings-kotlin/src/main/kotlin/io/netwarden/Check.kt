@@ -14,6 +14,9 @@ class CheckSpec internal constructor(internal val native: NativeCheck) {
     /** Judges what another prober saw, given as the JSON of an observation. */
     fun evaluate(observation: String): CheckResult = guarded { native.evaluate(observation) }
 
+    /** Makes one attempt and judges it. Cancelling the coroutine ends the attempt. */
+    suspend fun run(options: ProbeOptions = ProbeOptions()): CheckResult = guarded { native.run(options) }
+
     override fun toString(): String = "<CheckSpec $target>"
 
     companion object {

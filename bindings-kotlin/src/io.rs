@@ -1,0 +1,190 @@
+//! `Engine` and discovery.
+
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use netwarden::Error;
+use netwarden::inventory::Progress;
+use netwarden::io::{Community, Discovery, Engine};
+use netwarden::wire::Version;
+
+use crate::error::NativeException;
+use crate::inventory::NativeSite;
+use crate::live::Alive;
+
+/// How an engine works. The defaults suit a network of thousands of devices.
+#[derive(uniffi::Record)]
+pub struct EngineOptions {
+    /// The receive buffer to ask for, in bytes; 4 MiB.
+    #[uniffi(default = None)]
+    pub receive_buffer: Option<u32>,
+    /// How many requests one device gets at a time; 1.
+    #[uniffi(default = None)]
+    pub per_device: Option<u32>,
+    /// The most datagrams that are sent in a second, repeated ones included; no limit.
+    #[uniffi(default = None)]
+    pub rate: Option<u32>,
+    /// Accepts answers from another address than the one that was asked; false.
+    #[uniffi(default = None)]
+    pub any_source: Option<bool>,
+    /// The local address to send from; any.
+    #[uniffi(default = None)]
+    pub bind: Option<String>,
+}
+
+impl EngineOptions {
+    fn core(self) -> Result<netwarden::io::EngineOptions, Error> {
+        let mut core = netwarden::io::EngineOptions::new();
+        if let Some(bytes) = self.receive_buffer {
+            core = core.receive_buffer(usize::try_from(bytes).unwrap_or(usize::MAX));
+        }
+        if let Some(requests) = self.per_device {
+            core = core.per_device(requests);
+        }
+        if let Some(datagrams) = self.rate {
+            core = core.rate(datagrams);
+        }
+        if let Some(accept) = self.any_source {
+            core = core.any_source(accept);
+        }
+        if let Some(text) = self.bind {
+            let address: Result<IpAddr, _> = text.parse();
+            core =
+                core.bind(address.map_err(|_| Error::invalid("bind", text, "an IP address of this host is expected"))?);
+        }
+        Ok(core)
+    }
+}
+
+/// The version to ask a community in.
+#[derive(uniffi::Enum)]
+pub enum SnmpVersion {
+    /// SNMPv1.
+    V1,
+    /// SNMPv2c.
+    V2c,
+    /// v2c, and v1 where v2c brings no answer.
+    V2cOrV1,
+}
+
+/// A community, and the version to ask it in.
+#[derive(uniffi::Record)]
+pub struct NativeCommunity {
+    pub community: String,
+    pub version: SnmpVersion,
+}
+
+impl From<NativeCommunity> for Community {
+    fn from(given: NativeCommunity) -> Self {
+        let core = Self::new(given.community);
+        match given.version {
+            SnmpVersion::V1 => core.version(Version::V1),
+            SnmpVersion::V2c => core,
+            SnmpVersion::V2cOrV1 => core.or_v1(),
+        }
+    }
+}
+
+/// Whom to ask and how fast.
+#[derive(uniffi::Record)]
+pub struct DiscoverOptions {
+    /// The UDP port to ask; 161.
+    #[uniffi(default = None)]
+    pub port: Option<u16>,
+    /// How many addresses are asked at a time; 1,024.
+    #[uniffi(default = None)]
+    pub concurrency: Option<u32>,
+    /// The most datagrams that are sent in a second, repeated ones included; 2,000.
+    #[uniffi(default = None)]
+    pub rate: Option<u32>,
+    /// How long the first attempt waits for an answer; 1000. Each further one waits twice as long.
+    #[uniffi(default = None)]
+    pub timeout_ms: Option<u64>,
+    /// How often a request is sent again; once to find out whether somebody is there, twice for all that follows.
+    #[uniffi(default = None)]
+    pub retries: Option<u32>,
+    /// The longest that the whole may take; no limit. The result is then what was found, marked as cancelled.
+    #[uniffi(default = None)]
+    pub deadline_ms: Option<u64>,
+    /// Also visits the neighbors of the devices found, as long as they are among these ranges; none.
+    #[uniffi(default = None)]
+    pub follow_neighbors: Option<String>,
+}
+
+impl DiscoverOptions {
+    fn core(self, targets: &str) -> Discovery {
+        let mut core = Discovery::of(targets);
+        if let Some(port) = self.port {
+            core = core.port(port);
+        }
+        if let Some(addresses) = self.concurrency {
+            core = core.concurrency(usize::try_from(addresses).unwrap_or(usize::MAX));
+        }
+        if let Some(datagrams) = self.rate {
+            core = core.rate(datagrams);
+        }
+        if let Some(millis) = self.timeout_ms {
+            core = core.timeout(Duration::from_millis(millis));
+        }
+        if let Some(retries) = self.retries {
+            core = core.retries(retries);
+        }
+        if let Some(millis) = self.deadline_ms {
+            core = core.deadline(Duration::from_millis(millis));
+        }
+        if let Some(allowed) = self.follow_neighbors {
+            core = core.follow_neighbors(allowed);
+        }
+        core
+    }
+}
+
+/// Told how far a search is.
+#[uniffi::export(with_foreign)]
+pub trait NativeOnProgress: Send + Sync {
+    fn on_progress(&self, progress: Progress);
+}
+
+/// Asks any number of agents over shared sockets; `io.netwarden.Engine` wraps it.
+#[derive(uniffi::Object)]
+pub struct NativeEngine {
+    core: Mutex<Option<Engine>>,
+}
+
+#[uniffi::export(async_runtime = "tokio")]
+impl NativeEngine {
+    #[uniffi::constructor]
+    pub async fn start(options: EngineOptions) -> Result<Arc<Self>, NativeException> {
+        let core = Engine::with(options.core()?).await?;
+        Ok(Arc::new(Self { core: Mutex::new(Some(core)) }))
+    }
+
+    pub fn shut(&self) {
+        self.core.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    pub fn is_shut(&self) -> bool {
+        self.core.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
+    pub async fn discover(
+        &self,
+        targets: String,
+        credentials: Vec<NativeCommunity>,
+        options: DiscoverOptions,
+        on_progress: Option<Arc<dyn NativeOnProgress>>,
+    ) -> Result<Arc<NativeSite>, NativeException> {
+        let _alive = Alive::new();
+        let engine = self.core.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let engine = engine.ok_or_else(|| Error::invalid("engine", "closed", "an engine that is open"))?;
+        let mut discovery = options.core(&targets);
+        for credential in credentials {
+            discovery = discovery.credential(Community::from(credential));
+        }
+        if let Some(listener) = on_progress {
+            discovery = discovery.on_progress(move |progress| listener.on_progress(progress.clone()));
+        }
+        Ok(Arc::new(discovery.run(&engine).await?.into()))
+    }
+}

@@ -1,0 +1,74 @@
+package io.netwarden
+
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.channelFlow
+
+/**
+ * A community, and the version to ask it in.
+ *
+ * The string is a secret: it never shows.
+ */
+class Community(community: String, val version: SnmpVersion = SnmpVersion.V2C) {
+    internal val native = NativeCommunity(community, version)
+
+    override fun toString(): String = "Community(version=$version)"
+}
+
+/** What a search tells: how far it is, and at the end what it found. */
+sealed interface DiscoveryEvent {
+    /** How far it is. */
+    data class Running(val progress: Progress) : DiscoveryEvent
+
+    /** The end, with everything. */
+    data class Finished(val site: Site) : DiscoveryEvent
+}
+
+/** Asks any number of agents over shared sockets. Nothing is global: two engines can live side by side. */
+class Engine private constructor(private val native: NativeEngine) : AutoCloseable {
+    /**
+     * Searches [ranges] for devices and reads them.
+     *
+     * A range is `10.0.0.0/24`, `10.0.0.1-10.0.0.20`, `10.0.0.5-20`, an address, a host name, or several of them with
+     * commas between. Without [credentials] it is the community `public` in v2c; several are tried in their order.
+     * [onProgress] is called at most ten times a second, in a thread of the library. Cancelling the coroutine ends the
+     * search.
+     *
+     * Throws [NetwardenException.Invalid] for a range that is none and [NetwardenException.Limit] for more than
+     * 1,048,576 addresses. What fails on the way is in the result.
+     */
+    suspend fun discover(
+        ranges: String,
+        credentials: List<Community> = emptyList(),
+        options: DiscoverOptions = DiscoverOptions(),
+        onProgress: ((Progress) -> Unit)? = null,
+    ): Site {
+        val listener = onProgress?.let { told ->
+            object : NativeOnProgress {
+                override fun onProgress(progress: Progress) = told(progress)
+            }
+        }
+        return Site(guarded { native.discover(ranges, credentials.map { it.native }, options, listener) })
+    }
+
+    /** The same as a flow: progress, of which only the newest matters, and at the end the site. */
+    fun discovery(
+        ranges: String,
+        credentials: List<Community> = emptyList(),
+        options: DiscoverOptions = DiscoverOptions(),
+    ): Flow<DiscoveryEvent> = channelFlow {
+        val site = discover(ranges, credentials, options) { trySend(DiscoveryEvent.Running(it)) }
+        send(DiscoveryEvent.Finished(site))
+    }
+
+    /** Whether the engine was closed. */
+    val closed: Boolean get() = native.isShut()
+
+    /** Closes the sockets once nothing is under way. */
+    override fun close() = native.shut()
+
+    companion object {
+        /** Opens the sockets. */
+        suspend fun start(options: EngineOptions = EngineOptions()): Engine =
+            Engine(guarded { NativeEngine.start(options) })
+    }
+}

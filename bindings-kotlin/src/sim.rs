@@ -1,0 +1,57 @@
+//! A simulated network on the loopback interface.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use netwarden::io::{SimulatedNetwork, SimulationOptions};
+use netwarden::sim::gallery;
+
+use crate::error::NativeException;
+
+/// A simulated network that answers until it is stopped; `io.netwarden.SimulatedNetwork` wraps it.
+#[derive(uniffi::Object)]
+pub struct NativeSimulatedNetwork {
+    core: Mutex<Option<SimulatedNetwork>>,
+    name: String,
+    range: String,
+    port: u16,
+    truth: String,
+}
+
+#[uniffi::export(async_runtime = "tokio")]
+impl NativeSimulatedNetwork {
+    #[uniffi::constructor]
+    pub async fn start(name: String, port: u16) -> Result<Arc<Self>, NativeException> {
+        let world = gallery::by_name(&name)?;
+        let (name, range) = (world.name().to_owned(), world.range().to_string());
+        let truth = serde_json::to_string(&world.truth()).unwrap_or_default();
+        let core = SimulatedNetwork::start(world, SimulationOptions::new().port(port)).await?;
+        Ok(Arc::new(Self { port: core.port(), core: Mutex::new(Some(core)), name, range, truth }))
+    }
+
+    pub fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    pub fn range(&self) -> String {
+        self.range.clone()
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub fn truth_json(&self) -> String {
+        self.truth.clone()
+    }
+
+    /// Stops at once; the sockets close as its tasks end.
+    pub fn stop(&self) {
+        drop(self.core.lock().unwrap_or_else(PoisonError::into_inner).take());
+    }
+}
+
+/// The names of the gallery.
+#[uniffi::export]
+pub fn native_sim_names() -> Vec<String> {
+    gallery::names().map(str::to_owned).collect()
+}

@@ -1,0 +1,47 @@
+import native from '../native.cjs'
+import { abortable } from './cancel.js'
+import { guarded } from './error.js'
+import { Site } from './inventory.js'
+
+/** Asks any number of agents over shared sockets. */
+export class Engine {
+  #native
+
+  constructor(made) {
+    if (!(made instanceof native.Engine)) throw new TypeError('use await Engine.start()')
+    this.#native = made
+  }
+
+  static async start(options = {}) {
+    return new Engine(await guarded(() => native.Engine.start(options)))
+  }
+
+  async discover(ranges, { signal, onProgress, ...options } = {}) {
+    const targets = typeof ranges === 'string' ? ranges : [...ranges].join(',')
+    const told = onProgress && ((progress) => tell(onProgress, progress))
+    return new Site(await abortable(signal, (cancel) => this.#native.discover(targets, options, told, cancel)))
+  }
+
+  close() {
+    this.#native.close()
+  }
+
+  get closed() {
+    return this.#native.closed()
+  }
+
+  async [Symbol.asyncDispose]() {
+    this.close()
+  }
+}
+
+/** An exception from a callback is the program's own: it is raised as any that nobody catches. */
+function tell(callback, progress) {
+  try {
+    callback(progress)
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error
+    })
+  }
+}

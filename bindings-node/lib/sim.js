@@ -1,0 +1,48 @@
+import native from '../native.cjs'
+import { guarded } from './error.js'
+
+/** The agents of a simulated network. */
+export class SimulatedNetwork {
+  #native
+
+  constructor(made) {
+    if (!(made instanceof native.SimulatedNetwork)) throw new TypeError('use await sim.start(name)')
+    this.#native = made
+  }
+
+  get name() {
+    return this.#native.name()
+  }
+
+  get range() {
+    return this.#native.range()
+  }
+
+  get port() {
+    return this.#native.port()
+  }
+
+  truthJson() {
+    return this.#native.truthJson()
+  }
+
+  async stop() {
+    await this.#native.stop()
+  }
+
+  async [Symbol.asyncDispose]() {
+    await this.stop()
+  }
+
+  toString() {
+    return `<SimulatedNetwork ${this.name} ${this.range} port ${this.port}>`
+  }
+}
+
+/** Starts the network of that name in the gallery. */
+export async function start(name, { port } = {}) {
+  return new SimulatedNetwork(await guarded(() => native.SimulatedNetwork.start(name, port)))
+}
+
+/** The names of the gallery. */
+export const names = () => native.simNames()

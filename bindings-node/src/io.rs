@@ -1,0 +1,169 @@
+//! `Engine` and discovery.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use napi::Status;
+use napi::bindgen_prelude::{Env, PromiseRaw, Result};
+use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use napi_derive::napi;
+use netwarden::Error;
+use netwarden::io::{Community, Discovery};
+use netwarden::wire::Version;
+
+use crate::cancel::Cancel;
+use crate::convert::Js;
+use crate::data::Progress;
+use crate::error::{promise, raise};
+use crate::inventory::Site;
+
+/// How an engine works.
+#[napi(object, object_to_js = false)]
+pub struct EngineOptions {
+    pub receive_buffer: Option<u32>,
+    pub per_device: Option<u32>,
+    pub rate: Option<u32>,
+    pub any_source: Option<bool>,
+    pub bind: Option<String>,
+}
+
+impl EngineOptions {
+    fn core(self) -> netwarden::Result<netwarden::io::EngineOptions> {
+        let mut core = netwarden::io::EngineOptions::new();
+        if let Some(bytes) = self.receive_buffer {
+            core = core.receive_buffer(usize::try_from(bytes).unwrap_or(usize::MAX));
+        }
+        if let Some(requests) = self.per_device {
+            core = core.per_device(requests);
+        }
+        if let Some(datagrams) = self.rate {
+            core = core.rate(datagrams);
+        }
+        if let Some(accept) = self.any_source {
+            core = core.any_source(accept);
+        }
+        if let Some(text) = self.bind {
+            let address: std::result::Result<IpAddr, _> = text.parse();
+            core =
+                core.bind(address.map_err(|_| Error::invalid("bind", text, "an IP address of this host is expected"))?);
+        }
+        Ok(core)
+    }
+}
+
+/// A community, and the version to ask it in.
+#[napi(object, object_to_js = false)]
+pub struct Credential {
+    pub community: String,
+    pub version: Option<String>,
+}
+
+impl Credential {
+    fn core(self) -> netwarden::Result<Community> {
+        let core = Community::new(self.community);
+        match self.version.as_deref() {
+            None | Some("2c") => Ok(core),
+            Some("1") => Ok(core.version(Version::V1)),
+            Some("2c-or-1") => Ok(core.or_v1()),
+            Some(other) => Err(Error::invalid("SNMP version", other, "one of 1, 2c, 2c-or-1")),
+        }
+    }
+}
+
+/// Whom to ask, with which credentials, how fast.
+#[napi(object, object_to_js = false)]
+pub struct DiscoverOptions {
+    pub credentials: Option<Vec<Credential>>,
+    pub port: Option<u32>,
+    pub concurrency: Option<u32>,
+    pub rate: Option<u32>,
+    pub timeout_ms: Option<f64>,
+    pub retries: Option<u32>,
+    pub deadline_ms: Option<f64>,
+    pub follow_neighbors: Option<String>,
+}
+
+impl DiscoverOptions {
+    fn core(self, targets: &str) -> netwarden::Result<Discovery> {
+        let mut core = Discovery::of(targets);
+        for credential in self.credentials.unwrap_or_default() {
+            core = core.credential(credential.core()?);
+        }
+        if let Some(port) = self.port {
+            let right = u16::try_from(port);
+            core = core.port(right.map_err(|_| Error::invalid("port", port.to_string(), "1 to 65535 are expected"))?);
+        }
+        if let Some(addresses) = self.concurrency {
+            core = core.concurrency(usize::try_from(addresses).unwrap_or(usize::MAX));
+        }
+        if let Some(datagrams) = self.rate {
+            core = core.rate(datagrams);
+        }
+        if let Some(millis) = self.timeout_ms {
+            core = core.timeout(span("timeoutMs", millis)?);
+        }
+        if let Some(retries) = self.retries {
+            core = core.retries(retries);
+        }
+        if let Some(millis) = self.deadline_ms {
+            core = core.deadline(span("deadlineMs", millis)?);
+        }
+        if let Some(allowed) = self.follow_neighbors {
+            core = core.follow_neighbors(allowed);
+        }
+        Ok(core)
+    }
+}
+
+fn span(argument: &str, millis: f64) -> netwarden::Result<Duration> {
+    Duration::try_from_secs_f64(millis / 1000.0)
+        .map_err(|_| Error::invalid(argument, millis.to_string(), "milliseconds from 0 up are expected"))
+}
+
+/// Asks any number of agents over shared sockets.
+#[napi]
+pub struct Engine {
+    core: Option<netwarden::io::Engine>,
+}
+
+type OnProgress = ThreadsafeFunction<Progress, (), Progress, Status, false, true>;
+
+#[napi]
+impl Engine {
+    #[napi]
+    pub fn start(env: &Env, options: EngineOptions) -> Result<PromiseRaw<'_, Self>> {
+        let options = options.core().map_err(|error| raise(env, &error))?;
+        promise(env, async move { netwarden::io::Engine::with(options).await }, |core| Self { core: Some(core) })
+    }
+
+    #[napi]
+    pub fn close(&mut self) {
+        self.core = None;
+    }
+
+    #[napi]
+    pub fn closed(&self) -> bool {
+        self.core.is_none()
+    }
+
+    #[napi]
+    pub fn discover<'env>(
+        &self,
+        env: &'env Env,
+        targets: String,
+        options: DiscoverOptions,
+        on_progress: Option<OnProgress>,
+        cancel: Option<&Cancel>,
+    ) -> Result<PromiseRaw<'env, Site>> {
+        let closed = || Error::invalid("engine", "closed", "an engine that is open");
+        let engine = self.core.clone().ok_or_else(|| raise(env, &closed()))?;
+        let mut discovery = options.core(&targets).map_err(|error| raise(env, &error))?;
+        if let Some(callback) = on_progress {
+            discovery = discovery.on_progress(move |progress| {
+                callback.call(progress.clone().js(), ThreadsafeFunctionCallMode::NonBlocking);
+            });
+        }
+        let work = async move { discovery.run(&engine).await };
+        promise(env, Cancel::watch(cancel, work), Site::from)
+    }
+}

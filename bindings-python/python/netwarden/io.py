@@ -1,0 +1,145 @@
+"""Engines and discovery: what touches the network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, TypedDict
+
+from . import _native
+from ._native import Community, Progress, Site
+
+if TYPE_CHECKING:
+    from typing_extensions import Self, Unpack
+
+__all__ = ["Community", "DiscoverOptions", "Engine", "EngineOptions", "discover"]
+
+
+class EngineOptions(TypedDict, total=False):
+    """How an engine works. The defaults suit a network of thousands of devices."""
+
+    receive_buffer: int
+    """The receive buffer to ask for, in bytes; 4 MiB."""
+    per_device: int
+    """How many requests one device gets at a time; 1."""
+    rate: int
+    """The most datagrams that are sent in a second, repeated ones included; no limit."""
+    any_source: bool
+    """Accepts answers from another address than the one that was asked; false."""
+    bind: str
+    """The local address to send from; any."""
+
+
+class DiscoverOptions(TypedDict, total=False):
+    """Whom to ask, with which credentials, how fast."""
+
+    credentials: Sequence[Community]
+    """Tried in this order; the one that a device answers to is used for all of it. The community `public` in v2c."""
+    port: int
+    """The UDP port to ask; 161."""
+    concurrency: int
+    """How many addresses are asked at a time; 1,024."""
+    rate: int
+    """The most datagrams that are sent in a second, repeated ones included; 2,000."""
+    timeout_ms: int
+    """How long the first attempt waits for an answer; 1000. Each further one waits twice as long."""
+    retries: int
+    """How often a request is sent again; once to find out whether somebody is there, twice for all that follows."""
+    deadline_ms: int
+    """The longest that the whole may take; no limit. The result is then what was found, marked as cancelled."""
+    follow_neighbors: str
+    """Also visits the neighbors of the devices found, as long as they are among these ranges; none."""
+
+
+class Engine:
+    """Asks any number of agents over shared sockets. Nothing is global: two engines can live side by side.
+
+    ``async with`` and ``with`` close it at the end.
+    """
+
+    __slots__ = ("_native",)
+
+    def __init__(self, **options: Unpack[EngineOptions]) -> None:
+        self._native = _native.Engine(**options)
+
+    async def discover(
+        self,
+        ranges: str | Iterable[str],
+        *,
+        on_progress: Callable[[Progress], object] | None = None,
+        **options: Unpack[DiscoverOptions],
+    ) -> Site:
+        """Searches `ranges` for devices and reads them.
+
+        A range is `10.0.0.0/24`, `10.0.0.1-10.0.0.20`, `10.0.0.5-20`, an address or a host name. `on_progress` is
+        called at most ten times a second, in the event loop. Cancelling the task ends the search.
+
+        Raises `InvalidError` for a range that is none and `LimitError` for more than 1,048,576 addresses. What fails
+        on the way is in the result.
+        """
+        return await self._native.discover(_search(ranges, options), _in_loop(on_progress))
+
+    def discover_blocking(
+        self,
+        ranges: str | Iterable[str],
+        *,
+        on_progress: Callable[[Progress], object] | None = None,
+        **options: Unpack[DiscoverOptions],
+    ) -> Site:
+        """The same without asyncio. Ctrl-C ends the search, and so does an exception from `on_progress`."""
+        return self._native.discover_blocking(_search(ranges, options), on_progress)
+
+    def close(self) -> None:
+        """Closes the sockets once nothing is under way."""
+        self._native.close()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the engine was closed."""
+        return self._native.closed
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def discover(
+    ranges: str | Iterable[str],
+    *,
+    on_progress: Callable[[Progress], object] | None = None,
+    **options: Unpack[DiscoverOptions],
+) -> Site:
+    """Searches `ranges` with an engine of its own, without asyncio. See `Engine.discover`."""
+    with Engine() as engine:
+        return engine.discover_blocking(ranges, on_progress=on_progress, **options)
+
+
+def _search(ranges: str | Iterable[str], options: DiscoverOptions) -> _native.Search:
+    targets = ranges if isinstance(ranges, str) else ",".join(ranges)
+    return _native.Search(targets, **options)
+
+
+def _in_loop(callback: Callable[[Progress], object] | None) -> Callable[[Progress], object] | None:
+    """`callback`, called in the event loop instead of a thread of the runtime."""
+    if callback is None:
+        return None
+    loop = asyncio.get_running_loop()
+
+    def call(progress: Progress) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(callback, progress)
+
+    return call

@@ -1,0 +1,17 @@
+"""Simulated networks with known truth: real agents on loopback addresses, no hardware.
+
+    >>> from netwarden import sim
+    >>> with sim.start("two-switches") as network:
+    ...     network.range
+    '127.20.1.0/24'
+"""
+
+from ._native import SimulatedNetwork
+from ._native import sim_names as names
+
+__all__ = ["SimulatedNetwork", "names", "start"]
+
+
+def start(name: str, *, port: int = 0) -> SimulatedNetwork:
+    """Starts the network of that name in the gallery; `port` 0 takes one that is free."""
+    return SimulatedNetwork.start(name, port=port)

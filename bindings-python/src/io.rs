@@ -1,0 +1,194 @@
+//! `netwarden.Engine` and discovery.
+
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use netwarden::Error;
+use netwarden::inventory::Progress;
+use netwarden::io::{Discovery, EngineOptions};
+use pyo3::prelude::*;
+use tokio::sync::watch;
+
+use crate::convert::ToPy;
+use crate::error::raise;
+use crate::inventory::Site;
+use crate::runtime;
+
+/// A community, and the versions to ask it in.
+#[pyclass(frozen, eq, module = "netwarden", from_py_object)]
+#[derive(Clone, PartialEq)]
+pub(crate) struct Community {
+    core: netwarden::io::Community,
+}
+
+#[pymethods]
+impl Community {
+    #[new]
+    #[pyo3(signature = (community, *, version = "2c"))]
+    fn new(community: &str, version: &str) -> PyResult<Self> {
+        let core = netwarden::io::Community::new(community);
+        let core = match version {
+            "2c" => core,
+            "1" => core.version(netwarden::wire::Version::V1),
+            "2c-or-1" => core.or_v1(),
+            other => return Err(raise(&Error::invalid("SNMP version", other, "one of 1, 2c, 2c-or-1"))),
+        };
+        Ok(Self { core })
+    }
+
+    fn __repr__(&self) -> String {
+        format!("{:?}", self.core)
+    }
+}
+
+/// Asks any number of agents over shared sockets.
+#[pyclass(frozen, module = "netwarden")]
+pub(crate) struct Engine {
+    core: Mutex<Option<netwarden::io::Engine>>,
+}
+
+impl Engine {
+    fn open(&self) -> PyResult<netwarden::io::Engine> {
+        let core = self.core.lock().unwrap_or_else(PoisonError::into_inner);
+        core.clone().ok_or_else(|| raise(&Error::invalid("engine", "closed", "an engine that is open")))
+    }
+}
+
+#[pymethods]
+impl Engine {
+    #[new]
+    #[pyo3(signature = (*, receive_buffer = None, per_device = None, rate = None, any_source = None, bind = None))]
+    fn new(
+        py: Python<'_>,
+        receive_buffer: Option<usize>,
+        per_device: Option<u32>,
+        rate: Option<u32>,
+        any_source: Option<bool>,
+        bind: Option<&str>,
+    ) -> PyResult<Self> {
+        let mut options = EngineOptions::new();
+        if let Some(bytes) = receive_buffer {
+            options = options.receive_buffer(bytes);
+        }
+        if let Some(requests) = per_device {
+            options = options.per_device(requests);
+        }
+        if let Some(datagrams) = rate {
+            options = options.rate(datagrams);
+        }
+        if let Some(accept) = any_source {
+            options = options.any_source(accept);
+        }
+        if let Some(text) = bind {
+            let wrong = |_| raise(&Error::invalid("bind", text, "an IP address of this host is expected"));
+            options = options.bind(text.parse::<IpAddr>().map_err(wrong)?);
+        }
+        let start = async { netwarden::io::Engine::with(options).await.map_err(|error| raise(&error)) };
+        let core = runtime::block_on(py, start, |_| Ok(()))?;
+        Ok(Self { core: Mutex::new(Some(core)) })
+    }
+
+    fn close(&self) {
+        self.core.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
+
+    #[getter]
+    fn closed(&self) -> bool {
+        self.core.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
+    /// An awaitable; `on_progress` is called in a thread of the runtime.
+    #[pyo3(signature = (search, on_progress = None))]
+    fn discover<'py>(
+        &self,
+        py: Python<'py>,
+        search: &Search,
+        on_progress: Option<Py<PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let engine = self.open()?;
+        let mut discovery = search.core.clone();
+        if let Some(callback) = on_progress {
+            discovery = discovery.on_progress(move |progress| {
+                Python::attach(|py| {
+                    let told = progress.to_py(py).and_then(|shown| callback.call1(py, (shown,)));
+                    if let Err(error) = told {
+                        error.write_unraisable(py, Some(callback.bind(py)));
+                    }
+                });
+            });
+        }
+        runtime::spawn(py, async move { discovery.run(&engine).await.map(Site::from).map_err(|error| raise(&error)) })
+    }
+
+    /// Blocks; `on_progress` is called in the calling thread, and an exception from it ends the search.
+    #[pyo3(signature = (search, on_progress = None))]
+    fn discover_blocking(&self, py: Python<'_>, search: &Search, on_progress: Option<Py<PyAny>>) -> PyResult<Site> {
+        let engine = self.open()?;
+        let (sender, mut newest) = watch::channel(None::<Progress>);
+        let discovery = search.core.clone().on_progress(move |progress| {
+            sender.send_replace(Some(progress.clone()));
+        });
+        let tell = |py: Python<'_>| -> PyResult<()> {
+            let (Some(callback), true) = (&on_progress, newest.has_changed().unwrap_or(true)) else { return Ok(()) };
+            let progress = newest.borrow_and_update().clone();
+            if let Some(progress) = progress {
+                callback.call1(py, (progress.to_py(py)?,))?;
+            }
+            Ok(())
+        };
+        let work = async { discovery.run(&engine).await.map(Site::from).map_err(|error| raise(&error)) };
+        runtime::block_on(py, work, tell)
+    }
+}
+
+/// Whom to ask, with which credentials, how fast.
+#[pyclass(frozen, module = "netwarden")]
+pub(crate) struct Search {
+    core: Discovery,
+}
+
+#[pymethods]
+impl Search {
+    #[new]
+    #[pyo3(signature = (targets, *, credentials = Vec::new(), port = None, concurrency = None, rate = None, timeout_ms = None, retries = None, deadline_ms = None, follow_neighbors = None))]
+    #[allow(clippy::too_many_arguments)] // by keyword only
+    fn new(
+        targets: &str,
+        credentials: Vec<Community>,
+        port: Option<u16>,
+        concurrency: Option<usize>,
+        rate: Option<u32>,
+        timeout_ms: Option<u64>,
+        retries: Option<u32>,
+        deadline_ms: Option<u64>,
+        follow_neighbors: Option<&str>,
+    ) -> Self {
+        let mut core = Discovery::of(targets);
+        for credential in credentials {
+            core = core.credential(credential.core);
+        }
+        if let Some(port) = port {
+            core = core.port(port);
+        }
+        if let Some(addresses) = concurrency {
+            core = core.concurrency(addresses);
+        }
+        if let Some(datagrams) = rate {
+            core = core.rate(datagrams);
+        }
+        if let Some(millis) = timeout_ms {
+            core = core.timeout(Duration::from_millis(millis));
+        }
+        if let Some(retries) = retries {
+            core = core.retries(retries);
+        }
+        if let Some(millis) = deadline_ms {
+            core = core.deadline(Duration::from_millis(millis));
+        }
+        if let Some(allowed) = follow_neighbors {
+            core = core.follow_neighbors(allowed);
+        }
+        Self { core }
+    }
+}

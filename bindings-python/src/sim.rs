@@ -1,0 +1,86 @@
+//! `netwarden.sim`: a simulated network on the loopback interface.
+
+use std::sync::{Mutex, PoisonError};
+
+use netwarden::io::SimulationOptions;
+use netwarden::sim::gallery;
+use pyo3::prelude::*;
+
+use crate::error::raise;
+use crate::runtime;
+
+/// A simulated network that answers until it is stopped.
+#[pyclass(frozen, module = "netwarden.sim")]
+pub(crate) struct SimulatedNetwork {
+    core: Mutex<Option<netwarden::io::SimulatedNetwork>>,
+    name: String,
+    range: String,
+    port: u16,
+    truth: String,
+}
+
+#[pymethods]
+impl SimulatedNetwork {
+    #[staticmethod]
+    #[pyo3(signature = (name, *, port = 0))]
+    fn start(py: Python<'_>, name: &str, port: u16) -> PyResult<Self> {
+        let world = gallery::by_name(name).map_err(|error| raise(&error))?;
+        let (name, range) = (world.name().to_owned(), world.range().to_string());
+        let truth = serde_json::to_string(&world.truth()).unwrap_or_default();
+        let start = async {
+            let options = SimulationOptions::new().port(port);
+            netwarden::io::SimulatedNetwork::start(world, options).await.map_err(|error| raise(&error))
+        };
+        let core = runtime::block_on(py, start, |_| Ok(()))?;
+        let port = core.port();
+        Ok(Self { core: Mutex::new(Some(core)), name, range, port, truth })
+    }
+
+    #[getter]
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    #[getter]
+    fn range(&self) -> &str {
+        &self.range
+    }
+
+    #[getter]
+    fn port(&self) -> u16 {
+        self.port
+    }
+
+    fn truth_json(&self) -> &str {
+        &self.truth
+    }
+
+    fn stop(&self, py: Python<'_>) -> PyResult<()> {
+        let taken = self.core.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(core) = taken else { return Ok(()) };
+        let stop = async {
+            core.stop().await;
+            Ok(())
+        };
+        runtime::block_on(py, stop, |_| Ok(()))
+    }
+
+    fn __enter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    #[pyo3(signature = (*_raised))]
+    fn __exit__(&self, py: Python<'_>, _raised: &Bound<'_, pyo3::types::PyTuple>) -> PyResult<()> {
+        self.stop(py)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<SimulatedNetwork {} {} port {}>", self.name, self.range, self.port)
+    }
+}
+
+/// The names of the gallery.
+#[pyfunction]
+pub(crate) fn sim_names() -> Vec<&'static str> {
+    gallery::names().collect()
+}
