@@ -4,6 +4,7 @@ import type {
   Delta,
   DeviceRates,
   DeviceSnapshot,
+  Explanation,
   Gap,
   HttpOptions,
   IcmpOptions,
@@ -108,10 +109,22 @@ export class Topology {
   linksOf(node: string): readonly Link[]
   /** The shared media that a node is on, given by name or id. */
   segmentsOf(node: string): readonly Segment[]
+  /** Why these two nodes, given by name or id, are joined: by their best link, else by the medium that both are on. */
+  explain(a: string, b: string): Explanation | undefined
   /** The topology as JSON, on one line or, with `pretty`, indented for people. Equal topologies give equal text. */
   toJson(options?: { readonly pretty?: boolean }): string
   /** The topology in Graphviz' language. */
   toDot(): string
+  /** The topology as GraphML, for yEd, Gephi and others. */
+  toGraphml(): string
+  /** One line per device, as CSV (RFC 4180). */
+  devicesCsv(): string
+  /** One line per port, as CSV (RFC 4180). */
+  portsCsv(): string
+  /** One line per link, as CSV (RFC 4180). */
+  linksCsv(): string
+  /** Writes the topology in the format that the name asks for: .html, .svg, .json, .dot, .gv, .graphml or .csv (links). */
+  save(path: string): void
   /** The topology as a drawing. */
   toSvg(): string
   /** The topology as one interactive page without outside references. */

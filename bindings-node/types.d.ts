@@ -357,9 +357,9 @@ export type Delta =
       /** A `Counter32` may have wrapped in more than one way. */
       readonly kind: 'ambiguous'
       /** The fewest wraps that explain the samples: 0 or 1. */
-      readonly fewestWraps: bigint
+      readonly fewestWraps: number
       /** The most wraps that the greatest rate allows. */
-      readonly mostWraps: bigint
+      readonly mostWraps: number
     }
   | {
       /** The later sample is the older one. */
@@ -428,54 +428,72 @@ export type DiscontinuityCause =
       readonly upMs?: number
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language. */
+      readonly code: string
     }
   | {
       /** `ifCounterDiscontinuityTime` moved: the agent itself says that the counter lost continuity. */
       readonly kind: 'declared'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language. */
+      readonly code: string
     }
   | {
       /** A `Counter64` decreased. It does not wrap in practice, so it was reset. */
       readonly kind: 'decreased'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language. */
+      readonly code: string
     }
   | {
       /** A `Counter32` decreased and the interface changed its state meanwhile (`ifLastChange`): a reset, not a wrap. */
       readonly kind: 'state-changed'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language. */
+      readonly code: string
     }
   | {
       /** A `Counter32` decreased and `sysUpTime` is missing or did not advance: a wrap cannot be told from a reset. */
       readonly kind: 'uptime-unknown'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language. */
+      readonly code: string
     }
   | {
       /** A `Counter32` decreased and its greatest rate is not known: a wrap cannot be told from a reset. */
       readonly kind: 'speed-unknown'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language. */
+      readonly code: string
     }
   | {
       /** The count would mean more than the counter can count in that time. */
       readonly kind: 'too-fast'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language. */
+      readonly code: string
     }
   | {
       /** The counter was 32 bits wide in one sample and 64 in the other. */
       readonly kind: 'width-changed'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language. */
+      readonly code: string
     }
   | {
       /** Another interface answers under the same number: re-indexed or replaced. */
       readonly kind: 'replaced'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language. */
+      readonly code: string
     }
 
 /** One end of a link or a member of a segment. */
@@ -488,6 +506,28 @@ export interface End {
   readonly port?: string
   /** `ifIndex`, where it is known. */
   readonly ifIndex?: number
+}
+
+/**
+ * Why a link or a shared medium is in the topology, and what speaks against it.
+ *
+ * It prints as text of several lines for people.
+ */
+export interface Explanation {
+  /** What is concluded: `core1 Gi1/0/1 is cabled to dist2 Te1/1`. */
+  readonly what: string
+  /** How sure it is, in words. */
+  readonly howSure: string
+  /** How sure it is, 0 to 1. Not calibrated yet: it ranks, it does not count. */
+  readonly confidence: number
+  /** The statements that speak for it. */
+  readonly because: readonly Reason[]
+  /** The statements that speak against it. */
+  readonly contradicting: readonly Reason[]
+  /** What else could explain the same statements. */
+  readonly alternatives: readonly Alternative[]
+  /** A sentence for people. */
+  readonly text: string
 }
 
 /** Which addresses of a name may be used. */
@@ -515,30 +555,40 @@ export type Gap =
       readonly reason: 'first-sample'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language; a discontinuity has its cause's. */
+      readonly code: string
     }
   | {
       /** The later sample was not obtained. */
       readonly reason: 'missed'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language; a discontinuity has its cause's. */
+      readonly code: string
     }
   | {
       /** The agent does not have the counter. */
       readonly reason: 'no-counter'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language; a discontinuity has its cause's. */
+      readonly code: string
     }
   | {
       /** The later sample was taken before the earlier one, or its answer is an old one that came late. */
       readonly reason: 'out-of-order'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language; a discontinuity has its cause's. */
+      readonly code: string
     }
   | {
       /** No time passed between the samples by any clock, or the agent repeated its earlier answer. */
       readonly reason: 'same-instant'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language; a discontinuity has its cause's. */
+      readonly code: string
     }
   | {
       /** The counter does not continue. */
@@ -547,6 +597,8 @@ export type Gap =
       readonly cause: DiscontinuityCause
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language; a discontinuity has its cause's. */
+      readonly code: string
     }
   | {
       /** A `Counter32` may have wrapped more than once, or unseen. */
@@ -559,12 +611,16 @@ export type Gap =
       readonly maxRate?: number
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language; a discontinuity has its cause's. */
+      readonly code: string
     }
   | {
       /** For utilisation only: the agent does not say the interface's speed. */
       readonly reason: 'speed-unknown'
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language; a discontinuity has its cause's. */
+      readonly code: string
     }
   | {
       /** For utilisation only: the interface's speed changed between the samples. */
@@ -575,6 +631,8 @@ export type Gap =
       readonly toBps: number
       /** A sentence for people. */
       readonly text: string
+      /** The stable code, the same in every language; a discontinuity has its cause's. */
+      readonly code: string
     }
 
 /** A redirect that was followed. */
@@ -882,7 +940,7 @@ export interface Rate {
   /** Whether a `Counter32` wrapped meanwhile. */
   readonly wrapped: boolean
   /** The time that the rate is over, in milliseconds. */
-  readonly intervalMs: bigint
+  readonly intervalMs: number
   /** Whose time that is. */
   readonly base: TimeBase
   /**

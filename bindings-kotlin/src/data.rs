@@ -17,7 +17,7 @@ use netwarden::inventory::{
     Progress, SnapshotFault, SpanningTree, StpPort, StpState, SystemInfo, TableCoverage, TargetFailure, Vlan,
 };
 use netwarden::topology::{
-    Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strategy, Strength, Unused,
+    Alternative, End, Explanation, Layer, Link, LinkState, Node, Port, Reason, Segment, Strategy, Strength, Unused,
 };
 use netwarden::value::{
     BridgeId, BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp, VlanId,
@@ -436,6 +436,25 @@ pub struct End {
     pub port: Option<String>,
     /// `ifIndex`, where it is known.
     pub if_index: Option<IfIndex>,
+}
+
+/// Why a link or a shared medium is in the topology, and what speaks against it.
+///
+/// It prints as text of several lines for people.
+#[uniffi::remote(Record)]
+pub struct Explanation {
+    /// What is concluded: `core1 Gi1/0/1 is cabled to dist2 Te1/1`.
+    pub what: String,
+    /// How sure it is, in words.
+    pub how_sure: String,
+    /// How sure it is, 0 to 1. Not calibrated yet: it ranks, it does not count.
+    pub confidence: f64,
+    /// The statements that speak for it.
+    pub because: Vec<Reason>,
+    /// The statements that speak against it.
+    pub contradicting: Vec<Reason>,
+    /// What else could explain the same statements.
+    pub alternatives: Vec<Alternative>,
 }
 
 /// Which addresses of a name may be used.

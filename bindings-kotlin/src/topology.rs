@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use netwarden::evidence::Source;
-use netwarden::topology::{Link, Node, Options, Segment, Strategy, Unused};
+use netwarden::topology::{Explanation, Link, Node, Options, Segment, Strategy, Unused};
 
 use crate::error::NativeException;
 
@@ -71,12 +71,36 @@ impl NativeTopology {
         owned(self.core.segments_of(node))
     }
 
+    pub fn explain(&self, a: &str, b: &str) -> Option<Explanation> {
+        self.core.explain_between(a, b)
+    }
+
     pub fn to_json(&self, pretty: bool) -> Result<String, NativeException> {
         Ok(if pretty { self.core.to_json_pretty()? } else { self.core.to_json()? })
     }
 
     pub fn to_dot(&self) -> String {
         self.core.to_dot()
+    }
+
+    pub fn to_graphml(&self) -> String {
+        self.core.to_graphml()
+    }
+
+    pub fn devices_csv(&self) -> String {
+        self.core.devices_csv()
+    }
+
+    pub fn ports_csv(&self) -> String {
+        self.core.ports_csv()
+    }
+
+    pub fn links_csv(&self) -> String {
+        self.core.links_csv()
+    }
+
+    pub fn save(&self, path: &str) -> Result<(), NativeException> {
+        Ok(self.core.save(path)?)
     }
 
     pub fn to_svg(&self) -> String {
@@ -101,4 +125,10 @@ fn owned<T: Clone>(found: Vec<&T>) -> Vec<T> {
 #[uniffi::export]
 pub fn native_link_text(link: Link) -> String {
     link.to_string()
+}
+
+/// Several lines for people.
+#[uniffi::export]
+pub fn native_explanation_text(explanation: Explanation) -> String {
+    explanation.to_string()
 }

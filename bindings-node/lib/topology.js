@@ -57,12 +57,36 @@ export class Topology {
     return this.#native.segmentsOf(node)
   }
 
+  explain(a, b) {
+    return this.#native.explain(a, b) ?? undefined
+  }
+
   toJson({ pretty = false } = {}) {
     return guard(() => this.#native.toJson(pretty))
   }
 
   toDot() {
     return this.#native.toDot()
+  }
+
+  toGraphml() {
+    return this.#native.toGraphml()
+  }
+
+  devicesCsv() {
+    return this.#native.devicesCsv()
+  }
+
+  portsCsv() {
+    return this.#native.portsCsv()
+  }
+
+  linksCsv() {
+    return this.#native.linksCsv()
+  }
+
+  save(path) {
+    guard(() => this.#native.save(path))
   }
 
   toSvg() {

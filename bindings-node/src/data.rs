@@ -382,9 +382,9 @@ pub struct Delta {
     /// `discontinuity`: the later value does not continue the earlier one.
     pub cause: Option<DiscontinuityCause>,
     /// `ambiguous`: the fewest wraps that explain the samples: 0 or 1.
-    pub fewest_wraps: Option<BigInt>,
+    pub fewest_wraps: Option<f64>,
     /// `ambiguous`: the most wraps that the greatest rate allows.
-    pub most_wraps: Option<BigInt>,
+    pub most_wraps: Option<f64>,
 }
 
 impl Js<Delta> for netwarden::counter::Delta {
@@ -510,12 +510,15 @@ pub struct DiscontinuityCause {
     pub up_ms: Option<f64>,
     /// A sentence for people.
     pub text: String,
+    /// The stable code, the same in every language.
+    pub code: String,
 }
 
 impl Js<DiscontinuityCause> for netwarden::counter::Cause {
     fn js(self) -> DiscontinuityCause {
         type Core = netwarden::counter::Cause;
-        let mut made = DiscontinuityCause { kind: String::new(), up_ms: None, text: self.to_string() };
+        let mut made =
+            DiscontinuityCause { kind: String::new(), up_ms: None, text: self.to_string(), code: self.code().into() };
         match self {
             Core::Restarted { up_ms } => {
                 made.kind = String::from("restarted");
@@ -564,6 +567,32 @@ pub struct End {
 }
 
 record!(End = netwarden::topology::End { node, device, port, if_index });
+
+/// Why a link or a shared medium is in the topology, and what speaks against it.
+///
+/// It prints as text of several lines for people.
+#[napi(object, object_from_js = false)]
+pub struct Explanation {
+    /// What is concluded: `core1 Gi1/0/1 is cabled to dist2 Te1/1`.
+    pub what: String,
+    /// How sure it is, in words.
+    pub how_sure: String,
+    /// How sure it is, 0 to 1. Not calibrated yet: it ranks, it does not count.
+    pub confidence: f64,
+    /// The statements that speak for it.
+    pub because: Vec<Reason>,
+    /// The statements that speak against it.
+    pub contradicting: Vec<Reason>,
+    /// What else could explain the same statements.
+    pub alternatives: Vec<Alternative>,
+    /// A sentence for people.
+    pub text: String,
+}
+
+record!(
+    Explanation = netwarden::topology::Explanation { what, how_sure, confidence, because, contradicting, alternatives },
+    text = to_string
+);
 
 words! {
     netwarden::check::Family {
@@ -617,6 +646,8 @@ pub struct Gap {
     pub to_bps: Option<f64>,
     /// A sentence for people.
     pub text: String,
+    /// The stable code, the same in every language; a discontinuity has its cause's.
+    pub code: String,
 }
 
 impl Js<Gap> for netwarden::counter::Gap {
@@ -631,6 +662,7 @@ impl Js<Gap> for netwarden::counter::Gap {
             from_bps: None,
             to_bps: None,
             text: self.to_string(),
+            code: self.code().into(),
         };
         match self {
             Core::FirstSample => {
@@ -1115,7 +1147,7 @@ pub struct Rate {
     /// Whether a `Counter32` wrapped meanwhile.
     pub wrapped: bool,
     /// The time that the rate is over, in milliseconds.
-    pub interval_ms: BigInt,
+    pub interval_ms: f64,
     /// Whose time that is.
     pub base: String,
     /// The agent's clock minus the local one over the interval, in milliseconds, where both are known: the answer's

@@ -7,7 +7,7 @@ use napi_derive::napi;
 use netwarden::topology::Options;
 
 use crate::convert::Js;
-use crate::data::{Link, Node, Segment, Unused};
+use crate::data::{Explanation, Link, Node, Segment, Unused};
 use crate::error::raise;
 
 /// The inferred network.
@@ -98,6 +98,11 @@ impl Topology {
     }
 
     #[napi]
+    pub fn explain(&self, a: String, b: String) -> Option<Explanation> {
+        self.core.explain_between(&a, &b).js()
+    }
+
+    #[napi]
     pub fn to_json(&self, env: &Env, pretty: bool) -> Result<String> {
         let text = if pretty { self.core.to_json_pretty() } else { self.core.to_json() };
         text.map_err(|error| raise(env, &error))
@@ -106,6 +111,31 @@ impl Topology {
     #[napi]
     pub fn to_dot(&self) -> String {
         self.core.to_dot()
+    }
+
+    #[napi]
+    pub fn to_graphml(&self) -> String {
+        self.core.to_graphml()
+    }
+
+    #[napi]
+    pub fn devices_csv(&self) -> String {
+        self.core.devices_csv()
+    }
+
+    #[napi]
+    pub fn ports_csv(&self) -> String {
+        self.core.ports_csv()
+    }
+
+    #[napi]
+    pub fn links_csv(&self) -> String {
+        self.core.links_csv()
+    }
+
+    #[napi]
+    pub fn save(&self, env: &Env, path: String) -> Result<()> {
+        self.core.save(path).map_err(|error| raise(env, &error))
     }
 
     #[napi]

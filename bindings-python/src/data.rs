@@ -694,6 +694,12 @@ impl DiscontinuityCause {
         self.core.to_string()
     }
 
+    /// The stable code, the same in every language.
+    #[getter]
+    fn code(&self) -> String {
+        self.core.code().into()
+    }
+
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         repr("DiscontinuityCause", &[("kind", self.kind().into_pyobject(py)?.into_any()), ("up_ms", self.up_ms(py)?)])
     }
@@ -713,6 +719,32 @@ view! {
             if_index,
         }
         kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// Why a link or a shared medium is in the topology, and what speaks against it.
+    ///
+    /// It prints as text of several lines for people.
+    Explanation = netwarden::topology::Explanation, shown {
+        leaf {
+            /// What is concluded: `core1 Gi1/0/1 is cabled to dist2 Te1/1`.
+            what,
+            /// How sure it is, in words.
+            how_sure,
+            /// How sure it is, 0 to 1. Not calibrated yet: it ranks, it does not count.
+            confidence,
+        }
+        kept {
+            /// The statements that speak for it.
+            because,
+            /// The statements that speak against it.
+            contradicting,
+            /// What else could explain the same statements.
+            alternatives,
         }
         also {
         }
@@ -857,6 +889,12 @@ impl Gap {
 
     fn __str__(&self) -> String {
         self.core.to_string()
+    }
+
+    /// The stable code, the same in every language; a discontinuity has its cause's.
+    #[getter]
+    fn code(&self) -> String {
+        self.core.code().into()
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -1344,7 +1382,7 @@ view! {
 
 view! {
     /// One statement by one table of one device, in words.
-    Reason = netwarden::topology::Reason, plain {
+    Reason = netwarden::topology::Reason, shown {
         leaf {
             /// The kind of evidence: `lldp`, `cdp`, `stp`, `fdb`, `arp`, `lag`, `subnet`, …
             source,
@@ -1790,6 +1828,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<DeviceSnapshot>()?;
     module.add_class::<DiscontinuityCause>()?;
     module.add_class::<End>()?;
+    module.add_class::<Explanation>()?;
     module.add_class::<FdbEntry>()?;
     module.add_class::<Gap>()?;
     module.add_class::<Hop>()?;

@@ -1,5 +1,6 @@
 //! `netwarden.Topology`.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use netwarden::topology::Options;
@@ -94,6 +95,10 @@ impl Topology {
         owned(self.core.segments_of(node)).to_py(py)
     }
 
+    fn explain<'py>(&self, py: Python<'py>, a: &str, b: &str) -> PyResult<Bound<'py, PyAny>> {
+        self.core.explain_between(a, b).to_py(py)
+    }
+
     #[pyo3(signature = (*, pretty = false))]
     fn to_json(&self, py: Python<'_>, pretty: bool) -> PyResult<String> {
         let core = &self.core;
@@ -103,6 +108,26 @@ impl Topology {
 
     fn to_dot(&self, py: Python<'_>) -> String {
         py.detach(|| self.core.to_dot())
+    }
+
+    fn to_graphml(&self, py: Python<'_>) -> String {
+        py.detach(|| self.core.to_graphml())
+    }
+
+    fn devices_csv(&self, py: Python<'_>) -> String {
+        py.detach(|| self.core.devices_csv())
+    }
+
+    fn ports_csv(&self, py: Python<'_>) -> String {
+        py.detach(|| self.core.ports_csv())
+    }
+
+    fn links_csv(&self, py: Python<'_>) -> String {
+        py.detach(|| self.core.links_csv())
+    }
+
+    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        py.detach(|| self.core.save(path)).map_err(|error| raise(&error))
     }
 
     fn to_svg(&self, py: Python<'_>) -> String {

@@ -467,6 +467,10 @@ class DiscontinuityCause:
     def text(self) -> str:
         """A sentence for people."""
         ...
+    @property
+    def code(self) -> str:
+        """The stable code, the same in every language."""
+        ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
@@ -488,6 +492,39 @@ class End:
     @property
     def if_index(self) -> int | None:
         """`ifIndex`, where it is known."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Explanation:
+    """Why a link or a shared medium is in the topology, and what speaks against it.
+
+    It prints as text of several lines for people.
+    """
+    @property
+    def what(self) -> str:
+        """What is concluded: `core1 Gi1/0/1 is cabled to dist2 Te1/1`."""
+        ...
+    @property
+    def how_sure(self) -> str:
+        """How sure it is, in words."""
+        ...
+    @property
+    def confidence(self) -> float:
+        """How sure it is, 0 to 1. Not calibrated yet: it ranks, it does not count."""
+        ...
+    @property
+    def because(self) -> tuple[Reason, ...]:
+        """The statements that speak for it."""
+        ...
+    @property
+    def contradicting(self) -> tuple[Reason, ...]:
+        """The statements that speak against it."""
+        ...
+    @property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """What else could explain the same statements."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -548,6 +585,10 @@ class Gap:
     @property
     def text(self) -> str:
         """A sentence for people."""
+        ...
+    @property
+    def code(self) -> str:
+        """The stable code, the same in every language; a discontinuity has its cause's."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -1499,11 +1540,29 @@ class Topology:
     def segments_of(self, node: str) -> tuple[Segment, ...]:
         """The shared media that a node is on, given by name or id."""
         ...
+    def explain(self, a: str, b: str) -> Explanation | None:
+        """Why these two nodes, given by name or id, are joined: by their best link, else by the medium that both are on."""
+        ...
     def to_json(self, *, pretty: bool = False) -> str:
         """The topology as JSON, on one line or, with `pretty`, indented for people. Equal topologies give equal text."""
         ...
     def to_dot(self) -> str:
         """The topology in Graphviz' language."""
+        ...
+    def to_graphml(self) -> str:
+        """The topology as GraphML, for yEd, Gephi and others."""
+        ...
+    def devices_csv(self) -> str:
+        """One line per device, as CSV (RFC 4180)."""
+        ...
+    def ports_csv(self) -> str:
+        """One line per port, as CSV (RFC 4180)."""
+        ...
+    def links_csv(self) -> str:
+        """One line per link, as CSV (RFC 4180)."""
+        ...
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes the topology in the format that the name asks for: .html, .svg, .json, .dot, .gv, .graphml or .csv (links)."""
         ...
     def to_svg(self) -> str:
         """The topology as a drawing."""

@@ -7,6 +7,7 @@ mod discover;
 mod engine;
 mod parallel;
 pub mod recorded;
+mod save;
 mod session;
 mod simulate;
 mod target;

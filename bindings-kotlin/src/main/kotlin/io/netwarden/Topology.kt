@@ -37,11 +37,29 @@ class Topology internal constructor(private val native: NativeTopology) {
     /** The shared media that a node is on, given by name or id. */
     fun segmentsOf(node: String): List<Segment> = native.segmentsOf(node)
 
+    /** Why these two nodes, given by name or id, are joined: by their best link, else by the medium that both are on. */
+    fun explain(a: String, b: String): Explanation? = native.explain(a, b)
+
     /** The topology as JSON, on one line or, with [pretty], indented for people. Equal topologies give equal text. */
     fun toJson(pretty: Boolean = false): String = guarded { native.toJson(pretty) }
 
     /** The topology in Graphviz' language. */
     fun toDot(): String = native.toDot()
+
+    /** The topology as GraphML, for yEd, Gephi and others. */
+    fun toGraphml(): String = native.toGraphml()
+
+    /** One line per device, as CSV (RFC 4180). */
+    fun devicesCsv(): String = native.devicesCsv()
+
+    /** One line per port, as CSV (RFC 4180). */
+    fun portsCsv(): String = native.portsCsv()
+
+    /** One line per link, as CSV (RFC 4180). */
+    fun linksCsv(): String = native.linksCsv()
+
+    /** Writes the topology in the format that the name asks for: .html, .svg, .json, .dot, .gv, .graphml or .csv (links). */
+    fun save(path: String) = guarded { native.save(path) }
 
     /** The topology as a drawing. */
     fun toSvg(): String = native.toSvg()
@@ -59,3 +77,6 @@ class Topology internal constructor(private val native: NativeTopology) {
 
 /** `core1 Gi1/0/1 ── dist2 Te1/1  confirmed, 0.998` */
 val Link.text: String get() = nativeLinkText(this)
+
+/** Several lines for people. */
+val Explanation.text: String get() = nativeExplanationText(this)
