@@ -53,6 +53,7 @@ pub struct Discovery {
     retries: Option<u32>,
     deadline: Option<Duration>,
     collect: CollectOptions,
+    only_interfaces: bool,
     follow: Parsed,
     on_progress: Option<OnProgress>,
     cancel: CancellationToken,
@@ -80,10 +81,39 @@ impl Discovery {
             retries: None,
             deadline: None,
             collect: CollectOptions::new(),
+            only_interfaces: false,
             follow: Ok(Vec::new()),
             on_progress: None,
             cancel: CancellationToken::new(),
         }
+    }
+
+    /// A visit to the devices of a site again, at the addresses that they have there. Who does not answer now is a
+    /// failure. Port and credentials are to be said again: a site holds no secrets.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use netwarden::io::{Discovery, Engine, SimulatedNetwork, SimulationOptions};
+    /// # use netwarden::sim::gallery;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> netwarden::Result<()> {
+    /// # let network = SimulatedNetwork::start(gallery::ring()?, SimulationOptions::new()).await?;
+    /// # let (range, port) = (network.range().to_string(), network.port());
+    /// let engine = Engine::new().await?;
+    /// let earlier = Discovery::of(range).port(port).timeout(Duration::from_millis(200)).run(&engine).await?;
+    /// tokio::time::sleep(Duration::from_millis(100)).await; // a minute is more usual
+    /// let later = Discovery::again(&earlier).port(port).only_interfaces().run(&engine).await?;
+    /// for device in later.rates_since(&earlier) {
+    ///     println!("{}: {} ports", device.device, device.ports.len());
+    /// }
+    /// # assert_eq!(later.devices.len(), earlier.devices.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn again(site: &Site) -> Self {
+        let addresses = site.devices.iter().filter_map(|device| device.address);
+        Self { specs: Ok(addresses.map(TargetSpec::from).collect()), ..Self::of("") }
     }
 
     /// And among these: the calls add up. An address that several name is asked once.
@@ -150,6 +180,13 @@ impl Discovery {
     #[must_use]
     pub fn collect(mut self, options: CollectOptions) -> Self {
         self.collect = options;
+        self
+    }
+
+    /// Reads the `system` group and the interfaces with their counters, and nothing else: what rates need.
+    #[must_use]
+    pub fn only_interfaces(mut self) -> Self {
+        self.only_interfaces = true;
         self
     }
 

@@ -18,7 +18,7 @@ pub use collect::{CollectOptions, collect, collect_interfaces};
 pub use credential::{Community, Credential};
 pub use discover::{Discovery, DiscoveryEvent, DiscoveryRun};
 pub use engine::{Engine, EngineOptions, EngineStatistics, Query};
-pub use session::{RecordedSession, Session, SessionExt, SessionFuture, TableRead, UdpSession};
+pub use session::{RecordedSession, Session, SessionExt, SessionFuture, SimulatedSession, TableRead, UdpSession};
 pub use simulate::{SimulatedNetwork, SimulationOptions};
 pub use target::{AddressRange, TargetSpec};
 pub mod probe;

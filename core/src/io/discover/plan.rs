@@ -45,6 +45,7 @@ pub(super) struct Visitor {
     pub(super) retry: RetryPolicy,
     pub(super) pacer: Option<Arc<Pacer>>,
     pub(super) collect: CollectOptions,
+    pub(super) only_interfaces: bool,
     /// When the discovery began.
     pub(super) started: Instant,
 }
@@ -83,6 +84,7 @@ impl Plan {
                 retry: policy.retries(discovery.retries.unwrap_or(2)),
                 pacer: discovery.rate.map(|rate| Arc::new(Pacer::new(rate))),
                 collect: discovery.collect,
+                only_interfaces: discovery.only_interfaces,
                 started: Instant::now(),
             },
             concurrency: discovery.concurrency,

@@ -79,7 +79,7 @@ async fn a_mostly_silent_range_takes_about_one_timeout() {
     let started = Instant::now();
     let site = discovery(&network).timeout(Duration::from_secs(1)).run(&engine).await.unwrap();
     assert!(!site.devices.is_empty());
-    assert!(started.elapsed() < Duration::from_millis(2500), "{:?}", started.elapsed());
+    assert!(started.elapsed() < Duration::from_millis(3500), "{:?}", started.elapsed());
     let hosts = 2_u64.pow(32 - u32::from(network.range().prefix_len())) - 2;
     assert_eq!((site.asked, site.failures.len()), (hosts, 0));
 }

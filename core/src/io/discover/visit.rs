@@ -7,7 +7,7 @@ use super::identity::{Identity, names};
 use super::plan::{Candidate, Visitor};
 use crate::error::{Error, Result};
 use crate::inventory::DeviceSnapshot;
-use crate::io::{Query, Session, SessionExt, UdpSession, collect};
+use crate::io::{Query, Session, SessionExt, UdpSession, collect, collect_interfaces};
 use crate::value::{Moment, Oid};
 
 /// `sysUpTime.0` and `sysObjectID.0`: what every agent has.
@@ -92,7 +92,12 @@ impl Visitor {
     }
 
     pub(super) async fn collect(&self, present: &Present) -> Result<DeviceSnapshot> {
-        collect(&present.session, id_of(present.address), Some(present.address), self.collect).await
+        let (session, id, address) = (&present.session, id_of(present.address), Some(present.address));
+        if self.only_interfaces {
+            collect_interfaces(session, id, address, self.collect).await
+        } else {
+            collect(session, id, address, self.collect).await
+        }
     }
 }
 

@@ -10,10 +10,8 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
 use crate::error::{Error, Result};
-use crate::value::{Moment, Oid, Value, VarBind};
-use crate::wire::{
-    Answer, BulkRequest, Exchange, Message, Pdu, PduKind, Progress, Request, RetryPolicy, RoundTrips, Stray, peek,
-};
+use crate::value::Moment;
+use crate::wire::{Answer, Exchange, Message, PduKind, Progress, RetryPolicy, RoundTrips, Stray, peek};
 
 use super::pace::Pacer;
 use super::slots::{Found, Place, Slots};
@@ -200,7 +198,7 @@ impl Driver {
         let address = request.address;
         let round_trips = self.devices.get(&address).map(|device| device.round_trips).unwrap_or_default();
         let policy = paced(request.retry, &round_trips);
-        let pdu = pdu(request.query, self.slots.id(place));
+        let pdu = request.query.into_pdu(self.slots.id(place));
         let message = Message { version: request.version, community: request.community, pdu };
         match Exchange::start(&message, policy, now) {
             Ok(exchange) => {
@@ -386,17 +384,6 @@ fn weight(query: &Query) -> usize {
     match query {
         Query::Get(names) | Query::GetNext(names) if names.len() <= 4 => SMALL,
         _ => LARGE,
-    }
-}
-
-fn pdu(query: Query, id: i32) -> Pdu {
-    let unset = |names: Vec<Oid>| names.into_iter().map(|name| VarBind::new(name, Value::Null)).collect();
-    match query {
-        Query::Get(names) => Pdu::Get(Request { id, varbinds: unset(names) }),
-        Query::GetNext(names) => Pdu::GetNext(Request { id, varbinds: unset(names) }),
-        Query::GetBulk { non_repeaters, max_repetitions, names } => {
-            Pdu::GetBulk(BulkRequest { id, non_repeaters, max_repetitions, varbinds: unset(names) })
-        }
     }
 }
 

@@ -14,8 +14,8 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::error::{Error, Result};
-use crate::value::Oid;
-use crate::wire::{Answer, CommunityString, RetryPolicy, Version};
+use crate::value::{Oid, Value, VarBind};
+use crate::wire::{Answer, BulkRequest, CommunityString, Pdu, Request, RetryPolicy, Version};
 
 use driver::Driver;
 pub(crate) use driver::shown;
@@ -179,6 +179,19 @@ pub enum Query {
         /// The names.
         names: Vec<Oid>,
     },
+}
+
+impl Query {
+    pub(crate) fn into_pdu(self, id: i32) -> Pdu {
+        let unset = |names: Vec<Oid>| names.into_iter().map(|name| VarBind::new(name, Value::Null)).collect();
+        match self {
+            Self::Get(names) => Pdu::Get(Request { id, varbinds: unset(names) }),
+            Self::GetNext(names) => Pdu::GetNext(Request { id, varbinds: unset(names) }),
+            Self::GetBulk { non_repeaters, max_repetitions, names } => {
+                Pdu::GetBulk(BulkRequest { id, non_repeaters, max_repetitions, varbinds: unset(names) })
+            }
+        }
+    }
 }
 
 /// A request as the driver needs it.

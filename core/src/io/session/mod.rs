@@ -1,7 +1,8 @@
-//! Asking one agent: over the network, or out of a recording.
+//! Asking one agent: over the network, out of a recording, or in memory.
 
 mod ext;
 mod recorded;
+mod simulated;
 mod udp;
 
 use std::fmt;
@@ -17,6 +18,7 @@ use super::Query;
 pub(crate) use ext::why_partial;
 pub use ext::{SessionExt, TableRead};
 pub use recorded::RecordedSession;
+pub use simulated::SimulatedSession;
 pub use udp::UdpSession;
 
 /// What a [`Session`] gives back: a future that can be boxed and sent.
@@ -24,8 +26,9 @@ pub type SessionFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// One agent and the right to ask it: a target. Its operations are in [`SessionExt`].
 ///
-/// There are sessions over the network ([`UdpSession`]) and out of a recording ([`RecordedSession`]); what is
-/// written against this trait works with both, and with others that implement [`Self::exchange`].
+/// There are sessions over the network ([`UdpSession`]), out of a recording ([`RecordedSession`]) and with a simulated
+/// agent ([`SimulatedSession`]); what is written against this trait works with all of them, and with others that
+/// implement [`Self::exchange`].
 pub trait Session: fmt::Debug + Send + Sync {
     /// What to call the agent in messages: its address, or the recording's name.
     fn target(&self) -> String;

@@ -1,5 +1,5 @@
 use crate::io::testing::{Agent, reply, system, uptime, with};
-use crate::io::{Community, Engine, Query, RecordedSession, Session, SessionExt};
+use crate::io::{Community, Engine, Query, RecordedSession, Session, SessionExt, SimulatedSession};
 use crate::mib::{IfEntry, System};
 use crate::value::{Oid, Value, VarBind, VlanId};
 use crate::wire::{ErrorStatus, Message, Pdu, Version, WalkEnd, WalkLimits, encode};
@@ -201,4 +201,24 @@ async fn an_exchange_shows_what_the_agent_said() {
         (ErrorStatus::NoError, 0, 1)
     );
     assert!(session.in_vlan(VlanId(1)).is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_simulated_agent_needs_no_network_and_its_clock_runs() {
+    let world = crate::sim::gallery::two_switches().unwrap();
+    let agent = world.agents().next().unwrap();
+    let session = SimulatedSession::new(agent.clone(), &Community::new("public"));
+    let ticks = |got: Vec<VarBind>| match got[0].value {
+        Value::TimeTicks(ticks) => ticks.0,
+        ref other => panic!("{other:?}"),
+    };
+    let before = ticks(session.get(&[uptime()]).await.unwrap());
+    tokio::time::advance(std::time::Duration::from_secs(60)).await;
+    assert_eq!(ticks(session.get(&[uptime()]).await.unwrap()) - before, 6000);
+    let interfaces = session.table::<IfEntry>().await.unwrap();
+    assert!(interfaces.complete && !interfaces.rows.rows.is_empty());
+    let v1 = SimulatedSession::new(agent.clone(), &Community::new("public").version(Version::V1));
+    assert_eq!(v1.table::<IfEntry>().await.unwrap().rows.rows.len(), interfaces.rows.rows.len());
+    let wrong = SimulatedSession::new(agent, &Community::new("wrong"));
+    assert_eq!(wrong.get(&[uptime()]).await.unwrap_err().code(), "timed-out");
 }
