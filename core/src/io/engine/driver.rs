@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use smallvec::SmallVec;
 use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
@@ -61,6 +62,7 @@ struct Device {
     queue: VecDeque<Ask>,
     /// Requests under way, and entries in `ready`.
     busy: u32,
+    under_way: SmallVec<[Place; 2]>,
 }
 
 struct UnderWay {
@@ -159,6 +161,14 @@ impl Driver {
         if device.busy < self.per_device {
             device.busy += 1;
             self.ready.push_back(address);
+            return;
+        }
+        // What nobody waits for any more must not keep others waiting.
+        let mut given_up = device.under_way.clone();
+        given_up.retain(|place| self.slots.at(*place).is_some_and(|it| it.reply.is_closed()));
+        for place in given_up {
+            count(&self.counters.abandoned);
+            self.finish(place, None);
         }
     }
 
@@ -207,6 +217,9 @@ impl Driver {
                 let (pacer, retries) = (request.pacer, policy.most_retries());
                 let under_way = UnderWay { exchange, address, pacer, reply, weight, attempts: 0, retries, turn: None };
                 self.slots.put(place, under_way);
+                if let Some(device) = self.devices.get_mut(&address) {
+                    device.under_way.push(place);
+                }
                 self.step(place, now);
             }
             Err(error) => {
@@ -339,6 +352,9 @@ impl Driver {
         let Some(under_way) = self.slots.free(place) else { return };
         self.expected -= under_way.weight;
         self.in_flight -= 1;
+        if let Some(device) = self.devices.get_mut(&under_way.address) {
+            device.under_way.retain(|other| *other != place);
+        }
         if let Some(outcome) = outcome {
             let _ = under_way.reply.send(outcome); // a caller that went away wants nothing
         }

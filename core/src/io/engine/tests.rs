@@ -204,6 +204,39 @@ async fn a_request_that_nobody_waits_for_is_dropped() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_request_that_nobody_waits_for_does_not_hold_up_the_next() {
+    let recorded = RecordedSession::new("agent", system("a"));
+    let agent = Agent::with(move |number, message| match number {
+        0 => Vec::new(),
+        _ => vec![encode(&reply(&recorded, message)).unwrap()],
+    })
+    .await;
+    let engine = Engine::new().await.unwrap();
+    let session = session(&engine, &agent);
+    let impatient = tokio::time::timeout(Duration::from_millis(100), session.get(&[uptime()])).await;
+    assert!(impatient.is_err());
+    let started = Instant::now();
+    session.get(&[uptime()]).await.unwrap();
+    assert!(started.elapsed() < Duration::from_millis(100), "{:?}", started.elapsed());
+}
+
+#[tokio::test]
+async fn both_families_are_asked() {
+    let Ok(socket) = tokio::net::UdpSocket::bind("[::1]:0").await else { return }; // a host without IPv6
+    let address = socket.local_addr().unwrap();
+    let recorded = RecordedSession::new("agent", system("a"));
+    let agent = tokio::spawn(async move {
+        let mut buffer = [0; 1500];
+        let (length, from) = socket.recv_from(&mut buffer).await.unwrap();
+        let message = crate::wire::decode(&buffer[..length]).unwrap().message;
+        socket.send_to(&encode(&reply(&recorded, message)).unwrap(), from).await.unwrap();
+    });
+    let engine = Engine::new().await.unwrap();
+    assert!(engine.session(address, &Community::new("public").into()).get(&[uptime()]).await.is_ok());
+    agent.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_rate_is_kept_repeats_included() {
     let agent = Agent::silent().await;
     let engine = Engine::with(EngineOptions::new().rate(10).per_device(100)).await.unwrap();
