@@ -119,3 +119,36 @@ fn the_backbone_that_is_inferred_is_the_one_that_is_cabled() {
         assert_eq!(found, backbone, "{name}");
     }
 }
+
+#[test]
+fn end_systems_are_found_where_they_are_plugged_in() {
+    for name in gallery::names() {
+        let world = gallery::by_name(name).unwrap();
+        let truth = world.truth();
+        let topology = site(&world).topology();
+        let mut wrong = Vec::new();
+        let asked = |device: &str| truth.devices.iter().any(|it| it.name == device && it.agent);
+        for host in &truth.hosts {
+            // Behind a telephone that does not answer, or on a hub with several bridges, no port is the right one.
+            let [place] = host.attached_to.as_slice() else { continue };
+            if !asked(&place.device) {
+                continue;
+            }
+            let Some(node) = topology.nodes.iter().find(|node| node.macs.contains(&host.mac)) else {
+                wrong.push(format!("{} is nowhere", host.name));
+                continue;
+            };
+            let at = |device: &str, port: &Option<String>| device == place.device && port.as_ref() == Some(&place.port);
+            let by_link = topology
+                .links_of(&node.id)
+                .into_iter()
+                .any(|link| at(&link.a.device, &link.a.port) || at(&link.b.device, &link.b.port));
+            let shared = topology.segments_of(&node.id);
+            let by_medium = shared.iter().any(|medium| medium.members.iter().any(|end| at(&end.device, &end.port)));
+            if !by_link && !by_medium {
+                wrong.push(format!("{} is not at {} {}", host.name, place.device, place.port));
+            }
+        }
+        assert_eq!(wrong, Vec::<String>::new(), "{name}");
+    }
+}

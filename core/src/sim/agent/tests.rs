@@ -1,5 +1,5 @@
 use super::*;
-use crate::sim::gallery;
+use crate::sim::{Device, Vendor, gallery};
 use crate::value::MacAddr;
 use crate::wire::CommunityString;
 
@@ -239,4 +239,92 @@ fn every_agent_of_the_gallery_can_be_walked_in_order_and_answers_the_same_twice(
             assert_eq!(rows, walk(&again, Version::V2c, "public", Moment::from_secs(5)), "{name} {}", agent.name());
         }
     }
+}
+
+/// The values of a column under a community, by index.
+fn column(agent: &Agent, community: &str, column: &[u32], now: Moment) -> Vec<(Vec<u32>, Value)> {
+    let rows = walk(agent, Version::V2c, community, now).into_iter();
+    rows.filter_map(|row| Some((row.name.suffix_of(column)?.to_vec(), row.value.clone()))).collect()
+}
+
+#[test]
+fn lldp_passes_a_hub_so_that_one_port_hears_several() {
+    let world = gallery::unmanaged_hub().unwrap();
+    let sys_name = [1, 0, 8802, 1, 1, 2, 1, 4, 1, 1, 9];
+    let heard = column(&world.agent("s1").unwrap(), "public", &sys_name, Moment::START);
+    let ports: Vec<u32> = heard.iter().map(|(index, _)| index[1]).collect();
+    let mut names: Vec<Value> = heard.into_iter().map(|(_, name)| name).collect();
+    names.sort_by_key(|name| format!("{name:?}"));
+    assert_eq!((ports, names), (vec![1, 1], ["s2", "s3"].map(|name| Value::OctetString(name.into())).to_vec()));
+}
+
+#[test]
+fn cdp_is_heard_only_between_cisco_devices() {
+    let world = gallery::campus().unwrap();
+    let device_id = [1, 3, 6, 1, 4, 1, 9, 9, 23, 1, 2, 1, 1, 6];
+    let neighbors = |device: &str| -> Vec<Value> {
+        let heard = column(&world.agent(device).unwrap(), "public", &device_id, Moment::START);
+        heard.into_iter().map(|(_, name)| name).collect()
+    };
+    assert_eq!(neighbors("border"), [Value::OctetString(b"core1".to_vec())]);
+    assert_eq!(neighbors("core2"), vec![Value::OctetString(b"core1".to_vec()); 2]);
+    assert_eq!(neighbors("access1"), []);
+}
+
+#[test]
+fn rows_that_only_broadcasts_refresh_come_and_go() {
+    // Three switches in a row; the stations of the first two talk with each other, so the third hears broadcasts only.
+    let mut world = World::builder("row").broadcast_every(Duration::from_secs(1000));
+    for number in 1..=3 {
+        world = world.device(Device::switch(&format!("s{number}")).ports(3).out_of_band());
+    }
+    let world = world
+        .device(Device::host("a").silent())
+        .device(Device::host("b").silent())
+        .cable("s1", "p1", "s2", "p1")
+        .cable("s2", "p2", "s3", "p1")
+        .cable("s1", "p3", "a", "eth0")
+        .cable("s2", "p3", "b", "eth0")
+        .build()
+        .unwrap();
+    let fdb = [1, 3, 6, 1, 2, 1, 17, 7, 1, 2, 2, 1, 3];
+    let learned = |device: &str, secs| -> usize {
+        let rows = column(&world.agent(device).unwrap(), "public", &fdb, Moment::from_secs(secs));
+        rows.iter().filter(|(_, status)| *status == Value::Integer(3)).count()
+    };
+    let third: Vec<usize> = (0..10).map(|step| learned("s3", step * 100)).collect();
+    assert!((0..10).all(|step| learned("s1", step * 100) == 2));
+    assert_eq!(third.iter().sum::<usize>(), 6, "each of two stations is known for 300 of 1000 s: {third:?}");
+}
+
+#[test]
+fn with_a_tree_for_each_vlan_the_root_bears_its_number() {
+    let switch = |name: &str| Device::switch(name).vendor(Vendor::Cisco).ports(2);
+    let world = World::builder("pvst")
+        .spanning_tree_per_vlan()
+        .device(switch("s1").trunk("Gi1/0/1", &[10]).bridge_priority(4096))
+        .device(switch("s2").trunk("Gi1/0/1", &[10]))
+        .cable("s1", "Gi1/0/1", "s2", "Gi1/0/1")
+        .build()
+        .unwrap();
+    let agent = world.agent("s2").unwrap();
+    let root = [1, 3, 6, 1, 2, 1, 17, 2, 5];
+    for (community, priority) in [("public", 4097_u16), ("public@1", 4097), ("public@10", 4106)] {
+        let rows = column(&agent, community, &root, Moment::START);
+        let Value::OctetString(id) = &rows[0].1 else { panic!("{rows:?}") };
+        assert_eq!(id[..2], priority.to_be_bytes(), "{community}");
+    }
+}
+
+#[test]
+fn members_of_an_aggregate_name_it_and_their_partner() {
+    let world = gallery::lag_pair().unwrap();
+    let attached = [1, 2, 840, 10006, 300, 43, 1, 2, 1, 1, 13];
+    let rows = column(&world.agent("s2").unwrap(), "public", &attached, Moment::START);
+    assert_eq!(rows, [(vec![1], Value::Integer(1001)), (vec![2], Value::Integer(1001))]);
+    let partner = [1, 2, 840, 10006, 300, 43, 1, 2, 1, 1, 9];
+    let rows = column(&world.agent("s2").unwrap(), "public", &partner, Moment::START);
+    let base = [1, 3, 6, 1, 2, 1, 17, 1, 1];
+    let far = column(&world.agent("s1").unwrap(), "public", &base, Moment::START);
+    assert!(rows.iter().all(|(_, system)| *system == far[0].1));
 }
