@@ -47,8 +47,11 @@ pub(in crate::topology) fn apply(
             Place::Behind(node) => work.behind(node, &items, net),
             Place::Between(cable) => shared.push((Place::Between(cable), items)),
             Place::On(medium) => {
-                let members = work.members(&items, net);
-                let quoted = work.quotes(&items, net);
+                let known: BTreeSet<usize> = net.media[medium].members.iter().map(|member| member.node).collect();
+                let mut members = work.members(&items, net);
+                members.retain(|spot, _| !known.contains(&spot.node));
+                let all: Vec<usize> = members.values().flatten().copied().collect();
+                let quoted = work.quotes(&all, net);
                 net.media[medium].members.extend(members.into_keys());
                 net.media[medium].because.extend(quoted);
             }

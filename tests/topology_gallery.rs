@@ -1,0 +1,165 @@
+//! What is inferred from the simulated networks, against what is true of them: with all evidence, and
+//! with the neighbor protocols and spanning tree hidden.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use netwarden::inventory::{Collected, DeviceSnapshot, build, vlan_contexts};
+use netwarden::sim::{Agent, LinkKind, Truth, TruthEnd, TruthLink, TruthState, World, gallery};
+use netwarden::topology::{End, LinkState, Options, Topology, infer};
+use netwarden::value::{DeviceId, Moment, Oid, Timestamp, Value, VarBind, oid};
+use netwarden::wire::{BulkRequest, CommunityString, Message, Pdu, Version};
+
+fn walk(agent: &Agent, community: &str) -> Vec<VarBind> {
+    let (mut all, mut from): (Vec<VarBind>, Oid) = (Vec::new(), oid(&[1]));
+    loop {
+        let varbinds = vec![VarBind::new(from.clone(), Value::Null)];
+        let pdu = Pdu::GetBulk(BulkRequest { id: 1, non_repeaters: 0, max_repetitions: 50, varbinds });
+        let message = Message { version: Version::V2c, community: CommunityString::new(community), pdu };
+        let Some(answer) = agent.respond(&message, Moment::START) else { return all };
+        for varbind in answer.pdu.varbinds() {
+            if varbind.value == Value::EndOfMibView {
+                return all;
+            }
+            from.clone_from(&varbind.name);
+            all.push(varbind.clone());
+        }
+    }
+}
+
+fn snapshot(agent: &Agent) -> DeviceSnapshot {
+    let mut collected = Collected::default();
+    collected.add_recording(None, walk(agent, "public"));
+    for vlan in vlan_contexts(&collected) {
+        collected.add_recording(Some(vlan), walk(agent, &format!("public@{vlan}")));
+    }
+    let address = agent.address().map(IpAddr::from);
+    build(DeviceId(address.unwrap().to_string()), None, address, Timestamp::from_millis(0), &collected)
+}
+
+fn snapshots(world: &World) -> Vec<DeviceSnapshot> {
+    world.agents().map(|agent| snapshot(&agent)).collect()
+}
+
+fn hiding(sources: &[&str]) -> Options {
+    Options::new().hide_named(sources).unwrap()
+}
+
+/// The world's name of an inferred node: silent end systems are only known by their addresses.
+fn name(end: &End, topology: &Topology, truth: &Truth) -> String {
+    let node = topology.node(&end.node).unwrap();
+    let is = |device: &&netwarden::sim::TruthDevice| {
+        device.name == end.device || device.mac.is_some_and(|mac| node.macs.contains(&mac))
+    };
+    truth.devices.iter().find(is).map_or_else(|| end.device.clone(), |device| device.name.clone())
+}
+
+type Pair = (String, String);
+
+fn sorted(x: String, y: String) -> Pair {
+    if x <= y { (x, y) } else { (y, x) }
+}
+
+/// Each inferred link by its ends as `device port`, `device ?` where the port of an end system is not known.
+fn found(topology: &Topology, truth: &Truth) -> BTreeMap<Pair, LinkState> {
+    let say = |end: &End| format!("{} {}", name(end, topology, truth), end.port.as_deref().unwrap_or("?"));
+    topology.links().map(|link| (sorted(say(&link.a), say(&link.b)), link.state)).collect()
+}
+
+/// Whether an inferred pair of ends is that cable.
+fn is_cable((x, y): &Pair, cable: &TruthLink) -> bool {
+    let is = |said: &str, end: &TruthEnd| {
+        said == format!("{} {}", end.device, end.port) || said == format!("{} ?", end.device)
+    };
+    (is(x, &cable.a) && is(y, &cable.b)) || (is(x, &cable.b) && is(y, &cable.a))
+}
+
+fn has_state(state: LinkState, truth: TruthState) -> bool {
+    match state {
+        LinkState::Forwarding => truth == TruthState::Forwarding,
+        LinkState::Blocked => truth == TruthState::Blocked,
+        LinkState::Unknown => true,
+    }
+}
+
+#[test]
+fn every_cable_and_host_of_the_gallery_is_found_with_its_ports_and_its_state_and_nothing_else() {
+    for world in gallery::names() {
+        let (world, truth) = (gallery::by_name(world).unwrap(), gallery::by_name(world).unwrap().truth());
+        let topology = infer(&snapshots(&world), &Options::new());
+        let mut found = found(&topology, &truth);
+        for cable in truth.links.iter().filter(|cable| cable.state != TruthState::Down) {
+            let hit = found.iter().find(|(pair, _)| is_cable(pair, cable)).map(|(pair, state)| (pair.clone(), *state));
+            let (pair, state) = hit.unwrap_or_else(|| panic!("{}: {cable:?} is missing", truth.world));
+            assert!(has_state(state, cable.state), "{}: {cable:?} is found {state:?}", truth.world);
+            found.remove(&pair);
+        }
+        assert_eq!(found, BTreeMap::new(), "{}", truth.world);
+    }
+}
+
+#[test]
+fn every_shared_medium_of_the_gallery_is_found_with_its_members() {
+    for world in gallery::names() {
+        let (world, truth) = (gallery::by_name(world).unwrap(), gallery::by_name(world).unwrap().truth());
+        for hidden in [&[] as &[&str], &["lldp", "cdp"], &["lldp", "cdp", "stp"]] {
+            let topology = infer(&snapshots(&world), &hiding(hidden));
+            let found: BTreeSet<BTreeSet<String>> = topology
+                .segments
+                .iter()
+                .map(|segment| segment.members.iter().map(|end| name(end, &topology, &truth)).collect())
+                .collect();
+            let there: BTreeSet<BTreeSet<String>> = truth
+                .segments
+                .iter()
+                .map(|segment| segment.members.iter().map(|end| end.device.clone()).collect())
+                .collect();
+            assert_eq!(found, there, "{} without {hidden:?}", truth.world);
+        }
+    }
+}
+
+/// Cables between switches by device and port, members of an aggregate by the aggregate.
+fn backbone(truth: &Truth, wanted: impl Fn(&TruthLink) -> bool) -> BTreeSet<Pair> {
+    let switch = |name: &str| {
+        use netwarden::sim::Kind::{Bridge, Router};
+        truth.devices.iter().any(|device| device.name == name && device.agent && matches!(device.kind, Bridge | Router))
+    };
+    let cables = truth.links.iter().filter(|link| link.kind == LinkKind::Backbone);
+    cables
+        .filter(|link| switch(&link.a.device) && switch(&link.b.device) && wanted(link))
+        .map(|link| match &link.lag {
+            Some([a, b]) => sorted(format!("{} {a}", link.a.device), format!("{} {b}", link.b.device)),
+            None => sorted(format!("{} {}", link.a.device, link.a.port), format!("{} {}", link.b.device, link.b.port)),
+        })
+        .collect()
+}
+
+fn found_backbone(topology: &Topology, truth: &Truth, there: &BTreeSet<Pair>) -> BTreeSet<Pair> {
+    let device = |said: &str| said.split(' ').next().unwrap().to_owned();
+    let switches: BTreeSet<String> = there.iter().flat_map(|(x, y)| [device(x), device(y)]).collect();
+    let all = found(topology, truth).into_keys();
+    all.filter(|(x, y)| switches.contains(&device(x)) && switches.contains(&device(y))).collect()
+}
+
+#[test]
+fn spanning_tree_and_forwarding_tables_find_the_backbone_without_neighbor_protocols() {
+    for world in gallery::names() {
+        let (world, truth) = (gallery::by_name(world).unwrap(), gallery::by_name(world).unwrap().truth());
+        let topology = infer(&snapshots(&world), &hiding(&["lldp", "cdp"]));
+        let there = backbone(&truth, |_| true);
+        assert_eq!(found_backbone(&topology, &truth, &there), there, "{}", truth.world);
+    }
+}
+
+#[test]
+fn forwarding_tables_alone_find_every_link_that_carries_frames_and_no_other() {
+    for world in gallery::names() {
+        let (world, truth) = (gallery::by_name(world).unwrap(), gallery::by_name(world).unwrap().truth());
+        let topology = infer(&snapshots(&world), &hiding(&["lldp", "cdp", "stp"]));
+        let there = backbone(&truth, |link| link.state == TruthState::Forwarding);
+        assert_eq!(found_backbone(&topology, &truth, &there), there, "{}", truth.world);
+    }
+}
