@@ -221,12 +221,21 @@ impl Work<'_> {
         reasons
     }
 
-    /// The first sighting of an address at its place, as a reason.
+    /// The sighting of an address at its place, as a reason.
     fn quote(&self, item: usize, net: &Net<'_>, who: &str) -> Reason {
         let tables = &self.forwarding.tables;
         let sightings = &tables.sightings[item];
         let first = match self.places.of[item] {
             Some(Place::Edge(at, port)) => Some((at, port)),
+            Some(Place::With(cable) | Place::Between(cable)) => {
+                let on_it = |(at, port): &&(usize, PortAt)| {
+                    let here = Spot { node: tables.bridges[*at], port: Some(*port) };
+                    net.cables
+                        .get(cable)
+                        .is_some_and(|cable| net.bundle(cable.a) == here || net.bundle(cable.b) == here)
+                };
+                sightings.iter().find(on_it).or(sightings.first()).copied()
+            }
             _ => sightings.first().copied(),
         };
         who::quote(tables, item, first, who, net)
