@@ -48,8 +48,8 @@ pub struct LldpId {
     pub subtype: String,
     /// For people: the MAC address, the IP address or the text, else the octets in hexadecimal.
     pub text: String,
-    /// The octets as received.
-    pub octets: Vec<u8>,
+    /// The octets as received, in hexadecimal: arrays of Kotlin are never equal to each other.
+    pub octets: String,
 }
 
 impl LldpId {
@@ -58,7 +58,13 @@ impl LldpId {
             Ok(serde_json::Value::String(word)) => word,
             _ => String::from("other"),
         };
-        Self { subtype, text, octets }
+        Self { subtype, text, octets: octets.iter().map(|octet| format!("{octet:02x}")).collect() }
+    }
+
+    /// The octets, where they are hexadecimal.
+    fn bytes(&self) -> Option<Vec<u8>> {
+        let digits: Option<Vec<u8>> = self.octets.chars().map(|c| u8::try_from(c.to_digit(16)?).ok()).collect();
+        digits?.chunks(2).map(|pair| <[u8; 2]>::try_from(pair).ok().map(|[high, low]| high << 4 | low)).collect()
     }
 }
 
@@ -66,12 +72,18 @@ impl LldpId {
 uniffi::custom_type!(ChassisId, LldpId, {
     remote,
     lower: |id| LldpId::new(&id.subtype, id.to_string(), id.bytes),
-    try_lift: |id| Ok(ChassisId::new(serde_json::from_value(id.subtype.into())?, id.octets)),
+    try_lift: |id| {
+        let octets = id.bytes().unwrap_or_default();
+        Ok(ChassisId::new(serde_json::from_value(id.subtype.into())?, octets))
+    },
 });
 uniffi::custom_type!(PortId, LldpId, {
     remote,
     lower: |id| LldpId::new(&id.subtype, id.to_string(), id.bytes),
-    try_lift: |id| Ok(PortId::new(serde_json::from_value(id.subtype.into())?, id.octets)),
+    try_lift: |id| {
+        let octets = id.bytes().unwrap_or_default();
+        Ok(PortId::new(serde_json::from_value(id.subtype.into())?, octets))
+    },
 });
 
 /// A number, or why there is none.

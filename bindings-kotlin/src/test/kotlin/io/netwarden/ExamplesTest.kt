@@ -1,0 +1,29 @@
+package io.netwarden
+
+import java.io.ByteArrayOutputStream
+import java.io.PrintStream
+import kotlin.test.Test
+import kotlin.test.assertTrue
+
+/** The examples run offline. */
+class ExamplesTest {
+    private fun output(run: () -> Unit): String {
+        val (before, said) = System.out to ByteArrayOutputStream()
+        System.setOut(PrintStream(said, true))
+        try {
+            run()
+        } finally {
+            System.setOut(before)
+        }
+        return said.toString()
+    }
+
+    @Test
+    fun `map a site`() = assertTrue("confirmed" in output { examples.mapASite() })
+
+    @Test
+    fun rates() = assertTrue("restarted 4 s ago" in output { examples.rates() })
+
+    @Test
+    fun `check a service`() = assertTrue("refused" in output { examples.checkAService() })
+}
