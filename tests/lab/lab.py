@@ -44,7 +44,7 @@ CABLES = [
     ("dumb", "d1", "left", "eth0"),
     ("dumb", "d2", "right", "eth0"),
 ]
-# Two cables and the mistake-prone kind of port id on one bridge: a MAC address instead of a name.
+# Bridges that announce their ports by MAC address instead of by name.
 MAC_PORT_IDS = {"sw2"}
 
 
@@ -222,7 +222,7 @@ def up():
     settle()
     wiring = truth()
     (RUN / "wiring.json").write_text(json.dumps(wiring, indent=1))
-    print(json.dumps(wiring, indent=1))
+    return wiring
 
 
 def down():
@@ -248,7 +248,7 @@ def down():
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["up"]:
-            up()
+            print(json.dumps(up(), indent=1))
         case ["down"]:
             down()
         case ["cut", device, port]:

@@ -21,8 +21,7 @@ def map_a_site(*arguments):
 class RealAgents(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        lab.up()
-        cls.truth = lab.truth()
+        cls.truth = lab.up()
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "out.json"
             cls.ran = map_a_site(cls.truth["range"], "--community", "public", "--json", str(out))
