@@ -8,7 +8,7 @@ use super::identity::{Chassis, Registry, Who, resolve};
 use super::model::{Net, NodeModel, Spot};
 use super::names::{host_key, identifies, is_own};
 use super::numbering;
-use super::options::Options;
+use super::options::{Options, Strategy};
 use super::ports::Ports;
 use super::rules;
 use crate::evidence::{Claim, Source, Statement, claims_of};
@@ -24,19 +24,27 @@ pub fn infer(devices: &[DeviceSnapshot], options: &Options) -> Topology {
     net.polled = net.nodes.len();
     name_apart(&mut net);
     let registry = Registry::of(&devices);
-    let neighbors = Neighbors::read(&devices, options, &registry, &mut net);
-    rules::neighbors::apply(&neighbors, &mut net);
-    if options.uses(Source::Stp) {
-        rules::stp::apply(&devices, &registry, &mut net);
-    }
-    rules::state::apply(&devices, options, &mut net);
-    if options.uses(Source::Fdb) {
-        let forwarding = rules::fdb::apply(&devices, &mut net);
-        rules::hosts::apply(&devices, options, &registry, forwarding, &mut net);
-        rules::state::apply(&devices, options, &mut net);
+    match options.strategy {
+        Strategy::Default => by_all_evidence(&devices, options, &registry, &mut net),
+        Strategy::StpSegments => rules::stp_segments::apply(&devices, options, &registry, &mut net),
     }
     name_apart(&mut net);
     assemble(net, options)
+}
+
+/// The best evidence first; what it fixes conditions the rest.
+fn by_all_evidence<'a>(devices: &[&'a DeviceSnapshot], options: &Options, registry: &Registry, net: &mut Net<'a>) {
+    let neighbors = Neighbors::read(devices, options, registry, net);
+    rules::neighbors::apply(&neighbors, net);
+    if options.uses(Source::Stp) {
+        rules::stp::apply(devices, registry, net);
+    }
+    rules::state::apply(devices, options, net);
+    if options.uses(Source::Fdb) {
+        let forwarding = rules::fdb::apply(devices, net);
+        rules::hosts::apply(devices, options, registry, forwarding, net);
+        rules::state::apply(devices, options, net);
+    }
 }
 
 /// The devices by id; the order of devices with the same id follows from what they say.
@@ -44,9 +52,26 @@ fn in_order(devices: &[DeviceSnapshot]) -> Vec<&DeviceSnapshot> {
     let mut sorted: Vec<&DeviceSnapshot> = devices.iter().collect();
     sorted.sort_by(|a, b| a.id.cmp(&b.id));
     if sorted.windows(2).any(|pair| pair[0].id == pair[1].id) {
-        sorted.sort_by_cached_key(|device| (device.id.clone(), serde_json::to_string(device).unwrap_or_default()));
+        sorted.sort_by_cached_key(|device| (device.id.clone(), content(device)));
     }
     sorted
+}
+
+/// What a device says, the same for every order of its rows.
+fn content(device: &DeviceSnapshot) -> String {
+    fn in_order(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Array(rows) => {
+                rows.iter_mut().for_each(in_order);
+                rows.sort_by_cached_key(ToString::to_string);
+            }
+            serde_json::Value::Object(fields) => fields.values_mut().for_each(in_order),
+            _ => {}
+        }
+    }
+    let mut value = serde_json::to_value(device).unwrap_or_default();
+    in_order(&mut value);
+    value.to_string()
 }
 
 fn polled(device: &DeviceSnapshot) -> NodeModel<'_> {

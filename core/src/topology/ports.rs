@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::names::{inner_name, interface_key, plain};
-use crate::inventory::{DeviceSnapshot, IfStatus};
+use crate::inventory::{DeviceSnapshot, IfStatus, Interface};
 use crate::value::{BridgePort, IfIndex, LldpPortNum, MacAddr, PortId, PortIdSubtype};
 
 /// Position of a port in its node's [`Ports`].
@@ -63,7 +63,11 @@ impl Ports {
     pub(super) fn of(device: &DeviceSnapshot) -> Self {
         let mut ports = Self::default();
         let mut interfaces: Vec<_> = device.interfaces.iter().collect();
-        interfaces.sort_by(|a, b| (a.index, &a.name, &a.description).cmp(&(b.index, &b.name, &b.description)));
+        interfaces.sort_by(|a, b| {
+            let key = |of: &'_ Interface| (of.index, of.mac, of.oper, of.speed_bps);
+            let text = |of: &Interface| [Some(of.name.clone()), of.description.clone(), of.alias.clone()];
+            key(a).cmp(&key(b)).then_with(|| text(a).cmp(&text(b)))
+        });
         interfaces.dedup_by_key(|interface| interface.index);
         for interface in interfaces {
             let at = ports.push(PortModel {

@@ -7,7 +7,7 @@ mod who;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::place::{Place, Places};
-use self::who::People;
+pub(super) use self::who::{People, quote};
 use super::fdb::Forwarding;
 use crate::evidence::Source;
 use crate::inventory::{DeviceKind, DeviceSnapshot};
@@ -238,7 +238,7 @@ impl Work<'_> {
             }
             _ => sightings.first().copied(),
         };
-        who::quote(tables, item, first, who, net)
+        quote(tables, item, first, who, net)
     }
 }
 

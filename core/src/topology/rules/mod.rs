@@ -6,3 +6,4 @@ pub(super) mod neighbors;
 mod pairing;
 pub(super) mod state;
 pub(super) mod stp;
+pub(super) mod stp_segments;

@@ -16,27 +16,16 @@ use crate::value::{BridgeId, BridgePort, MacAddr};
 /// The designated port of a segment: of a bridge, by its number on the wire.
 type Led = (usize, u16);
 
+/// The ports for which each bridge names itself: by bridge id and number, and by number alone.
+type Own = HashMap<(usize, Option<BridgeId>, u16), Spot>;
+
 /// Joins spanning tree rows on the designated bridge and port.
 pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], registry: &Registry, net: &mut Net<'_>) {
-    let mut rows: Vec<Row<'_>> = Vec::new();
-    for (node, device) in devices.iter().enumerate() {
-        rows.extend(
-            claims_of(device, &|source| source == Source::Stp).into_iter().filter_map(|claim| read(claim, node, net)),
-        );
-    }
+    let rows = read_all(devices, net);
     let own = own_ports(&rows, registry);
     let mut segments: BTreeMap<Led, Vec<usize>> = BTreeMap::new();
-    let mut strangers: HashMap<MacAddr, usize> = HashMap::new();
-    for (at, row) in rows.iter().enumerate() {
-        let leader = match registry.owner_of_mac(row.bridge.mac) {
-            Some(node) => node,
-            None if registry.is_shared_mac(row.bridge.mac) => {
-                net.leave(&row.claim, row.text(net), "the designated bridge's address belongs to several devices");
-                continue;
-            }
-            None if !is_own(row.bridge.mac) => continue,
-            None => *strangers.entry(row.bridge.mac).or_insert_with(|| stranger(row, net)),
-        };
+    for (at, leader) in leaders(&rows, registry, net).into_iter().enumerate() {
+        let (Some(leader), row) = (leader, &rows[at]) else { continue };
         // A port that its own bridge leads says nothing, but a backup port: it hears another one.
         let backup =
             row.blocks() && own.get(&(leader, Some(row.bridge), row.raw)).is_some_and(|spot| *spot != row.spot);
@@ -47,6 +36,53 @@ pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], registry: &Registr
     for (led, members) in segments {
         join(led, &members, &rows, &own, net);
     }
+}
+
+/// The ports of each segment, by its designated port, with what they say; a port that leads is on its own.
+pub(super) fn segments(
+    devices: &[&DeviceSnapshot],
+    registry: &Registry,
+    net: &mut Net<'_>,
+) -> BTreeMap<Spot, BTreeMap<Spot, Vec<Reason>>> {
+    let rows = read_all(devices, net);
+    let own = own_ports(&rows, registry);
+    let mut segments: BTreeMap<Spot, BTreeMap<Spot, Vec<Reason>>> = BTreeMap::new();
+    for (at, leader) in leaders(&rows, registry, net).into_iter().enumerate() {
+        let (Some(leader), row) = (leader, &rows[at]) else { continue };
+        let leads = leader == row.spot.node && !row.blocks();
+        let spot = if leads { row.spot } else { leading_spot((leader, row.raw), &[row], &own, net) };
+        let members = segments.entry(spot).or_default();
+        members.entry(spot).or_default();
+        members.entry(row.spot).or_default().push(reason(&row.claim, row.text(net)));
+    }
+    segments
+}
+
+fn read_all<'a>(devices: &[&'a DeviceSnapshot], net: &mut Net<'_>) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    for (node, device) in devices.iter().enumerate() {
+        let claims = claims_of(device, &|source| source == Source::Stp);
+        rows.extend(claims.into_iter().filter_map(|claim| read(claim, node, net)));
+    }
+    rows
+}
+
+/// The node that leads the segment of each row; one that was not polled is made on first mention.
+fn leaders(rows: &[Row<'_>], registry: &Registry, net: &mut Net<'_>) -> Vec<Option<usize>> {
+    let mut strangers: HashMap<MacAddr, usize> = HashMap::new();
+    let mut leaders = Vec::with_capacity(rows.len());
+    for row in rows {
+        leaders.push(match registry.owner_of_mac(row.bridge.mac) {
+            Some(node) => Some(node),
+            None if registry.is_shared_mac(row.bridge.mac) => {
+                net.leave(&row.claim, row.text(net), "the designated bridge's address belongs to several devices");
+                None
+            }
+            None if !is_own(row.bridge.mac) => None,
+            None => Some(*strangers.entry(row.bridge.mac).or_insert_with(|| stranger(row, net))),
+        });
+    }
+    leaders
 }
 
 /// A row of `dot1dStpPortTable`, its port resolved.
@@ -76,8 +112,7 @@ fn read<'a>(claim: Claim<'a>, node: usize, net: &mut Net<'_>) -> Option<Row<'a>>
     Some(Row { claim, spot: Spot { node, port: Some(ports.bundle(at)) }, bridge, raw })
 }
 
-/// The ports for which each bridge names itself: by bridge id and number, and by number alone.
-fn own_ports(rows: &[Row<'_>], registry: &Registry) -> HashMap<(usize, Option<BridgeId>, u16), Spot> {
+fn own_ports(rows: &[Row<'_>], registry: &Registry) -> Own {
     let mut own = HashMap::new();
     for row in rows.iter().filter(|row| registry.owner_of_mac(row.bridge.mac) == Some(row.spot.node)) {
         // A backup port repeats the number of the port that leads; that one does not block.
@@ -118,12 +153,7 @@ fn stranger(row: &Row<'_>, net: &mut Net<'_>) -> usize {
 }
 
 /// The spot of a designated port.
-fn leading_spot(
-    led: Led,
-    rows: &[&Row<'_>],
-    own: &HashMap<(usize, Option<BridgeId>, u16), Spot>,
-    net: &mut Net<'_>,
-) -> Spot {
+fn leading_spot(led: Led, rows: &[&Row<'_>], own: &Own, net: &mut Net<'_>) -> Spot {
     let (node, raw) = led;
     let exact = rows.iter().find_map(|row| own.get(&(node, Some(row.bridge), raw)));
     if let Some(spot) = exact.or_else(|| own.get(&(node, None, raw))) {
@@ -152,13 +182,7 @@ fn leading_spot(
 }
 
 /// Adds one segment: evidence for a cable that is known, a new cable, or a shared medium.
-fn join(
-    led: Led,
-    members: &[usize],
-    rows: &[Row<'_>],
-    own: &HashMap<(usize, Option<BridgeId>, u16), Spot>,
-    net: &mut Net<'_>,
-) {
+fn join(led: Led, members: &[usize], rows: &[Row<'_>], own: &Own, net: &mut Net<'_>) {
     let rows: Vec<&Row<'_>> = members.iter().map(|at| &rows[*at]).collect();
     let leader = leading_spot(led, &rows, own, net);
     let mut fresh: BTreeMap<Spot, Vec<Reason>> = BTreeMap::new();

@@ -1,7 +1,9 @@
 mod fixture;
 mod forwarding;
 mod neighbors;
+mod properties;
 mod spanning_tree;
+mod strategy;
 
 use super::{Options, Topology, infer};
 use crate::inventory::DeviceSnapshot;

@@ -21,7 +21,7 @@ pub(in crate::topology::rules) struct Owners(HashMap<MacAddr, Owner>);
 
 impl Owners {
     /// Polled nodes first: what a device says of itself outranks what others say of it.
-    pub(super) fn of(net: &Net<'_>) -> Self {
+    pub(in crate::topology::rules) fn of(net: &Net<'_>) -> Self {
         let mut owners: HashMap<MacAddr, Owner> = HashMap::new();
         for (at, node) in net.nodes.iter().enumerate() {
             let ports = node.ports.list().iter().filter_map(|port| port.mac);
@@ -80,7 +80,7 @@ struct Sighting {
 }
 
 impl Tables {
-    pub(super) fn read(devices: &[&DeviceSnapshot], net: &mut Net<'_>) -> Self {
+    pub(in crate::topology::rules) fn read(devices: &[&DeviceSnapshot], net: &mut Net<'_>) -> Self {
         let mut sightings: Vec<Sighting> = Vec::new();
         for (node, device) in devices.iter().enumerate() {
             for claim in claims_of(device, &|source| source == Source::Fdb) {

@@ -15,7 +15,7 @@ use crate::value::MacAddr;
 const ADDRESSES_OF_A_HOST: usize = 8;
 
 /// Who the MAC addresses are: known nodes, or hosts that are made when they are first asked for.
-pub(super) struct People {
+pub(in crate::topology::rules) struct People {
     /// IP addresses of each MAC address, and the row that said so first.
     pub(super) arp: BTreeMap<MacAddr, (BTreeSet<IpAddr>, Reason)>,
     spots: HashMap<MacAddr, Option<Spot>>,
@@ -23,7 +23,7 @@ pub(super) struct People {
 }
 
 impl People {
-    pub(super) fn of(
+    pub(in crate::topology::rules) fn of(
         devices: &[&DeviceSnapshot],
         arp: bool,
         registry: &Registry,
@@ -68,7 +68,7 @@ impl People {
 
     /// Where the node of this address ends; a host is made where nobody has it. `None` where
     /// several devices have it.
-    pub(super) fn spot(&mut self, mac: MacAddr, net: &mut Net<'_>) -> Option<Spot> {
+    pub(in crate::topology::rules) fn spot(&mut self, mac: MacAddr, net: &mut Net<'_>) -> Option<Spot> {
         if let Some(known) = self.spots.get(&mac) {
             return *known;
         }
@@ -100,7 +100,7 @@ impl People {
     }
 
     /// The name of the node that has an address, for sentences.
-    pub(super) fn say(&self, mac: MacAddr, net: &Net<'_>) -> String {
+    pub(in crate::topology::rules) fn say(&self, mac: MacAddr, net: &Net<'_>) -> String {
         match self.spots.get(&mac) {
             Some(Some(spot)) if net.nodes[spot.node].name != mac.to_string() => {
                 format!("{mac} ({})", net.nodes[spot.node].name)
@@ -125,7 +125,13 @@ impl People {
 }
 
 /// A sighting as a reason.
-pub(super) fn quote(tables: &Tables, item: usize, seen: Option<(usize, PortAt)>, who: &str, net: &Net<'_>) -> Reason {
+pub(in crate::topology::rules) fn quote(
+    tables: &Tables,
+    item: usize,
+    seen: Option<(usize, PortAt)>,
+    who: &str,
+    net: &Net<'_>,
+) -> Reason {
     let mac = tables.items[item].mac;
     let Some((at, port)) = seen else {
         return Reason {
