@@ -47,7 +47,7 @@ struct Part {
 /// are one; so are hidden files and `README`s.
 ///
 /// # Errors
-/// [`Error::Io`] where the folder cannot be read, [`Error::Malformed`] where nothing in it is a
+/// [`Error::Io`] where the folder cannot be read, [`Error::Invalid`] where nothing in it is a
 /// recording or an attempt at one.
 pub fn read_folder(dir: &Path) -> Result<(Vec<RecordedDevice>, Vec<TargetFailure>)> {
     let mut failures = Vec::new();
@@ -66,11 +66,8 @@ pub fn read_folder(dir: &Path) -> Result<(Vec<RecordedDevice>, Vec<TargetFailure
         }
     }
     if parts.is_empty() && failures.is_empty() {
-        return Err(Error::Malformed {
-            origin: dir.display().to_string(),
-            offset: "the folder".into(),
-            reason: "no file in it is a recording (`snmpwalk -On` text or .snmprec)".into(),
-        });
+        let expected = "files of `snmpwalk -On` text or .snmprec are expected in it";
+        return Err(Error::invalid("folder of recordings", dir.display().to_string(), expected));
     }
     // Some writers leave the last line end out; where the others of a folder do not, it was lost.
     let line_ends_are_usual = parts.values().flatten().any(|part| part.recording.line_ended);

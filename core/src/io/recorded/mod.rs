@@ -112,14 +112,15 @@ impl Recording {
         let bytes = std::fs::read(path).map_err(failed)?;
         let recording = Self::parse(&bytes, RecordingFormat::of(&bytes));
         if recording.varbinds.is_empty() {
-            return Err(recording.nothing(origin, bytes.is_empty()));
+            return Err(recording.nothing(origin, &bytes));
         }
         Ok(recording)
     }
 
-    fn nothing(&self, origin: String, empty: bool) -> Error {
+    fn nothing(&self, origin: String, bytes: &[u8]) -> Error {
         let (line, reason) = match (self.faults.first(), &self.end) {
-            _ if empty => (1, "the file is empty".to_owned()),
+            _ if bytes.is_empty() => (1, "the file is empty".to_owned()),
+            _ if decoded(bytes).contains(&0) => (1, "this is no text, so it is no recording".to_owned()),
             (_, RecordingEnd::Truncated { line, reason }) => (*line, format!("the recording is truncated: {reason}")),
             (Some(fault), _) => (fault.line, fault.reason.clone()),
             (None, _) => (1, "no line is a variable such as `.1.3.6.1.2.1.1.5.0 = STRING: \"core1\"`".to_owned()),

@@ -13,7 +13,9 @@ impl Site {
     /// the file's name without `.txt`, `.snmpwalk`, `.walk`, `.snmprec`, `.properties` and `.snmp`; `NAME@10.txt`
     /// and `NAME.vlan10.txt` are what device `NAME` answered in the context of VLAN 10. Lines that cannot be read
     /// are faults of the snapshot. A file of which nothing could be read, and one that stops before its end, are in
-    /// [`Site::failures`]; of the latter, what precedes the end is used.
+    /// [`Site::failures`]; of the latter, what precedes the end is used. A file stops before its end where that is
+    /// within a line or a value, where the recorder says that it gave up, and where the last line has no line end,
+    /// could have been longer, and another file of the folder does end with one.
     ///
     /// ```no_run
     /// # fn main() -> netwarden::Result<()> {

@@ -20,7 +20,8 @@ pub(super) fn parse(bytes: &[u8]) -> Recording {
                     recording.end = RecordingEnd::Open { line: line.number };
                 }
             }
-            Err(reason) if !line.ended => {
+            Err(_) if !line.ended => {
+                let reason = format!("the file ends within `{}`", shown(line.text));
                 recording.fault(line.number, &*reason);
                 recording.end = RecordingEnd::Truncated { line: line.number, reason };
             }

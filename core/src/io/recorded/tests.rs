@@ -322,7 +322,7 @@ fn where_no_file_has_a_last_line_end_its_absence_means_nothing() {
 fn a_folder_that_is_not_there_or_holds_nothing() {
     let dir = tempfile::tempdir().unwrap();
     assert_eq!(read_folder(&dir.path().join("absent")).unwrap_err().code(), "io");
-    assert_eq!(read_folder(dir.path()).unwrap_err().code(), "malformed");
+    assert_eq!(read_folder(dir.path()).unwrap_err().code(), "invalid");
 }
 
 proptest! {

@@ -84,6 +84,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Ok(None) => {}
+            Err(_) if !self.ended => self.wrong(line.number, format!("the file ends within the value of {name}")),
             Err(reason) => self.wrong(line.number, format!("{reason} at {name}")),
         }
     }
@@ -105,8 +106,10 @@ impl<'a> Reader<'a> {
         let gave_up = gave_up(text);
         let reason = if gave_up {
             format!("the recorder gave up: {}", shown(text))
-        } else {
+        } else if self.ended {
             format!("`.OID = TYPE: value` is expected, not `{}`", shown(text))
+        } else {
+            format!("the file ends within `{}`", shown(text))
         };
         if gave_up {
             self.recording.end = RecordingEnd::Truncated { line: line.number, reason: reason.clone() };
