@@ -1,4 +1,28 @@
 //! Embeddable network monitoring: discovery, topology, rates and checks.
+//!
+//! Three rivers, one sea:
+//!
+//! - **Map**: [`io::Discovery`] visits a range and brings an [`inventory::Site`] of device snapshots;
+//!   `Site::topology` infers a [`topology::Topology`] from them, and `Topology::explain` says why.
+//! - **Numbers**: [`counter`] turns two samples of a counter into a rate, or into the reason why there is none.
+//! - **Health**: [`check`] describes what to check and judges what was seen; [`io::probe`] looks.
+//!
+//! Everything but [`io`] is pure: no sockets, no clocks, no randomness. With `default-features = false` nothing else is
+//! there, and no tokio. [`sim`] answers as real agents do, so every example runs offline.
+//!
+//! ```
+//! use netwarden::prelude::*;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> netwarden::Result<()> {
+//! let network = SimulatedNetwork::start(sim::gallery::ring()?, SimulationOptions::new()).await?;
+//! let engine = Engine::new().await?;
+//! let discovery = Discovery::of(network.range()).port(network.port()).credential(Community::new("public"));
+//! let topology = discovery.run(&engine).await?.topology();
+//! println!("{}", topology.explain_between("s2", "s3").expect("a cable of the ring"));
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod check;
 pub mod counter;
@@ -32,3 +56,7 @@ pub mod prelude {
         DeviceId, IfIndex, MacAddr, Moment, Oid, TimeTicks, Timestamp, Value, VarBind, VlanId, oid,
     };
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

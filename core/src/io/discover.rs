@@ -70,9 +70,9 @@ impl Discovery {
     /// Of a network in IPv4, its own and the broadcast address are not asked; of one in IPv6, the subnet-router
     /// anycast address is not.
     #[must_use]
-    pub fn of(targets: impl AsRef<str>) -> Self {
+    pub fn of(targets: impl ToString) -> Self {
         Self {
-            specs: list(targets.as_ref()),
+            specs: list(&targets.to_string()),
             credentials: Vec::new(),
             port: 161,
             concurrency: 1024,
@@ -118,8 +118,8 @@ impl Discovery {
 
     /// And among these: the calls add up. An address that several name is asked once.
     #[must_use]
-    pub fn and(mut self, targets: impl AsRef<str>) -> Self {
-        self.specs = add(self.specs, targets.as_ref());
+    pub fn and(mut self, targets: impl ToString) -> Self {
+        self.specs = add(self.specs, &targets.to_string());
         self
     }
 
@@ -193,8 +193,8 @@ impl Discovery {
     /// Also visits what the devices found know of, as long as it is among `allowed` (as in [`Self::of`], without
     /// host names): the management addresses of their LLDP and CDP neighbors and the addresses in their ARP tables.
     #[must_use]
-    pub fn follow_neighbors(mut self, allowed: impl AsRef<str>) -> Self {
-        self.follow = add(self.follow, allowed.as_ref());
+    pub fn follow_neighbors(mut self, allowed: impl ToString) -> Self {
+        self.follow = add(self.follow, &allowed.to_string());
         self
     }
 
