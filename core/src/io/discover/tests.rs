@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Discovery, DiscoveryEvent};
 use crate::io::testing::{reply, system};
 use crate::io::{Community, Engine, RecordedSession, SimulatedNetwork, SimulationOptions};
-use crate::sim::gallery;
+use crate::sim::{Faults, gallery};
 use crate::value::{MacAddr, Oid, Value, VarBind};
 use crate::wire::{Version, decode, encode};
 
@@ -71,6 +71,34 @@ async fn every_network_of_the_gallery_is_found_as_it_is() {
         assert!(faults.is_empty(), "{name}: {faults:?}");
         network.stop().await;
     }
+}
+
+#[tokio::test]
+async fn a_bad_network_hides_nothing() {
+    let faults = Faults::new(7)
+        .loss(0.05)
+        .duplication(0.1)
+        .reordering(0.1)
+        .truncation(0.03)
+        .wrong_id(0.03)
+        .wrong_source(0.03)
+        .garbage(0.03)
+        .delay(Duration::ZERO..=Duration::from_millis(10));
+    let world = gallery::ring().unwrap();
+    let mut expected: Vec<_> = world.agents().filter_map(|agent| agent.address()).collect();
+    expected.sort();
+    let network = SimulatedNetwork::start(world, SimulationOptions::new().faults(faults)).await.unwrap();
+    let engine = Engine::new().await.unwrap();
+    let targets: Vec<String> = expected.iter().map(ToString::to_string).collect();
+    let search = Discovery::of(targets.join(",")).port(network.port()).timeout(Duration::from_millis(400)).retries(5);
+    let site = search.run(&engine).await.unwrap();
+    assert_eq!(site.failures, []);
+    assert_eq!(site.devices.len(), expected.len());
+    for table in site.devices.iter().flat_map(|device| &device.coverage) {
+        assert!(table.complete, "{table:?}");
+    }
+    let statistics = engine.statistics();
+    assert!(statistics.retransmitted > 0 && statistics.malformed > 0 && statistics.stray + statistics.late > 0);
 }
 
 #[tokio::test]
