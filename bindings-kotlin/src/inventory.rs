@@ -53,7 +53,7 @@ impl NativeSite {
         Arc::new(self.core.topology_with(&options(strategy, hide)).into())
     }
 
-    pub fn rates_since(&self, earlier: &NativeSite) -> Vec<DeviceRates> {
+    pub fn rates_since(&self, earlier: &Self) -> Vec<DeviceRates> {
         self.core.rates_since(&earlier.core)
     }
 

@@ -131,7 +131,6 @@ pub struct Cause {
 
 impl Js<Cause> for netwarden::check::Cause {
     fn js(self) -> Cause {
-        type Core = netwarden::check::Cause;
         let mut made = Cause {
             code: String::new(),
             reason: None,
@@ -155,103 +154,103 @@ impl Js<Cause> for netwarden::check::Cause {
             text: self.to_string(),
         };
         match self {
-            Core::NameNotFound { reason } => {
+            Self::NameNotFound { reason } => {
                 made.code = String::from("name-not-found");
                 made.reason = Some(reason.js());
             }
-            Core::ResolverFailed { reason } => {
+            Self::ResolverFailed { reason } => {
                 made.code = String::from("resolver-failed");
                 made.reason = Some(reason.js());
             }
-            Core::NoAddress { family } => {
+            Self::NoAddress { family } => {
                 made.code = String::from("no-address");
                 made.family = Some(family.js());
             }
-            Core::AddressDenied { address, reason } => {
+            Self::AddressDenied { address, reason } => {
                 made.code = String::from("address-denied");
                 made.address = Some(address.js());
                 made.reason = Some(reason.js());
             }
-            Core::Refused => {
+            Self::Refused => {
                 made.code = String::from("refused");
             }
-            Core::TimedOut { phase, after_ms } => {
+            Self::TimedOut { phase, after_ms } => {
                 made.code = String::from("timed-out");
                 made.phase = Some(phase.js());
                 made.after_ms = Some(after_ms.js());
             }
-            Core::Unreachable { reason } => {
+            Self::Unreachable { reason } => {
                 made.code = String::from("unreachable");
                 made.reason = Some(reason.js());
             }
-            Core::Closed { phase } => {
+            Self::Closed { phase } => {
                 made.code = String::from("closed");
                 made.phase = Some(phase.js());
             }
-            Core::Protocol { reason } => {
+            Self::Protocol { reason } => {
                 made.code = String::from("protocol");
                 made.reason = Some(reason.js());
             }
-            Core::Tls { tls } => {
+            Self::Tls { tls } => {
                 made.code = String::from("tls");
                 made.tls = Some(tls.js());
             }
-            Core::CertificateExpires { days } => {
+            Self::CertificateExpires { days } => {
                 made.code = String::from("certificate-expires");
                 made.days = Some(days.js());
             }
-            Core::StatusCode { status } => {
+            Self::StatusCode { status } => {
                 made.code = String::from("status-code");
                 made.status = Some(status.js());
             }
-            Core::KeywordMissing { keyword } => {
+            Self::KeywordMissing { keyword } => {
                 made.code = String::from("keyword-missing");
                 made.keyword = Some(keyword.js());
             }
-            Core::KeywordPresent { keyword } => {
+            Self::KeywordPresent { keyword } => {
                 made.code = String::from("keyword-present");
                 made.keyword = Some(keyword.js());
             }
-            Core::HeaderMismatch { name, expected, found } => {
+            Self::HeaderMismatch { name, expected, found } => {
                 made.code = String::from("header-mismatch");
                 made.name = Some(name.js());
                 made.expected = expected.js();
                 made.found = found.js();
             }
-            Core::TooManyRedirects { limit } => {
+            Self::TooManyRedirects { limit } => {
                 made.code = String::from("too-many-redirects");
                 made.limit = Some(limit.js());
             }
-            Core::BadRedirect { location, reason } => {
+            Self::BadRedirect { location, reason } => {
                 made.code = String::from("bad-redirect");
                 made.location = Some(location.js());
                 made.reason = Some(reason.js());
             }
-            Core::TooSlow { total_ms } => {
+            Self::TooSlow { total_ms } => {
                 made.code = String::from("too-slow");
                 made.total_ms = Some(total_ms.js());
             }
-            Core::PacketLoss { percent } => {
+            Self::PacketLoss { percent } => {
                 made.code = String::from("packet-loss");
                 made.percent = Some(percent.js());
             }
-            Core::AnswerTooLong { limit } => {
+            Self::AnswerTooLong { limit } => {
                 made.code = String::from("answer-too-long");
                 made.limit = Some(limit.js());
             }
-            Core::Encoded { encoding } => {
+            Self::Encoded { encoding } => {
                 made.code = String::from("encoded");
                 made.encoding = Some(encoding.js());
             }
-            Core::PermissionMissing { remedy } => {
+            Self::PermissionMissing { remedy } => {
                 made.code = String::from("permission-missing");
                 made.remedy = Some(remedy.js());
             }
-            Core::Local { reason } => {
+            Self::Local { reason } => {
                 made.code = String::from("local");
                 made.reason = Some(reason.js());
             }
-            Core::NotEvaluated { reason } => {
+            Self::NotEvaluated { reason } => {
                 made.code = String::from("not-evaluated");
                 made.reason = Some(reason.js());
             }
@@ -389,27 +388,26 @@ pub struct Delta {
 
 impl Js<Delta> for netwarden::counter::Delta {
     fn js(self) -> Delta {
-        type Core = netwarden::counter::Delta;
         let mut made = Delta { kind: String::new(), count: None, cause: None, fewest_wraps: None, most_wraps: None };
         match self {
-            Core::Advanced(count) => {
+            Self::Advanced(count) => {
                 made.kind = String::from("advanced");
                 made.count = Some(count.js());
             }
-            Core::Wrapped(count) => {
+            Self::Wrapped(count) => {
                 made.kind = String::from("wrapped");
                 made.count = Some(count.js());
             }
-            Core::Discontinuity(cause) => {
+            Self::Discontinuity(cause) => {
                 made.kind = String::from("discontinuity");
                 made.cause = Some(cause.js());
             }
-            Core::Ambiguous { fewest_wraps, most_wraps } => {
+            Self::Ambiguous { fewest_wraps, most_wraps } => {
                 made.kind = String::from("ambiguous");
                 made.fewest_wraps = Some(fewest_wraps.js());
                 made.most_wraps = Some(most_wraps.js());
             }
-            Core::OutOfOrder => {
+            Self::OutOfOrder => {
                 made.kind = String::from("out-of-order");
             }
         }
@@ -516,36 +514,35 @@ pub struct DiscontinuityCause {
 
 impl Js<DiscontinuityCause> for netwarden::counter::Cause {
     fn js(self) -> DiscontinuityCause {
-        type Core = netwarden::counter::Cause;
         let mut made =
             DiscontinuityCause { kind: String::new(), up_ms: None, text: self.to_string(), code: self.code().into() };
         match self {
-            Core::Restarted { up_ms } => {
+            Self::Restarted { up_ms } => {
                 made.kind = String::from("restarted");
                 made.up_ms = up_ms.js();
             }
-            Core::Declared => {
+            Self::Declared => {
                 made.kind = String::from("declared");
             }
-            Core::Decreased => {
+            Self::Decreased => {
                 made.kind = String::from("decreased");
             }
-            Core::StateChanged => {
+            Self::StateChanged => {
                 made.kind = String::from("state-changed");
             }
-            Core::UptimeUnknown => {
+            Self::UptimeUnknown => {
                 made.kind = String::from("uptime-unknown");
             }
-            Core::SpeedUnknown => {
+            Self::SpeedUnknown => {
                 made.kind = String::from("speed-unknown");
             }
-            Core::TooFast => {
+            Self::TooFast => {
                 made.kind = String::from("too-fast");
             }
-            Core::WidthChanged => {
+            Self::WidthChanged => {
                 made.kind = String::from("width-changed");
             }
-            Core::Replaced => {
+            Self::Replaced => {
                 made.kind = String::from("replaced");
             }
         }
@@ -652,7 +649,6 @@ pub struct Gap {
 
 impl Js<Gap> for netwarden::counter::Gap {
     fn js(self) -> Gap {
-        type Core = netwarden::counter::Gap;
         let mut made = Gap {
             reason: String::new(),
             cause: None,
@@ -665,35 +661,35 @@ impl Js<Gap> for netwarden::counter::Gap {
             code: self.code().into(),
         };
         match self {
-            Core::FirstSample => {
+            Self::FirstSample => {
                 made.reason = String::from("first-sample");
             }
-            Core::Missed => {
+            Self::Missed => {
                 made.reason = String::from("missed");
             }
-            Core::NoCounter => {
+            Self::NoCounter => {
                 made.reason = String::from("no-counter");
             }
-            Core::OutOfOrder => {
+            Self::OutOfOrder => {
                 made.reason = String::from("out-of-order");
             }
-            Core::SameInstant => {
+            Self::SameInstant => {
                 made.reason = String::from("same-instant");
             }
-            Core::Discontinuity { cause } => {
+            Self::Discontinuity { cause } => {
                 made.reason = String::from("discontinuity");
                 made.cause = Some(cause.js());
             }
-            Core::Ambiguous { fewest_wraps, most_wraps, max_rate } => {
+            Self::Ambiguous { fewest_wraps, most_wraps, max_rate } => {
                 made.reason = String::from("ambiguous");
                 made.fewest_wraps = Some(fewest_wraps.js());
                 made.most_wraps = Some(most_wraps.js());
                 made.max_rate = Some(max_rate.js());
             }
-            Core::SpeedUnknown => {
+            Self::SpeedUnknown => {
                 made.reason = String::from("speed-unknown");
             }
-            Core::SpeedChanged { from_bps, to_bps } => {
+            Self::SpeedChanged { from_bps, to_bps } => {
                 made.reason = String::from("speed-changed");
                 made.from_bps = Some(from_bps.js());
                 made.to_bps = Some(to_bps.js());
@@ -1397,7 +1393,6 @@ pub struct TlsCause {
 
 impl Js<TlsCause> for netwarden::check::TlsCause {
     fn js(self) -> TlsCause {
-        type Core = netwarden::check::TlsCause;
         let mut made = TlsCause {
             code: String::new(),
             expected: None,
@@ -1408,51 +1403,51 @@ impl Js<TlsCause> for netwarden::check::TlsCause {
             text: self.to_string(),
         };
         match self {
-            Core::Expired => {
+            Self::Expired => {
                 made.code = String::from("expired");
             }
-            Core::NotYetValid => {
+            Self::NotYetValid => {
                 made.code = String::from("not-yet-valid");
             }
-            Core::NameMismatch { expected, names } => {
+            Self::NameMismatch { expected, names } => {
                 made.code = String::from("name-mismatch");
                 made.expected = Some(expected.js());
                 made.names = Some(names.js());
             }
-            Core::UnknownIssuer { issuer } => {
+            Self::UnknownIssuer { issuer } => {
                 made.code = String::from("unknown-issuer");
                 made.issuer = Some(issuer.js());
             }
-            Core::IncompleteChain { issuer } => {
+            Self::IncompleteChain { issuer } => {
                 made.code = String::from("incomplete-chain");
                 made.issuer = Some(issuer.js());
             }
-            Core::SelfSigned => {
+            Self::SelfSigned => {
                 made.code = String::from("self-signed");
             }
-            Core::Revoked => {
+            Self::Revoked => {
                 made.code = String::from("revoked");
             }
-            Core::WeakKey { reason } => {
+            Self::WeakKey { reason } => {
                 made.code = String::from("weak-key");
                 made.reason = Some(reason.js());
             }
-            Core::BadCertificate { reason } => {
+            Self::BadCertificate { reason } => {
                 made.code = String::from("bad-certificate");
                 made.reason = Some(reason.js());
             }
-            Core::PeerTooOld { reason } => {
+            Self::PeerTooOld { reason } => {
                 made.code = String::from("peer-too-old");
                 made.reason = Some(reason.js());
             }
-            Core::NotTls => {
+            Self::NotTls => {
                 made.code = String::from("not-tls");
             }
-            Core::Alert { alert } => {
+            Self::Alert { alert } => {
                 made.code = String::from("alert");
                 made.alert = Some(alert.js());
             }
-            Core::HandshakeFailed { reason } => {
+            Self::HandshakeFailed { reason } => {
                 made.code = String::from("handshake-failed");
                 made.reason = Some(reason.js());
             }

@@ -65,6 +65,7 @@ impl Site {
         self.core.to_json().map_err(|error| raise(env, &error))
     }
 
+    #[allow(clippy::use_self)] // napi takes no Self in arguments
     #[napi]
     pub fn rates_since(&self, earlier: &Site) -> Vec<DeviceRates> {
         self.core.rates_since(&earlier.core).js()

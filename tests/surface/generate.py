@@ -129,7 +129,8 @@ def words(item: Type) -> str:
 def python_rust(items: list[Type]) -> str:
     plain = {item.shown_name for item in items if item.plain}
     out = [
-        f"//! {NOTE}\n\nuse pyo3::prelude::*;\n\nuse crate::convert::{{ToPy, repr, view, words}};\n"
+        f"//! {NOTE}\n\n#![allow(clippy::clone_on_copy, clippy::wrong_self_convention)] // one form for all types and names\n\n"
+        "use pyo3::prelude::*;\n\nuse crate::convert::{{ToPy, repr, view, words}};\n"
     ]
     classes = []
     for item in items:
@@ -363,10 +364,10 @@ def node_variants(item: Type, plain: set[str]) -> str:
             else f"                made.{each.name} = Some({each.name}.js());\n"
             for each in variant.fields
         )
-        arms.append(f"            Core::{pattern_all(variant)} => {{\n                made.{item.tag} = String::from(\"{variant.word}\");\n{sets}            }}\n")
+        arms.append(f"            Self::{pattern_all(variant)} => {{\n                made.{item.tag} = String::from(\"{variant.word}\");\n{sets}            }}\n")
     return (
         "".join(fields) + f"}}\n\nimpl Js<{item.shown_name}> for {item.path} {{\n    fn js(self) -> {item.shown_name} {{\n"
-        f"        type Core = {item.path};\n        let mut made = {item.shown_name} {{\n            {item.tag}: String::new(),\n"
+        f"        let mut made = {item.shown_name} {{\n            {item.tag}: String::new(),\n"
         f"{nothing}{say}        }};\n        match self {{\n{''.join(arms)}        }}\n        made\n    }}\n}}\n"
     )
 
