@@ -136,7 +136,8 @@ struct Visit<'a, S: ?Sized> {
     session: &'a S,
     vlan: Option<VlanId>,
     options: CollectOptions,
-    deadline: Instant,
+    /// None where the clock does not reach so far.
+    deadline: Option<Instant>,
     collected: Collected,
     /// Why there is no point in asking on.
     gone: Option<String>,
@@ -144,7 +145,7 @@ struct Visit<'a, S: ?Sized> {
 
 impl<'a, S: Session + ?Sized> Visit<'a, S> {
     fn new(session: &'a S, vlan: Option<VlanId>, options: CollectOptions) -> Self {
-        let deadline = Instant::now() + options.time;
+        let deadline = Instant::now().checked_add(options.time);
         Self { session, vlan, options, deadline, collected: Collected::default(), gone: None }
     }
 
@@ -179,10 +180,7 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
 
     /// Walks tables side by side.
     async fn rows(&mut self, tables: &[Table]) {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            self.gone.get_or_insert_with(|| format!("not done within {} s", self.options.time.as_secs()));
-        }
+        let left = self.time_left();
         if let Some(reason) = self.gone.clone() {
             for table in tables {
                 self.note(table.name, Vec::new(), Some(reason.clone()));
@@ -218,6 +216,16 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
         }
     }
 
+    /// The time that the visit still has; at its end, there is no point in asking on.
+    fn time_left(&mut self) -> Duration {
+        let left = self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        let left = left.unwrap_or(Duration::MAX);
+        if left.is_zero() {
+            self.gone.get_or_insert_with(|| format!("not done within {} ms", self.options.time.as_millis()));
+        }
+        left
+    }
+
     fn is_needless(&self, request: &TableRequest) -> bool {
         request.unless.is_some_and(|other| {
             self.collected.tables.iter().any(|it| it.table == other && it.complete && !it.varbinds.is_empty())
@@ -235,11 +243,12 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
             let Some(session) = self.session.in_vlan(vlan) else { return };
             let mut visit = Visit::new(&*session, Some(vlan), self.options);
             visit.deadline = self.deadline;
+            self.time_left();
             visit.gone.clone_from(&self.gone);
             if number >= self.options.vlans {
                 visit.gone = Some(format!("more than {} VLANs", self.options.vlans));
             } else if silent >= 2 {
-                visit.gone = Some("the agent did not answer in the context of two VLANs".into());
+                visit.gone.get_or_insert_with(|| "the agent did not answer in the context of two VLANs".to_owned());
             }
             if visit.gone.is_none() {
                 visit.optional_scalars(&scalars).await;

@@ -1,9 +1,15 @@
+use std::time::Duration;
+
+use tokio::time::Instant;
+
 use super::{CollectOptions, LARGE, collect, collect_interfaces};
+use crate::error::Result;
 use crate::inventory::tables;
+use crate::io::recorded::RecordedDevice;
 use crate::io::testing::{Agent, reply, system};
-use crate::io::{Community, Engine, RecordedSession};
-use crate::value::{DeviceId, Oid, Value, VarBind};
-use crate::wire::{Pdu, encode};
+use crate::io::{Community, Engine, Query, RecordedSession, Session, SessionFuture};
+use crate::value::{DeviceId, Oid, Value, VarBind, VlanId};
+use crate::wire::{Answer, Pdu, encode};
 
 fn id() -> DeviceId {
     DeviceId("d".into())
@@ -79,4 +85,45 @@ async fn small_tables_share_their_requests() {
     let snapshot = collect(&session, id(), None, CollectOptions::new()).await.unwrap();
     assert_eq!(snapshot.interfaces.len(), 48);
     assert!(agent.heard() < 50, "{} requests", agent.heard());
+}
+
+/// Answers after five seconds, in every VLAN.
+#[derive(Debug)]
+struct Slow(Box<dyn Session>);
+
+impl Session for Slow {
+    fn target(&self) -> String {
+        self.0.target()
+    }
+
+    fn exchange(&self, query: Query) -> SessionFuture<'_, Result<Answer>> {
+        Box::pin(async {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            self.0.exchange(query).await
+        })
+    }
+
+    fn in_vlan(&self, vlan: VlanId) -> Option<Box<dyn Session>> {
+        Some(Box::new(Self(self.0.in_vlan(vlan)?)))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_agent_with_many_vlans_takes_no_longer_than_a_visit_may() {
+    let column = |id: u32, vlan: u16| Oid::new(&[1, 3, 6, 1, 4, 1, 9, 9, 46, 1, 3, 1, 1, id, 1, u32::from(vlan)]);
+    let operational = |vlan| [2, 3].map(|id| VarBind::new(column(id, vlan), Value::Integer(1)));
+    let ports = VarBind::new(Oid::new(&[1, 3, 6, 1, 2, 1, 17, 1, 2, 0]), Value::Integer(4));
+    let recorded = RecordedDevice {
+        name: "sw1".into(),
+        varbinds: system("sw1").into_iter().chain((2..=200).flat_map(operational)).collect(),
+        vlans: (2..=200).map(|vlan| (VlanId(vlan), vec![ports.clone()])).collect(),
+        ..RecordedDevice::default()
+    };
+    let started = Instant::now();
+    let limit = Duration::from_secs(300);
+    let session = Slow(Box::new(RecordedSession::from(recorded)));
+    let snapshot = collect(&session, id(), None, CollectOptions::new().time(limit)).await.unwrap();
+    assert!(started.elapsed() < limit + Duration::from_secs(30), "{:?}", started.elapsed());
+    let last = snapshot.coverage.iter().find(|it| it.vlan == Some(VlanId(200))).unwrap();
+    assert_eq!(last.reason.as_deref(), Some("not done within 300000 ms"));
 }
