@@ -169,7 +169,7 @@ impl Discovery {
     }
 
     /// The longest that the whole may take; no limit. At its end, the result is what was found, marked as
-    /// cancelled.
+    /// cancelled; a device that answers but was not read to the end by then is a failure of the code `cancelled`.
     #[must_use]
     pub fn deadline(mut self, longest: Duration) -> Self {
         self.deadline = Some(longest);
@@ -211,7 +211,8 @@ impl Discovery {
         self
     }
 
-    /// Ends the search when this token is cancelled; the result is then what was found so far.
+    /// Ends the search when this token is cancelled; the result is then what was found so far, as at a
+    /// [`Self::deadline`].
     #[must_use]
     pub fn cancel(mut self, token: CancellationToken) -> Self {
         self.cancel = token;

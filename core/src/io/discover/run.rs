@@ -14,7 +14,8 @@ use crate::inventory::{DeviceSnapshot, Site, TargetFailure};
 
 /// Asks all candidates and visits whoever answers. Every task has ended when this returns.
 pub(super) async fn run(plan: Plan, report: Report) -> Site {
-    let deadline = plan.deadline.map(|deadline| Instant::now() + deadline);
+    // One that the clock does not reach is none.
+    let deadline = plan.deadline.and_then(|deadline| Instant::now().checked_add(deadline));
     let cancel = plan.cancel.clone();
     let mut run = Run {
         total: u64::try_from(plan.candidates.len()).unwrap_or(u64::MAX),
@@ -26,6 +27,7 @@ pub(super) async fn run(plan: Plan, report: Report) -> Site {
         asked: 0,
         done: 0,
         silence: None,
+        over: false,
     };
     let ended = tokio::select! {
         biased;
@@ -33,7 +35,7 @@ pub(super) async fn run(plan: Plan, report: Report) -> Site {
         () = sleep_until(deadline) => false,
         heard = run.work() => heard,
     };
-    run.tasks.shutdown().await;
+    run.stop().await;
     run.finish(ended)
 }
 
@@ -55,6 +57,8 @@ struct Run {
     total: u64,
     /// What an address of a range met, where nobody answers there.
     silence: Option<Error>,
+    /// Nothing is begun any more.
+    over: bool,
 }
 
 enum Done {
@@ -69,6 +73,21 @@ struct Device {
     /// Other ways to ask it, in case this one fails.
     others: Vec<Present>,
     snapshot: Option<Box<DeviceSnapshot>>,
+    /// Whether a visit is under way.
+    visiting: bool,
+}
+
+impl Device {
+    /// What to call it while nothing more is known.
+    fn target(&self) -> String {
+        self.answered_at.first().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// The failure of a device whose visit was cut short.
+    fn unfinished(&self) -> TargetFailure {
+        let reason = "it answers, but the search was ended before everything was read from it".to_owned();
+        TargetFailure { target: self.target(), code: Error::Cancelled.code().into(), reason }
+    }
 }
 
 impl Run {
@@ -106,43 +125,66 @@ impl Run {
     }
 
     fn visit(&mut self, place: usize, present: Present) {
+        if self.over {
+            return;
+        }
         let visitor = self.plan.visitor.clone();
         self.tasks
             .spawn(async move { Done::Visited { place, outcome: visitor.collect(&present).await.map(Box::new) } });
     }
 
-    /// False where the caller went away.
+    /// Ends all tasks. Of those that are done, what they found is kept.
+    async fn stop(&mut self) {
+        self.over = true;
+        self.tasks.abort_all();
+        while let Some(done) = self.tasks.join_next().await {
+            if let Ok(done) = done {
+                self.note(done);
+            }
+        }
+    }
+
+    /// Notes what came of a task and tells it. False where the caller went away.
     async fn take(&mut self, done: Done) -> bool {
+        match self.note(done) {
+            Some(event) => self.report.event(event).await,
+            None => true,
+        }
+    }
+
+    fn note(&mut self, done: Done) -> Option<DiscoveryEvent> {
         match done {
             Done::Probed(Probed::Present(present)) => {
                 self.present(*present);
-                true
+                None
             }
             Done::Probed(Probed::Silent { target, named, error }) => {
                 self.done += 1;
                 if !named {
                     self.silence.get_or_insert(error);
-                    return true;
+                    return None;
                 }
                 let hint = match error {
                     Error::TimedOut { .. } => "; an agent that does not accept the community keeps silent, too",
                     _ => "",
                 };
                 let reason = format!("{error}{hint}");
-                self.fail(TargetFailure { target, code: error.code().into(), reason }).await
+                self.fail(TargetFailure { target, code: error.code().into(), reason })
             }
             Done::Probed(Probed::Failed { target, error }) => {
                 self.done += 1;
-                self.fail(TargetFailure { target, code: error.code().into(), reason: error.to_string() }).await
+                self.fail(TargetFailure { target, code: error.code().into(), reason: error.to_string() })
             }
-            Done::Visited { place, outcome } => self.visited(place, outcome).await,
+            Done::Visited { place, outcome } => self.visited(place, outcome),
         }
     }
 
-    /// Somebody answers: a new device, or another address of one that is known.
+    /// Somebody answers: a new device, or another address of one that is known, or the same again under its name.
     fn present(&mut self, present: Present) {
-        let known = self.devices.iter_mut().find(|device| device.identity.is_same(&present.identity));
-        if let Some(device) = known {
+        let is_same = |device: &&mut Device| {
+            device.answered_at.contains(&present.address) || device.identity.is_same(&present.identity)
+        };
+        if let Some(device) = self.devices.iter_mut().find(is_same) {
             device.answered_at.insert(present.address);
             device.others.push(present);
             self.done += 1;
@@ -153,12 +195,13 @@ impl Run {
             answered_at: BTreeSet::from([present.address]),
             others: Vec::new(),
             snapshot: None,
+            visiting: true,
         });
         self.visit(self.devices.len() - 1, present);
     }
 
-    async fn visited(&mut self, place: usize, outcome: Result<Box<DeviceSnapshot>>) -> bool {
-        let Some(device) = self.devices.get_mut(place) else { return true };
+    fn visited(&mut self, place: usize, outcome: Result<Box<DeviceSnapshot>>) -> Option<DiscoveryEvent> {
+        let device = self.devices.get_mut(place)?;
         match outcome {
             Ok(snapshot) => {
                 self.done += 1;
@@ -167,26 +210,25 @@ impl Run {
                 }
                 let event = self.report.wants_events().then(|| DiscoveryEvent::Found(snapshot.clone()));
                 device.snapshot = Some(snapshot);
-                match event {
-                    Some(event) => self.report.event(event).await,
-                    None => true,
-                }
+                device.visiting = false;
+                event
             }
             Err(error) => {
                 if let Some(other) = device.others.pop() {
                     self.visit(place, other);
-                    return true;
+                    return None;
                 }
                 self.done += 1;
-                let target = device.answered_at.first().map(ToString::to_string).unwrap_or_default();
-                self.fail(TargetFailure { target, code: error.code().into(), reason: error.to_string() }).await
+                device.visiting = false;
+                let target = device.target();
+                self.fail(TargetFailure { target, code: error.code().into(), reason: error.to_string() })
             }
         }
     }
 
-    async fn fail(&mut self, failure: TargetFailure) -> bool {
+    fn fail(&mut self, failure: TargetFailure) -> Option<DiscoveryEvent> {
         self.failures.push(failure.clone());
-        !self.report.wants_events() || self.report.event(DiscoveryEvent::Failed(failure)).await
+        self.report.wants_events().then_some(DiscoveryEvent::Failed(failure))
     }
 
     fn tell(&mut self) {
@@ -198,6 +240,7 @@ impl Run {
         self.tell();
         let asked = self.asked;
         let mut failures = self.failures;
+        failures.extend(self.devices.iter().filter(|device| device.visiting).map(Device::unfinished));
         let mut devices = merge(self.devices);
         devices.sort_by(|a, b| (a.address, &a.id).cmp(&(b.address, &b.id)));
         failures.sort_by(|a, b| (a.target.parse::<IpAddr>().ok(), &a.target).cmp(&(b.target.parse().ok(), &b.target)));

@@ -6,11 +6,11 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{Discovery, DiscoveryEvent};
-use crate::io::testing::{reply, system};
-use crate::io::{Community, Engine, RecordedSession, SimulatedNetwork, SimulationOptions};
+use crate::io::testing::{Agent, reply, system};
+use crate::io::{CollectOptions, Community, Engine, RecordedSession, SimulatedNetwork, SimulationOptions};
 use crate::sim::{Faults, gallery};
 use crate::value::{MacAddr, Oid, Value, VarBind};
-use crate::wire::{Version, decode, encode};
+use crate::wire::{Pdu, Version, decode, encode};
 
 async fn simulated(name: &str) -> (SimulatedNetwork, Engine) {
     let network = SimulatedNetwork::start(gallery::by_name(name).unwrap(), SimulationOptions::new()).await.unwrap();
@@ -18,15 +18,20 @@ async fn simulated(name: &str) -> (SimulatedNetwork, Engine) {
 }
 
 fn discovery(network: &SimulatedNetwork) -> Discovery {
-    Discovery::of(network.range().to_string()).port(network.port()).timeout(Duration::from_millis(300)).retries(0)
+    Discovery::of(network.range().to_string()).port(network.port()).timeout(Duration::from_millis(300)).retries(1)
 }
 
 /// Agents with these variables at 127.77.0.1, .2, … of one port; they end with the returned set.
 async fn agents(devices: Vec<Vec<VarBind>>) -> (u16, tokio::task::JoinSet<()>) {
+    agents_at([127, 77, 0], devices).await
+}
+
+/// The same at .1, .2, … of another network.
+async fn agents_at([a, b, c]: [u8; 3], devices: Vec<Vec<VarBind>>) -> (u16, tokio::task::JoinSet<()>) {
     let mut port = 0;
     let mut tasks = tokio::task::JoinSet::new();
     for (number, variables) in (1..).zip(devices) {
-        let socket = tokio::net::UdpSocket::bind((std::net::Ipv4Addr::new(127, 77, 0, number), port)).await.unwrap();
+        let socket = tokio::net::UdpSocket::bind((std::net::Ipv4Addr::new(a, b, c, number), port)).await.unwrap();
         port = socket.local_addr().unwrap().port();
         let session = RecordedSession::new("agent", variables);
         tasks.spawn(async move {
@@ -105,7 +110,7 @@ async fn a_bad_network_hides_nothing() {
 async fn a_mostly_silent_range_takes_about_one_timeout() {
     let (network, engine) = simulated("two-switches").await;
     let started = Instant::now();
-    let site = discovery(&network).timeout(Duration::from_secs(1)).run(&engine).await.unwrap();
+    let site = discovery(&network).timeout(Duration::from_secs(1)).retries(0).run(&engine).await.unwrap();
     assert!(!site.devices.is_empty());
     assert!(started.elapsed() < Duration::from_millis(3500), "{:?}", started.elapsed());
     let hosts = 2_u64.pow(32 - u32::from(network.range().prefix_len())) - 2;
@@ -116,7 +121,7 @@ async fn a_mostly_silent_range_takes_about_one_timeout() {
 async fn an_address_that_was_named_fails_and_one_of_a_range_is_silent() {
     let (port, _agents) = agents(vec![device("one", 1)]).await;
     let engine = Engine::new().await.unwrap();
-    let ask = |targets: &str| Discovery::of(targets).port(port).timeout(Duration::from_millis(50)).retries(0);
+    let ask = |targets: &str| Discovery::of(targets).port(port).timeout(Duration::from_millis(400)).retries(0);
     let site = ask("127.77.0.1-127.77.0.3").and("127.77.0.9").run(&engine).await.unwrap();
     assert_eq!((site.devices.len(), site.asked), (1, 4));
     let failed: Vec<_> = site.failures.iter().map(|it| (&*it.target, &*it.code)).collect();
@@ -137,7 +142,7 @@ async fn an_address_that_was_named_fails_and_one_of_a_range_is_silent() {
 async fn the_credential_that_works_is_used() {
     let (port, _agents) = agents(vec![device("one", 1)]).await;
     let engine = Engine::new().await.unwrap();
-    let ask = Discovery::of("127.77.0.1").port(port).timeout(Duration::from_millis(50)).retries(0);
+    let ask = Discovery::of("127.77.0.1").port(port).timeout(Duration::from_millis(400)).retries(0);
     let wrong = Community::new("wrong");
     let site = ask.clone().credential(wrong.clone()).run(&engine).await.unwrap();
     assert_eq!((site.devices.len(), &*site.failures[0].code), (0, "timed-out"));
@@ -225,10 +230,68 @@ async fn cancelling_keeps_what_was_found_and_leaves_no_task() {
 #[tokio::test]
 async fn a_deadline_ends_the_search() {
     let (network, engine) = simulated("two-switches").await;
-    let search = discovery(&network).timeout(Duration::from_secs(20)).deadline(Duration::from_millis(500));
+    let search = discovery(&network).timeout(Duration::from_secs(20)).deadline(Duration::from_secs(2));
     let site = search.run(&engine).await.unwrap();
     assert!(site.cancelled);
     assert_eq!(site.devices.len(), network.world().agents().count());
+}
+
+#[tokio::test]
+async fn a_deadline_beyond_the_end_of_the_clock_is_none() {
+    let (port, _agents) = agents(vec![device("one", 1)]).await;
+    let engine = Engine::new().await.unwrap();
+    let collect = CollectOptions::new().time(Duration::MAX);
+    let search = Discovery::of("127.77.0.1").port(port).deadline(Duration::MAX).collect(collect);
+    let site = search.run(&engine).await.unwrap();
+    assert_eq!((site.devices.len(), site.cancelled), (1, false));
+    assert!(site.devices[0].coverage.iter().all(|table| table.complete), "{:?}", site.devices[0].coverage);
+}
+
+#[tokio::test]
+async fn a_device_that_was_not_read_to_the_end_by_the_deadline_is_said() {
+    // It says who it is, and nothing more.
+    let agent = Agent::with(|_, message| match &message.pdu {
+        Pdu::Get(_) => vec![encode(&reply(&RecordedSession::new("a", device("a", 1)), message)).unwrap()],
+        _ => Vec::new(),
+    })
+    .await;
+    let engine = Engine::new().await.unwrap();
+    let search = Discovery::of("127.0.0.1").port(agent.address.port()).timeout(Duration::from_secs(20));
+    let site = search.deadline(Duration::from_millis(700)).run(&engine).await.unwrap();
+    let failed: Vec<_> = site.failures.iter().map(|it| (&*it.target, &*it.code)).collect();
+    assert_eq!((site.devices.len(), site.cancelled, failed), (0, true, vec![("127.0.0.1", "cancelled")]));
+}
+
+#[tokio::test]
+async fn cancelling_a_run_whose_events_nobody_takes_loses_nobody() {
+    const AGENTS: u8 = 100;
+    let devices = (1..=AGENTS).map(|number| device(&format!("d{number}"), number)).collect();
+    let (port, _agents) = agents(devices).await;
+    let engine = Engine::new().await.unwrap();
+    let range = format!("127.77.0.1-{AGENTS}");
+    let run = Discovery::of(range).port(port).timeout(Duration::from_secs(5)).start(&engine).unwrap();
+    // The search is held up by its events once nothing is asked any more.
+    let mut quiet = (0, 0);
+    while quiet.1 < 20 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let statistics = engine.statistics();
+        let idle = statistics.in_flight == 0 && statistics.answered > u64::from(AGENTS);
+        quiet = (statistics.answered, if idle && statistics.answered == quiet.0 { quiet.1 + 1 } else { 0 });
+    }
+    run.cancel();
+    let site = run.finish().await;
+    let cut_short = site.failures.iter().filter(|it| it.code == "cancelled").count();
+    assert_eq!((site.devices.len() + cut_short, site.cancelled), (usize::from(AGENTS), true));
+}
+
+#[tokio::test]
+async fn a_device_that_is_named_and_in_the_range_too_is_there_once() {
+    // Nothing tells it from others but its address.
+    let (port, _agents) = agents_at([127, 0, 0], vec![system("plain")]).await;
+    let engine = Engine::new().await.unwrap();
+    let search = Discovery::of("localhost").and("127.0.0.1-2").port(port).timeout(Duration::from_millis(400));
+    let site = search.run(&engine).await.unwrap();
+    assert_eq!(site.devices.iter().map(|it| &*it.id.0).collect::<Vec<_>>(), ["127.0.0.1"]);
 }
 
 #[tokio::test]
@@ -269,8 +332,12 @@ async fn a_run_hands_out_events_and_ends_with_its_handle() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert!(metrics.num_alive_tasks() > before);
     drop(run);
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    assert_eq!(metrics.num_alive_tasks(), before);
+    let ended = async {
+        while metrics.num_alive_tasks() > before {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), ended).await.unwrap();
 
     let run = discovery(&network).timeout(Duration::from_secs(20)).start(&engine).unwrap();
     run.cancel();
