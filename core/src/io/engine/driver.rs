@@ -16,7 +16,7 @@ use crate::wire::{Answer, Exchange, Message, PduKind, Progress, RetryPolicy, Rou
 
 use super::pace::Pacer;
 use super::slots::{Found, Place, Slots};
-use super::socket::Sockets;
+use super::socket::{Sockets, lacks_room};
 use super::statistics::{Counters, count, level};
 use super::{Ask, EngineOptions, Query};
 
@@ -420,12 +420,16 @@ fn send(
             blocked.push_back((address, datagram.to_vec()));
             Ok(())
         }
-        // Of an earlier datagram; this one may fare better, and its timer takes care if not.
-        Err(error) if matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionReset) => {
-            Ok(())
-        }
+        Err(error) if is_passing(&error) => Ok(()),
         Err(error) => Err(unreachable(error.to_string())),
     }
+}
+
+/// Whether the next datagram to the same address may fare better: it is as if this one were lost on its way, and the
+/// request's timer takes care of it.
+fn is_passing(error: &io::Error) -> bool {
+    // What an earlier datagram met.
+    matches!(error.kind(), io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionReset) || lacks_room(error)
 }
 
 /// The address, and the port where it is not SNMP's.

@@ -21,6 +21,7 @@ use driver::Driver;
 pub(crate) use driver::shown;
 pub(crate) use pace::Pacer;
 use socket::Sockets;
+pub(crate) use socket::lacks_room;
 use statistics::Counters;
 pub use statistics::EngineStatistics;
 

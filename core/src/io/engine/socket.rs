@@ -62,3 +62,32 @@ fn open(address: IpAddr, receive_buffer: usize) -> io::Result<(UdpSocket, usize)
     socket.bind(&SocketAddr::new(address, 0).into())?;
     Ok((UdpSocket::from_std(socket.into())?, granted))
 }
+
+/// Whether the system had no room for a datagram, for the moment.
+pub(crate) fn lacks_room(error: &io::Error) -> bool {
+    // ENOBUFS, which has no kind of its own.
+    const NO_BUFFERS: i32 = if cfg!(windows) {
+        10_055
+    } else if cfg!(any(target_os = "linux", target_os = "android")) {
+        105
+    } else {
+        55
+    };
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted | io::ErrorKind::OutOfMemory)
+        || error.raw_os_error() == Some(NO_BUFFERS)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Error;
+
+    use super::lacks_room;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_queue_passes_and_what_is_forbidden_does_not() {
+        let [eagain, enobufs, eperm, ehostunreach] = [11, 105, 1, 113].map(Error::from_raw_os_error);
+        assert!(lacks_room(&eagain) && lacks_room(&enobufs));
+        assert!(!lacks_room(&eperm) && !lacks_room(&ehostunreach));
+    }
+}

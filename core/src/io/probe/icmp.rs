@@ -11,6 +11,7 @@ use tokio::time::sleep_until;
 use super::connect::{plain, resolve};
 use super::{Budget, ProbeOptions, ms, wall_clock};
 use crate::check::{Attempt, Cause, IcmpCheck, IcmpObservation};
+use crate::io::engine::lacks_room;
 
 /// A header of an echo message: type, code, checksum, identifier, sequence (RFC 792, RFC 4443 §4).
 const HEADER: usize = 8;
@@ -161,14 +162,10 @@ fn refusal(error: &io::Error) -> Result<(), Cause> {
         ErrorKind::ConnectionRefused => {
             Err(Cause::Unreachable { reason: "the host does not take echo requests".to_string() })
         }
-        ErrorKind::WouldBlock | ErrorKind::Interrupted | ErrorKind::OutOfMemory => Ok(()),
-        _ if error.raw_os_error() == Some(ENOBUFS) => Ok(()),
+        _ if lacks_room(error) => Ok(()),
         _ => Err(Cause::Local { reason: plain(error) }),
     }
 }
-
-/// No space in the queue of the interface (Linux).
-const ENOBUFS: i32 = 105;
 
 fn open(peer: SocketAddr, source: Option<IpAddr>) -> Result<UdpSocket, Cause> {
     first_permitted(|kind| socket(peer, source, kind))
