@@ -55,6 +55,11 @@ impl Identity {
         }
     }
 
+    /// The name, without which two addresses are never taken for one agent.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
     /// Whether both are surely one agent: by a key that is meant to be unique, against which nothing speaks.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let both = || self.keys.iter().zip(&other.keys).filter_map(|(a, b)| Some((a.as_ref()?, b.as_ref()?)));

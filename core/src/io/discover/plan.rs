@@ -13,7 +13,7 @@ use crate::io::{AddressRange, CollectOptions, Credential, Engine, TargetSpec};
 use crate::wire::RetryPolicy;
 
 /// Whom to ask next.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 pub(super) enum Candidate {
     /// An address; `named` if the caller named it alone, so that its silence is a failure.
     Address { address: IpAddr, named: bool },
@@ -33,6 +33,8 @@ pub(super) struct Plan {
     follow: Vec<AddressRange>,
     /// Addresses that were or will be asked.
     known: HashSet<IpAddr>,
+    /// Names that will be asked, in lower case.
+    hosts: HashSet<String>,
 }
 
 /// What every visit needs.
@@ -93,6 +95,7 @@ impl Plan {
             candidates: VecDeque::new(),
             follow: follow.collect::<Result<_>>()?,
             known: HashSet::new(),
+            hosts: HashSet::new(),
         };
         for spec in specs {
             plan.add(spec);
@@ -111,9 +114,8 @@ impl Plan {
                 }
             }
             TargetSpec::Host(name) => {
-                let host = Candidate::Host(name.clone());
-                if !self.candidates.contains(&host) {
-                    self.candidates.push_back(host);
+                if self.hosts.insert(name.to_ascii_lowercase()) {
+                    self.candidates.push_back(Candidate::Host(name.clone()));
                 }
             }
         }

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 
 use tokio::task::JoinSet;
@@ -23,6 +23,8 @@ pub(super) async fn run(plan: Plan, report: Report) -> Site {
         report,
         tasks: JoinSet::new(),
         devices: Vec::new(),
+        by_address: HashMap::new(),
+        by_name: HashMap::new(),
         failures: Vec::new(),
         asked: 0,
         done: 0,
@@ -51,6 +53,9 @@ struct Run {
     report: Report,
     tasks: JoinSet<Done>,
     devices: Vec<Device>,
+    /// Positions of devices by the addresses that they answer at, and by their names.
+    by_address: HashMap<IpAddr, usize>,
+    by_name: HashMap<String, Vec<usize>>,
     failures: Vec<TargetFailure>,
     asked: u64,
     done: u64,
@@ -181,14 +186,24 @@ impl Run {
 
     /// Somebody answers: a new device, or another address of one that is known, or the same again under its name.
     fn present(&mut self, present: Present) {
-        let is_same = |device: &&mut Device| {
-            device.answered_at.contains(&present.address) || device.identity.is_same(&present.identity)
-        };
-        if let Some(device) = self.devices.iter_mut().find(is_same) {
+        if let Some(place) = self.known(&present) {
+            let Some(device) = self.devices.get_mut(place) else { return };
             device.answered_at.insert(present.address);
-            device.others.push(present);
-            self.done += 1;
+            self.by_address.insert(present.address, place);
+            if device.visiting || device.snapshot.is_some() {
+                device.others.push(present);
+                self.done += 1;
+            } else {
+                // The visit at its other address failed already.
+                device.visiting = true;
+                self.visit(place, present);
+            }
             return;
+        }
+        let place = self.devices.len();
+        self.by_address.insert(present.address, place);
+        if let Some(name) = present.identity.name() {
+            self.by_name.entry(name.to_owned()).or_default().push(place);
         }
         self.devices.push(Device {
             identity: present.identity.clone(),
@@ -197,7 +212,18 @@ impl Run {
             snapshot: None,
             visiting: true,
         });
-        self.visit(self.devices.len() - 1, present);
+        self.visit(place, present);
+    }
+
+    /// The device that surely answers here: it has the same address, or is the same by what it says.
+    fn known(&self, present: &Present) -> Option<usize> {
+        if let Some(place) = self.by_address.get(&present.address) {
+            return Some(*place);
+        }
+        let namesakes = self.by_name.get(present.identity.name()?)?;
+        let is_same =
+            |place: &usize| self.devices.get(*place).is_some_and(|device| device.identity.is_same(&present.identity));
+        namesakes.iter().copied().find(is_same)
     }
 
     fn visited(&mut self, place: usize, outcome: Result<Box<DeviceSnapshot>>) -> Option<DiscoveryEvent> {
@@ -256,14 +282,22 @@ fn merge(found: Vec<Device>) -> Vec<DeviceSnapshot> {
     let mut merged: Vec<(Identity, BTreeSet<IpAddr>, DeviceSnapshot)> = Vec::new();
     let mut found: Vec<Device> = found;
     found.sort_by(|a, b| a.answered_at.first().cmp(&b.answered_at.first()));
+    // Only namesakes can be one: so a large site need not be compared all with all.
+    let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
     for device in found {
         let Some(snapshot) = device.snapshot else { continue };
-        let same = |(identity, _, other): &&mut (Identity, BTreeSet<IpAddr>, DeviceSnapshot)| {
-            identity.may_be_same(&device.identity) && same_interfaces(other, &snapshot)
+        let namesakes = by_name.entry(device.identity.name().unwrap_or_default().to_owned()).or_default();
+        let is_same = |place: &usize| {
+            merged.get(*place).is_some_and(|(identity, _, other)| {
+                identity.may_be_same(&device.identity) && same_interfaces(other, &snapshot)
+            })
         };
-        match merged.iter_mut().find(same) {
+        match namesakes.iter().copied().find(is_same).and_then(|place| merged.get_mut(place)) {
             Some((_, answered_at, _)) => answered_at.extend(device.answered_at),
-            None => merged.push((device.identity, device.answered_at, *snapshot)),
+            None => {
+                namesakes.push(merged.len());
+                merged.push((device.identity, device.answered_at, *snapshot));
+            }
         }
     }
     let settled = |(_, answered_at, mut snapshot): (Identity, BTreeSet<IpAddr>, DeviceSnapshot)| {

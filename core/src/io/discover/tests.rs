@@ -34,18 +34,21 @@ async fn agents_at([a, b, c]: [u8; 3], devices: Vec<Vec<VarBind>>) -> (u16, toki
         let socket = tokio::net::UdpSocket::bind((std::net::Ipv4Addr::new(a, b, c, number), port)).await.unwrap();
         port = socket.local_addr().unwrap().port();
         let session = RecordedSession::new("agent", variables);
-        tasks.spawn(async move {
-            let mut buffer = [0; 4096];
-            loop {
-                let (length, from) = socket.recv_from(&mut buffer).await.unwrap();
-                let message = decode(&buffer[..length]).unwrap().message;
-                if message.community.as_bytes() == b"public" {
-                    socket.send_to(&encode(&reply(&session, message)).unwrap(), from).await.unwrap();
-                }
-            }
-        });
+        tasks.spawn(answer(socket, session));
     }
     (port, tasks)
+}
+
+/// Answers to the community `public`, for ever.
+async fn answer(socket: tokio::net::UdpSocket, session: RecordedSession) {
+    let mut buffer = [0; 4096];
+    loop {
+        let (length, from) = socket.recv_from(&mut buffer).await.unwrap();
+        let message = decode(&buffer[..length]).unwrap().message;
+        if message.community.as_bytes() == b"public" {
+            socket.send_to(&encode(&reply(&session, message)).unwrap(), from).await.unwrap();
+        }
+    }
 }
 
 /// A device with one interface of that MAC address.
@@ -173,6 +176,28 @@ async fn a_device_with_several_addresses_is_there_once() {
     let addresses: Vec<String> = site.devices[0].addresses.iter().map(|it| it.address.to_string()).collect();
     assert_eq!(addresses, ["127.77.0.1", "127.77.0.3"]);
     assert_eq!(site.devices[2].interfaces[0].mac, Some(MacAddr([2, 0, 0, 0, 0, 8])));
+}
+
+#[tokio::test]
+async fn a_device_that_cannot_be_read_at_one_address_is_read_at_the_next() {
+    let variables = with_engine_id(device("router", 1), "engine-1");
+    let recorded = RecordedSession::new("agent", variables.clone());
+    // At its first address it says who it is, and is silent from then on.
+    let first = Agent::with(move |number, message| match number {
+        0 | 1 => vec![encode(&reply(&recorded, message)).unwrap()],
+        _ => Vec::new(),
+    })
+    .await;
+    let recorded = RecordedSession::new("agent", variables);
+    let second = tokio::net::UdpSocket::bind(("127.0.0.2", first.address.port())).await.unwrap();
+    let mut answering = tokio::task::JoinSet::new();
+    answering.spawn(answer(second, recorded));
+    let engine = Engine::new().await.unwrap();
+    let search = Discovery::of("127.0.0.1-2").port(first.address.port()).timeout(Duration::from_millis(400));
+    let site = search.concurrency(1).run(&engine).await.unwrap();
+    assert_eq!(site.devices.iter().map(|it| it.interfaces.len()).collect::<Vec<_>>(), [1]);
+    let failed: Vec<_> = site.failures.iter().map(|it| (&*it.target, &*it.code)).collect();
+    assert_eq!(failed, [("127.0.0.1", "timed-out")]);
 }
 
 #[tokio::test]
