@@ -4,7 +4,7 @@
 mod place;
 mod who;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use self::place::{Place, Places};
 pub(super) use self::who::{People, quote};
@@ -38,7 +38,8 @@ pub(in crate::topology) fn apply(
             None => people.leave(item, &forwarding, net),
         }
     }
-    let mut work = Work { forwarding: &forwarding, places: &places, people: &mut people };
+    let mut work = Work { forwarding: &forwarding, places: &places, people: &mut people, ends: HashMap::new() };
+    net.cables.iter().for_each(|cable| work.note(cable));
     let mut shared: Vec<(Place, Vec<usize>)> = Vec::new();
     for (place, items) in found {
         match place {
@@ -70,9 +71,39 @@ struct Work<'w> {
     forwarding: &'w Forwarding,
     places: &'w Places,
     people: &'w mut People,
+    /// The ports, or `None` where they are not known, at which cables end at each node.
+    ends: HashMap<usize, Vec<Option<PortAt>>>,
 }
 
 impl Work<'_> {
+    fn note(&mut self, cable: &Cable) {
+        for end in [cable.a, cable.b] {
+            self.ends.entry(end.node).or_default().push(end.port);
+        }
+    }
+
+    fn add(&mut self, cable: Cable, net: &mut Net<'_>) {
+        self.note(&cable);
+        net.cables.push(cable);
+    }
+
+    fn remove(&mut self, at: usize, net: &mut Net<'_>) -> Cable {
+        let cable = net.cables.remove(at);
+        for end in [cable.a, cable.b] {
+            let Some(ends) = self.ends.get_mut(&end.node) else { continue };
+            if let Some(place) = ends.iter().position(|port| *port == end.port) {
+                ends.swap_remove(place);
+            }
+        }
+        cable
+    }
+
+    /// Whether a cable already ends at this port of an end system, or at the system where its port is not known.
+    fn is_attached(&self, spot: Spot) -> bool {
+        let ends = self.ends.get(&spot.node).map(Vec::as_slice).unwrap_or_default();
+        ends.iter().any(|port| *port == spot.port || port.is_none() || spot.port.is_none())
+    }
+
     /// The spots of the nodes that these addresses belong to, with their addresses.
     fn members(&mut self, items: &[usize], net: &mut Net<'_>) -> BTreeMap<Spot, Vec<usize>> {
         let mut by_node: BTreeMap<usize, BTreeMap<Option<PortAt>, Vec<usize>>> = BTreeMap::new();
@@ -108,7 +139,7 @@ impl Work<'_> {
         let here = Spot { node: self.forwarding.tables.bridges[at], port: Some(port) };
         let mut members = self.members(items, net);
         members.retain(|spot, items| {
-            let elsewhere = net.cables.iter().any(|cable| attached(cable, *spot));
+            let elsewhere = self.is_attached(*spot);
             if elsewhere {
                 let why = format!("{} is already cabled", net.say(*spot));
                 let reasons = items.iter().map(|item| self.quote(*item, net, &net.say(*spot)));
@@ -139,7 +170,7 @@ impl Work<'_> {
                     text: "the address is seen there too, among more others".to_owned(),
                 })
                 .collect();
-            net.cables.push(cable);
+            self.add(cable, net);
         }
     }
 
@@ -147,12 +178,12 @@ impl Work<'_> {
     fn behind(&mut self, node: usize, items: &[usize], net: &mut Net<'_>) {
         let here = Spot { node, port: None };
         for (spot, items) in self.members(items, net) {
-            if spot.node == node || net.cables.iter().any(|cable| attached(cable, spot)) {
+            if spot.node == node || self.is_attached(spot) {
                 continue;
             }
             let mut cable = Cable::new(here, spot, Strength::Inferred, weights::BEHIND_UNASKED);
             cable.because = self.quotes(&items, net);
-            net.cables.push(cable);
+            self.add(cable, net);
         }
     }
 
@@ -161,9 +192,7 @@ impl Work<'_> {
     fn on_cable(&mut self, at: usize, with: bool, items: &[usize], net: &mut Net<'_>) {
         let mut members = self.members(items, net);
         let ends = [net.cables[at].a, net.cables[at].b];
-        members.retain(|spot, _| {
-            !ends.iter().any(|end| end.node == spot.node) && !net.cables.iter().any(|cable| attached(cable, *spot))
-        });
+        members.retain(|spot, _| !ends.iter().any(|end| end.node == spot.node) && !self.is_attached(*spot));
         let all: Vec<usize> = members.values().flatten().copied().collect();
         let quoted = self.quotes(&all, net);
         if all.is_empty() {
@@ -184,7 +213,7 @@ impl Work<'_> {
                         weights::BEHIND_END_SYSTEM,
                     );
                     cable.because = self.quotes(&items, net);
-                    net.cables.push(cable);
+                    self.add(cable, net);
                 }
                 return;
             }
@@ -204,7 +233,7 @@ impl Work<'_> {
                 return;
             }
         }
-        let cable = net.cables.remove(at);
+        let cable = self.remove(at, net);
         let because = cable.because.into_iter().chain(quoted).collect();
         let members = members.into_keys().chain(ends).collect();
         net.media.push(Medium { members, confidence: weights::HUB.min(cable.confidence), because });
@@ -240,11 +269,4 @@ impl Work<'_> {
         };
         quote(tables, item, first, who, net)
     }
-}
-
-/// Whether a cable already ends at this port of an end system, or at the system where its port is not known.
-fn attached(cable: &Cable, spot: Spot) -> bool {
-    [cable.a, cable.b]
-        .into_iter()
-        .any(|end| end.node == spot.node && (end.port == spot.port || end.port.is_none() || spot.port.is_none()))
 }

@@ -23,8 +23,9 @@ type Own = HashMap<(usize, Option<BridgeId>, u16), Spot>;
 pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], registry: &Registry, net: &mut Net<'_>) {
     let rows = read_all(devices, net);
     let own = own_ports(&rows, registry);
+    let mut taken = Taken::of(net);
     let mut segments: BTreeMap<Led, Vec<usize>> = BTreeMap::new();
-    for (at, leader) in leaders(&rows, registry, net).into_iter().enumerate() {
+    for (at, leader) in leaders(&rows, registry, &taken, net).into_iter().enumerate() {
         let (Some(leader), row) = (leader, &rows[at]) else { continue };
         // A port that its own bridge leads says nothing, but a backup port: it hears another one.
         let backup =
@@ -34,7 +35,7 @@ pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], registry: &Registr
         }
     }
     for (led, members) in segments {
-        join(led, &members, &rows, &own, net);
+        join(led, &members, &rows, &own, &mut taken, net);
     }
 }
 
@@ -46,11 +47,12 @@ pub(super) fn segments(
 ) -> BTreeMap<Spot, BTreeMap<Spot, Vec<Reason>>> {
     let rows = read_all(devices, net);
     let own = own_ports(&rows, registry);
+    let taken = Taken::of(net);
     let mut segments: BTreeMap<Spot, BTreeMap<Spot, Vec<Reason>>> = BTreeMap::new();
-    for (at, leader) in leaders(&rows, registry, net).into_iter().enumerate() {
+    for (at, leader) in leaders(&rows, registry, &taken, net).into_iter().enumerate() {
         let (Some(leader), row) = (leader, &rows[at]) else { continue };
         let leads = leader == row.spot.node && !row.blocks();
-        let spot = if leads { row.spot } else { leading_spot((leader, row.raw), &[row], &own, net) };
+        let spot = if leads { row.spot } else { leading_spot((leader, row.raw), &[row], &own, &taken, net) };
         let members = segments.entry(spot).or_default();
         members.entry(spot).or_default();
         members.entry(row.spot).or_default().push(reason(&row.claim, row.text(net)));
@@ -68,8 +70,13 @@ fn read_all<'a>(devices: &[&'a DeviceSnapshot], net: &mut Net<'_>) -> Vec<Row<'a
 }
 
 /// The node that leads the segment of each row; one that was not polled is made on first mention.
-fn leaders(rows: &[Row<'_>], registry: &Registry, net: &mut Net<'_>) -> Vec<Option<usize>> {
-    let mut strangers: HashMap<MacAddr, usize> = HashMap::new();
+fn leaders(rows: &[Row<'_>], registry: &Registry, taken: &Taken, net: &mut Net<'_>) -> Vec<Option<usize>> {
+    let mut bearers: HashMap<MacAddr, usize> = HashMap::new();
+    for (at, node) in net.nodes.iter().enumerate() {
+        for mac in &node.macs {
+            bearers.entry(*mac).or_insert(at);
+        }
+    }
     let mut leaders = Vec::with_capacity(rows.len());
     for row in rows {
         leaders.push(match registry.owner_of_mac(row.bridge.mac) {
@@ -79,7 +86,7 @@ fn leaders(rows: &[Row<'_>], registry: &Registry, net: &mut Net<'_>) -> Vec<Opti
                 None
             }
             None if !is_own(row.bridge.mac) => None,
-            None => Some(*strangers.entry(row.bridge.mac).or_insert_with(|| stranger(row, net))),
+            None => Some(*bearers.entry(row.bridge.mac).or_insert_with(|| stranger(row, taken, net))),
         });
     }
     leaders
@@ -124,19 +131,15 @@ fn own_ports(rows: &[Row<'_>], registry: &Registry) -> Own {
     own
 }
 
-/// The node of a designated bridge that was not polled: the neighbor already known on that port, a
-/// neighbor with that address, or a new one.
-fn stranger(row: &Row<'_>, net: &mut Net<'_>) -> usize {
+/// The node of a designated bridge whose address nobody has: the neighbor already known on that port, or a new one.
+fn stranger(row: &Row<'_>, taken: &Taken, net: &mut Net<'_>) -> usize {
     let mac = row.bridge.mac;
-    if let Some(known) = net.nodes.iter().position(|node| node.macs.contains(&mac)) {
-        return known;
-    }
     let bridges =
         |kind| matches!(kind, DeviceKind::Bridge | DeviceKind::Unknown | DeviceKind::AccessPoint | DeviceKind::Router);
-    let mut on_port = net.cables.iter().filter_map(|cable| {
+    let mut on_port = taken.cables(row.spot).filter_map(|at| {
+        let cable = &net.cables[at];
         let other = if net.bundle(cable.a) == row.spot { cable.b } else { cable.a };
-        let here = net.bundle(cable.a) == row.spot || net.bundle(cable.b) == row.spot;
-        (here && other.node >= net.polled && bridges(net.nodes[other.node].kind)).then_some(other.node)
+        (other.node >= net.polled && bridges(net.nodes[other.node].kind)).then_some(other.node)
     });
     if let (Some(only), None) = (on_port.next(), on_port.next()) {
         net.nodes[only].macs.insert(mac);
@@ -153,7 +156,7 @@ fn stranger(row: &Row<'_>, net: &mut Net<'_>) -> usize {
 }
 
 /// The spot of a designated port.
-fn leading_spot(led: Led, rows: &[&Row<'_>], own: &Own, net: &mut Net<'_>) -> Spot {
+fn leading_spot(led: Led, rows: &[&Row<'_>], own: &Own, taken: &Taken, net: &mut Net<'_>) -> Spot {
     let (node, raw) = led;
     let exact = rows.iter().find_map(|row| own.get(&(node, Some(row.bridge), raw)));
     if let Some(spot) = exact.or_else(|| own.get(&(node, None, raw))) {
@@ -174,7 +177,8 @@ fn leading_spot(led: Led, rows: &[&Row<'_>], own: &Own, net: &mut Net<'_>) -> Sp
     }
     // A neighbor that LLDP or CDP already cabled to one of the ports: that cable's far end.
     for row in rows {
-        if let Some(cable) = net.cables.iter().find(|cable| net.joins(cable, row.spot, node)) {
+        let mut cables = taken.cables(row.spot).map(|at| &net.cables[at]);
+        if let Some(cable) = cables.find(|cable| net.joins(cable, row.spot, node)) {
             return if cable.a.node == node { cable.a } else { cable.b };
         }
     }
@@ -182,14 +186,14 @@ fn leading_spot(led: Led, rows: &[&Row<'_>], own: &Own, net: &mut Net<'_>) -> Sp
 }
 
 /// Adds one segment: evidence for a cable that is known, a new cable, or a shared medium.
-fn join(led: Led, members: &[usize], rows: &[Row<'_>], own: &Own, net: &mut Net<'_>) {
+fn join(led: Led, members: &[usize], rows: &[Row<'_>], own: &Own, taken: &mut Taken, net: &mut Net<'_>) {
     let rows: Vec<&Row<'_>> = members.iter().map(|at| &rows[*at]).collect();
-    let leader = leading_spot(led, &rows, own, net);
+    let leader = leading_spot(led, &rows, own, taken, net);
     let mut fresh: BTreeMap<Spot, Vec<Reason>> = BTreeMap::new();
     let mut known: BTreeSet<Spot> = BTreeSet::new();
     for row in rows {
         let said = reason(&row.claim, row.text(net));
-        match place(row.spot, leader, net) {
+        match place(row.spot, leader, taken, net) {
             Place::Cables(cables) => {
                 known.insert(row.spot);
                 for at in cables {
@@ -211,7 +215,7 @@ fn join(led: Led, members: &[usize], rows: &[Row<'_>], own: &Own, net: &mut Net<
     if fresh.is_empty() {
         return;
     }
-    let cabled = net.cables.iter().position(|cable| net.bundle(cable.a) == leader || net.bundle(cable.b) == leader);
+    let cabled = taken.cables(leader).next();
     let because = |fresh: &BTreeMap<Spot, Vec<Reason>>| fresh.values().flatten().cloned().collect::<Vec<Reason>>();
     match (cabled, fresh.len()) {
         // The designated port is cabled to another member: all of them are on one medium.
@@ -221,6 +225,7 @@ fn join(led: Led, members: &[usize], rows: &[Row<'_>], own: &Own, net: &mut Net<
             all.extend(cable.because);
             let members = fresh.into_keys().chain([cable.a, cable.b]).collect();
             net.media.push(Medium { members, confidence: weights::STP_MEDIUM, because: all });
+            *taken = Taken::of(net); // the cables behind the one that is gone have moved
         }
         (Some(at), _) => {
             let why = format!("{} is cabled elsewhere: {}", net.say(leader), net.say_cable(at));
@@ -235,13 +240,47 @@ fn join(led: Led, members: &[usize], rows: &[Row<'_>], own: &Own, net: &mut Net<
                 let mut cable = Cable::new(spot, leader, Strength::Inferred, confidence);
                 cable.because = because;
                 net.cables.push(cable);
+                taken.add_cable(net.cables.len() - 1, net);
             }
         }
         (None, _) => {
             let all = because(&fresh);
             let members = fresh.into_keys().chain([leader]).collect();
             net.media.push(Medium { members, confidence: weights::STP_MEDIUM, because: all });
+            taken.add_medium(net.media.len() - 1, net);
         }
+    }
+}
+
+/// The cables and media at each port, aggregates as one: by position, ascending.
+struct Taken {
+    cables: HashMap<Spot, Vec<usize>>,
+    media: HashMap<Spot, usize>,
+}
+
+impl Taken {
+    fn of(net: &Net<'_>) -> Self {
+        let mut taken = Self { cables: HashMap::new(), media: HashMap::new() };
+        (0..net.cables.len()).for_each(|at| taken.add_cable(at, net));
+        (0..net.media.len()).for_each(|at| taken.add_medium(at, net));
+        taken
+    }
+
+    fn add_cable(&mut self, at: usize, net: &Net<'_>) {
+        let cable = &net.cables[at];
+        for spot in BTreeSet::from([net.bundle(cable.a), net.bundle(cable.b)]) {
+            self.cables.entry(spot).or_default().push(at);
+        }
+    }
+
+    fn add_medium(&mut self, at: usize, net: &Net<'_>) {
+        for member in &net.media[at].members {
+            self.media.entry(net.bundle(*member)).or_insert(at);
+        }
+    }
+
+    fn cables(&self, spot: Spot) -> impl Iterator<Item = usize> + '_ {
+        self.cables.get(&spot).into_iter().flatten().copied()
     }
 }
 
@@ -257,24 +296,20 @@ enum Place {
     Free,
 }
 
-fn place(spot: Spot, leader: Spot, net: &Net<'_>) -> Place {
-    let at_spot: Vec<usize> = (0..net.cables.len())
-        .filter(|at| net.bundle(net.cables[*at].a) == spot || net.bundle(net.cables[*at].b) == spot)
-        .collect();
+fn place(spot: Spot, leader: Spot, taken: &Taken, net: &Net<'_>) -> Place {
+    let at_spot: Vec<usize> = taken.cables(spot).collect();
     let joining: Vec<usize> =
         at_spot.iter().copied().filter(|at| net.joins(&net.cables[*at], spot, leader.node)).collect();
     if !joining.is_empty() {
         return Place::Cables(joining);
     }
-    for (at, medium) in net.media.iter().enumerate() {
-        if medium.members.iter().any(|member| net.bundle(*member) == spot) {
-            let both = medium.members.iter().any(|member| member.node == leader.node);
-            return if both {
-                Place::Medium(at)
-            } else {
-                Place::Taken(format!("{} is on a shared medium without that bridge", net.say(spot)))
-            };
-        }
+    if let Some(at) = taken.media.get(&spot).copied() {
+        let both = net.media[at].members.iter().any(|member| member.node == leader.node);
+        return if both {
+            Place::Medium(at)
+        } else {
+            Place::Taken(format!("{} is on a shared medium without that bridge", net.say(spot)))
+        };
     }
     match at_spot.first() {
         Some(at) => Place::Taken(format!("the port is cabled elsewhere: {}", net.say_cable(*at))),

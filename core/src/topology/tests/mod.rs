@@ -1,5 +1,6 @@
 mod fixture;
 mod forwarding;
+mod hostile;
 mod neighbors;
 mod properties;
 mod spanning_tree;

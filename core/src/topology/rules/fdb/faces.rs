@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::{Owner, Owners, Tables};
 use crate::inventory::DeviceKind;
@@ -232,10 +232,10 @@ struct Known {
 impl Known {
     fn of(net: &Net<'_>) -> Self {
         let mut edges: BTreeMap<usize, Vec<(Option<PortAt>, usize)>> = BTreeMap::new();
+        let mut seen: HashSet<(usize, Option<PortAt>, usize)> = HashSet::new();
         let mut add = |from: usize, port: Option<PortAt>, to: usize| {
-            let known = edges.entry(from).or_default();
-            if !known.contains(&(port, to)) {
-                known.push((port, to));
+            if seen.insert((from, port, to)) {
+                edges.entry(from).or_default().push((port, to));
             }
         };
         for cable in net.cables.iter().filter(|cable| cable.state != LinkState::Blocked) {
