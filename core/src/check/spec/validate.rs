@@ -161,7 +161,9 @@ impl HttpCheck {
     /// [`Error::Invalid`] where it is not an `http` or `https` URL with a host, or has a user name or a password.
     pub fn parsed_url(&self) -> Result<Url> {
         let url = Url::parse(&self.url).map_err(|error| {
-            Error::invalid("url", &self.url, format!("an address such as https://example.org/ is expected ({error})"))
+            // What cannot be read may hold a password all the same: the message must not repeat it.
+            let given = self.url.rsplit_once('@').map_or(self.url.clone(), |(_, rest)| format!("…@{rest}"));
+            Error::invalid("url", given, format!("an address such as https://example.org/ is expected ({error})"))
         })?;
         let has_user = !url.username().is_empty() || url.password().is_some();
         if has_user {

@@ -83,6 +83,12 @@ fn specs_are_short_in_json() {
 }
 
 #[test]
+fn a_password_in_an_unreadable_url_is_not_repeated() {
+    let said = message(check::http("https://user:hunter2@example.org:99999/"));
+    assert!(said.contains("example.org:99999") && !said.contains("hunter2"), "{said}");
+}
+
+#[test]
 fn unknown_fields_are_refused() {
     for json in [
         r#"{"type":"http","url":"https://h","keywrod":"x"}"#,
