@@ -18,7 +18,7 @@ pub enum Error {
         reason: String,
     },
     /// The network or the host must act: no answer in time.
-    #[error("{target} did not answer within {after_ms} ms ({attempts} attempts)")]
+    #[error("{target} did not answer within {after_ms} ms ({attempts} {})", if *attempts == 1 { "attempt" } else { "attempts" })]
     TimedOut {
         /// Address or name.
         target: String,

@@ -130,9 +130,7 @@ async fn an_address_that_was_named_fails_and_one_of_a_range_is_silent() {
     let failed: Vec<_> = site.failures.iter().map(|it| (&*it.target, &*it.code)).collect();
     assert_eq!(failed, [("127.77.0.9", "timed-out")]);
     assert!(
-        site.failures[0]
-            .reason
-            .ends_with("(1 attempts); an agent that does not accept the community keeps silent, too")
+        site.failures[0].reason.ends_with("(1 attempt); an agent that does not accept the community keeps silent, too")
     );
     let site = ask("127.77.0.4-20").run(&engine).await.unwrap();
     assert_eq!(site.failures.len(), 1);
