@@ -71,7 +71,11 @@ async fn map(arguments: &Arguments) -> Result<u8> {
     let cancel = cancelled_by_ctrl_c();
     let engine = Engine::new().await?;
 
-    let first = discovery(&scene.targets, &scene, arguments, &cancel).run(&engine).await?;
+    let mut search = Discovery::of(&scene.targets);
+    if let Some(follow) = &arguments.follow {
+        search = search.follow_neighbors(follow);
+    }
+    let first = asked(search, &scene, arguments, &cancel).run(&engine).await?;
     for failure in &first.failures {
         eprintln!("{}: {}", failure.target, failure.reason);
     }
@@ -100,17 +104,15 @@ async fn map(arguments: &Arguments) -> Result<u8> {
     Ok(u8::from(!first.failures.is_empty()))
 }
 
-fn discovery(targets: &str, scene: &Scene, arguments: &Arguments, cancel: &CancellationToken) -> Discovery {
-    let mut discovery = Discovery::of(targets).port(scene.port).cancel(cancel.clone());
+/// A discovery as the command line asks for it.
+fn asked(discovery: Discovery, scene: &Scene, arguments: &Arguments, cancel: &CancellationToken) -> Discovery {
+    let mut discovery = discovery.port(scene.port).cancel(cancel.clone());
     for community in &arguments.communities {
         let community = Community::new(community.as_str());
         discovery = discovery.credential(if arguments.v1 { community.or_v1() } else { community });
     }
     if let Some(timeout) = arguments.timeout {
         discovery = discovery.timeout(timeout);
-    }
-    if let Some(follow) = &arguments.follow {
-        discovery = discovery.follow_neighbors(follow);
     }
     if !arguments.quiet {
         discovery = discovery.on_progress(|progress| eprintln!("{progress}"));
@@ -146,9 +148,7 @@ async fn second_look(
         () = tokio::time::sleep(arguments.interval) => {}
         () = cancel.cancelled() => return Ok(Site::default()),
     }
-    let addresses = first.devices.iter().filter_map(|device| device.address);
-    let addresses: Vec<String> = addresses.map(|address| address.to_string()).collect();
-    discovery(&addresses.join(","), scene, arguments, cancel).run(engine).await
+    asked(Discovery::again(first).only_interfaces(), scene, arguments, cancel).run(engine).await
 }
 
 /// Of a simulated network, its web pages and its routers; of a real one, its routers.

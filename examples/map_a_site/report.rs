@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use netwarden::check::CheckResult;
-use netwarden::inventory::{Site, rates as rates_between};
+use netwarden::inventory::Site;
 use netwarden::sim::{LinkKind, Truth, TruthState};
 use netwarden::topology::{LinkState, Topology};
 
@@ -62,16 +61,15 @@ pub(crate) fn truth(topology: &Topology, truth: &Truth) -> String {
 /// The busiest ports between two looks.
 pub(crate) fn rates(first: &Site, second: &Site) -> String {
     let (mut busy, mut gaps) = (Vec::new(), 0);
-    for later in &second.devices {
-        let Some(earlier) = first.devices.iter().find(|device| device.id == later.id) else { continue };
-        let millis = later.polled_at.as_millis().saturating_sub(earlier.polled_at.as_millis());
-        let elapsed = Duration::from_millis(u64::try_from(millis).unwrap_or(0));
-        for port in rates_between(earlier, later, elapsed) {
+    for device in second.rates_since(first) {
+        let found = second.devices.iter().find(|found| found.id == device.device);
+        let name = found.map_or(device.device.to_string(), |found| found.name.clone());
+        for port in device.ports {
             match (port.rate.in_bps, port.rate.out_bps) {
                 (Ok(incoming), Ok(outgoing)) => {
                     let part = [port.rate.in_utilisation, port.rate.out_utilisation];
                     let part = part.into_iter().flatten().fold(0.0, f64::max);
-                    busy.push((part, later.name.clone(), port.name, incoming, outgoing));
+                    busy.push((part, name.clone(), port.name, incoming, outgoing));
                 }
                 _ => gaps += 1,
             }
