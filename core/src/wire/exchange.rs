@@ -2,8 +2,8 @@ use std::fmt;
 use std::time::Duration;
 
 use super::fault::{Anomaly, DecodeError, VarBindFault};
-use super::message::{Decoded, PduKind, Peek, decode, encode, peek, slots};
-use super::pdu::{CommunityString, ErrorStatus, Message, Pdu, Response, Version};
+use super::message::{Decoded, Peek, decode, encode, peek, slots};
+use super::pdu::{CommunityString, ErrorStatus, Message, Pdu, PduKind, Response, Version};
 use super::rtt::RoundTrips;
 use crate::error::{Error, Result};
 use crate::value::{Moment, VarBind};

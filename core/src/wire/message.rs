@@ -3,112 +3,11 @@ use std::fmt;
 
 use super::ber::{Reader, Writer, tag};
 use super::fault::{Anomalies, Anomaly, AnomalyKind, DecodeError, DecodeErrorKind, VarBindFault};
-use super::pdu::{BulkRequest, CommunityString, ErrorStatus, Message, Pdu, Request, Response, TrapV1, Version};
+use super::pdu::{
+    BulkRequest, CommunityString, ErrorStatus, Message, Pdu, PduKind, Request, Response, TrapV1, Version,
+};
 use crate::error::{Error, Result};
 use crate::value::{Oid, TimeTicks, Value, VarBind};
-
-/// The kind of a PDU, without its content (RFC 1157 §4.1, RFC 3416 §3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PduKind {
-    /// `GetRequest-PDU`, tag 0.
-    Get,
-    /// `GetNextRequest-PDU`, tag 1.
-    GetNext,
-    /// `Response-PDU`, tag 2.
-    Response,
-    /// `SetRequest-PDU`, tag 3.
-    Set,
-    /// `Trap-PDU` of v1, tag 4.
-    TrapV1,
-    /// `GetBulkRequest-PDU`, tag 5.
-    GetBulk,
-    /// `InformRequest-PDU`, tag 6.
-    Inform,
-    /// `SNMPv2-Trap-PDU`, tag 7.
-    Trap,
-    /// `Report-PDU`, tag 8.
-    Report,
-}
-
-impl PduKind {
-    const ALL: [Self; 9] = [
-        Self::Get,
-        Self::GetNext,
-        Self::Response,
-        Self::Set,
-        Self::TrapV1,
-        Self::GetBulk,
-        Self::Inform,
-        Self::Trap,
-        Self::Report,
-    ];
-
-    fn from_tag(tag: u8) -> Option<Self> {
-        Self::ALL.get(usize::from(tag.checked_sub(0xa0)?)).copied()
-    }
-
-    fn tag(self) -> u8 {
-        // Context-specific, constructed: the enum is in the order of the numbers.
-        0xa0 | self as u8
-    }
-
-    fn is_in(self, version: Version) -> bool {
-        match version {
-            // RFC 1157 §4.1.
-            Version::V1 => matches!(self, Self::Get | Self::GetNext | Self::Response | Self::Set | Self::TrapV1),
-            // RFC 3416 §3.
-            Version::V2c => self != Self::TrapV1,
-        }
-    }
-}
-
-impl Pdu {
-    /// The kind of this PDU.
-    #[must_use]
-    pub fn kind(&self) -> PduKind {
-        match self {
-            Self::Get(_) => PduKind::Get,
-            Self::GetNext(_) => PduKind::GetNext,
-            Self::GetBulk(_) => PduKind::GetBulk,
-            Self::Set(_) => PduKind::Set,
-            Self::Response(_) => PduKind::Response,
-            Self::TrapV1(_) => PduKind::TrapV1,
-            Self::Trap(_) => PduKind::Trap,
-            Self::Inform(_) => PduKind::Inform,
-            Self::Report(_) => PduKind::Report,
-        }
-    }
-
-    /// The `request-id`; a v1 trap has none.
-    #[must_use]
-    pub fn request_id(&self) -> Option<i32> {
-        match self {
-            Self::Get(request)
-            | Self::GetNext(request)
-            | Self::Set(request)
-            | Self::Trap(request)
-            | Self::Inform(request) => Some(request.id),
-            Self::GetBulk(request) => Some(request.id),
-            Self::Response(response) | Self::Report(response) => Some(response.id),
-            Self::TrapV1(_) => None,
-        }
-    }
-
-    /// The variables.
-    #[must_use]
-    pub fn varbinds(&self) -> &[VarBind] {
-        match self {
-            Self::Get(request)
-            | Self::GetNext(request)
-            | Self::Set(request)
-            | Self::Trap(request)
-            | Self::Inform(request) => &request.varbinds,
-            Self::GetBulk(request) => &request.varbinds,
-            Self::Response(response) | Self::Report(response) => &response.varbinds,
-            Self::TrapV1(trap) => &trap.varbinds,
-        }
-    }
-}
 
 /// A message that was read, with everything that was not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,7 +104,7 @@ fn write_message(writer: &mut Writer<'_>, message: &Message) -> Result<()> {
     Ok(())
 }
 
-fn write_pdu(writer: &mut Writer<'_>, pdu: &Pdu) -> Result<()> {
+pub(super) fn write_pdu(writer: &mut Writer<'_>, pdu: &Pdu) -> Result<()> {
     let start = writer.mark();
     write_varbinds(writer, pdu.varbinds())?;
     match pdu {
@@ -306,7 +205,7 @@ pub fn peek(datagram: &[u8]) -> Read<Peek<'_>> {
 pub fn decode(datagram: &[u8]) -> Read<Decoded> {
     let mut anomalies = Anomalies::default();
     let envelope = Envelope::read(datagram, &mut anomalies)?;
-    let (pdu, faults) = read_pdu(&envelope, &mut anomalies)?;
+    let (pdu, faults) = read_pdu(envelope.kind, envelope.pdu, envelope.version, &mut anomalies)?;
     let message = Message { version: envelope.version, community: CommunityString::new(envelope.community), pdu };
     Ok(Decoded { message, faults, anomalies: anomalies.into_vec() })
 }
@@ -337,21 +236,30 @@ impl<'a> Envelope<'a> {
         };
         let community = message.expect(tag::OCTET_STRING, "community")?.octets();
 
-        let at_pdu = message;
-        let pdu = message.element("PDU")?;
-        let kind = PduKind::from_tag(pdu.tag).ok_or(at_pdu.error("PDU", DecodeErrorKind::UnknownPdu(pdu.tag)))?;
-        if !kind.is_in(version) {
-            return Err(at_pdu.error("PDU", DecodeErrorKind::PduNotInVersion(pdu.tag)));
-        }
+        let (kind, pdu) = read_kind(&mut message, version)?;
         message.finish(anomalies);
-        Ok(Self { version, community, kind, pdu: pdu.content })
+        Ok(Self { version, community, kind, pdu })
     }
 }
 
-fn read_pdu(envelope: &Envelope<'_>, anomalies: &mut Anomalies) -> Read<(Pdu, Vec<VarBindFault>)> {
-    let version = envelope.version;
-    let mut pdu = envelope.pdu;
-    if envelope.kind == PduKind::TrapV1 {
+/// The kind of the PDU that comes next, which must exist in this version, and its content.
+pub(super) fn read_kind<'a>(message: &mut Reader<'a>, version: Version) -> Read<(PduKind, Reader<'a>)> {
+    let at_pdu = *message;
+    let pdu = message.element("PDU")?;
+    let kind = PduKind::from_tag(pdu.tag).ok_or(at_pdu.error("PDU", DecodeErrorKind::UnknownPdu(pdu.tag)))?;
+    if !kind.is_in(version) {
+        return Err(at_pdu.error("PDU", DecodeErrorKind::PduNotInVersion(pdu.tag)));
+    }
+    Ok((kind, pdu.content))
+}
+
+pub(super) fn read_pdu(
+    kind: PduKind,
+    mut pdu: Reader<'_>,
+    version: Version,
+    anomalies: &mut Anomalies,
+) -> Read<(Pdu, Vec<VarBindFault>)> {
+    if kind == PduKind::TrapV1 {
         return read_trap_v1(pdu, anomalies);
     }
     let id = pdu.integer32("request-id", anomalies)?;
@@ -366,7 +274,7 @@ fn read_pdu(envelope: &Envelope<'_>, anomalies: &mut Anomalies) -> Read<(Pdu, Ve
         let status = ErrorStatus::from_number(second);
         Response { id, status, index: not_negative(third, at_third, anomalies), varbinds }
     };
-    let pdu = match envelope.kind {
+    let pdu = match kind {
         PduKind::Get => Pdu::Get(Request { id, varbinds }),
         PduKind::GetNext => Pdu::GetNext(Request { id, varbinds }),
         PduKind::Set => Pdu::Set(Request { id, varbinds }),

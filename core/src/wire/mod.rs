@@ -10,8 +10,8 @@ mod walk;
 
 pub use exchange::{Answer, Exchange, Progress, RetryPolicy, Stray, Timeout, Verdict};
 pub use fault::{Anomaly, AnomalyKind, DecodeError, DecodeErrorKind, VarBindFault};
-pub use message::{Decoded, PduKind, Peek, decode, encode, encode_into, peek};
-pub use pdu::{BulkRequest, CommunityString, ErrorStatus, Message, Pdu, Request, Response, TrapV1, Version};
+pub use message::{Decoded, Peek, decode, encode, encode_into, peek};
+pub use pdu::{BulkRequest, CommunityString, ErrorStatus, Message, Pdu, PduKind, Request, Response, TrapV1, Version};
 pub use rtt::RoundTrips;
 pub use walk::{Step, Stepping, Walk, WalkEnd, WalkLimits, WalkedColumn};
 

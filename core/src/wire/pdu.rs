@@ -80,6 +80,109 @@ pub enum Pdu {
     Report(Response),
 }
 
+/// The kind of a PDU, without its content (RFC 1157 §4.1, RFC 3416 §3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PduKind {
+    /// `GetRequest-PDU`, tag 0.
+    Get,
+    /// `GetNextRequest-PDU`, tag 1.
+    GetNext,
+    /// `Response-PDU`, tag 2.
+    Response,
+    /// `SetRequest-PDU`, tag 3.
+    Set,
+    /// `Trap-PDU` of v1, tag 4.
+    TrapV1,
+    /// `GetBulkRequest-PDU`, tag 5.
+    GetBulk,
+    /// `InformRequest-PDU`, tag 6.
+    Inform,
+    /// `SNMPv2-Trap-PDU`, tag 7.
+    Trap,
+    /// `Report-PDU`, tag 8.
+    Report,
+}
+
+impl PduKind {
+    const ALL: [Self; 9] = [
+        Self::Get,
+        Self::GetNext,
+        Self::Response,
+        Self::Set,
+        Self::TrapV1,
+        Self::GetBulk,
+        Self::Inform,
+        Self::Trap,
+        Self::Report,
+    ];
+
+    pub(super) fn from_tag(tag: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(tag.checked_sub(0xa0)?)).copied()
+    }
+
+    pub(super) fn tag(self) -> u8 {
+        // Context-specific, constructed: the enum is in the order of the numbers.
+        0xa0 | self as u8
+    }
+
+    pub(super) fn is_in(self, version: Version) -> bool {
+        match version {
+            // RFC 1157 §4.1.
+            Version::V1 => matches!(self, Self::Get | Self::GetNext | Self::Response | Self::Set | Self::TrapV1),
+            // RFC 3416 §3.
+            Version::V2c => self != Self::TrapV1,
+        }
+    }
+}
+
+impl Pdu {
+    /// The kind of this PDU.
+    #[must_use]
+    pub fn kind(&self) -> PduKind {
+        match self {
+            Self::Get(_) => PduKind::Get,
+            Self::GetNext(_) => PduKind::GetNext,
+            Self::GetBulk(_) => PduKind::GetBulk,
+            Self::Set(_) => PduKind::Set,
+            Self::Response(_) => PduKind::Response,
+            Self::TrapV1(_) => PduKind::TrapV1,
+            Self::Trap(_) => PduKind::Trap,
+            Self::Inform(_) => PduKind::Inform,
+            Self::Report(_) => PduKind::Report,
+        }
+    }
+
+    /// The `request-id`; a v1 trap has none.
+    #[must_use]
+    pub fn request_id(&self) -> Option<i32> {
+        match self {
+            Self::Get(request)
+            | Self::GetNext(request)
+            | Self::Set(request)
+            | Self::Trap(request)
+            | Self::Inform(request) => Some(request.id),
+            Self::GetBulk(request) => Some(request.id),
+            Self::Response(response) | Self::Report(response) => Some(response.id),
+            Self::TrapV1(_) => None,
+        }
+    }
+
+    /// The variables.
+    #[must_use]
+    pub fn varbinds(&self) -> &[VarBind] {
+        match self {
+            Self::Get(request)
+            | Self::GetNext(request)
+            | Self::Set(request)
+            | Self::Trap(request)
+            | Self::Inform(request) => &request.varbinds,
+            Self::GetBulk(request) => &request.varbinds,
+            Self::Response(response) | Self::Report(response) => &response.varbinds,
+            Self::TrapV1(trap) => &trap.varbinds,
+        }
+    }
+}
+
 /// A request that names variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
