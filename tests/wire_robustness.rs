@@ -8,7 +8,7 @@ mod invariants;
 #[path = "wire_common/messages.rs"]
 mod messages;
 
-use invariants::{decode_is_sound, walk_ends};
+use invariants::{a_v3_message, decode_is_sound, v3_is_sound, walk_ends};
 use messages::messages;
 use netwarden::wire::{decode, encode};
 use proptest::prelude::*;
@@ -56,6 +56,32 @@ proptest! {
     #[test]
     fn any_octets_are_sound(octets in prop::collection::vec(any::<u8>(), 0..300)) {
         decode_is_sound(&octets);
+    }
+
+    #[test]
+    fn a_v3_message_with_some_octets_changed_is_sound(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 0..6),
+    ) {
+        let mut octets = a_v3_message().to_vec();
+        // The message id that the sessions await.
+        let id = octets.windows(3).position(|octets| octets == [2, 1, 1]).unwrap() + 2;
+        octets[id] = 2;
+        for (at, octet, way) in changes {
+            let at = at.index(octets.len());
+            match way {
+                0 => octets[at] = octet,
+                1 => octets[at] ^= 1 << (octet & 7),
+                2 => octets.insert(at, octet),
+                _ if octets.len() > 1 => drop(octets.remove(at)),
+                _ => {}
+            }
+            v3_is_sound(&octets);
+        }
+    }
+
+    #[test]
+    fn any_octets_are_sound_as_v3(octets in prop::collection::vec(any::<u8>(), 0..300)) {
+        v3_is_sound(&octets);
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! What must hold for any octets whatsoever.
 
+use std::sync::{Arc, OnceLock};
+
 use netwarden::value::{Moment, Oid, Value, VarBind, oid};
+use netwarden::wire::usm::{AuthProtocol, Opened, PrivacyProtocol, UsmSession, UsmUser};
 use netwarden::wire::{
-    AnomalyKind, Answer, DecodeError, DecodeErrorKind, ErrorStatus, Pdu, Response, Step, Stepping, VarBindFault, Walk,
-    WalkEnd, WalkLimits, decode, encode, peek,
+    AnomalyKind, Answer, DecodeError, DecodeErrorKind, ErrorStatus, Pdu, Request, Response, Step, Stepping,
+    VarBindFault, Walk, WalkEnd, WalkLimits, decode, encode, peek, v3,
 };
 
 /// Decoding never panics, names offsets within the datagram, loses no variable silently, and what was understood
@@ -108,4 +111,63 @@ fn answer(pdu: &Pdu, first: u8, next: &mut impl FnMut() -> u8) -> Answer {
     let id = pdu.request_id().unwrap_or_default();
     let response = Response { id, status: ErrorStatus::from_number(status), index: u32::from(next() % 7), varbinds };
     Answer { faults, octets: usize::from(next()) * 100, ..Answer::from(response) }
+}
+
+/// An agent of engine boots 1 and time 9 tells its engine id: a `Report-PDU` of `usmStatsUnknownEngineIDs.0`, msgID 1.
+#[rustfmt::skip]
+const DISCOVERED: &[u8] = &[
+    0x30, 0x53, 0x02, 0x01, 0x03, 0x30, 0x0e, 0x02, 0x01, 0x01, 0x02, 0x03, 0x00, 0xff, 0xe3, 0x04, 0x01, 0x00, 0x02, 0x01, 0x03, 0x04, 0x15, 0x30,
+    0x13, 0x04, 0x05, 0x80, 0x00, 0x00, 0x00, 0x01, 0x02, 0x01, 0x01, 0x02, 0x01, 0x09, 0x04, 0x00, 0x04, 0x00, 0x04, 0x00, 0x30, 0x27, 0x04, 0x05,
+    0x80, 0x00, 0x00, 0x00, 0x01, 0x04, 0x00, 0xa8, 0x1c, 0x02, 0x01, 0x00, 0x02, 0x01, 0x00, 0x02, 0x01, 0x00, 0x30, 0x11, 0x30, 0x0f, 0x06, 0x0a,
+    0x2b, 0x06, 0x01, 0x06, 0x03, 0x0f, 0x01, 0x01, 0x04, 0x00, 0x41, 0x01, 0x01,
+];
+
+/// Sessions that await the answer with msgID 2: of a user without passwords, and of one with both.
+fn sessions() -> &'static [UsmSession; 2] {
+    static SESSIONS: OnceLock<[UsmSession; 2]> = OnceLock::new();
+    SESSIONS.get_or_init(|| {
+        let open = UsmUser::new("admin").expect("a name");
+        let private = open.clone().authentication(AuthProtocol::Sha1, "maplesyrup").expect("long enough");
+        let private = private.privacy(PrivacyProtocol::Aes128, "maplesyrup").expect("long enough");
+        [open, private].map(|user| {
+            let mut session = UsmSession::new(Arc::new(user), 7);
+            let pdu = Pdu::Get(Request { id: 1, varbinds: Vec::new() });
+            assert!(session.seal(&pdu, b"", 1, Moment::START).expect("a request").is_discovery);
+            assert_eq!(session.open(DISCOVERED, Moment::START), Ok(Opened::SealAgain));
+            assert!(!session.seal(&pdu, b"", 2, Moment::START).expect("a request").is_discovery);
+            session
+        })
+    })
+}
+
+/// Reading an SNMPv3 message never panics and names offsets within the datagram; nobody without the keys gets an answer
+/// accepted or the engine's clock moved.
+pub(crate) fn v3_is_sound(datagram: &[u8]) {
+    match v3::read(datagram) {
+        Err(error) => assert!(error.offset <= datagram.len(), "{error}"),
+        Ok(message) => match message.plain() {
+            Some(Err(error)) => assert!(error.offset <= datagram.len(), "{error}"),
+            Some(Ok(decoded)) => {
+                assert_eq!(decoded.slots().count(), decoded.scoped.pdu.varbinds().len() + decoded.faults.len());
+                assert!(decoded.faults.iter().all(|fault| fault.error.offset <= datagram.len()));
+                assert!(decoded.anomalies.iter().all(|anomaly| anomaly.offset <= datagram.len()));
+            }
+            None => assert_eq!(message.header.level, v3::SecurityLevel::AuthPriv),
+        },
+    }
+    let [open, private] = sessions();
+    let mut open = open.clone();
+    if let Ok(Opened::Response(decoded)) = open.open(datagram, Moment::from_secs(1)) {
+        assert!(matches!(decoded.scoped.pdu, Pdu::Response(_)));
+        assert!(open.open(datagram, Moment::from_secs(1)).is_err(), "an answer is accepted once");
+    }
+    let mut private = private.clone();
+    let opened = private.open(datagram, Moment::from_secs(1));
+    assert!(!matches!(opened, Ok(Opened::Response(_))), "nobody knows the keys");
+    assert_eq!(private.clock(), None, "nothing authenticated came");
+}
+
+/// What [`v3_is_sound`] reads, for making variants of it.
+pub(crate) fn a_v3_message() -> &'static [u8] {
+    DISCOVERED
 }

@@ -46,6 +46,12 @@ impl<'a> Reader<'a> {
         Self { rest: datagram, offset: 0 }
     }
 
+    /// Octets that stand for those from `offset` on, such as what was decrypted.
+    #[cfg(feature = "v3")]
+    pub(crate) fn at(octets: &'a [u8], offset: usize) -> Self {
+        Self { rest: octets, offset }
+    }
+
     pub(crate) fn offset(&self) -> usize {
         self.offset
     }

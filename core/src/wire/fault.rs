@@ -76,6 +76,17 @@ pub enum DecodeErrorKind {
     UnfinishedArc,
     /// A message version that is neither v1 (0) nor v2c (1).
     Version(i64),
+    /// A message version that is not v3 (3).
+    NotV3(i64),
+    /// `msgFlags` that are not one octet (RFC 3412 §6).
+    FlagsLength {
+        /// Their octets.
+        octets: usize,
+    },
+    /// `msgFlags` with privacy but without authentication (RFC 3412 §6.4).
+    PrivacyWithoutAuthentication,
+    /// A security model that is not the User-based one, 3 (RFC 3411 §5).
+    SecurityModel(i32),
     /// A PDU tag that RFC 3416 §3 does not define.
     UnknownPdu(u8),
     /// A PDU that does not exist in this version: a bulk request in v1, a v1 trap in v2c.
@@ -106,6 +117,12 @@ impl fmt::Display for DecodeErrorKind {
             Self::UnfinishedArc => f.write_str("the object identifier ends within an arc"),
             Self::Version(3) => f.write_str("v1 or v2c is expected, this message is SNMPv3"),
             Self::Version(other) => write!(f, "version 0 (v1) or 1 (v2c) is expected, {other} is there"),
+            Self::NotV3(other) => write!(f, "version 3 (v3) is expected, {other} is there"),
+            Self::FlagsLength { octets } => write!(f, "flags of one octet are expected, {octets} are there"),
+            Self::PrivacyWithoutAuthentication => f.write_str("privacy is expected only together with authentication"),
+            Self::SecurityModel(model) => {
+                write!(f, "the User-based Security Model (3) is expected, model {model} is there")
+            }
             Self::UnknownPdu(tag) => write!(f, "{tag:#04x} is not the tag of a PDU"),
             Self::PduNotInVersion(tag) => write!(f, "the PDU {tag:#04x} does not exist in this version of SNMP"),
             Self::UnknownValue(0x01) => f.write_str("BOOLEAN (0x01) is not a type of SNMP values"),
@@ -181,6 +198,8 @@ pub enum AnomalyKind {
     ObsoleteUInteger32,
     /// A `Counter64` or an exception in a v1 message (RFC 3584 §4.2.2).
     ValueNotInV1,
+    /// `msgMaxSize` below 484 (RFC 3412 §6).
+    SmallMaxSize,
     /// A negative count in a PDU: read as 0, as RFC 3416 §4.2.3 has it for bulk requests.
     NegativeCount,
 }
@@ -196,6 +215,7 @@ impl fmt::Display for AnomalyKind {
             Self::NullWithContent => "a NULL with content",
             Self::ObsoleteUInteger32 => "the withdrawn type UInteger32",
             Self::ValueNotInV1 => "a value that SNMPv1 does not have",
+            Self::SmallMaxSize => "a msgMaxSize below 484",
             Self::NegativeCount => "a negative count",
         })
     }

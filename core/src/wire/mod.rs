@@ -6,6 +6,10 @@ mod fault;
 mod message;
 mod pdu;
 mod rtt;
+#[cfg(feature = "v3")]
+pub mod usm;
+#[cfg(feature = "v3")]
+pub mod v3;
 mod walk;
 
 pub use exchange::{Answer, Exchange, Progress, RetryPolicy, Stray, Timeout, Verdict};
