@@ -186,7 +186,13 @@ impl Registry {
             return Ok(agrees.then_some(at));
         }
         let one = if by_address.len() == 1 { by_address.first().copied() } else { None };
-        Ok(one.filter(|at| !self.contradicts(*at, described) && !self.named_otherwise(*at, described)))
+        let found = one.filter(|at| !self.contradicts(*at, described) && !self.named_otherwise(*at, described));
+        let namesakes = described.name.as_ref().and_then(|name| self.names.get(name)).map_or(0, BTreeSet::len);
+        let name_is_all = matches!(described.chassis, None | Some(Chassis::Text(_)));
+        if found.is_none() && name_is_all && namesakes > 1 {
+            return Err(format!("its name belongs to {namesakes} devices"));
+        }
+        Ok(found)
     }
 
     fn by_name(&self, name: &str) -> Option<usize> {

@@ -131,6 +131,50 @@ fn two_polled_devices_with_one_chassis_id_stay_two_and_the_name_tells_which_is_m
 }
 
 #[test]
+fn a_name_that_two_polled_devices_have_makes_no_third() {
+    let namesake = |id: &str, chassis| {
+        let mut twin = device("sw1").interfaces(1).lldp(chassis).done();
+        twin.id.0 = id.to_owned();
+        twin
+    };
+    let a = device("a").interfaces(1).cdp(1, "sw1.example.net", "p1").done();
+    let (one, other) = (namesake("10.0.0.1", B), namesake("10.0.0.2", C));
+    let mut full = other.clone();
+    full.system.name = Some("sw1.example.net".to_owned());
+    full.lldp.as_mut().unwrap().sys_name = None;
+    // Only one has the domain that the row names: it is meant.
+    assert_eq!(lines(&topology(&[a, one.clone(), full])).len(), 1);
+    let a = device("a").interfaces(1).cdp(1, "sw1", "p1").done();
+    let unclear = topology(&[a, one, other]);
+    assert_eq!((unclear.nodes.len(), unclear.links.len(), unclear.unused.len()), (3, 0, 1));
+    assert_eq!(unclear.unused[0].why, "its name belongs to 2 devices");
+}
+
+#[test]
+fn a_cable_that_was_moved_counts_where_both_ends_say_so() {
+    // `b p1` went from `a` to `c`; `a` does not know yet.
+    let a = device("a").interfaces(1).lldp(A).hears(1, B, "p1").done();
+    let b = device("b").interfaces(1).lldp(B).hears(1, C, "p1").done();
+    let c = device("c").interfaces(1).lldp(C).hears(1, B, "p1").done();
+    let topology = topology(&[a, b, c]);
+    assert_eq!((lines(&topology), topology.segments.len()), (vec!["b p1 ── c p1  confirmed".to_owned()], 0));
+    let against: Vec<_> = topology.links[0].contradicting.iter().map(|reason| &*reason.device).collect();
+    assert_eq!((against, topology.unused.len()), (vec!["a"], 1));
+}
+
+#[test]
+fn frames_that_pass_an_unmanaged_switch_join_the_two_beyond_it() {
+    let seen = "02:00:00:00:00:77";
+    let bridge = |name: &str, base: &str| device(name).interfaces(2).lldp(base).bridge(base).bridge_ports(2);
+    let a = bridge("a", A).hears(1, B, "p1").sees(1, B).sees(1, seen).done();
+    let b = bridge("b", B).hears(1, A, "p1").sees(1, A).sees(1, seen).done();
+    let topology = topology(&[a, b]);
+    assert_eq!(lines(&topology), ["a p1 ── b p1  confirmed"]);
+    // One address between them is no third end: it is kept with the reason.
+    assert_eq!((topology.segments.len(), topology.unused.len()), (0, 1));
+}
+
+#[test]
 fn loopback_addresses_and_default_names_merge_nobody() {
     let mut row = neighbor(1, mac_chassis(X), named_port("p1"));
     row.sys_name = Some("switch".to_owned());
