@@ -12,7 +12,7 @@ use super::rules::state;
 const UNUSED_OF_A_KIND: usize = 100;
 
 pub(super) fn assemble(net: Net<'_>, options: &Options) -> Topology {
-    let mut links: Vec<Link> = net.cables.iter().map(|cable| link(cable, &net)).collect();
+    let mut links: Vec<Link> = net.cables.iter().map(|(_, cable)| link(cable, &net)).collect();
     links.sort_by(|x, y| (&x.a, &x.b, x.layer, &x.id).cmp(&(&y.a, &y.b, y.layer, &y.id)));
     number_repeats(&mut links);
     let mut segments: Vec<Segment> = net.media.iter().map(|medium| segment(medium, &net)).collect();

@@ -20,7 +20,8 @@ use crate::value::IfIndex;
 #[must_use]
 pub fn infer(devices: &[DeviceSnapshot], options: &Options) -> Topology {
     let devices = in_order(devices);
-    let mut net = Net { nodes: devices.iter().map(|device| polled(device)).collect(), ..Net::default() };
+    let mut net = Net::default();
+    net.nodes.extend(devices.iter().map(|device| polled(device)));
     net.polled = net.nodes.len();
     name_apart(&mut net);
     let registry = Registry::of(&devices);

@@ -1,6 +1,6 @@
 //! What the phases of the inference share: the nodes, and the hypotheses that they add.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 
 use super::graph::{Layer, LinkState, Reason, Strength, Unused};
@@ -72,6 +72,44 @@ impl Cable {
     }
 }
 
+/// Cables and where they end. One that turns out to be a medium leaves a gap, so that positions stay.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cables {
+    list: Vec<Option<Cable>>,
+    at_node: HashMap<usize, Vec<usize>>,
+}
+
+impl Cables {
+    pub(super) fn push(&mut self, cable: Cable) {
+        let at = self.list.len();
+        for node in BTreeSet::from([cable.a.node, cable.b.node]) {
+            self.at_node.entry(node).or_default().push(at);
+        }
+        self.list.push(Some(cable));
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<&Cable> {
+        self.list.get(at)?.as_ref()
+    }
+
+    pub(super) fn get_mut(&mut self, at: usize) -> Option<&mut Cable> {
+        self.list.get_mut(at)?.as_mut()
+    }
+
+    pub(super) fn take(&mut self, at: usize) -> Option<Cable> {
+        self.list.get_mut(at)?.take()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &Cable)> {
+        self.list.iter().enumerate().filter_map(|(at, cable)| Some((at, cable.as_ref()?)))
+    }
+
+    /// The cables that end at a node.
+    pub(super) fn of(&self, node: usize) -> impl Iterator<Item = (usize, &Cable)> {
+        self.at_node.get(&node).into_iter().flatten().filter_map(|at| Some((*at, self.get(*at)?)))
+    }
+}
+
 /// A shared medium that some evidence speaks for.
 #[derive(Clone, Debug)]
 pub(super) struct Medium {
@@ -87,12 +125,33 @@ pub(super) struct Net<'a> {
     pub(super) nodes: Vec<NodeModel<'a>>,
     /// How many of the nodes were polled.
     pub(super) polled: usize,
-    pub(super) cables: Vec<Cable>,
+    pub(super) cables: Cables,
     pub(super) media: Vec<Medium>,
+    media_at: HashMap<usize, Vec<usize>>,
     pub(super) unused: Vec<Unused>,
 }
 
 impl Net<'_> {
+    pub(super) fn add_medium(&mut self, members: BTreeSet<Spot>, confidence: f64, because: Vec<Reason>) {
+        let at = self.media.len();
+        for node in members.iter().map(|member| member.node).collect::<BTreeSet<_>>() {
+            self.media_at.entry(node).or_default().push(at);
+        }
+        self.media.push(Medium { members, confidence, because });
+    }
+
+    /// The medium that a bundle is on.
+    pub(super) fn medium_of(&self, bundle: Spot) -> Option<usize> {
+        let on = |at: &&usize| self.media[**at].members.iter().any(|member| self.bundle(*member) == bundle);
+        self.media_at.get(&bundle.node)?.iter().find(on).copied()
+    }
+
+    /// The cables that end at a bundle.
+    pub(super) fn cables_at(&self, bundle: Spot) -> impl Iterator<Item = (usize, &Cable)> {
+        let ends = move |cable: &Cable| self.bundle(cable.a) == bundle || self.bundle(cable.b) == bundle;
+        self.cables.of(bundle.node).filter(move |(_, cable)| ends(cable))
+    }
+
     /// The physical port at `spot`, for comparing spots that name a unit or the port that carries it.
     pub(super) fn physical(&self, spot: Spot) -> Spot {
         Spot { node: spot.node, port: spot.port.map(|port| self.nodes[spot.node].ports.physical(port)) }
@@ -111,8 +170,7 @@ impl Net<'_> {
 
     /// `core1 Gi1/0/1 ── dist2 Te1/1`, for sentences.
     pub(super) fn say_cable(&self, at: usize) -> String {
-        let cable = &self.cables[at];
-        format!("{} ── {}", self.say(cable.a), self.say(cable.b))
+        self.cables.get(at).map_or_else(String::new, |cable| format!("{} ── {}", self.say(cable.a), self.say(cable.b)))
     }
 
     /// `core1 Gi1/0/1`, for sentences.

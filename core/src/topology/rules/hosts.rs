@@ -4,7 +4,7 @@
 mod place;
 mod who;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::place::{Place, Places};
 pub(super) use self::who::{People, quote};
@@ -13,7 +13,7 @@ use crate::evidence::Source;
 use crate::inventory::{DeviceKind, DeviceSnapshot};
 use crate::topology::graph::{Reason, Strength, Unused};
 use crate::topology::identity::Registry;
-use crate::topology::model::{Cable, Medium, Net, Other, Spot};
+use crate::topology::model::{Cable, Net, Other, Spot};
 use crate::topology::options::Options;
 use crate::topology::ports::PortAt;
 use crate::topology::weights;
@@ -38,8 +38,7 @@ pub(in crate::topology) fn apply(
             None => people.leave(item, &forwarding, net),
         }
     }
-    let mut work = Work { forwarding: &forwarding, places: &places, people: &mut people, ends: HashMap::new() };
-    net.cables.iter().for_each(|cable| work.note(cable));
+    let mut work = Work { forwarding: &forwarding, places: &places, people: &mut people };
     let mut shared: Vec<(Place, Vec<usize>)> = Vec::new();
     for (place, items) in found {
         match place {
@@ -58,8 +57,7 @@ pub(in crate::topology) fn apply(
             }
         }
     }
-    // Cables that turn out to be media go last: taking one out moves the others.
-    shared.sort_by_key(|(place, _)| std::cmp::Reverse(place.cable()));
+    // What is on cables goes last: one that turns out to be a medium is a cable no more.
     for (place, items) in shared {
         if let Some(cable) = place.cable() {
             work.on_cable(cable, matches!(place, Place::With(_)), &items, net);
@@ -71,39 +69,9 @@ struct Work<'w> {
     forwarding: &'w Forwarding,
     places: &'w Places,
     people: &'w mut People,
-    /// The ports, or `None` where they are not known, at which cables end at each node.
-    ends: HashMap<usize, Vec<Option<PortAt>>>,
 }
 
 impl Work<'_> {
-    fn note(&mut self, cable: &Cable) {
-        for end in [cable.a, cable.b] {
-            self.ends.entry(end.node).or_default().push(end.port);
-        }
-    }
-
-    fn add(&mut self, cable: Cable, net: &mut Net<'_>) {
-        self.note(&cable);
-        net.cables.push(cable);
-    }
-
-    fn remove(&mut self, at: usize, net: &mut Net<'_>) -> Cable {
-        let cable = net.cables.remove(at);
-        for end in [cable.a, cable.b] {
-            let Some(ends) = self.ends.get_mut(&end.node) else { continue };
-            if let Some(place) = ends.iter().position(|port| *port == end.port) {
-                ends.swap_remove(place);
-            }
-        }
-        cable
-    }
-
-    /// Whether a cable already ends at this port of an end system, or at the system where its port is not known.
-    fn is_attached(&self, spot: Spot) -> bool {
-        let ends = self.ends.get(&spot.node).map(Vec::as_slice).unwrap_or_default();
-        ends.iter().any(|port| *port == spot.port || port.is_none() || spot.port.is_none())
-    }
-
     /// The spots of the nodes that these addresses belong to, with their addresses.
     fn members(&mut self, items: &[usize], net: &mut Net<'_>) -> BTreeMap<Spot, Vec<usize>> {
         let mut by_node: BTreeMap<usize, BTreeMap<Option<PortAt>, Vec<usize>>> = BTreeMap::new();
@@ -139,7 +107,7 @@ impl Work<'_> {
         let here = Spot { node: self.forwarding.tables.bridges[at], port: Some(port) };
         let mut members = self.members(items, net);
         members.retain(|spot, items| {
-            let elsewhere = self.is_attached(*spot);
+            let elsewhere = attached(*spot, net);
             if elsewhere {
                 let why = format!("{} is already cabled", net.say(*spot));
                 let reasons = items.iter().map(|item| self.quote(*item, net, &net.say(*spot)));
@@ -152,7 +120,7 @@ impl Work<'_> {
             let all: Vec<usize> = members.values().flatten().copied().collect();
             let because = self.quotes(&all, net);
             let members = members.into_keys().chain([here]).collect();
-            net.media.push(Medium { members, confidence: weights::HUB, because });
+            net.add_medium(members, weights::HUB, because);
             return;
         }
         for (spot, items) in members {
@@ -170,7 +138,7 @@ impl Work<'_> {
                     text: "the address is seen there too, among more others".to_owned(),
                 })
                 .collect();
-            self.add(cable, net);
+            net.cables.push(cable);
         }
     }
 
@@ -178,12 +146,12 @@ impl Work<'_> {
     fn behind(&mut self, node: usize, items: &[usize], net: &mut Net<'_>) {
         let here = Spot { node, port: None };
         for (spot, items) in self.members(items, net) {
-            if spot.node == node || self.is_attached(spot) {
+            if spot.node == node || attached(spot, net) {
                 continue;
             }
             let mut cable = Cable::new(here, spot, Strength::Inferred, weights::BEHIND_UNASKED);
             cable.because = self.quotes(&items, net);
-            self.add(cable, net);
+            net.cables.push(cable);
         }
     }
 
@@ -191,13 +159,16 @@ impl Work<'_> {
     /// make it a medium.
     fn on_cable(&mut self, at: usize, with: bool, items: &[usize], net: &mut Net<'_>) {
         let mut members = self.members(items, net);
-        let ends = [net.cables[at].a, net.cables[at].b];
-        members.retain(|spot, _| !ends.iter().any(|end| end.node == spot.node) && !self.is_attached(*spot));
+        let Some(known) = net.cables.get(at) else { return };
+        let (ends, announced) = ([known.a, known.b], known.strength >= Strength::Claimed);
+        members.retain(|spot, _| !ends.iter().any(|end| end.node == spot.node) && !attached(*spot, net));
         let all: Vec<usize> = members.values().flatten().copied().collect();
         let quoted = self.quotes(&all, net);
         if all.is_empty() {
             let quoted = self.quotes(items, net);
-            net.cables[at].because.extend(quoted);
+            if let Some(cable) = net.cables.get_mut(at) {
+                cable.because.extend(quoted);
+            }
             return;
         }
         if with {
@@ -213,13 +184,12 @@ impl Work<'_> {
                         weights::BEHIND_END_SYSTEM,
                     );
                     cable.because = self.quotes(&items, net);
-                    self.add(cable, net);
+                    net.cables.push(cable);
                 }
                 return;
             }
         } else {
             let common = self.places.common.get(&at).copied().unwrap_or_default();
-            let announced = net.cables[at].strength >= Strength::Claimed;
             if all.len() * weights::BETWEEN_ONE_IN < common || (all.len() == 1 && announced) {
                 let why =
                     format!("seen between {}, but too few are to make it a medium: moved or stale", net.say_cable(at));
@@ -229,14 +199,14 @@ impl Work<'_> {
             if announced || all.len() * weights::MOSTLY_BETWEEN < common {
                 // The ends are joined beyond doubt; that others are on the way is said by a medium beside the link.
                 let members = members.into_keys().chain(ends).collect();
-                net.media.push(Medium { members, confidence: weights::HUB_ON_A_LINK, because: quoted });
+                net.add_medium(members, weights::HUB_ON_A_LINK, quoted);
                 return;
             }
         }
-        let cable = self.remove(at, net);
+        let Some(cable) = net.cables.take(at) else { return };
         let because = cable.because.into_iter().chain(quoted).collect();
         let members = members.into_keys().chain(ends).collect();
-        net.media.push(Medium { members, confidence: weights::HUB.min(cable.confidence), because });
+        net.add_medium(members, weights::HUB.min(cable.confidence), because);
     }
 
     /// Rows that saw these addresses where they were put, and who gave them their IP addresses.
@@ -269,4 +239,12 @@ impl Work<'_> {
         };
         quote(tables, item, first, who, net)
     }
+}
+
+/// Whether a cable already ends at this port of an end system, or at the system where its port is not known.
+fn attached(spot: Spot, net: &Net<'_>) -> bool {
+    net.cables
+        .of(spot.node)
+        .flat_map(|(_, cable)| [cable.a, cable.b])
+        .any(|end| end.node == spot.node && (end.port == spot.port || end.port.is_none() || spot.port.is_none()))
 }

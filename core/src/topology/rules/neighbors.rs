@@ -8,7 +8,7 @@ use crate::inventory::DeviceKind;
 use crate::topology::graph::{Reason, Strength, Unused};
 use crate::topology::identity::Sets;
 use crate::topology::infer::{Heard, Neighbors, sources};
-use crate::topology::model::{Cable, Medium, Net, Spot, reason};
+use crate::topology::model::{Cable, Net, Spot, reason};
 use crate::topology::weights;
 
 /// Turns neighbor claims into cables and shared media.
@@ -97,18 +97,15 @@ fn settle(group: Vec<usize>, edges: &[Edge], heard: &[Heard<'_>], net: &mut Net<
         set_aside(reasons, net);
     }
     if let Some(cables) = behind_a_phone(&kept, edges, heard, net) {
-        net.cables.extend(cables);
+        cables.into_iter().for_each(|cable| net.cables.push(cable));
         return;
     }
     let members: BTreeSet<Spot> =
         kept.iter().flat_map(|at| [edges[*at].a, edges[*at].b]).map(|spot| named(spot, &kept, edges, heard)).collect();
     let complete =
         kept.iter().filter(|at| edges[**at].is_two_sided()).count() >= members.len() * (members.len() - 1) / 2;
-    net.media.push(Medium {
-        members,
-        confidence: if complete { weights::SHARED_MEDIUM } else { weights::SHARED_MEDIUM_PARTIAL },
-        because: kept.iter().flat_map(|at| reasons(&edges[*at], heard, net)).collect(),
-    });
+    let because = kept.iter().flat_map(|at| reasons(&edges[*at], heard, net)).collect();
+    net.add_medium(members, if complete { weights::SHARED_MEDIUM } else { weights::SHARED_MEDIUM_PARTIAL }, because);
 }
 
 /// What stands and what is stale: of edges on one port, a one-sided one whose silent end was asked

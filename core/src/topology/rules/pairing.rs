@@ -1,8 +1,14 @@
 //! The neighbor rows of two devices, joined: which row of one answers which row of the other.
 
+use std::collections::HashMap;
+
 use crate::topology::infer::Heard;
 use crate::topology::model::{Net, Spot};
 use crate::topology::ports::PortAt;
+
+/// Rows of one side that do not name their counterpart exactly and are still compared one by one. Two
+/// devices with more of them are not cabled, they are broken or hostile.
+const UNDECIDED: usize = 256;
 
 /// A cable between two devices as their neighbor rows describe it.
 #[derive(Clone, Debug)]
@@ -58,28 +64,37 @@ pub(super) fn pair(
         });
     };
     // Rows that name each other exactly; a port may take part twice where a medium is shared.
+    let mut answers: HashMap<(PortAt, PortAt), Vec<usize>> = HashMap::new();
+    for (at, side) in back.iter().enumerate() {
+        if let (Some(from), [to]) = (side.from, side.to.as_slice()) {
+            answers.entry((*to, from)).or_default().push(at);
+        }
+    }
     for there in &mut there {
-        for back in &mut back {
-            if there.to.len() == 1 && back.to.len() == 1 && names_each_other(there, back) {
-                join(there, back, false);
-            }
+        let (Some(from), [to]) = (there.from, there.to.as_slice()) else { continue };
+        for at in answers.get(&(from, *to)).into_iter().flatten() {
+            join(there, &mut back[*at], false);
         }
     }
     // Rows that can mean each other and nothing else, until that decides nothing more.
-    for fits in [names_each_other as fn(&Side, &Side) -> bool, may_mean_each_other] {
+    let open = |sides: &[Side]| sides.iter().filter(|side| !side.joined).count();
+    let few = open(&there) <= UNDECIDED && open(&back) <= UNDECIDED;
+    for fits in [names_each_other as fn(&Side, &Side) -> bool, may_mean_each_other].into_iter().filter(|_| few) {
         while let Some((x, y)) = sole_partners(&there, &back, fits) {
             join(&mut there[x], &mut back[y], false);
         }
     }
     // Several cables whose ports cannot be told apart: in the order of the ports.
-    for there in &mut there {
+    for there in there.iter_mut().filter(|_| few) {
         let partner = back.iter_mut().find(|back| !there.joined && !back.joined && names_each_other(there, back));
         if let Some(back) = partner {
             join(there, back, true);
         }
     }
-    absorb(&mut there, &mut edges, false);
-    absorb(&mut back, &mut edges, true);
+    if few {
+        absorb(&mut there, &mut edges, false);
+        absorb(&mut back, &mut edges, true);
+    }
     one_sided(&there, a, b, &mut edges, false);
     one_sided(&back, b, a, &mut edges, true);
     edges
@@ -110,14 +125,16 @@ fn sides(rows: &[usize], heard: &[Heard<'_>], net: &Net<'_>) -> Vec<Side> {
         ))
     });
     let mut sides: Vec<Side> = Vec::new();
+    let mut by_port: HashMap<Option<PortAt>, Vec<usize>> = HashMap::new();
     for side in sorted {
-        let overlaps = |known: &&mut Side| {
-            known.from == side.from && (side.to.is_empty() || known.to.iter().any(|port| side.to.contains(port)))
-        };
-        let only_one = sides.iter().filter(|known| known.from == side.from).count() == 1;
-        match sides.iter_mut().find(overlaps).filter(|_| !side.to.is_empty() || only_one) {
-            Some(known) => known.rows.extend(side.rows),
-            None => sides.push(side),
+        let known = by_port.entry(side.from).or_default();
+        let overlaps = |at: &&usize| side.to.is_empty() || sides[**at].to.iter().any(|port| side.to.contains(port));
+        match known.iter().find(overlaps).copied().filter(|_| !side.to.is_empty() || known.len() == 1) {
+            Some(at) => sides[at].rows.extend(side.rows),
+            None => {
+                known.push(sides.len());
+                sides.push(side);
+            }
         }
     }
     sides

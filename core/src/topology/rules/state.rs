@@ -19,11 +19,13 @@ pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], options: &Options,
         return;
     }
     let states = states(devices, net);
-    let mut cables = std::mem::take(&mut net.cables);
-    for cable in cables.iter_mut().filter(|cable| cable.layer == Layer::L2) {
-        cable.state = state(cable, &states, net);
+    let cables = net.cables.iter().filter(|(_, cable)| cable.layer == Layer::L2);
+    let found: Vec<(usize, LinkState)> = cables.map(|(at, cable)| (at, state(cable, &states, net))).collect();
+    for (at, state) in found {
+        if let Some(cable) = net.cables.get_mut(at) {
+            cable.state = state;
+        }
     }
-    net.cables = cables;
 }
 
 fn states(devices: &[&DeviceSnapshot], net: &Net<'_>) -> BTreeMap<(usize, PortAt), States> {

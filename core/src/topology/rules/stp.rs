@@ -7,7 +7,7 @@ use crate::evidence::{Claim, Source, Statement, claims_of};
 use crate::inventory::{DeviceKind, DeviceSnapshot, StpState};
 use crate::topology::graph::{Reason, Strength};
 use crate::topology::identity::Registry;
-use crate::topology::model::{Cable, Medium, Net, NodeModel, Spot, reason};
+use crate::topology::model::{Cable, Net, NodeModel, Spot, reason};
 use crate::topology::names::is_own;
 use crate::topology::ports::PortAt;
 use crate::topology::weights;
@@ -23,9 +23,8 @@ type Own = HashMap<(usize, Option<BridgeId>, u16), Spot>;
 pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], registry: &Registry, net: &mut Net<'_>) {
     let rows = read_all(devices, net);
     let own = own_ports(&rows, registry);
-    let mut taken = Taken::of(net);
     let mut segments: BTreeMap<Led, Vec<usize>> = BTreeMap::new();
-    for (at, leader) in leaders(&rows, registry, &taken, net).into_iter().enumerate() {
+    for (at, leader) in leaders(&rows, registry, net).into_iter().enumerate() {
         let (Some(leader), row) = (leader, &rows[at]) else { continue };
         // A port that its own bridge leads says nothing, but a backup port: it hears another one.
         let backup =
@@ -35,7 +34,7 @@ pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], registry: &Registr
         }
     }
     for (led, members) in segments {
-        join(led, &members, &rows, &own, &mut taken, net);
+        join(led, &members, &rows, &own, net);
     }
 }
 
@@ -47,12 +46,11 @@ pub(super) fn segments(
 ) -> BTreeMap<Spot, BTreeMap<Spot, Vec<Reason>>> {
     let rows = read_all(devices, net);
     let own = own_ports(&rows, registry);
-    let taken = Taken::of(net);
     let mut segments: BTreeMap<Spot, BTreeMap<Spot, Vec<Reason>>> = BTreeMap::new();
-    for (at, leader) in leaders(&rows, registry, &taken, net).into_iter().enumerate() {
+    for (at, leader) in leaders(&rows, registry, net).into_iter().enumerate() {
         let (Some(leader), row) = (leader, &rows[at]) else { continue };
         let leads = leader == row.spot.node && !row.blocks();
-        let spot = if leads { row.spot } else { leading_spot((leader, row.raw), &[row], &own, &taken, net) };
+        let spot = if leads { row.spot } else { leading_spot((leader, row.raw), &[row], &own, net) };
         let members = segments.entry(spot).or_default();
         members.entry(spot).or_default();
         members.entry(row.spot).or_default().push(reason(&row.claim, row.text(net)));
@@ -70,11 +68,11 @@ fn read_all<'a>(devices: &[&'a DeviceSnapshot], net: &mut Net<'_>) -> Vec<Row<'a
 }
 
 /// The node that leads the segment of each row; one that was not polled is made on first mention.
-fn leaders(rows: &[Row<'_>], registry: &Registry, taken: &Taken, net: &mut Net<'_>) -> Vec<Option<usize>> {
-    let mut bearers: HashMap<MacAddr, usize> = HashMap::new();
-    for (at, node) in net.nodes.iter().enumerate() {
+fn leaders(rows: &[Row<'_>], registry: &Registry, net: &mut Net<'_>) -> Vec<Option<usize>> {
+    let mut strangers: HashMap<MacAddr, usize> = HashMap::new();
+    for (at, node) in net.nodes.iter().enumerate().skip(net.polled) {
         for mac in &node.macs {
-            bearers.entry(*mac).or_insert(at);
+            strangers.entry(*mac).or_insert(at);
         }
     }
     let mut leaders = Vec::with_capacity(rows.len());
@@ -86,7 +84,7 @@ fn leaders(rows: &[Row<'_>], registry: &Registry, taken: &Taken, net: &mut Net<'
                 None
             }
             None if !is_own(row.bridge.mac) => None,
-            None => Some(*bearers.entry(row.bridge.mac).or_insert_with(|| stranger(row, taken, net))),
+            None => Some(*strangers.entry(row.bridge.mac).or_insert_with(|| stranger(row, net))),
         });
     }
     leaders
@@ -131,19 +129,20 @@ fn own_ports(rows: &[Row<'_>], registry: &Registry) -> Own {
     own
 }
 
-/// The node of a designated bridge whose address nobody has: the neighbor already known on that port, or a new one.
-fn stranger(row: &Row<'_>, taken: &Taken, net: &mut Net<'_>) -> usize {
+/// The node of a designated bridge that was not polled and whose address no neighbor has: the only
+/// neighbor already known on that port, or a new one.
+fn stranger(row: &Row<'_>, net: &mut Net<'_>) -> usize {
     let mac = row.bridge.mac;
     let bridges =
         |kind| matches!(kind, DeviceKind::Bridge | DeviceKind::Unknown | DeviceKind::AccessPoint | DeviceKind::Router);
-    let mut on_port = taken.cables(row.spot).filter_map(|at| {
-        let cable = &net.cables[at];
-        let other = if net.bundle(cable.a) == row.spot { cable.b } else { cable.a };
-        (other.node >= net.polled && bridges(net.nodes[other.node].kind)).then_some(other.node)
-    });
-    if let (Some(only), None) = (on_port.next(), on_port.next()) {
-        net.nodes[only].macs.insert(mac);
-        return only;
+    let on_port: Vec<usize> = net
+        .cables_at(row.spot)
+        .map(|(_, cable)| if net.bundle(cable.a) == row.spot { cable.b.node } else { cable.a.node })
+        .filter(|node| *node >= net.polled && bridges(net.nodes[*node].kind))
+        .collect();
+    if let [only] = on_port.as_slice() {
+        net.nodes[*only].macs.insert(mac);
+        return *only;
     }
     net.nodes.push(NodeModel {
         id: format!("mac:{mac}"),
@@ -156,7 +155,7 @@ fn stranger(row: &Row<'_>, taken: &Taken, net: &mut Net<'_>) -> usize {
 }
 
 /// The spot of a designated port.
-fn leading_spot(led: Led, rows: &[&Row<'_>], own: &Own, taken: &Taken, net: &mut Net<'_>) -> Spot {
+fn leading_spot(led: Led, rows: &[&Row<'_>], own: &Own, net: &mut Net<'_>) -> Spot {
     let (node, raw) = led;
     let exact = rows.iter().find_map(|row| own.get(&(node, Some(row.bridge), raw)));
     if let Some(spot) = exact.or_else(|| own.get(&(node, None, raw))) {
@@ -177,8 +176,7 @@ fn leading_spot(led: Led, rows: &[&Row<'_>], own: &Own, taken: &Taken, net: &mut
     }
     // A neighbor that LLDP or CDP already cabled to one of the ports: that cable's far end.
     for row in rows {
-        let mut cables = taken.cables(row.spot).map(|at| &net.cables[at]);
-        if let Some(cable) = cables.find(|cable| net.joins(cable, row.spot, node)) {
+        if let Some((_, cable)) = net.cables_at(row.spot).find(|(_, cable)| net.joins(cable, row.spot, node)) {
             return if cable.a.node == node { cable.a } else { cable.b };
         }
     }
@@ -186,18 +184,18 @@ fn leading_spot(led: Led, rows: &[&Row<'_>], own: &Own, taken: &Taken, net: &mut
 }
 
 /// Adds one segment: evidence for a cable that is known, a new cable, or a shared medium.
-fn join(led: Led, members: &[usize], rows: &[Row<'_>], own: &Own, taken: &mut Taken, net: &mut Net<'_>) {
+fn join(led: Led, members: &[usize], rows: &[Row<'_>], own: &Own, net: &mut Net<'_>) {
     let rows: Vec<&Row<'_>> = members.iter().map(|at| &rows[*at]).collect();
-    let leader = leading_spot(led, &rows, own, taken, net);
+    let leader = leading_spot(led, &rows, own, net);
     let mut fresh: BTreeMap<Spot, Vec<Reason>> = BTreeMap::new();
     let mut known: BTreeSet<Spot> = BTreeSet::new();
     for row in rows {
         let said = reason(&row.claim, row.text(net));
-        match place(row.spot, leader, taken, net) {
+        match place(row.spot, leader, net) {
             Place::Cables(cables) => {
                 known.insert(row.spot);
                 for at in cables {
-                    let cable = &mut net.cables[at];
+                    let Some(cable) = net.cables.get_mut(at) else { continue };
                     cable.because.push(said.clone());
                     if cable.strength == Strength::Confirmed {
                         cable.confidence = cable.confidence.max(weights::TWO_SIDED_AGREED);
@@ -215,19 +213,21 @@ fn join(led: Led, members: &[usize], rows: &[Row<'_>], own: &Own, taken: &mut Ta
     if fresh.is_empty() {
         return;
     }
-    let cabled = taken.cables(leader).next();
+    let cabled = leader
+        .port
+        .and_then(|_| net.cables_at(leader).next())
+        .map(|(at, cable)| (at, known.iter().any(|spot| net.joins(cable, *spot, leader.node))));
     let because = |fresh: &BTreeMap<Spot, Vec<Reason>>| fresh.values().flatten().cloned().collect::<Vec<Reason>>();
     match (cabled, fresh.len()) {
         // The designated port is cabled to another member: all of them are on one medium.
-        (Some(at), _) if known.iter().any(|spot| net.joins(&net.cables[at], *spot, leader.node)) => {
-            let cable = net.cables.remove(at);
+        (Some((at, true)), _) => {
+            let Some(cable) = net.cables.take(at) else { return };
             let mut all = because(&fresh);
             all.extend(cable.because);
             let members = fresh.into_keys().chain([cable.a, cable.b]).collect();
-            net.media.push(Medium { members, confidence: weights::STP_MEDIUM, because: all });
-            *taken = Taken::of(net); // the cables behind the one that is gone have moved
+            net.add_medium(members, weights::STP_MEDIUM, all);
         }
-        (Some(at), _) => {
+        (Some((at, false)), _) => {
             let why = format!("{} is cabled elsewhere: {}", net.say(leader), net.say_cable(at));
             let left =
                 because(&fresh).into_iter().map(|reason| crate::topology::graph::Unused { reason, why: why.clone() });
@@ -240,47 +240,13 @@ fn join(led: Led, members: &[usize], rows: &[Row<'_>], own: &Own, taken: &mut Ta
                 let mut cable = Cable::new(spot, leader, Strength::Inferred, confidence);
                 cable.because = because;
                 net.cables.push(cable);
-                taken.add_cable(net.cables.len() - 1, net);
             }
         }
         (None, _) => {
             let all = because(&fresh);
             let members = fresh.into_keys().chain([leader]).collect();
-            net.media.push(Medium { members, confidence: weights::STP_MEDIUM, because: all });
-            taken.add_medium(net.media.len() - 1, net);
+            net.add_medium(members, weights::STP_MEDIUM, all);
         }
-    }
-}
-
-/// The cables and media at each port, aggregates as one: by position, ascending.
-struct Taken {
-    cables: HashMap<Spot, Vec<usize>>,
-    media: HashMap<Spot, usize>,
-}
-
-impl Taken {
-    fn of(net: &Net<'_>) -> Self {
-        let mut taken = Self { cables: HashMap::new(), media: HashMap::new() };
-        (0..net.cables.len()).for_each(|at| taken.add_cable(at, net));
-        (0..net.media.len()).for_each(|at| taken.add_medium(at, net));
-        taken
-    }
-
-    fn add_cable(&mut self, at: usize, net: &Net<'_>) {
-        let cable = &net.cables[at];
-        for spot in BTreeSet::from([net.bundle(cable.a), net.bundle(cable.b)]) {
-            self.cables.entry(spot).or_default().push(at);
-        }
-    }
-
-    fn add_medium(&mut self, at: usize, net: &Net<'_>) {
-        for member in &net.media[at].members {
-            self.media.entry(net.bundle(*member)).or_insert(at);
-        }
-    }
-
-    fn cables(&self, spot: Spot) -> impl Iterator<Item = usize> + '_ {
-        self.cables.get(&spot).into_iter().flatten().copied()
     }
 }
 
@@ -296,14 +262,13 @@ enum Place {
     Free,
 }
 
-fn place(spot: Spot, leader: Spot, taken: &Taken, net: &Net<'_>) -> Place {
-    let at_spot: Vec<usize> = taken.cables(spot).collect();
+fn place(spot: Spot, leader: Spot, net: &Net<'_>) -> Place {
     let joining: Vec<usize> =
-        at_spot.iter().copied().filter(|at| net.joins(&net.cables[*at], spot, leader.node)).collect();
+        net.cables_at(spot).filter(|(_, cable)| net.joins(cable, spot, leader.node)).map(|(at, _)| at).collect();
     if !joining.is_empty() {
         return Place::Cables(joining);
     }
-    if let Some(at) = taken.media.get(&spot).copied() {
+    if let Some(at) = net.medium_of(spot) {
         let both = net.media[at].members.iter().any(|member| member.node == leader.node);
         return if both {
             Place::Medium(at)
@@ -311,8 +276,8 @@ fn place(spot: Spot, leader: Spot, taken: &Taken, net: &Net<'_>) -> Place {
             Place::Taken(format!("{} is on a shared medium without that bridge", net.say(spot)))
         };
     }
-    match at_spot.first() {
-        Some(at) => Place::Taken(format!("the port is cabled elsewhere: {}", net.say_cable(*at))),
+    match net.cables_at(spot).next() {
+        Some((at, _)) => Place::Taken(format!("the port is cabled elsewhere: {}", net.say_cable(at))),
         None => Place::Free,
     }
 }

@@ -15,7 +15,7 @@ use crate::evidence::Source;
 use crate::inventory::DeviceSnapshot;
 use crate::topology::graph::{Reason, Strength};
 use crate::topology::identity::Registry;
-use crate::topology::model::{Cable, Medium, Net, Spot};
+use crate::topology::model::{Cable, Net, Spot};
 use crate::topology::options::Options;
 use crate::topology::ports::PortAt;
 use crate::topology::weights;
@@ -116,6 +116,6 @@ fn conclude(segment: Segment, tables: &Tables, people: &mut People, net: &mut Ne
         net.cables.push(cable);
     } else {
         let confidence = if bridges > 1 { weights::STP_MEDIUM } else { weights::HUB };
-        net.media.push(Medium { members: members.into_iter().collect(), confidence, because });
+        net.add_medium(members.into_iter().collect(), confidence, because);
     }
 }

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Faces, Tables};
 use crate::topology::graph::{Reason, Strength, Unused};
 use crate::topology::identity::Sets;
-use crate::topology::model::{Cable, Medium, Net, Spot};
+use crate::topology::model::{Cable, Net, Spot};
 use crate::topology::ports::PortAt;
 use crate::topology::weights;
 
@@ -49,7 +49,7 @@ pub(super) fn apply(tables: &Tables, faces: &mut Faces, net: &mut Net<'_>) {
 
 /// Ports that a cable or medium already has.
 fn taken_ports(net: &Net<'_>) -> BTreeSet<Spot> {
-    let cabled = net.cables.iter().flat_map(|cable| [cable.a, cable.b]);
+    let cabled = net.cables.iter().flat_map(|(_, cable)| [cable.a, cable.b]);
     let shared = net.media.iter().flat_map(|medium| medium.members.iter().copied());
     cabled.chain(shared).filter(|spot| spot.port.is_some()).map(|spot| net.bundle(spot)).collect()
 }
@@ -108,11 +108,7 @@ fn conclude(group: &[Adjacent], tables: &Tables, faces: &mut Faces, net: &mut Ne
     } else {
         let complete = group.len() == ports.len() * (ports.len() - 1) / 2;
         let weight = if complete { weights::FDB_MEDIUM } else { weights::FDB_MEDIUM_UNORDERED };
-        net.media.push(Medium {
-            members: ports.iter().map(|at| spot(*at)).collect(),
-            confidence: sure * weight,
-            because: reasons,
-        });
+        net.add_medium(ports.iter().map(|at| spot(*at)).collect(), sure * weight, reasons);
     }
     let numbers: BTreeSet<usize> = ports.iter().map(|(bridge, _)| faces.component[*bridge]).collect();
     if let Some(least) = numbers.first() {

@@ -1,10 +1,10 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::{Owner, Owners, Tables};
 use crate::inventory::DeviceKind;
 use crate::topology::graph::LinkState;
 use crate::topology::identity::Sets;
-use crate::topology::model::Net;
+use crate::topology::model::{Net, NodeModel};
 use crate::topology::ports::PortAt;
 use crate::topology::weights;
 
@@ -60,13 +60,16 @@ impl Faces {
 
     /// The first step of the path over links that are known, where there is one path only.
     fn by_known_links(&mut self, tables: &Tables, net: &Net<'_>) {
-        let graph = Known::of(net);
-        let position: HashMap<usize, usize> = tables.bridges.iter().enumerate().map(|(at, node)| (*node, at)).collect();
-        if tables.bridges.len() > BRIDGES {
+        // Within one component of bridges that all were asked, nothing is left to find out.
+        let one = self.component.iter().collect::<BTreeSet<_>>().len() <= 1;
+        let opaque = |(at, node): (usize, &NodeModel<'_>)| node.device.is_none() && forwards(at, net);
+        if tables.bridges.len() > BRIDGES || (one && !net.nodes.iter().enumerate().any(opaque)) {
             return;
         }
+        let graph = Known::of(net);
+        let position: HashMap<usize, usize> = tables.bridges.iter().enumerate().map(|(at, node)| (*node, at)).collect();
         for (at, node) in tables.bridges.iter().enumerate() {
-            for (other, port) in graph.first_ports(*node, net) {
+            for (other, port) in graph.first_ports(*node) {
                 if let Some(to) = position.get(&other) {
                     self.set(at, *to, Face { port, sure: 1.0 });
                 }
@@ -223,63 +226,71 @@ fn heaviest(ports: &BTreeMap<PortAt, u32>) -> Vec<PortAt> {
     sorted.into_iter().take(16).map(|(_, port)| port).collect()
 }
 
-/// Links and media that are known to carry frames.
+/// Links and media that are known to carry frames, between the places that forward them: nodes, and
+/// after them the media.
 struct Known {
-    /// For each node: port, and the place that it leads to.
-    edges: BTreeMap<usize, Vec<(Option<PortAt>, usize)>>,
+    /// For each place: ports, and the places that they lead to.
+    edges: Vec<Vec<(Option<PortAt>, usize)>>,
+}
+
+/// What is known of a place while paths are followed.
+#[derive(Clone, Copy, PartialEq)]
+enum Reached {
+    No,
+    /// Over this port, by every path so far.
+    Over(Option<PortAt>),
+    /// Over several ports.
+    Unclear,
 }
 
 impl Known {
     fn of(net: &Net<'_>) -> Self {
-        let mut edges: BTreeMap<usize, Vec<(Option<PortAt>, usize)>> = BTreeMap::new();
-        let mut seen: HashSet<(usize, Option<PortAt>, usize)> = HashSet::new();
-        let mut add = |from: usize, port: Option<PortAt>, to: usize| {
-            if seen.insert((from, port, to)) {
-                edges.entry(from).or_default().push((port, to));
-            }
-        };
-        for cable in net.cables.iter().filter(|cable| cable.state != LinkState::Blocked) {
+        let mut edges: Vec<Vec<(Option<PortAt>, usize)>> = vec![Vec::new(); net.nodes.len() + net.media.len()];
+        for (_, cable) in net.cables.iter().filter(|(_, cable)| cable.state != LinkState::Blocked) {
             let (a, b) = (net.bundle(cable.a), net.bundle(cable.b));
-            add(a.node, a.port, b.node);
-            add(b.node, b.port, a.node);
-        }
-        // A medium is a place of its own, after the nodes.
-        for (at, medium) in net.media.iter().enumerate() {
-            for member in &medium.members {
-                let member = net.bundle(*member);
-                add(member.node, member.port, net.nodes.len() + at);
-                add(net.nodes.len() + at, None, member.node);
+            if forwards(a.node, net) && forwards(b.node, net) {
+                edges[a.node].push((a.port, b.node));
+                edges[b.node].push((b.port, a.node));
             }
+        }
+        for (at, medium) in net.media.iter().enumerate() {
+            for member in medium.members.iter().map(|member| net.bundle(*member)).filter(|at| forwards(at.node, net)) {
+                edges[member.node].push((member.port, net.nodes.len() + at));
+                edges[net.nodes.len() + at].push((None, member.node));
+            }
+        }
+        for known in &mut edges {
+            known.sort_unstable();
+            known.dedup();
         }
         Self { edges }
     }
 
-    /// For each node that frames from `start` reach over one path only: the first port on it.
-    fn first_ports(&self, start: usize, net: &Net<'_>) -> Vec<(usize, PortAt)> {
-        let mut first: BTreeMap<usize, Option<PortAt>> = BTreeMap::new();
-        let mut queue: VecDeque<(usize, usize, Option<PortAt>)> = VecDeque::new();
-        let of = |node: usize| self.edges.get(&node).map(Vec::as_slice).unwrap_or_default();
-        for (port, to) in of(start) {
-            queue.push_back((start, *to, *port));
+    /// For each place that frames from `start` reach over one port only: that port.
+    fn first_ports(&self, start: usize) -> Vec<(usize, PortAt)> {
+        let mut reached = vec![Reached::No; self.edges.len()];
+        let mut touched = Vec::new();
+        let first = self.edges[start].iter().map(|(port, to)| (start, *to, Reached::Over(*port)));
+        let mut queue: VecDeque<(usize, usize, Reached)> = first.collect();
+        while let Some((from, place, over)) = queue.pop_front() {
+            let now = match reached[place] {
+                _ if place == start => continue,
+                Reached::No => over,
+                known if known == over || known == Reached::Unclear => continue,
+                // A second path, over another port.
+                _ => Reached::Unclear,
+            };
+            if reached[place] == Reached::No {
+                touched.push(place);
+            }
+            reached[place] = now;
+            queue.extend(self.edges[place].iter().filter(|(_, to)| *to != from).map(|(_, to)| (place, *to, now)));
         }
-        while let Some((from, node, port)) = queue.pop_front() {
-            if node == start {
-                continue;
-            }
-            if let Some(known) = first.get_mut(&node) {
-                // A second path: through the same port it does not matter, else nothing is known.
-                if *known != port && known.is_some() {
-                    *known = None;
-                    queue.extend(of(node).iter().filter(|(_, to)| *to != from).map(|(_, to)| (node, *to, None)));
-                }
-                continue;
-            }
-            first.insert(node, port);
-            if forwards(node, net) {
-                queue.extend(of(node).iter().filter(|(_, to)| *to != from).map(|(_, to)| (node, *to, port)));
-            }
-        }
-        first.into_iter().filter_map(|(node, port)| Some((node, port?))).collect()
+        let clear = touched.into_iter().filter_map(|place| match reached[place] {
+            Reached::Over(port) => Some((place, port?)),
+            _ => None,
+        });
+        clear.collect()
     }
 }
 
@@ -297,7 +308,7 @@ pub(in crate::topology::rules) fn forwards(node: usize, net: &Net<'_>) -> bool {
 /// Bridges that known links join, through other nodes that forward.
 fn components(tables: &Tables, net: &Net<'_>) -> Vec<usize> {
     let mut sets = Sets::new(net.nodes.len() + net.media.len());
-    for cable in net.cables.iter().filter(|cable| cable.state != LinkState::Blocked) {
+    for (_, cable) in net.cables.iter().filter(|(_, cable)| cable.state != LinkState::Blocked) {
         if forwards(cable.a.node, net) && forwards(cable.b.node, net) {
             sets.union(cable.a.node, cable.b.node);
         }

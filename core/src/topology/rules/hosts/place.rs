@@ -99,7 +99,7 @@ impl Places {
         let tables = &forwarding.tables;
         let cables: BTreeSet<usize> = self.of.iter().flatten().filter_map(|place| place.cable()).collect();
         for at in cables {
-            let cable = &net.cables[at];
+            let Some(cable) = net.cables.get(at) else { continue };
             let ends = [cable.a.node, cable.b.node].map(|node| tables.bridges.binary_search(&node).ok());
             if let [Some(a), Some(b)] = ends {
                 let both = tables.rows[a].iter().filter(|(item, _)| tables.port(b, *item).is_some()).count();
@@ -135,7 +135,7 @@ impl Roles {
         let bridges = &forwarding.tables.bridges;
         let has_table = |node: usize| bridges.binary_search(&node).is_ok();
         let position = |spot: Spot| Some((bridges.binary_search(&spot.node).ok()?, net.bundle(spot).port?));
-        for (at, cable) in net.cables.iter().enumerate() {
+        for (at, cable) in net.cables.iter() {
             for (here, there) in [(cable.a, cable.b), (cable.b, cable.a)] {
                 let role = match there.node {
                     node if has_table(node) => Role::Trunk(at),
