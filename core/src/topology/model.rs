@@ -77,17 +77,10 @@ impl Cable {
 pub(super) struct Cables {
     list: Vec<Option<Cable>>,
     at_node: HashMap<usize, Vec<usize>>,
+    at_bundle: HashMap<Spot, Vec<usize>>,
 }
 
 impl Cables {
-    pub(super) fn push(&mut self, cable: Cable) {
-        let at = self.list.len();
-        for node in BTreeSet::from([cable.a.node, cable.b.node]) {
-            self.at_node.entry(node).or_default().push(at);
-        }
-        self.list.push(Some(cable));
-    }
-
     pub(super) fn get(&self, at: usize) -> Option<&Cable> {
         self.list.get(at)?.as_ref()
     }
@@ -127,29 +120,40 @@ pub(super) struct Net<'a> {
     pub(super) polled: usize,
     pub(super) cables: Cables,
     pub(super) media: Vec<Medium>,
-    media_at: HashMap<usize, Vec<usize>>,
+    media_at: HashMap<Spot, usize>,
     pub(super) unused: Vec<Unused>,
 }
 
 impl Net<'_> {
+    pub(super) fn add_cable(&mut self, cable: Cable) {
+        let at = self.cables.list.len();
+        for node in BTreeSet::from([cable.a.node, cable.b.node]) {
+            self.cables.at_node.entry(node).or_default().push(at);
+        }
+        for bundle in BTreeSet::from([self.bundle(cable.a), self.bundle(cable.b)]) {
+            self.cables.at_bundle.entry(bundle).or_default().push(at);
+        }
+        self.cables.list.push(Some(cable));
+    }
+
     pub(super) fn add_medium(&mut self, members: BTreeSet<Spot>, confidence: f64, because: Vec<Reason>) {
         let at = self.media.len();
-        for node in members.iter().map(|member| member.node).collect::<BTreeSet<_>>() {
-            self.media_at.entry(node).or_default().push(at);
+        for member in &members {
+            let bundle = self.bundle(*member);
+            self.media_at.entry(bundle).or_insert(at);
         }
         self.media.push(Medium { members, confidence, because });
     }
 
-    /// The medium that a bundle is on.
+    /// The first medium that a bundle is on.
     pub(super) fn medium_of(&self, bundle: Spot) -> Option<usize> {
-        let on = |at: &&usize| self.media[**at].members.iter().any(|member| self.bundle(*member) == bundle);
-        self.media_at.get(&bundle.node)?.iter().find(on).copied()
+        self.media_at.get(&bundle).copied()
     }
 
     /// The cables that end at a bundle.
     pub(super) fn cables_at(&self, bundle: Spot) -> impl Iterator<Item = (usize, &Cable)> {
-        let ends = move |cable: &Cable| self.bundle(cable.a) == bundle || self.bundle(cable.b) == bundle;
-        self.cables.of(bundle.node).filter(move |(_, cable)| ends(cable))
+        let at = self.cables.at_bundle.get(&bundle).into_iter().flatten();
+        at.filter_map(|at| Some((*at, self.cables.get(*at)?)))
     }
 
     /// The physical port at `spot`, for comparing spots that name a unit or the port that carries it.

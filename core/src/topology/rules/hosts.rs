@@ -138,7 +138,7 @@ impl Work<'_> {
                     text: "the address is seen there too, among more others".to_owned(),
                 })
                 .collect();
-            net.cables.push(cable);
+            net.add_cable(cable);
         }
     }
 
@@ -151,7 +151,7 @@ impl Work<'_> {
             }
             let mut cable = Cable::new(here, spot, Strength::Inferred, weights::BEHIND_UNASKED);
             cable.because = self.quotes(&items, net);
-            net.cables.push(cable);
+            net.add_cable(cable);
         }
     }
 
@@ -184,7 +184,7 @@ impl Work<'_> {
                         weights::BEHIND_END_SYSTEM,
                     );
                     cable.because = self.quotes(&items, net);
-                    net.cables.push(cable);
+                    net.add_cable(cable);
                 }
                 return;
             }

@@ -89,7 +89,7 @@ fn settle(group: Vec<usize>, edges: &[Edge], heard: &[Heard<'_>], net: &mut Net<
             cable.contradicting.extend(reasons.iter().cloned());
             set_aside(reasons, net);
         }
-        net.cables.push(cable);
+        net.add_cable(cable);
         return;
     }
     for stale in stale {
@@ -97,7 +97,7 @@ fn settle(group: Vec<usize>, edges: &[Edge], heard: &[Heard<'_>], net: &mut Net<
         set_aside(reasons, net);
     }
     if let Some(cables) = behind_a_phone(&kept, edges, heard, net) {
-        cables.into_iter().for_each(|cable| net.cables.push(cable));
+        cables.into_iter().for_each(|cable| net.add_cable(cable));
         return;
     }
     let members: BTreeSet<Spot> =

@@ -70,7 +70,7 @@ fn read_all<'a>(devices: &[&'a DeviceSnapshot], net: &mut Net<'_>) -> Vec<Row<'a
 /// The node that leads the segment of each row; one that was not polled is made on first mention.
 fn leaders(rows: &[Row<'_>], registry: &Registry, net: &mut Net<'_>) -> Vec<Option<usize>> {
     let mut strangers: HashMap<MacAddr, usize> = HashMap::new();
-    for (at, node) in net.nodes.iter().enumerate().skip(net.polled) {
+    for (at, node) in net.nodes.iter().enumerate() {
         for mac in &node.macs {
             strangers.entry(*mac).or_insert(at);
         }
@@ -239,7 +239,7 @@ fn join(led: Led, members: &[usize], rows: &[Row<'_>], own: &Own, net: &mut Net<
                     if leader.port.is_some() { weights::STP_LINK } else { weights::STP_LINK - weights::PORT_UNKNOWN };
                 let mut cable = Cable::new(spot, leader, Strength::Inferred, confidence);
                 cable.because = because;
-                net.cables.push(cable);
+                net.add_cable(cable);
             }
         }
         (None, _) => {

@@ -113,7 +113,7 @@ fn conclude(segment: Segment, tables: &Tables, people: &mut People, net: &mut Ne
         let confidence = if bridges == 2 { weights::STP_LINK } else { weights::HOST };
         let mut cable = Cable::new(*a, *b, Strength::Inferred, confidence);
         cable.because = because;
-        net.cables.push(cable);
+        net.add_cable(cable);
     } else {
         let confidence = if bridges > 1 { weights::STP_MEDIUM } else { weights::HUB };
         net.add_medium(members.into_iter().collect(), confidence, because);

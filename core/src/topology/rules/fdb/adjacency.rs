@@ -104,7 +104,7 @@ fn conclude(group: &[Adjacent], tables: &Tables, faces: &mut Faces, net: &mut Ne
     if let [pair] = group {
         let mut cable = Cable::new(spot(pair.a), spot(pair.b), Strength::Inferred, sure * weights::FDB_LINK);
         cable.because = reasons;
-        net.cables.push(cable);
+        net.add_cable(cable);
     } else {
         let complete = group.len() == ports.len() * (ports.len() - 1) / 2;
         let weight = if complete { weights::FDB_MEDIUM } else { weights::FDB_MEDIUM_UNORDERED };
