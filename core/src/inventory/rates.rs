@@ -71,19 +71,20 @@ fn elapsed(past: &DeviceSnapshot, device: &DeviceSnapshot) -> Duration {
 pub fn rates(earlier: &DeviceSnapshot, later: &DeviceSnapshot, elapsed: Duration) -> Vec<PortRate> {
     let mut before: BTreeMap<&str, Vec<&Interface>> = BTreeMap::new();
     for interface in &earlier.interfaces {
-        before.entry(&interface.name).or_default().push(interface);
+        before.entry(own_name(interface)).or_default().push(interface);
     }
     let mut now: BTreeMap<&str, usize> = BTreeMap::new();
     for interface in &later.interfaces {
-        *now.entry(&interface.name).or_default() += 1;
+        *now.entry(own_name(interface)).or_default() += 1;
     }
     let is_single = |name: &str| now.get(name) == Some(&1);
 
     let mut found = Vec::with_capacity(later.interfaces.len());
     for interface in &later.interfaces {
-        let past = match before.get_mut(interface.name.as_str()) {
+        let name = own_name(interface);
+        let past = match before.get_mut(name) {
             None => None,
-            Some(ports) if ports.len() == 1 && is_single(&interface.name) => ports.pop(),
+            Some(ports) if ports.len() == 1 && is_single(name) => ports.pop(),
             Some(ports) => {
                 ports.iter().position(|port| port.index == interface.index).map(|place| ports.swap_remove(place))
             }
@@ -122,6 +123,13 @@ fn is_replaced(past: &Interface, interface: &Interface) -> bool {
         && (matches!((past.mac, interface.mac), (Some(a), Some(b)) if a != b)
             || differs(past.description.as_deref(), interface.description.as_deref())
             || differs(past.alias.as_deref(), interface.alias.as_deref()))
+}
+
+/// The name that the device gave: of several interfaces of one name, a snapshot adds the number to all but one, and
+/// which one that is may change from visit to visit.
+fn own_name(interface: &Interface) -> &str {
+    let number = format!(" ({})", interface.index);
+    interface.name.strip_suffix(&number).unwrap_or(&interface.name)
 }
 
 /// Which directions have 64 bits at both visits.

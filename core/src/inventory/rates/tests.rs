@@ -67,6 +67,17 @@ fn ports_are_followed_by_name_when_the_device_re_indexes() {
 }
 
 #[test]
+fn namesakes_that_change_roles_are_not_taken_for_each_other() {
+    // The one that is up has the plain name: first the second interface, then the first.
+    let found = between(
+        vec![port(1, "port (1)", 0), port(2, "port", 1_000)],
+        vec![port(1, "port", 600), port(2, "port (2)", 1_060)],
+    );
+    let bps: Vec<_> = found.iter().map(|port| (port.index.0, port.index_before, port.rate.in_bps)).collect();
+    assert_eq!(bps, [(1, None, Ok(80.0)), (2, None, Ok(8.0))]);
+}
+
+#[test]
 fn ports_of_one_name_are_followed_by_index_too() {
     let found = between(
         vec![port(1, "port", 0), port(2, "port", 1_000)],
