@@ -32,6 +32,8 @@ const STEPS: u8 = 8;
 /// Nothing that is not authenticated changes what authentication established: the clock follows authenticated messages
 /// only, and the engine id stays once the engine has proved that it knows the keys. A refused datagram changes nothing at
 /// all: go on waiting for the right one.
+///
+/// A clone makes the same salts as the original: use one of the two.
 #[derive(Clone)]
 pub struct UsmSession {
     user: Arc<UsmUser>,

@@ -248,6 +248,22 @@ fn a_replayed_answer_is_refused() {
 }
 
 #[test]
+fn a_replayed_report_of_the_time_is_refused() {
+    let agent = Agent::new(private());
+    let mut session = known(&agent);
+    session.seal(&get(), b"", 50, START).unwrap();
+    let report = agent.report(50, 2, SecurityLevel::AuthNoPriv, START);
+    assert_eq!(session.open(&report, START), Ok(Opened::SealAgain));
+    let later = Moment::from_secs(5000);
+    let (opened, _) = ask(&mut session, &agent, &mut 60, later);
+    assert!(is_answer(&opened));
+    let clock = session.clock();
+    session.seal(&get(), b"", 70, later).unwrap();
+    assert_eq!(session.open(&report, later), Err(Refusal::UnexpectedId(50)));
+    assert_eq!(session.clock(), clock);
+}
+
+#[test]
 fn a_late_answer_to_an_earlier_sending_is_welcome() {
     let agent = Agent::new(private());
     let mut session = known(&agent);
