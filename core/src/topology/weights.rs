@@ -65,3 +65,5 @@ pub(super) const BETWEEN_ONE_IN: usize = 10;
 pub(super) const MOSTLY_BETWEEN: usize = 2;
 /// Addresses between the ends of a link that stays: a small switch or hub on the way.
 pub(super) const HUB_ON_A_LINK: f64 = 0.7;
+/// A bridge sees addresses of another one whose own table does not tell where the first is.
+pub(super) const SEEN_FROM_ONE_SIDE: f64 = 0.7;

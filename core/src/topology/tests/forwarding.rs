@@ -218,3 +218,40 @@ fn an_entry_on_a_number_that_is_no_bridge_port_says_nothing() {
     let topology = topology(&[a.done()]);
     assert_eq!((topology.links.len(), topology.unused.len()), (0, 1));
 }
+
+#[test]
+fn a_bridge_behind_one_that_was_not_asked_is_cabled_to_that_one() {
+    // a p1 ── x (heard by LLDP, not asked) ── b 9: a and b face each other through x.
+    let a = device("a").interfaces(3).bridge("02:bb:00:00:00:01").bridge_ports(3).lldp("02:bb:00:00:00:01");
+    let a =
+        a.hears(1, "02:bb:00:00:00:99", "7").sees(1, &host(3)).sees(1, &host(4)).sees(2, &host(1)).sees(3, &host(2));
+    let b = bridge("b", 2, &[(9, &[1, 2]), (3, &[3]), (4, &[4])]);
+    let topology = topology(&[a.done(), b]);
+    let between: Vec<String> = lines(&topology).into_iter().filter(|line| !line.contains("02:aa")).collect();
+    assert_eq!(between, ["02:bb:00:00:00:99 7 ── a p1  claimed", "02:bb:00:00:00:99 ── b 9  inferred"]);
+}
+
+#[test]
+fn a_bridge_whose_table_tells_nothing_is_found_by_its_address() {
+    let a = device("a").bridge("02:bb:00:00:00:01").sees(1, "02:bb:00:00:00:02").sees(2, &host(1)).done();
+    let b = bridge("b", 2, &[(5, &[9])]);
+    let topology = topology(&[a, b]);
+    let found = topology.link_between("a", "b").unwrap();
+    assert_eq!(found.to_string(), "a 1 ── b  inferred, 0.700");
+}
+
+#[test]
+fn ports_that_face_each_other_past_an_end_system_stay_unused() {
+    let mut row = super::fixture::neighbor(
+        1,
+        super::fixture::mac_chassis("02:bb:00:00:00:99"),
+        super::fixture::named_port("eth0"),
+    );
+    row.capabilities = Some(1 << 7);
+    let a = device("a").interfaces(3).bridge("02:bb:00:00:00:01").bridge_ports(3).lldp("02:bb:00:00:00:01");
+    let a = a.hears_row(row).sees(1, &host(3)).sees(1, &host(4)).sees(2, &host(1)).sees(3, &host(2));
+    let b = bridge("b", 2, &[(9, &[1, 2]), (3, &[3]), (4, &[4])]);
+    let topology = topology(&[a.done(), b]);
+    assert!(topology.link_between("a", "b").is_none());
+    assert!(topology.unused.iter().any(|unused| unused.why == "one of the ports is cabled elsewhere"));
+}

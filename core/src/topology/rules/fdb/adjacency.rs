@@ -1,21 +1,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Faces, Tables};
-use crate::topology::graph::{Reason, Strength, Unused};
+use super::{Faces, Tables, behind};
+use crate::topology::graph::{Reason, Strength};
 use crate::topology::identity::Sets;
 use crate::topology::model::{Cable, Net, Spot};
 use crate::topology::ports::PortAt;
 use crate::topology::weights;
 
 /// A port of a bridge, the bridge by its position in [`Tables`].
-type At = (usize, PortAt);
+pub(super) type At = (usize, PortAt);
 
 /// Two ports that face each other with no bridge between them.
 #[derive(Clone, Copy, Debug)]
-struct Adjacent {
-    a: At,
-    b: At,
-    sure: f64,
+pub(super) struct Adjacent {
+    pub(super) a: At,
+    pub(super) b: At,
+    pub(super) sure: f64,
 }
 
 /// Turns faces into cables and media between bridges that no known link joins.
@@ -34,17 +34,11 @@ pub(super) fn apply(tables: &Tables, faces: &mut Faces, net: &mut Net<'_>) {
             .into_iter()
             .all(|(bridge, port)| !taken.contains(&Spot { node: tables.bridges[bridge], port: Some(port) }))
     });
-    for pair in blocked {
-        let say = |(bridge, port): At| net.say(Spot { node: tables.bridges[bridge], port: Some(port) });
-        let why = "one of the ports is cabled elsewhere".to_owned();
-        net.unused.push(Unused {
-            reason: statement(pair, tables, net, format!("{} and {} face each other", say(pair.a), say(pair.b))),
-            why,
-        });
-    }
     for group in on_common_ports(&free) {
         conclude(&group, tables, faces, net);
     }
+    behind::apply(&blocked, tables, faces, net);
+    behind::one_sided(&taken, tables, faces, net);
 }
 
 /// Ports that a cable or medium already has.
@@ -57,6 +51,13 @@ fn taken_ports(net: &Net<'_>) -> BTreeSet<Spot> {
 /// Whether two bridges face each other directly.
 fn adjacent(a: usize, b: usize, faces: &Faces, count: usize) -> Option<Adjacent> {
     let (ab, ba) = (faces.towards(a, b)?, faces.towards(b, a)?);
+    let is_between = |c: usize| match (faces.towards(c, a), faces.towards(c, b)) {
+        (Some(ca), Some(cb)) => ca.port != cb.port && faces.towards(b, c).is_none_or(|face| face.port == ba.port),
+        _ => false,
+    };
+    if faces.behind(a, ab.port).any(|c| c != b && is_between(c)) {
+        return None;
+    }
     let mut related = 0_u32;
     let mut unplaced = 0_u32;
     for c in (0..count).filter(|c| *c != a && *c != b) {
@@ -110,10 +111,7 @@ fn conclude(group: &[Adjacent], tables: &Tables, faces: &mut Faces, net: &mut Ne
         let weight = if complete { weights::FDB_MEDIUM } else { weights::FDB_MEDIUM_UNORDERED };
         net.add_medium(ports.iter().map(|at| spot(*at)).collect(), sure * weight, reasons);
     }
-    let numbers: BTreeSet<usize> = ports.iter().map(|(bridge, _)| faces.component[*bridge]).collect();
-    if let Some(least) = numbers.first() {
-        faces.component.iter_mut().filter(|number| numbers.contains(number)).for_each(|number| *number = *least);
-    }
+    faces.join(ports.iter().map(|(bridge, _)| *bridge));
 }
 
 fn because(pair: Adjacent, tables: &Tables, net: &Net<'_>) -> Reason {
@@ -130,7 +128,7 @@ fn because(pair: Adjacent, tables: &Tables, net: &Net<'_>) -> Reason {
     statement(pair, tables, net, text)
 }
 
-fn statement(pair: Adjacent, tables: &Tables, net: &Net<'_>, text: String) -> Reason {
+pub(super) fn statement(pair: Adjacent, tables: &Tables, net: &Net<'_>, text: String) -> Reason {
     let devices = [pair.a, pair.b].map(|(bridge, _)| net.nodes[tables.bridges[bridge]].id.clone());
     Reason {
         source: "fdb".to_owned(),

@@ -40,6 +40,14 @@ impl Faces {
         faces
     }
 
+    /// Makes the components of these bridges one.
+    pub(super) fn join(&mut self, bridges: impl Iterator<Item = usize>) {
+        let numbers: BTreeSet<usize> = bridges.map(|bridge| self.component[bridge]).collect();
+        if let Some(least) = numbers.first() {
+            self.component.iter_mut().filter(|number| numbers.contains(number)).for_each(|number| *number = *least);
+        }
+    }
+
     /// The port of `from` that leads to `to`.
     pub(in crate::topology::rules) fn towards(&self, from: usize, to: usize) -> Option<Face> {
         self.towards.get(&(from, to)).copied()

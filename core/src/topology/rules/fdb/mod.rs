@@ -7,6 +7,7 @@
 //! on one cable or segment.
 
 mod adjacency;
+mod behind;
 mod faces;
 mod table;
 
