@@ -67,3 +67,5 @@ pub(super) const MOSTLY_BETWEEN: usize = 2;
 pub(super) const HUB_ON_A_LINK: f64 = 0.7;
 /// A bridge sees addresses of another one whose own table does not tell where the first is.
 pub(super) const SEEN_FROM_ONE_SIDE: f64 = 0.7;
+/// A face that follows from the faces of other bridges.
+pub(super) const FACE_IMPLIED: f64 = 0.95;

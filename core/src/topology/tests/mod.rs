@@ -5,6 +5,7 @@ mod neighbors;
 mod properties;
 mod spanning_tree;
 mod strategy;
+mod trees;
 
 use super::{Options, Topology, infer};
 use crate::inventory::DeviceSnapshot;

@@ -14,6 +14,13 @@ const WORK: usize = 200_000_000;
 /// Bridges whose tables are compared pair by pair; with more, only addresses of bridges count.
 const BRIDGES: usize = 4000;
 
+/// Bridges among which implied faces are looked for, and how often.
+const CLOSED: usize = 300;
+const CLOSURES: usize = 4;
+
+/// Addresses that may be behind a port that end systems are plugged into.
+const LOCAL: u32 = 2;
+
 /// Which port of each bridge leads to each other bridge. Bridges by position in [`Tables`].
 pub(in crate::topology::rules) struct Faces {
     towards: HashMap<(usize, usize), Face>,
@@ -36,7 +43,12 @@ impl Faces {
         let mut faces = Self { towards: HashMap::new(), behind: HashMap::new(), component: components(tables, net) };
         faces.by_known_links(tables, net);
         faces.by_own_addresses(tables, owners, net);
-        faces.by_cover(tables, owners);
+        if faces.component.iter().collect::<BTreeSet<_>>().len() > 1 {
+            let local = local_hosts(tables);
+            faces.by_local_hosts(tables, &local);
+            faces.by_cover(tables, owners);
+            faces.close(tables.bridges.len());
+        }
         faces
     }
 
@@ -113,6 +125,73 @@ impl Faces {
         }
     }
 
+    /// Ports behind which a bridge sees the hosts of another one.
+    fn by_local_hosts(&mut self, tables: &Tables, local: &[Option<usize>]) {
+        let mut votes: HashMap<(usize, usize), Vec<(PortAt, u32)>> = HashMap::new();
+        for (home, sightings) in local.iter().zip(&tables.sightings) {
+            let Some(home) = *home else { continue };
+            for (at, port) in sightings.iter().filter(|(at, _)| *at != home && self.towards(*at, home).is_none()) {
+                let ports = votes.entry((*at, home)).or_default();
+                match ports.iter_mut().find(|(known, _)| known == port) {
+                    Some((_, votes)) => *votes += 1,
+                    None => ports.push((*port, 1)),
+                }
+            }
+        }
+        for ((from, to), ports) in votes {
+            let total: u32 = ports.iter().map(|(_, votes)| votes).sum();
+            let best = ports.iter().max_by_key(|(port, votes)| (*votes, std::cmp::Reverse(*port)));
+            if let Some((port, votes)) = best.filter(|(_, votes)| *votes * 3 > total * 2) {
+                let doubt = weights::COVER_DOUBT / f64::from(*votes);
+                let sure = f64::from(*votes) / f64::from(total) * (1.0 - doubt);
+                self.set(from, to, Face { port: *port, sure });
+            }
+        }
+    }
+
+    /// Faces that follow from others: what is beyond a bridge is behind the port that leads to it.
+    ///
+    /// A bridge `c` is beyond `b`, seen from `a`, where `b` has `a` and `c` on different ports; and it is on
+    /// the way to `b` where `c` itself has them on different ports. Either way one port of `a` leads to both.
+    fn close(&mut self, count: usize) {
+        if count > CLOSED {
+            return;
+        }
+        for _ in 0..CLOSURES {
+            let mut found: Vec<(usize, usize, Face)> = Vec::new();
+            for a in 0..count {
+                for c in (0..count).filter(|c| *c != a && self.towards(a, *c).is_none()) {
+                    found.extend(self.implied(a, c, count).map(|face| (a, c, face)));
+                }
+            }
+            if found.is_empty() {
+                return;
+            }
+            found.into_iter().for_each(|(from, to, face)| self.set(from, to, face));
+        }
+    }
+
+    /// The port of `a` towards `c` that most third bridges speak for, if nearly all of them do.
+    fn implied(&self, a: usize, c: usize, count: usize) -> Option<Face> {
+        let apart = |at: usize, x: usize, y: usize| match (self.towards(at, x), self.towards(at, y)) {
+            (Some(x), Some(y)) => x.port != y.port,
+            _ => false,
+        };
+        let mut votes: BTreeMap<PortAt, (u32, f64)> = BTreeMap::new();
+        for b in (0..count).filter(|b| *b != a && *b != c) {
+            let Some(face) = self.towards(a, b) else { continue };
+            if apart(b, a, c) || apart(c, a, b) {
+                let (count, sure) = votes.entry(face.port).or_default();
+                *count += 1;
+                *sure = sure.max(face.sure);
+            }
+        }
+        let total: u32 = votes.values().map(|(count, _)| count).sum();
+        let (port, (count, sure)) =
+            votes.into_iter().max_by_key(|(port, (count, _))| (*count, std::cmp::Reverse(*port)))?;
+        (count * 5 >= total * 4).then_some(Face { port, sure: sure * weights::FACE_IMPLIED })
+    }
+
     /// The row and the column of the table of common addresses that cover it.
     fn by_cover(&mut self, tables: &Tables, owners: &Owners) {
         let count = tables.bridges.len();
@@ -144,6 +223,21 @@ impl Faces {
             }
         }
     }
+}
+
+/// The bridge that each address is plugged into, as far as it can be told: the only one that sees it on
+/// a port with few addresses behind it.
+fn local_hosts(tables: &Tables) -> Vec<Option<usize>> {
+    let mut behind: HashMap<(usize, PortAt), u32> = HashMap::new();
+    for seen in tables.sightings.iter().flatten() {
+        *behind.entry(*seen).or_default() += 1;
+    }
+    let few = |seen: &&(usize, PortAt)| behind.get(*seen).is_some_and(|count| *count <= LOCAL);
+    let home = |sightings: &Vec<(usize, PortAt)>| {
+        let mut near = sightings.iter().filter(few);
+        near.next().filter(|_| near.next().is_none()).map(|(bridge, _)| *bridge)
+    };
+    tables.sightings.iter().map(home).collect()
 }
 
 /// Every how manieth address is compared, so that all pairs stay within [`WORK`].
