@@ -3,45 +3,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod sim_common;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
 
-use netwarden::inventory::{Collected, DeviceSnapshot, build, vlan_contexts};
-use netwarden::sim::{Agent, LinkKind, Truth, TruthEnd, TruthLink, TruthState, World, gallery};
+use netwarden::sim::{LinkKind, Truth, TruthEnd, TruthLink, TruthState, gallery};
 use netwarden::topology::{End, LinkState, Options, Topology, infer};
-use netwarden::value::{DeviceId, Moment, Oid, Timestamp, Value, VarBind, oid};
-use netwarden::wire::{BulkRequest, CommunityString, Message, Pdu, Version};
 
-fn walk(agent: &Agent, community: &str) -> Vec<VarBind> {
-    let (mut all, mut from): (Vec<VarBind>, Oid) = (Vec::new(), oid(&[1]));
-    loop {
-        let varbinds = vec![VarBind::new(from.clone(), Value::Null)];
-        let pdu = Pdu::GetBulk(BulkRequest { id: 1, non_repeaters: 0, max_repetitions: 50, varbinds });
-        let message = Message { version: Version::V2c, community: CommunityString::new(community), pdu };
-        let Some(answer) = agent.respond(&message, Moment::START) else { return all };
-        for varbind in answer.pdu.varbinds() {
-            if varbind.value == Value::EndOfMibView {
-                return all;
-            }
-            from.clone_from(&varbind.name);
-            all.push(varbind.clone());
-        }
-    }
-}
-
-fn snapshot(agent: &Agent) -> DeviceSnapshot {
-    let mut collected = Collected::default();
-    collected.add_recording(None, walk(agent, "public"));
-    for vlan in vlan_contexts(&collected) {
-        collected.add_recording(Some(vlan), walk(agent, &format!("public@{vlan}")));
-    }
-    let address = agent.address().map(IpAddr::from);
-    build(DeviceId(address.unwrap().to_string()), None, address, Timestamp::from_millis(0), &collected)
-}
-
-fn snapshots(world: &World) -> Vec<DeviceSnapshot> {
-    world.agents().map(|agent| snapshot(&agent)).collect()
-}
+use sim_common::site;
 
 fn hiding(sources: &[&str]) -> Options {
     Options::new().hide_named(sources).unwrap()
@@ -88,7 +57,7 @@ fn has_state(state: LinkState, truth: TruthState) -> bool {
 fn every_cable_and_host_of_the_gallery_is_found_with_its_ports_and_its_state_and_nothing_else() {
     for world in gallery::names() {
         let (world, truth) = (gallery::by_name(world).unwrap(), gallery::by_name(world).unwrap().truth());
-        let topology = infer(&snapshots(&world), &Options::new());
+        let topology = infer(&site(&world).devices, &Options::new());
         let mut found = found(&topology, &truth);
         for cable in truth.links.iter().filter(|cable| cable.state != TruthState::Down) {
             let hit = found.iter().find(|(pair, _)| is_cable(pair, cable)).map(|(pair, state)| (pair.clone(), *state));
@@ -105,7 +74,7 @@ fn every_shared_medium_of_the_gallery_is_found_with_its_members() {
     for world in gallery::names() {
         let (world, truth) = (gallery::by_name(world).unwrap(), gallery::by_name(world).unwrap().truth());
         for hidden in [&[] as &[&str], &["lldp", "cdp"], &["lldp", "cdp", "stp"]] {
-            let topology = infer(&snapshots(&world), &hiding(hidden));
+            let topology = infer(&site(&world).devices, &hiding(hidden));
             let found: BTreeSet<BTreeSet<String>> = topology
                 .segments
                 .iter()
@@ -148,7 +117,7 @@ fn found_backbone(topology: &Topology, truth: &Truth, there: &BTreeSet<Pair>) ->
 fn spanning_tree_and_forwarding_tables_find_the_backbone_without_neighbor_protocols() {
     for world in gallery::names() {
         let (world, truth) = (gallery::by_name(world).unwrap(), gallery::by_name(world).unwrap().truth());
-        let topology = infer(&snapshots(&world), &hiding(&["lldp", "cdp"]));
+        let topology = infer(&site(&world).devices, &hiding(&["lldp", "cdp"]));
         let there = backbone(&truth, |_| true);
         assert_eq!(found_backbone(&topology, &truth, &there), there, "{}", truth.world);
     }
@@ -158,7 +127,7 @@ fn spanning_tree_and_forwarding_tables_find_the_backbone_without_neighbor_protoc
 fn forwarding_tables_alone_find_every_link_that_carries_frames_and_no_other() {
     for world in gallery::names() {
         let (world, truth) = (gallery::by_name(world).unwrap(), gallery::by_name(world).unwrap().truth());
-        let topology = infer(&snapshots(&world), &hiding(&["lldp", "cdp", "stp"]));
+        let topology = infer(&site(&world).devices, &hiding(&["lldp", "cdp", "stp"]));
         let there = backbone(&truth, |link| link.state == TruthState::Forwarding);
         assert_eq!(found_backbone(&topology, &truth, &there), there, "{}", truth.world);
     }
