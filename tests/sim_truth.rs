@@ -10,6 +10,7 @@ use std::net::IpAddr;
 use netwarden::inventory::DeviceKind;
 use netwarden::sim::{Kind, LinkKind, TruthLink, TruthState, gallery};
 use netwarden::topology::LinkState;
+use netwarden::value::Moment;
 
 use sim_common::site;
 
