@@ -45,6 +45,12 @@ impl Oid {
         self.0.strip_prefix(prefix)
     }
 
+    /// Octets that it takes besides itself: identifiers of more than 16 arcs lie on the heap.
+    #[must_use]
+    pub fn heap_octets(&self) -> usize {
+        if self.0.spilled() { self.0.capacity() * size_of::<u32>() } else { 0 }
+    }
+
     /// Appends one arc.
     pub fn push(&mut self, arc: u32) {
         self.0.push(arc);

@@ -85,6 +85,16 @@ impl Value {
         }
     }
 
+    /// Octets that it takes besides itself: strings, and long object identifiers.
+    #[must_use]
+    pub fn heap_octets(&self) -> usize {
+        match self {
+            Self::OctetString(octets) | Self::Opaque(octets) => octets.capacity(),
+            Self::ObjectId(oid) => oid.heap_octets(),
+            _ => 0,
+        }
+    }
+
     /// Whether this is `noSuchObject`, `noSuchInstance` or `endOfMibView`.
     #[must_use]
     pub fn is_exception(&self) -> bool {
@@ -124,5 +134,11 @@ impl VarBind {
     #[must_use]
     pub fn new(name: Oid, value: Value) -> Self {
         Self { name, value }
+    }
+
+    /// Octets of memory that it takes, with what lies on the heap.
+    #[must_use]
+    pub fn octets(&self) -> usize {
+        size_of::<Self>() + self.name.heap_octets() + self.value.heap_octets()
     }
 }

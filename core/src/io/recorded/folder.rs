@@ -83,7 +83,7 @@ fn devices(dir: &Path) -> Result<Files> {
     for path in entries(dir)? {
         let own = file_name(&path);
         if path.is_dir() {
-            let files = entries(&path)?.into_iter().filter(|file| file.is_file());
+            let files = entries(&path)?.into_iter().filter(|file| !file.is_dir());
             devices.entry(own).or_default().extend(files.map(|file| {
                 let vlan = split_vlan(&without_extensions(&file_name(&file))).1;
                 (file, vlan)

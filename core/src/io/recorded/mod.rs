@@ -102,11 +102,16 @@ impl Recording {
     ///
     /// # Errors
     /// [`Error::Io`] where the file cannot be read, [`Error::Limit`] where it is larger than 1 GiB,
-    /// [`Error::Malformed`] where no line of it is a variable.
+    /// [`Error::Invalid`] where it is no regular file, [`Error::Malformed`] where no line of it is a variable.
     pub fn read(path: &Path) -> Result<Self> {
         let origin = path.display().to_string();
         let failed = |source| Error::io(format!("reading {origin}"), source);
-        if std::fs::metadata(path).map_err(failed)?.len() > MAX_BYTES {
+        let metadata = std::fs::metadata(path).map_err(failed)?;
+        // A pipe may never end, and reading from a device may do anything.
+        if !metadata.is_file() {
+            return Err(Error::invalid("recording", origin, "a regular file is expected"));
+        }
+        if metadata.len() > MAX_BYTES {
             return Err(Error::Limit { what: origin, limit: "1 GiB per recording".into() });
         }
         let bytes = std::fs::read(path).map_err(failed)?;

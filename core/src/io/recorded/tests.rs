@@ -346,3 +346,22 @@ proptest! {
         prop_assert!(recording.faults.len() <= text.lines().count());
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_refused_and_does_not_block() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("a.txt"), ".1.3.6.1.2.1.1.5.0 = STRING: \"a\"\n").unwrap();
+    std::fs::create_dir(dir.path().join("b")).unwrap();
+    for pipe in ["pipe", "b/pipe"] {
+        assert!(std::process::Command::new("mkfifo").arg(dir.path().join(pipe)).status().unwrap().success());
+    }
+    let (devices, failures) = read_folder(dir.path()).unwrap();
+    assert_eq!(devices.len(), 1);
+    assert_eq!(failures.len(), 2);
+    for failure in failures {
+        assert_eq!((&*failure.target, &*failure.code), ("pipe", "invalid"));
+        assert!(failure.reason.ends_with("a regular file is expected"), "{}", failure.reason);
+    }
+    assert_eq!(Recording::read(&dir.path().join("pipe")).unwrap_err().code(), "invalid");
+}

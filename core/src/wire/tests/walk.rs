@@ -287,6 +287,42 @@ fn an_endless_table_stops_at_each_limit() {
 }
 
 #[test]
+fn an_endless_column_does_not_cost_the_others() {
+    let mib = mib(40);
+    let agent = |pdu: &Pdu| {
+        let mut response = rfc3416(&mib, pdu, 1000);
+        let columns = pdu.varbinds().len();
+        let endless = pdu.varbinds().iter().position(|varbind| varbind.name.starts_with(IF_TYPE));
+        for (at, varbind) in response.varbinds.iter_mut().enumerate().filter(|(at, _)| Some(at % columns) == endless) {
+            let last = pdu.varbinds()[at % columns].name.get(10).copied().unwrap_or_default();
+            let index = last + u32::try_from(at / columns).unwrap() + 1;
+            *varbind = VarBind::new(oid(IF_TYPE).child(&[index]), Value::OctetString(vec![0; 100]));
+        }
+        Some(Answer::from(response))
+    };
+    for limits in [WalkLimits::new().rows(150), WalkLimits::new().bytes(20_000)] {
+        let roots = [IF_DESCR, IF_TYPE, IF_MTU].map(oid);
+        let (end, columns, _) = drive(Walk::columns(roots, limits), agent);
+        assert!(matches!(end, WalkEnd::TooManyRows { .. } | WalkEnd::TooManyBytes { .. }), "{end}");
+        let read = |at: usize| (columns[at].is_complete(), columns[at].varbinds.len());
+        assert_eq!((read(0), read(2)), ((true, 40), (true, 40)));
+        assert_eq!(columns[1].end, end);
+    }
+}
+
+#[test]
+fn names_that_lie_on_the_heap_count_as_memory() {
+    let long = |pdu: &Pdu| {
+        let last = *pdu.varbinds()[0].name.get(10).unwrap_or(&0);
+        let row = |index| VarBind::new(oid(IF_DESCR).child(&[index]).child(&[7; 117]), Value::Null);
+        Response { varbinds: (last + 1..last + 11).map(row).collect(), ..error(pdu, ErrorStatus::NoError, 0) }
+    };
+    let (end, column, _) = one(WalkLimits::new().bytes(60_000), long);
+    assert_eq!(end, WalkEnd::TooManyBytes { limit: 60_000 });
+    assert!((80..=100).contains(&column.varbinds.len()), "{}", column.varbinds.len());
+}
+
+#[test]
 fn silence_ends_the_walk_and_keeps_what_was_read() {
     let mib = mib(100);
     let mut answers = 0;

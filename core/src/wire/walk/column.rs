@@ -111,6 +111,7 @@ pub(super) struct Column {
     /// Variables of this answer of which not even the name could be read. They are asked for again, unless the
     /// column moves on behind them.
     nameless: Vec<VarBindFault>,
+    octets: usize,
     pub(super) end: Option<WalkEnd>,
 }
 
@@ -128,7 +129,15 @@ pub(super) enum Taken {
 
 impl Column {
     pub(super) fn new(root: Oid) -> Self {
-        Self { root, varbinds: Vec::new(), faults: Vec::new(), skipped: None, nameless: Vec::new(), end: None }
+        Self {
+            root,
+            varbinds: Vec::new(),
+            faults: Vec::new(),
+            skipped: None,
+            nameless: Vec::new(),
+            octets: 0,
+            end: None,
+        }
     }
 
     /// The name after which to go on.
@@ -155,12 +164,9 @@ impl Column {
         if !varbind.name.starts_with(&self.root) {
             return self.finish(WalkEnd::OutOfSubtree);
         }
-        let octets = match &varbind.value {
-            Value::OctetString(octets) | Value::Opaque(octets) => octets.len(),
-            _ => 0,
-        };
+        let octets = varbind.octets();
         self.varbinds.push(varbind);
-        Taken::Moved(size_of::<VarBind>() + octets + self.pass_nameless())
+        self.moved(octets)
     }
 
     pub(super) fn skip(&mut self, fault: VarBindFault) -> Taken {
@@ -174,10 +180,28 @@ impl Column {
         if !name.starts_with(&self.root) {
             return self.finish(WalkEnd::OutOfSubtree);
         }
+        let octets = size_of::<VarBindFault>() + name.heap_octets();
         self.skipped = Some(name);
-        let octets = self.pass_nameless();
+        let taken = self.moved(octets);
         self.faults.push(fault);
-        Taken::Moved(size_of::<VarBindFault>() + octets)
+        taken
+    }
+
+    /// The column moves on, and takes so many more octets.
+    fn moved(&mut self, octets: usize) -> Taken {
+        let octets = octets + self.pass_nameless();
+        self.octets = self.octets.saturating_add(octets);
+        Taken::Moved(octets)
+    }
+
+    /// How many variables it took, readable or not.
+    pub(super) fn rows(&self) -> usize {
+        self.varbinds.len() + self.faults.len()
+    }
+
+    /// How many octets of memory they take.
+    pub(super) fn octets(&self) -> usize {
+        self.octets
     }
 
     /// The column moves on behind what could not be read: those rows are missing.

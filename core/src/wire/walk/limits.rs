@@ -52,14 +52,15 @@ impl WalkLimits {
         self
     }
 
-    /// The walk stops as soon as it has read more variables than this, all columns together.
+    /// The most variables that a walk reads. Of several columns, first those stop that have taken more than their
+    /// share; the others, which they must not spoil, may then take as much again, all together.
     #[must_use]
     pub const fn rows(mut self, rows: usize) -> Self {
         self.rows = rows;
         self
     }
 
-    /// The walk stops as soon as its variables take more octets of memory than this.
+    /// The most octets of memory that the variables of a walk take, shared out as in [`Self::rows`].
     #[must_use]
     pub const fn bytes(mut self, bytes: usize) -> Self {
         self.bytes = bytes;

@@ -33,6 +33,8 @@ pub struct Walk {
     started: Option<Moment>,
     rows: usize,
     bytes: usize,
+    /// Whether a limit was reached already, and greedy columns were stopped.
+    over: bool,
     silences: u32,
     answered: bool,
     bulk_worked: bool,
@@ -73,6 +75,7 @@ impl Walk {
             started: None,
             rows: 0,
             bytes: 0,
+            over: false,
             silences: 0,
             answered: false,
             bulk_worked: false,
@@ -206,9 +209,7 @@ impl Walk {
                 Taken::NotIncreasing(name) => *backwards = Some(name),
                 Taken::Nameless => {}
             }
-            if self.over_limits() {
-                return;
-            }
+            self.over_limits();
         }
         self.adapt(asked, received, octets);
         if moved && self.stepping == Stepping::Bulk {
@@ -221,16 +222,27 @@ impl Walk {
         }
     }
 
-    fn over_limits(&mut self) -> bool {
-        let end = if self.rows > self.limits.rows {
-            WalkEnd::TooManyRows { limit: self.limits.rows }
-        } else if self.bytes > self.limits.bytes {
-            WalkEnd::TooManyBytes { limit: self.limits.bytes }
-        } else {
-            return false;
+    /// Stops what went beyond a limit: at first only the columns that took more than their share, so that one endless
+    /// table does not cost the others. Those may then take as much again, all together.
+    fn over_limits(&mut self) {
+        let (rows, bytes) = (self.rows > self.limits.rows, self.bytes > self.limits.bytes);
+        let end = match (rows, bytes) {
+            (true, _) => WalkEnd::TooManyRows { limit: self.limits.rows },
+            (false, true) => WalkEnd::TooManyBytes { limit: self.limits.bytes },
+            (false, false) => return,
         };
-        self.stop(&end);
-        true
+        if self.over {
+            return self.stop(&end);
+        }
+        self.over = true;
+        let count = self.columns.len().max(1);
+        let (rows, bytes) = (self.limits.rows / count, self.limits.bytes / count);
+        for column in &mut self.columns {
+            if column.rows() > rows || column.octets() > bytes {
+                column.end.get_or_insert_with(|| end.clone());
+            }
+        }
+        (self.rows, self.bytes) = (0, 0);
     }
 
     /// Aims the next answer at the size that is wanted.
