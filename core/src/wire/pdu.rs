@@ -192,6 +192,14 @@ pub struct Request {
     pub varbinds: Vec<VarBind>,
 }
 
+impl Request {
+    /// The response that acknowledges this inform: the same id and variables, no error (RFC 3416 §4.2.7).
+    #[must_use]
+    pub fn acknowledgement(&self) -> Response {
+        Response { id: self.id, status: ErrorStatus::NoError, index: 0, varbinds: self.varbinds.clone() }
+    }
+}
+
 /// A bulk request (RFC 3416 §4.2.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BulkRequest {

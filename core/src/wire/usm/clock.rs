@@ -3,7 +3,7 @@ use crate::value::Moment;
 /// `snmpEngineBoots` and `snmpEngineTime` are at most this (RFC 3414 §2.2.1).
 pub(super) const MAX: u32 = 0x7fff_ffff;
 /// Seconds that a message may be late (RFC 3414 §2.2.3).
-const WINDOW: u32 = 150;
+pub(super) const WINDOW: u32 = 150;
 
 /// The clock of an authoritative engine as it was last seen, carried on by the local one (RFC 3414 §2.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,18 +4,14 @@ use std::sync::Arc;
 
 use super::clock::{EngineClock, MAX};
 use super::keys::LocalizedKeys;
-use super::privacy::Vector;
+use super::protection::{Envelope, MAX_SIZE, decipher, seal, verify};
 use super::user::UsmUser;
 use crate::error::{Error, Result};
 use crate::value::Moment;
 use crate::wire::fault::DecodeError;
 use crate::wire::pdu::{Pdu, PduKind, Request};
-use crate::wire::v3::{
-    Content, DecodedScopedPdu, Header, Payload, Protected, ReportCause, Scope, SecurityLevel, read, read_scoped, write,
-};
+use crate::wire::v3::{DecodedScopedPdu, Header, Payload, Protected, ReportCause, Scope, SecurityLevel, read, write};
 
-/// `msgMaxSize`: what a UDP datagram over IPv4 holds.
-const MAX_SIZE: u32 = 65_507;
 /// Messages whose answers are still welcome; the oldest is forgotten first.
 const PENDING: usize = 16;
 /// Steps towards an engine without a response from it, before what it reports is reported.
@@ -125,6 +121,9 @@ pub enum Refusal {
         /// Its engine time in seconds.
         time: u32,
     },
+    /// Authentic, but the very same message was received before: replayed, or doubled by the network.
+    #[error("the message was received before")]
+    Replayed,
     /// Its cipher text cannot be decrypted: not whole blocks, or a salt of the wrong length.
     #[error("the cipher text is not one of the privacy protocol")]
     Undecipherable,
@@ -322,36 +321,9 @@ impl Engine {
     /// RFC 3414 §3.1.
     fn seal(&self, user: &UsmUser, scope: Scope<'_>, id: i32, counter: u64, now: Moment) -> Result<Vec<u8>> {
         let (boots, time) = self.clock.at(now);
-        let zeros = [0; 48];
-        let digest = self.keys.as_ref().and_then(|keys| zeros.get(..keys.digest_len())).unwrap_or_default();
-        let mut header = Header {
-            id,
-            max_size: MAX_SIZE,
-            level: user.level(),
-            reportable: true,
-            engine_id: &self.id,
-            boots,
-            time,
-            user: user.name(),
-            authentication: digest,
-            privacy: &[],
-        };
-        let Some(keys) = &self.keys else { return Ok(write(&header, Payload::Plain(scope))?.0) };
-        let (mut datagram, place) = match keys.privacy() {
-            None => write(&header, Payload::Plain(scope))?,
-            Some((cipher, key)) => {
-                let salt = cipher.salt(boots, counter);
-                header.privacy = &salt;
-                let mut payload = scope.encode()?;
-                let vector = Vector { boots, time, salt };
-                cipher.encrypt(key, vector, &mut payload).ok_or_else(|| {
-                    Error::invalid("privacy key", format!("{} octets", key.len()), format!("a key of {cipher}"))
-                })?;
-                write(&header, Payload::Encrypted(&payload))?
-            }
-        };
-        keys.sign(&mut datagram, place);
-        Ok(datagram)
+        let (level, engine_id, user) = (user.level(), self.id.as_slice(), user.name());
+        let envelope = Envelope { id, level, reportable: true, engine_id, boots, time, user };
+        seal(envelope, self.keys.as_ref(), scope, counter)
     }
 
     /// RFC 3414 §3.2 (5), (6), (8): verifies, decrypts and reads. A message without protection is read as it is.
@@ -368,20 +340,8 @@ impl Engine {
         if header.user != user.name() {
             return Err(Refusal::WrongUser);
         }
-        if !keys.verify(message.whole, message.digest.clone()) {
-            return Err(Refusal::WrongDigest);
-        }
-        match message.content {
-            Content::Plain { octets, offset } => Ok(read_scoped(octets, offset, message.anomalies.clone())?),
-            Content::Encrypted { octets, offset } => {
-                let (cipher, key) = keys.privacy().ok_or(wrong_level)?;
-                let salt = header.privacy.try_into().map_err(|_| Refusal::Undecipherable)?;
-                let vector = Vector { boots: header.boots, time: header.time, salt };
-                let mut payload = octets.to_vec();
-                cipher.decrypt(key, vector, &mut payload).ok_or(Refusal::Undecipherable)?;
-                Ok(read_scoped(&payload, offset, message.anomalies.clone())?)
-            }
-        }
+        verify(keys, message)?;
+        decipher(Some(keys), message)
     }
 
     /// RFC 3414 §3.2 (7): the clock of an authenticated message.

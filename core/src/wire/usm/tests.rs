@@ -1,3 +1,4 @@
 mod agent;
+mod authority;
 mod primitives;
 mod session;

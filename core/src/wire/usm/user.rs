@@ -86,6 +86,15 @@ impl UsmUser {
     }
 }
 
+impl UsmUser {
+    /// The keys that verify messages of one engine, without those that decipher: they cost nothing to speak of, also
+    /// where an extended privacy key would take milliseconds.
+    pub(super) fn localize_authentication(&self, engine_id: &[u8]) -> Option<LocalizedKeys> {
+        let (protocol, master) = self.authentication.as_ref()?;
+        Some(LocalizedKeys::new((*protocol, master), None, engine_id))
+    }
+}
+
 impl fmt::Debug for UsmUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UsmUser")

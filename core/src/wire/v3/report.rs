@@ -59,6 +59,28 @@ impl ReportCause {
         };
         Some(cause)
     }
+
+    /// The instance of the counter that a `Report-PDU` names for this cause.
+    #[must_use]
+    pub fn counter(&self) -> Oid {
+        let usm = |counter| Oid::new(&[1, 3, 6, 1, 6, 3, 15, 1, 1, counter, 0]);
+        let mpd = |counter| Oid::new(&[1, 3, 6, 1, 6, 3, 11, 2, 1, counter, 0]);
+        let target = |counter| Oid::new(&[1, 3, 6, 1, 6, 3, 12, 1, counter, 0]);
+        match self {
+            Self::UnsupportedSecLevels => usm(1),
+            Self::NotInTimeWindows => usm(2),
+            Self::UnknownUserNames => usm(3),
+            Self::UnknownEngineIds => usm(4),
+            Self::WrongDigests => usm(5),
+            Self::DecryptionErrors => usm(6),
+            Self::UnknownSecurityModels => mpd(1),
+            Self::InvalidMsgs => mpd(2),
+            Self::UnknownPduHandlers => mpd(3),
+            Self::UnavailableContexts => target(4),
+            Self::UnknownContexts => target(5),
+            Self::Other(name) => name.clone(),
+        }
+    }
 }
 
 impl fmt::Display for ReportCause {
