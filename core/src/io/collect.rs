@@ -5,7 +5,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
 
-use super::session::why_partial;
 use super::{Session, SessionExt};
 use crate::error::{Error, Result};
 use crate::inventory::{Collected, CollectedTable, DeviceSnapshot, TableRequest, build, tables, vlan_contexts};
@@ -196,9 +195,7 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
                     let mut varbinds = Vec::new();
                     let mut reason = None;
                     for column in columns.by_ref().take(table.columns.len()) {
-                        if !column.is_complete() && reason.is_none() {
-                            reason = Some(why_partial(&column));
-                        }
+                        reason = reason.or_else(|| column.why_partial());
                         if matches!(column.end, WalkEnd::NoAnswer | WalkEnd::Cancelled) {
                             self.gone.get_or_insert_with(|| "the agent does not answer any more".to_owned());
                         }

@@ -22,7 +22,7 @@ row! {
     Dot1dBasePortEntry = "dot1dBasePortTable", Rows, [1, 3, 6, 1, 2, 1, 17, 1, 4, 1];
     index ("dot1dBasePort") {
         /// `dot1dBasePort`.
-        dot1d_base_port: BridgePort,
+        dot1d_base_port: BridgePort = "dot1dBasePort",
     }
     required {}
     optional {
@@ -55,7 +55,7 @@ row! {
     Dot1dStpPortEntry = "dot1dStpPortTable", Rows, [1, 3, 6, 1, 2, 1, 17, 2, 15, 1];
     index ("dot1dStpPort") {
         /// `dot1dStpPort`.
-        dot1d_stp_port: BridgePort,
+        dot1d_stp_port: BridgePort = "dot1dStpPort",
     }
     required {
         /// `dot1dStpPortState`: disabled(1), blocking(2), listening(3), learning(4), forwarding(5), broken(6).
@@ -78,7 +78,7 @@ row! {
     Dot1dTpFdbEntry = "dot1dTpFdbTable", Rows, [1, 3, 6, 1, 2, 1, 17, 4, 3, 1];
     index ("dot1dTpFdbAddress (six arcs below 256)") {
         /// `dot1dTpFdbAddress`.
-        dot1d_tp_fdb_address: MacAddr,
+        dot1d_tp_fdb_address: MacAddr = "dot1dTpFdbAddress",
     }
     required {
         /// `dot1dTpFdbPort`: 0 where the port is not known.

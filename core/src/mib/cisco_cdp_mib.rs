@@ -7,9 +7,9 @@ row! {
     CdpCacheEntry = "cdpCacheTable", Rows, [1, 3, 6, 1, 4, 1, 9, 9, 23, 1, 2, 1, 1];
     index ("cdpCacheIfIndex.cdpCacheDeviceIndex") {
         /// `cdpCacheIfIndex`: the local interface.
-        cdp_cache_if_index: IfIndex,
+        cdp_cache_if_index: IfIndex = "cdpCacheIfIndex",
         /// `cdpCacheDeviceIndex`: tells neighbors apart.
-        cdp_cache_device_index: u32,
+        cdp_cache_device_index: u32 = "cdpCacheDeviceIndex",
     }
     required {
         /// `cdpCacheDeviceId`: the neighbor's name, serial number or address.

@@ -5,9 +5,9 @@ row! {
     VtpVlanEntry = "vtpVlanTable", Rows, [1, 3, 6, 1, 4, 1, 9, 9, 46, 1, 3, 1, 1];
     index ("managementDomainIndex.vtpVlanIndex") {
         /// `managementDomainIndex`.
-        management_domain_index: u32,
+        management_domain_index: u32 = "managementDomainIndex",
         /// `vtpVlanIndex`: a VLAN id.
-        vtp_vlan_index: u32,
+        vtp_vlan_index: u32 = "vtpVlanIndex",
     }
     required {}
     optional {

@@ -7,7 +7,7 @@ row! {
     IfEntry = "ifTable", Rows, [1, 3, 6, 1, 2, 1, 2, 2, 1];
     index ("ifIndex") {
         /// `ifIndex`.
-        if_index: IfIndex,
+        if_index: IfIndex = "ifIndex",
     }
     required {}
     optional {
@@ -47,7 +47,7 @@ row! {
     IfXEntry = "ifXTable", Rows, [1, 3, 6, 1, 2, 1, 31, 1, 1, 1];
     index ("ifIndex") {
         /// `ifIndex`.
-        if_index: IfIndex,
+        if_index: IfIndex = "ifIndex",
     }
     required {}
     optional {
@@ -71,9 +71,9 @@ row! {
     IfStackEntry = "ifStackTable", Rows, [1, 3, 6, 1, 2, 1, 31, 1, 2, 1];
     index ("ifStackHigherLayer.ifStackLowerLayer") {
         /// `ifStackHigherLayer`: 0 where nothing is above.
-        if_stack_higher_layer: IfIndex,
+        if_stack_higher_layer: IfIndex = "ifStackHigherLayer",
         /// `ifStackLowerLayer`: 0 where nothing is below.
-        if_stack_lower_layer: IfIndex,
+        if_stack_lower_layer: IfIndex = "ifStackLowerLayer",
     }
     required {}
     optional {

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::Serialize;
@@ -143,6 +144,20 @@ impl LldpAddress {
             2 => <[u8; 16]>::try_from(self.octets.as_slice()).ok().map(|all| Ipv6Addr::from(all).into()),
             _ => None,
         }
+    }
+}
+
+impl fmt::Display for LldpAddress {
+    /// An IP or a MAC address; of other families, the octets in hexadecimal: `family 16 0a 00`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(ip) = self.ip() {
+            return ip.fmt(f);
+        }
+        if let (6, Some(mac)) = (self.family, MacAddr::from_slice(&self.octets)) {
+            return mac.fmt(f);
+        }
+        write!(f, "family {}", self.family)?;
+        self.octets.iter().try_for_each(|octet| write!(f, " {octet:02x}"))
     }
 }
 

@@ -22,7 +22,7 @@ row! {
     IpAddrEntry = "ipAddrTable", Rows, [1, 3, 6, 1, 2, 1, 4, 20, 1];
     index ("ipAdEntAddr (four arcs below 256)") {
         /// `ipAdEntAddr`.
-        ip_ad_ent_addr: Ipv4Addr,
+        ip_ad_ent_addr: Ipv4Addr = "ipAdEntAddr",
     }
     required {
         /// `ipAdEntIfIndex`.
@@ -39,9 +39,9 @@ row! {
     IpNetToMediaEntry = "ipNetToMediaTable", Rows, [1, 3, 6, 1, 2, 1, 4, 22, 1];
     index ("ipNetToMediaIfIndex.ipNetToMediaNetAddress (four arcs below 256)") {
         /// `ipNetToMediaIfIndex`.
-        ip_net_to_media_if_index: IfIndex,
+        ip_net_to_media_if_index: IfIndex = "ipNetToMediaIfIndex",
         /// `ipNetToMediaNetAddress`.
-        ip_net_to_media_net_address: Ipv4Addr,
+        ip_net_to_media_net_address: Ipv4Addr = "ipNetToMediaNetAddress",
     }
     required {}
     optional {
@@ -57,7 +57,7 @@ row! {
     IpAddressEntry = "ipAddressTable", Rows, [1, 3, 6, 1, 2, 1, 4, 34, 1];
     index ("ipAddressAddrType.length.ipAddressAddr") {
         /// `ipAddressAddrType` and `ipAddressAddr`.
-        ip_address_addr: InetAddress,
+        ip_address_addr: InetAddress = "ipAddressAddr",
     }
     required {
         /// `ipAddressIfIndex`.
@@ -76,9 +76,9 @@ row! {
     IpNetToPhysicalEntry = "ipNetToPhysicalTable", Rows, [1, 3, 6, 1, 2, 1, 4, 35, 1];
     index ("ipNetToPhysicalIfIndex.ipNetToPhysicalNetAddressType.length.ipNetToPhysicalNetAddress") {
         /// `ipNetToPhysicalIfIndex`.
-        ip_net_to_physical_if_index: IfIndex,
+        ip_net_to_physical_if_index: IfIndex = "ipNetToPhysicalIfIndex",
         /// `ipNetToPhysicalNetAddressType` and `ipNetToPhysicalNetAddress`.
-        ip_net_to_physical_net_address: InetAddress,
+        ip_net_to_physical_net_address: InetAddress = "ipNetToPhysicalNetAddress",
     }
     required {}
     optional {

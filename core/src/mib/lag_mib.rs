@@ -7,7 +7,7 @@ row! {
     Dot3adAggPortEntry = "dot3adAggPortTable", Rows, [1, 2, 840, 10006, 300, 43, 1, 2, 1, 1];
     index ("dot3adAggPortIndex") {
         /// `dot3adAggPortIndex`: the port's `ifIndex`.
-        dot3ad_agg_port_index: IfIndex,
+        dot3ad_agg_port_index: IfIndex = "dot3adAggPortIndex",
     }
     required {}
     optional {

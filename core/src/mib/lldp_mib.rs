@@ -30,7 +30,7 @@ row! {
     LldpLocPortEntry = "lldpLocPortTable", Rows, [1, 0, 8802, 1, 1, 2, 1, 3, 7, 1];
     index ("lldpLocPortNum") {
         /// `lldpLocPortNum`.
-        lldp_loc_port_num: LldpPortNum,
+        lldp_loc_port_num: LldpPortNum = "lldpLocPortNum",
     }
     required {
         /// `lldpLocPortId`.
@@ -49,7 +49,7 @@ row! {
     LldpLocManAddrEntry = "lldpLocManAddrTable", Rows, [1, 0, 8802, 1, 1, 2, 1, 3, 8, 1];
     index ("lldpLocManAddrSubtype.length.lldpLocManAddr") {
         /// `lldpLocManAddrSubtype` and `lldpLocManAddr`.
-        lldp_loc_man_addr: LldpAddress,
+        lldp_loc_man_addr: LldpAddress = "lldpLocManAddr",
     }
     required {}
     optional {
@@ -65,11 +65,11 @@ row! {
     LldpRemEntry = "lldpRemTable", Rows, [1, 0, 8802, 1, 1, 2, 1, 4, 1, 1];
     index ("lldpRemTimeMark.lldpRemLocalPortNum.lldpRemIndex") {
         /// `lldpRemTimeMark`: a `TimeFilter`; the same neighbor may come with several.
-        lldp_rem_time_mark: u32,
+        lldp_rem_time_mark: u32 = "lldpRemTimeMark",
         /// `lldpRemLocalPortNum`: the local port; 0 where the device does not know.
-        lldp_rem_local_port_num: LldpPortNum,
+        lldp_rem_local_port_num: LldpPortNum = "lldpRemLocalPortNum",
         /// `lldpRemIndex`: tells neighbors apart.
-        lldp_rem_index: u32,
+        lldp_rem_index: u32 = "lldpRemIndex",
     }
     required {
         /// `lldpRemChassisId`.
@@ -100,13 +100,13 @@ row! {
     LldpRemManAddrEntry = "lldpRemManAddrTable", Rows, [1, 0, 8802, 1, 1, 2, 1, 4, 2, 1];
     index ("lldpRemTimeMark.lldpRemLocalPortNum.lldpRemIndex.lldpRemManAddrSubtype.length.lldpRemManAddr") {
         /// `lldpRemTimeMark`.
-        lldp_rem_time_mark: u32,
+        lldp_rem_time_mark: u32 = "lldpRemTimeMark",
         /// `lldpRemLocalPortNum`.
-        lldp_rem_local_port_num: LldpPortNum,
+        lldp_rem_local_port_num: LldpPortNum = "lldpRemLocalPortNum",
         /// `lldpRemIndex`.
-        lldp_rem_index: u32,
+        lldp_rem_index: u32 = "lldpRemIndex",
         /// `lldpRemManAddrSubtype` and `lldpRemManAddr`.
-        lldp_rem_man_addr: LldpAddress,
+        lldp_rem_man_addr: LldpAddress = "lldpRemManAddr",
     }
     required {}
     optional {

@@ -6,6 +6,7 @@
 #[macro_use]
 mod table;
 mod bridge_mib;
+mod catalog;
 mod cell;
 mod cisco_cdp_mib;
 mod cisco_vtp_mib;
@@ -20,6 +21,7 @@ mod q_bridge_mib;
 mod snmpv2_mib;
 
 pub use bridge_mib::{Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry};
+pub use catalog::{CellKind, CellValue, Field, NamedRow, TableType, catalog};
 pub use cell::{Cell, LldpCapabilities, WrongType, mac_from_octets, text_from_octets};
 pub use cisco_cdp_mib::CdpCacheEntry;
 pub use cisco_vtp_mib::VtpVlanEntry;

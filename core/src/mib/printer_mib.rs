@@ -5,7 +5,7 @@ row! {
     PrtGeneralEntry = "prtGeneralTable", Rows, [1, 3, 6, 1, 2, 1, 43, 5, 1, 1];
     index ("hrDeviceIndex") {
         /// `hrDeviceIndex`.
-        hr_device_index: u32,
+        hr_device_index: u32 = "hrDeviceIndex",
     }
     required {}
     optional {

@@ -7,9 +7,9 @@ row! {
     Dot1qTpFdbEntry = "dot1qTpFdbTable", Rows, [1, 3, 6, 1, 2, 1, 17, 7, 1, 2, 2, 1];
     index ("dot1qFdbId.dot1qTpFdbAddress (six arcs below 256)") {
         /// `dot1qFdbId`: the filtering database; often, but not by rule, a VLAN id.
-        dot1q_fdb_id: u32,
+        dot1q_fdb_id: u32 = "dot1qFdbId",
         /// `dot1qTpFdbAddress`.
-        dot1q_tp_fdb_address: MacAddr,
+        dot1q_tp_fdb_address: MacAddr = "dot1qTpFdbAddress",
     }
     required {
         /// `dot1qTpFdbPort`: 0 where the port is not known.
@@ -26,9 +26,9 @@ row! {
     Dot1qVlanCurrentEntry = "dot1qVlanCurrentTable", Rows, [1, 3, 6, 1, 2, 1, 17, 7, 1, 4, 2, 1];
     index ("dot1qVlanTimeMark.dot1qVlanIndex") {
         /// `dot1qVlanTimeMark`: a `TimeFilter`; the same VLAN may come with several.
-        dot1q_vlan_time_mark: u32,
+        dot1q_vlan_time_mark: u32 = "dot1qVlanTimeMark",
         /// `dot1qVlanIndex`: a VLAN id up to 4094.
-        dot1q_vlan_index: u32,
+        dot1q_vlan_index: u32 = "dot1qVlanIndex",
     }
     required {}
     optional {
@@ -46,7 +46,7 @@ row! {
     Dot1qVlanStaticEntry = "dot1qVlanStaticTable", Rows, [1, 3, 6, 1, 2, 1, 17, 7, 1, 4, 3, 1];
     index ("dot1qVlanIndex") {
         /// `dot1qVlanIndex`: a VLAN id up to 4094.
-        dot1q_vlan_index: u32,
+        dot1q_vlan_index: u32 = "dot1qVlanIndex",
     }
     required {}
     optional {
@@ -64,7 +64,7 @@ row! {
     Dot1qPortVlanEntry = "dot1qPortVlanTable", Rows, [1, 3, 6, 1, 2, 1, 17, 7, 1, 4, 5, 1];
     index ("dot1dBasePort") {
         /// `dot1dBasePort`.
-        dot1d_base_port: BridgePort,
+        dot1d_base_port: BridgePort = "dot1dBasePort",
     }
     required {
         /// `dot1qPvid`.

@@ -345,13 +345,13 @@ fn describe(value: &Value) -> String {
 }
 
 /// Declares a row type with its [`Table`]: the name of the table, `Rows` or `Scalars`, the object
-/// identifier of its entry, the parts of the index in order, the columns without which a row means
+/// identifier of its entry, the parts of the index in order with their MIB names, the columns without which a row means
 /// nothing, and the others, each with its MIB name, its id and its syntax.
 macro_rules! row {
     (
         $(#[$doc:meta])*
         $row:ident = $table:literal, $kind:ident, [$($arc:literal),*];
-        index ($shape:literal) { $($(#[$idoc:meta])* $index:ident: $itype:ty,)* }
+        index ($shape:literal) { $($(#[$idoc:meta])* $index:ident: $itype:ty = $iname:literal,)* }
         required { $($(#[$rdoc:meta])* $req:ident: $rtype:ty = $rname:literal $rid:literal $rsyntax:ident,)* }
         optional { $($(#[$odoc:meta])* $opt:ident: $otype:ty = $oname:literal $oid:literal $osyntax:ident,)* }
     ) => {
@@ -388,6 +388,25 @@ macro_rules! row {
                     $($req: cells.required($rid)?,)*
                     $($opt: cells.optional($oid),)*
                 })
+            }
+        }
+
+        impl $crate::mib::catalog::Named for $row {
+            const FIELDS: &'static [$crate::mib::Field] = &[
+                $($crate::mib::Field { name: $iname, kind: <$itype as $crate::mib::catalog::Shown>::KIND, always: true },)*
+                $($crate::mib::Field { name: $rname, kind: <$rtype as $crate::mib::catalog::Shown>::KIND, always: true },)*
+                $($crate::mib::Field { name: $oname, kind: <$otype as $crate::mib::catalog::Shown>::KIND, always: false },)*
+            ];
+
+            fn named(self) -> $crate::mib::NamedRow {
+                use $crate::mib::catalog::Shown as _;
+                $crate::mib::NamedRow {
+                    cells: vec![
+                        $(Some(self.$index.shown()),)*
+                        $(Some(self.$req.shown()),)*
+                        $(self.$opt.map(|cell| cell.shown()),)*
+                    ],
+                }
             }
         }
     };

@@ -102,6 +102,31 @@ impl Value {
     }
 }
 
+impl fmt::Display for Value {
+    /// The content for people, without its type: octets are their text where they are text, else hexadecimal
+    /// (`00 1e 58`), a time is `12 d 3:04:05.06`, an exception is its name.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(number) => number.fmt(f),
+            Self::Counter32(number) | Self::Gauge32(number) => number.fmt(f),
+            Self::Counter64(number) => number.fmt(f),
+            Self::TimeTicks(ticks) => ticks.fmt(f),
+            Self::IpAddress(address) => address.fmt(f),
+            Self::ObjectId(name) => name.fmt(f),
+            Self::OctetString(octets) | Self::Opaque(octets) => match std::str::from_utf8(octets) {
+                Ok(text) if !text.chars().any(|c| c.is_control() && !c.is_ascii_whitespace()) => f.write_str(text),
+                _ => octets.iter().enumerate().try_for_each(|(at, octet)| {
+                    if at > 0 { write!(f, " {octet:02x}") } else { write!(f, "{octet:02x}") }
+                }),
+            },
+            Self::Null => f.write_str("null"),
+            Self::NoSuchObject => f.write_str("noSuchObject"),
+            Self::NoSuchInstance => f.write_str("noSuchInstance"),
+            Self::EndOfMibView => f.write_str("endOfMibView"),
+        }
+    }
+}
+
 impl fmt::Display for SmiType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -140,5 +165,12 @@ impl VarBind {
     #[must_use]
     pub fn octets(&self) -> usize {
         size_of::<Self>() + self.name.heap_octets() + self.value.heap_octets()
+    }
+}
+
+impl fmt::Display for VarBind {
+    /// `1.3.6.1.2.1.1.5.0 = core1`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} = {}", self.name, self.value)
     }
 }

@@ -68,3 +68,23 @@ fn time_ticks_print_as_people_read_them() {
     assert_eq!(TimeTicks(106_264_506).to_string(), "12 d 7:10:45.06");
     assert_eq!(TimeTicks(99).to_string(), "0:00:00.99");
 }
+
+#[test]
+fn values_print_their_content() {
+    let octets = |octets: &[u8]| Value::OctetString(octets.to_vec());
+    for (value, text) in [
+        (Value::Integer(-5), "-5"),
+        (Value::Counter64(u64::MAX), "18446744073709551615"),
+        (Value::TimeTicks(TimeTicks(123_456)), "0:20:34.56"),
+        (Value::ObjectId(oid(&[1, 3, 6])), "1.3.6"),
+        (octets(b"Core router\r\n"), "Core router\r\n"),
+        (octets("Büro".as_bytes()), "Büro"),
+        (octets(&[0x00, 0x1e, 0x58]), "00 1e 58"),
+        (octets(&[0xfc]), "fc"),
+        (octets(&[]), ""),
+        (Value::NoSuchInstance, "noSuchInstance"),
+    ] {
+        assert_eq!(value.to_string(), text);
+    }
+    assert_eq!(VarBind::new(oid(&[1, 3]), Value::Null).to_string(), "1.3 = null");
+}

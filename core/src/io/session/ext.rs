@@ -2,7 +2,7 @@ use tokio::time::Instant;
 
 use super::{Query, Session};
 use crate::error::{Error, Result};
-use crate::mib::{Row, Rows, TableKind};
+use crate::mib::{NamedRow, Row, Rows, Table, TableKind, TableType};
 use crate::value::{Moment, Oid, Value, VarBind};
 use crate::wire::{ErrorStatus, Pdu, Step, Verdict, Walk, WalkLimits, WalkedColumn};
 
@@ -75,17 +75,15 @@ pub trait SessionExt: Session {
     /// # Errors
     /// Where the agent answered nothing at all, as [`Self::get`].
     fn table<R: Row + Send>(&self) -> impl Future<Output = Result<TableRead<R>>> + Send {
-        let requests = R::TABLE.requests();
-        async move {
-            if R::TABLE.kind == TableKind::Scalars {
-                let varbinds = get(self, &requests).await?;
-                return Ok(TableRead { rows: Rows::read(&varbinds), complete: true, reason: None });
-            }
-            let columns = run(self, Walk::columns(requests, self.adapted(WalkLimits::new()))).await?;
-            let partial = columns.iter().find(|column| !column.is_complete()).map(why_partial);
-            let varbinds: Vec<VarBind> = columns.into_iter().flat_map(|column| column.varbinds).collect();
-            Ok(TableRead { rows: Rows::read(&varbinds), complete: partial.is_none(), reason: partial })
-        }
+        table(self, const { &R::TABLE }, Rows::read)
+    }
+
+    /// Reads a table, or a group of scalars, that is known by its name only: [`TableType::named`].
+    ///
+    /// # Errors
+    /// As [`Self::table`].
+    fn table_named(&self, named: &TableType) -> impl Future<Output = Result<TableRead<NamedRow>>> + Send {
+        table(self, &named.table, |varbinds| named.read(varbinds))
     }
 }
 
@@ -102,14 +100,20 @@ pub struct TableRead<R> {
     pub reason: Option<String>,
 }
 
-/// Why a column is not complete, in words.
-pub(crate) fn why_partial(column: &WalkedColumn) -> String {
-    match column.faults.first() {
-        Some(fault) if column.end.is_complete() => {
-            format!("{} variables cannot be read; the first is {fault}", column.faults.len())
-        }
-        _ => column.end.to_string(),
+async fn table<S: Session + ?Sized, R>(
+    session: &S,
+    table: &Table,
+    read: impl FnOnce(&[VarBind]) -> Rows<R>,
+) -> Result<TableRead<R>> {
+    let requests = table.requests();
+    if table.kind == TableKind::Scalars {
+        let varbinds = get(session, &requests).await?;
+        return Ok(TableRead { rows: read(&varbinds), complete: true, reason: None });
     }
+    let columns = run(session, Walk::columns(requests, session.adapted(WalkLimits::new()))).await?;
+    let partial = columns.iter().find_map(WalkedColumn::why_partial);
+    let varbinds: Vec<VarBind> = columns.into_iter().flat_map(|column| column.varbinds).collect();
+    Ok(TableRead { rows: read(&varbinds), complete: partial.is_none(), reason: partial })
 }
 
 async fn once<S: Session + ?Sized>(session: &S, query: Query) -> Result<Vec<VarBind>> {

@@ -15,7 +15,6 @@ use crate::wire::{Answer, Walk, WalkLimits};
 
 use super::Query;
 
-pub(crate) use ext::why_partial;
 pub use ext::{SessionExt, TableRead};
 pub use recorded::RecordedSession;
 pub use simulated::SimulatedSession;

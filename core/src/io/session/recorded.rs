@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::{Session, SessionFuture};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::io::Query;
-use crate::io::recorded::RecordedDevice;
+use crate::io::recorded::{RecordedDevice, read_folder};
 use crate::value::{Oid, Value, VarBind, VlanId};
 use crate::wire::{Answer, ErrorStatus, Response};
 
@@ -24,6 +25,33 @@ impl RecordedSession {
     #[must_use]
     pub fn new(name: impl Into<Arc<str>>, variables: Vec<VarBind>) -> Self {
         Self { name: name.into(), variables: sorted(variables), vlans: Arc::default() }
+    }
+
+    /// The agent that a file, or a folder of several files, recorded; of several agents the one of that name.
+    ///
+    /// What is wrong with the recording is not told: [`Site::from_recordings`](crate::inventory::Site::from_recordings)
+    /// does.
+    ///
+    /// # Errors
+    /// As [`read_folder`]; [`Error::Malformed`] where nothing of the file can be read, and [`Error::Invalid`] where
+    /// there are several agents and none of that name.
+    pub fn open(path: impl AsRef<Path>, device: Option<&str>) -> Result<Self> {
+        let path = path.as_ref();
+        let (mut devices, failures) = read_folder(path)?;
+        let names: Vec<String> = devices.iter().map(|each| each.name.clone()).collect();
+        let only = if devices.len() == 1 { devices.pop() } else { None };
+        let found = match device {
+            None => only,
+            Some(name) => only.into_iter().chain(devices).find(|each| each.name == name),
+        };
+        if let Some(found) = found {
+            return Ok(found.into());
+        }
+        if let (true, Some(failure)) = (names.is_empty(), failures.into_iter().next()) {
+            let origin = path.display().to_string();
+            return Err(Error::Malformed { origin, offset: "line 1".into(), reason: failure.reason });
+        }
+        Err(Error::invalid("device", device.unwrap_or("none"), format!("one of {}", names.join(", "))))
     }
 
     fn answer(&self, query: Query) -> Vec<VarBind> {

@@ -222,3 +222,38 @@ async fn a_simulated_agent_needs_no_network_and_its_clock_runs() {
     let wrong = SimulatedSession::new(agent, &Community::new("wrong"));
     assert_eq!(wrong.get(&[uptime()]).await.unwrap_err().code(), "timed-out");
 }
+
+#[tokio::test]
+async fn a_table_by_its_name_is_the_typed_one() {
+    let agent = crate::sim::gallery::two_switches().unwrap().agents().next().unwrap();
+    let session = SimulatedSession::new(agent, &Community::new("public"));
+    for named in crate::mib::catalog() {
+        let read = session.table_named(named).await.unwrap();
+        assert!(read.complete && read.rows.faults.is_empty(), "{}: {:?}", named.name(), read.rows.faults);
+        assert!(read.rows.rows.iter().all(|row| row.cells.len() == named.fields.len()));
+    }
+    let typed = session.table::<IfEntry>().await.unwrap().rows.rows.len();
+    let named = session.table_named(crate::mib::TableType::named("IF-MIB::ifTable").unwrap()).await.unwrap();
+    assert_eq!((named.rows.rows.len(), typed > 0), (typed, true));
+}
+
+#[tokio::test]
+async fn a_recording_is_opened_by_file_or_by_device() {
+    let dir = std::env::temp_dir().join(format!("netwarden-open-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    for name in ["s1", "s2"] {
+        let line = format!(".1.3.6.1.2.1.1.5.0 = STRING: \"{name}\"\n");
+        std::fs::write(dir.join(format!("{name}.snmpwalk")), line).unwrap();
+    }
+    let name: Oid = "1.3.6.1.2.1.1.5.0".parse().unwrap();
+    for session in [RecordedSession::open(&dir, Some("s2")), RecordedSession::open(dir.join("s2.snmpwalk"), None)] {
+        let found = session.unwrap().get(std::slice::from_ref(&name)).await.unwrap();
+        assert_eq!(found[0].value.to_string(), "s2");
+    }
+    let said = |device: Option<&str>| RecordedSession::open(&dir, device).unwrap_err().to_string();
+    assert_eq!(said(None), "\"none\" is not a valid device: one of s1, s2");
+    assert_eq!(said(Some("s3")), "\"s3\" is not a valid device: one of s1, s2");
+    std::fs::write(dir.join("broken.snmpwalk"), "nothing\n").unwrap();
+    assert_eq!(RecordedSession::open(dir.join("broken.snmpwalk"), None).unwrap_err().code(), "malformed");
+    std::fs::remove_dir_all(&dir).unwrap();
+}

@@ -1,6 +1,7 @@
 use super::*;
 use crate::value::{IfIndex, MacAddr, Oid, Value, VarBind};
 
+mod catalog;
 mod cells;
 mod indexes;
 mod names;

@@ -53,6 +53,25 @@ pub enum WalkEnd {
 }
 
 impl WalkEnd {
+    /// The stable code of this end, the same in every language.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::OutOfSubtree => "out-of-subtree",
+            Self::EndOfMibView => "end-of-mib-view",
+            Self::NoSuchName => "no-such-name",
+            Self::NotIncreasing { .. } => "not-increasing",
+            Self::TooManyRows { .. } => "too-many-rows",
+            Self::TooManyBytes { .. } => "too-many-bytes",
+            Self::TooLong { .. } => "too-long",
+            Self::AgentError { .. } => "agent-error",
+            Self::EmptyAnswer => "empty-answer",
+            Self::Unreadable { .. } => "unreadable",
+            Self::NoAnswer => "no-answer",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
     /// Whether the agent has nothing more below this root. If not, the result is partial.
     #[must_use]
     pub fn is_complete(&self) -> bool {
@@ -97,6 +116,18 @@ impl WalkedColumn {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.end.is_complete() && self.faults.is_empty()
+    }
+
+    /// Why this is not everything, in words; `None` where it is.
+    #[must_use]
+    pub fn why_partial(&self) -> Option<String> {
+        match self.faults.first() {
+            _ if self.is_complete() => None,
+            Some(fault) if self.end.is_complete() => {
+                Some(format!("{} variables cannot be read; the first is {fault}", self.faults.len()))
+            }
+            _ => Some(self.end.to_string()),
+        }
     }
 }
 
