@@ -3,7 +3,7 @@ use crate::mib::{CellKind, CellValue, TableType};
 
 #[test]
 fn every_table_is_found_by_its_names_and_says_what_a_row_has() {
-    for each in crate::mib::catalog() {
+    for each in catalog() {
         let name = each.name();
         assert_eq!(TableType::named(&name).unwrap(), each, "{name}");
         assert_eq!(TableType::named(each.table.name).unwrap(), each, "{name}");
