@@ -41,6 +41,8 @@
 //!   none. [`WorldBuilder::flow`] and [`WorldBuilder::load`] add to that. Octets are exact integrals, so
 //!   what goes out of one end of a cable comes in at the other.
 //! - **Time** is an argument: the same world at the same [`Moment`](crate::value::Moment) gives the same bytes.
+//! - **SNMPv3**: [`WorldBuilder::user`] gives all agents a user, [`Device::user`] one of them; each device is an engine of
+//!   its own ([`Agent::engine_id`]).
 //! - **Bad habits** of an agent are [`Quirks`]; bad networks are [`Faults`].
 
 mod agent;

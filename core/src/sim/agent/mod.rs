@@ -1,6 +1,8 @@
 //! An agent: a request in, the answer out, at a moment.
 
 mod quirks;
+#[cfg(feature = "v3")]
+mod secure;
 mod tables;
 mod view;
 
@@ -22,7 +24,7 @@ const MAX_MESSAGE: usize = 1472;
 /// Average octets in a packet, for packet counters.
 const OCTETS_PER_PACKET: u64 = 700;
 
-/// The SNMP agent of one device: v1 and v2c (RFC 1157, RFC 3416).
+/// The SNMP agent of one device: v1, v2c (RFC 1157, RFC 3416), and v3 where the device has users (RFC 3414).
 ///
 /// It owns all that it says, so that it can live in a task of its own.
 ///
@@ -57,6 +59,8 @@ pub struct Agent {
     traffic: Vec<Vec<Traffic>>,
     uptime: Duration,
     quirks: Quirks,
+    #[cfg(feature = "v3")]
+    engine: Option<secure::Engine>,
 }
 
 impl World {
@@ -89,6 +93,8 @@ impl Agent {
             traffic: (0..node.interfaces.len()).map(|port| world.traffic_of(Place { node: at, port })).collect(),
             uptime: node.uptime,
             quirks: Quirks::default(),
+            #[cfg(feature = "v3")]
+            engine: secure::Engine::of(node),
         }
     }
 
@@ -128,54 +134,32 @@ impl Agent {
         self.view.len() + self.contexts.values().map(View::len).sum::<usize>()
     }
 
-    /// Answers a datagram; `None` is silence: not SNMP, not a request, the wrong community, or restarting.
+    /// Answers a datagram; `None` is silence: not SNMP, not a request, the wrong community, or restarting. SNMPv3 is
+    /// answered where the device has users, with reports too.
     #[must_use]
     pub fn answer(&self, datagram: &[u8], now: Moment) -> Option<Vec<u8>> {
-        let request = wire::decode(datagram).ok()?;
-        if !request.faults.is_empty() {
-            return None; // RFC 1157 §4.1: a message that does not parse is dropped
+        match wire::decode(datagram) {
+            Ok(request) if request.faults.is_empty() => wire::encode(&self.respond(&request.message, now)?).ok(),
+            Ok(_) => None, // RFC 1157 §4.1: a message that does not parse is dropped
+            #[cfg(feature = "v3")]
+            Err(error) if error.kind == wire::DecodeErrorKind::Version(3) => self.answer_v3(datagram, now),
+            Err(_) => None,
         }
-        wire::encode(&self.respond(&request.message, now)?).ok()
     }
 
-    /// Answers a message, as [`Self::answer`] does.
+    /// Answers a message of v1 or v2c, as [`Self::answer`] does.
     #[must_use]
     pub fn respond(&self, message: &Message, now: Moment) -> Option<Message> {
         let asking = self.asking(message, now)?;
-        let response = match &message.pdu {
-            Pdu::Get(request) => asking.get(request),
-            Pdu::GetNext(request) => asking.get_next(request),
-            Pdu::GetBulk(request) if asking.version == Version::V2c && !self.quirks.bulk_deaf => asking.bulk(request),
-            Pdu::Set(request) => asking.set(request),
-            _ => return None,
-        };
         let fit = |response| Message { pdu: Pdu::Response(response), ..message.clone() };
-        let whole = fit(response);
-        if asking.fits(&whole) {
-            return Some(whole);
-        }
-        let Pdu::Response(response) = whole.pdu else { return None };
-        match &message.pdu {
-            Pdu::GetBulk(_) => {
-                // RFC 3416 §4.2.3: as many variables as fit, from the first.
-                let count = (0..response.varbinds.len()).collect::<Vec<_>>().partition_point(|&count| {
-                    let varbinds = response.varbinds.iter().take(count + 1).cloned().collect();
-                    asking.fits(&fit(Response { varbinds, ..response.clone() }))
-                });
-                let varbinds = response.varbinds.into_iter().take(count).collect();
-                Some(fit(Response { varbinds, status: ErrorStatus::NoError, ..response }))
-            }
-            pdu => {
-                // RFC 3416 §4.2.1: tooBig with no variables; RFC 1157 §4.1.2: with those of the request.
-                let varbinds = if asking.version == Version::V1 { pdu.varbinds().to_vec() } else { Vec::new() };
-                Some(fit(Response { id: response.id, status: ErrorStatus::TooBig, index: 0, varbinds }))
-            }
-        }
+        let limit = self.quirks.max_message.unwrap_or(MAX_MESSAGE);
+        let fits = |response: &Response| wire::encode(&fit(response.clone())).is_ok_and(|bytes| bytes.len() <= limit);
+        Some(fit(asking.answer(&message.pdu, &fits)?))
     }
 
     /// Who asks, of what, when; `None` where nobody is entitled or nobody is at home.
     fn asking(&self, message: &Message, now: Moment) -> Option<Asking<'_>> {
-        if self.quirks.v1_only && message.version != Version::V1 {
+        if (self.quirks.v1_only && message.version != Version::V1) || self.quirks.v3_only {
             return None;
         }
         let up = self.up_since(now)?;
@@ -209,9 +193,30 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    fn fits(&self, message: &Message) -> bool {
-        let limit = self.agent.quirks.max_message.unwrap_or(MAX_MESSAGE);
-        wire::encode(message).is_ok_and(|bytes| bytes.len() <= limit)
+    /// Answers a request with what `fits` into a message.
+    fn answer(&self, pdu: &Pdu, fits: &dyn Fn(&Response) -> bool) -> Option<Response> {
+        let response = match pdu {
+            Pdu::Get(request) => self.get(request),
+            Pdu::GetNext(request) => self.get_next(request),
+            Pdu::GetBulk(request) if self.version != Version::V1 && !self.agent.quirks.bulk_deaf => self.bulk(request),
+            Pdu::Set(request) => self.set(request),
+            _ => return None,
+        };
+        if fits(&response) {
+            return Some(response);
+        }
+        if let Pdu::GetBulk(_) = pdu {
+            // RFC 3416 §4.2.3: as many variables as fit, from the first.
+            let count = (0..response.varbinds.len()).collect::<Vec<_>>().partition_point(|&count| {
+                let varbinds = response.varbinds.iter().take(count + 1).cloned().collect();
+                fits(&Response { varbinds, ..response.clone() })
+            });
+            let varbinds = response.varbinds.into_iter().take(count).collect();
+            return Some(Response { varbinds, status: ErrorStatus::NoError, ..response });
+        }
+        // RFC 3416 §4.2.1: tooBig with no variables; RFC 1157 §4.1.2: with those of the request.
+        let varbinds = if self.version == Version::V1 { pdu.varbinds().to_vec() } else { Vec::new() };
+        Some(Response { id: response.id, status: ErrorStatus::TooBig, index: 0, varbinds })
     }
 
     /// RFC 3416 §4.2.1, RFC 1157 §4.1.2.

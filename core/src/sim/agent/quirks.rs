@@ -15,6 +15,9 @@ pub struct Quirks {
     pub(super) no_counter64: bool,
     pub(super) bulk_deaf: bool,
     pub(super) v1_only: bool,
+    pub(super) v3_only: bool,
+    pub(super) forgets_boots: bool,
+    pub(super) clock_jumps: Vec<(Moment, Duration)>,
     pub(super) max_message: Option<usize>,
     pub(super) max_repetitions: Option<u32>,
     pub(super) restarts: Vec<Moment>,
@@ -55,6 +58,28 @@ impl Quirks {
     #[must_use]
     pub fn v1_only(mut self) -> Self {
         self.v1_only = true;
+        self
+    }
+
+    /// Answers v3 only.
+    #[must_use]
+    pub fn v3_only(mut self) -> Self {
+        self.v3_only = true;
+        self
+    }
+
+    /// Does not count its starts: `snmpEngineBoots` stays as it is at every restart, as with agents that cannot
+    /// store it (RFC 3414 §2.2.2).
+    #[must_use]
+    pub fn forgets_boots(mut self) -> Self {
+        self.forgets_boots = true;
+        self
+    }
+
+    /// Its `snmpEngineTime` leaps ahead by `span` at that moment. `sysUpTime` does not.
+    #[must_use]
+    pub fn engine_time_jumps(mut self, moment: Moment, span: Duration) -> Self {
+        self.clock_jumps.push((moment, span));
         self
     }
 

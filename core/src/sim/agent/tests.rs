@@ -1,3 +1,6 @@
+#[cfg(feature = "v3")]
+mod secure;
+
 use super::*;
 use crate::sim::{Device, Vendor, gallery};
 use crate::value::MacAddr;

@@ -1,19 +1,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
+#[cfg(feature = "v3")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::Ipv4Net;
 
 use super::device::{Device, Role};
-use super::forwarding::{Flow, Hop, Learned, Spread, Station, Trees, habits, stations};
+use super::forwarding::{Flow, Trees, habits, stations};
 use super::load::{Load, scramble};
 use super::node::{Medium, Node, Place};
 use super::wiring::{Cable, Wiring};
 use super::{World, find_port};
 use crate::error::{Error, Result};
-
-/// What goes over every live cable besides users' frames, in bit/s: hellos of the protocols.
-const HELLO_BPS: u64 = 320;
+#[cfg(feature = "v3")]
+use crate::wire::usm::UsmUser;
 
 /// Collects devices and cables, then works out everything else.
 ///
@@ -23,6 +24,8 @@ pub struct WorldBuilder {
     name: String,
     network: String,
     community: String,
+    #[cfg(feature = "v3")]
+    users: Vec<Arc<UsmUser>>,
     devices: Vec<Device>,
     cables: Vec<[String; 4]>,
     vlans: Vec<(u16, String, String)>,
@@ -39,6 +42,8 @@ impl WorldBuilder {
             name: name.to_owned(),
             network: "10.99.0.0/24".to_owned(),
             community: "public".to_owned(),
+            #[cfg(feature = "v3")]
+            users: Vec::new(),
             devices: Vec::new(),
             cables: Vec::new(),
             vlans: Vec::new(),
@@ -62,6 +67,15 @@ impl WorldBuilder {
     #[must_use]
     pub fn community(mut self, community: &str) -> Self {
         community.clone_into(&mut self.community);
+        self
+    }
+
+    /// A user of SNMPv3 that the agents know, at the level that its passwords give; several calls add up. Without
+    /// any, nobody is answered in v3.
+    #[cfg(feature = "v3")]
+    #[must_use]
+    pub fn user(mut self, user: impl Into<Arc<UsmUser>>) -> Self {
+        self.users.push(user.into());
         self
     }
 
@@ -185,6 +199,10 @@ impl WorldBuilder {
                 node.uptime = Duration::from_millis(3_600_000 + draw % (38 * 86_400_000));
             }
             node.uptime = node.uptime.min(World::HISTORY);
+            #[cfg(feature = "v3")]
+            if node.users.is_empty() {
+                node.users.clone_from(&self.users);
+            }
             nodes.push(node);
         }
         Ok(nodes)
@@ -277,138 +295,6 @@ impl WorldBuilder {
             world.count(place, far, &Load::steady(*out_bps));
         }
         Ok(())
-    }
-}
-
-impl World {
-    /// Lets frames flow: bridges learn the senders, ports count.
-    fn send(&mut self, flows: &[Flow]) {
-        let mut from: BTreeMap<usize, Vec<&Flow>> = BTreeMap::new();
-        for flow in flows {
-            from.entry(flow.from).or_default().push(flow);
-        }
-        let stations = self.stations.clone();
-        for (at, station) in stations.iter().enumerate() {
-            let spread = Spread::of(&self.nodes, &self.wiring, &self.trees, station);
-            for (&node, &port) in &spread.toward {
-                self.learn(node, station, Learned { port, constant: false });
-            }
-            for flow in from.get(&at).into_iter().flatten() {
-                let Some(to) = stations.get(flow.to) else { continue };
-                let path = spread.path_to(&self.wiring, to);
-                for hop in &path {
-                    self.carry(*hop, flow);
-                    if self.nodes.get(hop.to.node).is_some_and(|node| node.role.bridges()) {
-                        self.learn(hop.to.node, station, Learned { port: hop.to.port, constant: true });
-                    }
-                }
-                if !path.is_empty() {
-                    self.count_at_bearers(station, to, &flow.load);
-                }
-            }
-        }
-    }
-
-    fn learn(&mut self, node: usize, station: &Station, learned: Learned) {
-        if let Some(table) = self.learned.get_mut(node) {
-            table.insert((station.vlan, station.mac), learned);
-        }
-    }
-
-    /// Counts a flow over one segment: on one cable of an aggregate, on every port of a hub.
-    fn carry(&mut self, hop: Hop, flow: &Flow) {
-        let direct: Vec<(Place, Place)> = self.cables_between(hop);
-        let (from, to) = match direct.get(
-            usize::try_from(scramble(flow.from as u64 ^ (flow.to as u64) << 20)).unwrap_or(0) % direct.len().max(1),
-        ) {
-            Some(&pair) => pair,
-            None => (self.first_member(hop.from), self.first_member(hop.to)),
-        };
-        self.count(from, to, &flow.load);
-        if !direct.is_empty() {
-            return;
-        }
-        let repeated = self.wiring.segment_of(hop.from).is_some_and(|(_, segment)| {
-            segment.through.iter().any(|&node| self.nodes.get(node).is_some_and(|node| node.role == Role::Hub))
-        });
-        if repeated {
-            let others: Vec<Place> = self.wiring.others(hop.from).filter(|&place| place != hop.to).collect();
-            for other in others {
-                let other = self.first_member(other);
-                self.traffic.entry(other).or_default().ins.add(&flow.load);
-            }
-        }
-    }
-
-    fn count(&mut self, from: Place, to: Place, load: &Load) {
-        self.traffic.entry(from).or_default().outs.add(load);
-        self.traffic.entry(to).or_default().ins.add(load);
-    }
-
-    /// Interfaces that only bear addresses count what their station sends and gets.
-    fn count_at_bearers(&mut self, from: &Station, to: &Station, load: &Load) {
-        let is_virtual = |world: &Self, place| world.interface(place).is_some_and(|it| it.medium == Medium::Virtual);
-        if is_virtual(self, from.place) {
-            self.traffic.entry(from.place).or_default().outs.add(load);
-        }
-        if is_virtual(self, to.place) {
-            self.traffic.entry(to.place).or_default().ins.add(load);
-        }
-    }
-
-    fn cables_between(&self, hop: Hop) -> Vec<(Place, Place)> {
-        let logical = |place: Place| {
-            let port = self.nodes.get(place.node).map_or(place.port, |node| node.logical(place.port));
-            Place { port, ..place }
-        };
-        let live = |place: Place| self.interface(place).is_some_and(|interface| interface.oper_up);
-        let live = self.cables.iter().filter(|cable| live(cable.a) && live(cable.b));
-        live.filter_map(|cable| match (logical(cable.a), logical(cable.b)) {
-            (a, b) if a == hop.from && b == hop.to => Some((cable.a, cable.b)),
-            (a, b) if b == hop.from && a == hop.to => Some((cable.b, cable.a)),
-            _ => None,
-        })
-        .collect()
-    }
-
-    fn first_member(&self, place: Place) -> Place {
-        let members = self.nodes.get(place.node).map_or_else(Vec::new, |node| node.members(place.port));
-        let up = members.into_iter().find(|&port| self.interface(Place { port, ..place }).is_some_and(|it| it.oper_up));
-        Place { port: up.unwrap_or(place.port), ..place }
-    }
-
-    /// Every live cable carries hellos both ways, blocked or not.
-    fn hello(&mut self) {
-        let cables = self.cables.clone();
-        for Cable { a, b } in cables {
-            let live = |place: Place| self.interface(place).is_some_and(|interface| interface.oper_up);
-            if live(a) && live(b) {
-                self.count(a, b, &Load::steady(HELLO_BPS));
-                self.count(b, a, &Load::steady(HELLO_BPS));
-            }
-        }
-    }
-
-    fn station_of(&self, device: &str) -> Result<usize> {
-        let (node, _) = self.node(device)?;
-        let found = self.stations.iter().position(|station| station.place.node == node);
-        found.ok_or_else(|| Error::invalid("flow", device, "a device that is cabled and sends frames"))
-    }
-
-    /// The legs from one station to another: one within a VLAN, else two, to and from a gateway.
-    fn route(&self, from: usize, to: usize) -> Result<Vec<(usize, usize)>> {
-        let vlan = |at: usize| self.stations.get(at).map(|station| station.vlan);
-        if vlan(from) == vlan(to) {
-            return Ok(vec![(from, to)]);
-        }
-        let gateway = |at: usize| {
-            let mut all = self.stations.iter().enumerate();
-            all.find(|(_, station)| station.routes && Some(station.vlan) == vlan(at)).map(|(at, _)| at)
-        };
-        match (gateway(from), gateway(to)) {
-            (Some(near), Some(far)) => Ok([(from, near), (far, to)].into_iter().filter(|(a, b)| a != b).collect()),
-            _ => Err(Error::invalid("flow", self.name.as_str(), "a gateway in both VLANs")),
-        }
     }
 }
 

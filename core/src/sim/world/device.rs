@@ -1,9 +1,13 @@
 use std::net::Ipv4Addr;
+#[cfg(feature = "v3")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::vendor::Vendor;
+#[cfg(feature = "v3")]
+use crate::wire::usm::UsmUser;
 
 /// What a simulated device is. The names are those of the inventory, so that truth and conclusion compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -93,6 +97,8 @@ pub struct Device {
     pub(in crate::sim) cdp: bool,
     pub(in crate::sim) talks: bool,
     pub(in crate::sim) community: Option<String>,
+    #[cfg(feature = "v3")]
+    pub(in crate::sim) users: Vec<Arc<UsmUser>>,
     pub(in crate::sim) address: Option<Ipv4Addr>,
     pub(in crate::sim) location: String,
     pub(in crate::sim) uptime: Option<Duration>,
@@ -117,6 +123,8 @@ impl Device {
             cdp: vendor == Vendor::Cisco,
             talks: !role.is_dumb(),
             community: None,
+            #[cfg(feature = "v3")]
+            users: Vec::new(),
             address: None,
             location: String::new(),
             uptime: None,
@@ -317,6 +325,14 @@ impl Device {
     #[must_use]
     pub fn community(mut self, community: &str) -> Self {
         self.community = Some(community.to_owned());
+        self
+    }
+
+    /// A user of SNMPv3 that its agent knows; several calls add up. They take the place of the world's.
+    #[cfg(feature = "v3")]
+    #[must_use]
+    pub fn user(mut self, user: impl Into<Arc<UsmUser>>) -> Self {
+        self.users.push(user.into());
         self
     }
 

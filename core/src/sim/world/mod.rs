@@ -1,5 +1,6 @@
 mod build;
 mod device;
+mod flow;
 mod forwarding;
 mod load;
 mod node;

@@ -1,11 +1,15 @@
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
+#[cfg(feature = "v3")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::device::{Device, Kind, Role, Setting};
 use super::vendor::Vendor;
 use crate::error::{Error, Result};
 use crate::value::{BridgeId, MacAddr};
+#[cfg(feature = "v3")]
+use crate::wire::usm::UsmUser;
 
 /// An interface of a node, by positions in [`World::nodes`](super::World) and [`Node::interfaces`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +41,8 @@ pub(in crate::sim) struct Node {
     pub(in crate::sim) cdp: bool,
     pub(in crate::sim) talks: bool,
     pub(in crate::sim) community: Vec<u8>,
+    #[cfg(feature = "v3")]
+    pub(in crate::sim) users: Vec<Arc<UsmUser>>,
     pub(in crate::sim) location: String,
     pub(in crate::sim) uptime: Duration,
     pub(in crate::sim) routes: bool,
@@ -144,6 +150,8 @@ impl Node {
             cdp: device.cdp && device.vendor == Vendor::Cisco && device.role != Role::Host,
             talks: device.talks,
             community: device.community.as_deref().unwrap_or(community).as_bytes().to_vec(),
+            #[cfg(feature = "v3")]
+            users: device.users.clone(),
             location: device.location.clone(),
             uptime: device.uptime.unwrap_or_default(),
             routes: !device.routes.is_empty() || device.role == Role::Router,
