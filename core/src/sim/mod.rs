@@ -44,13 +44,16 @@
 //! - **SNMPv3**: [`WorldBuilder::user`] gives all agents a user, [`Device::user`] one of them; each device is an engine of
 //!   its own ([`Agent::engine_id`]).
 //! - **Bad habits** of an agent are [`Quirks`]; bad networks are [`Faults`].
+//! - **Load**: [`Canned`] answers for thousands of like devices, fast enough to measure a poller.
 
 mod agent;
+mod canned;
 mod faults;
 pub mod gallery;
 mod world;
 
 pub use agent::{Agent, Quirks};
+pub use canned::Canned;
 pub use faults::{Delivery, Faults, Line};
 pub use world::{
     Device, Kind, LinkKind, PortTraffic, Truth, TruthDevice, TruthEnd, TruthHost, TruthLink, TruthSegment, TruthState,

@@ -145,11 +145,16 @@ fn count(number: u32, argument: &str) -> Result<i32> {
 fn write_varbinds(writer: &mut Writer<'_>, varbinds: &[VarBind]) -> Result<()> {
     let start = writer.mark();
     for varbind in varbinds.iter().rev() {
-        let start = writer.mark();
-        write_value(writer, &varbind.value)?;
-        write_oid(writer, &varbind.name)?;
-        writer.close(start, tag::SEQUENCE);
+        write_varbind(writer, varbind)?;
     }
+    writer.close(start, tag::SEQUENCE);
+    Ok(())
+}
+
+pub(crate) fn write_varbind(writer: &mut Writer<'_>, varbind: &VarBind) -> Result<()> {
+    let start = writer.mark();
+    write_value(writer, &varbind.value)?;
+    write_oid(writer, &varbind.name)?;
     writer.close(start, tag::SEQUENCE);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Bytes to messages and back: BER, PDUs, one request's life, and walks. No sockets here.
 
-mod ber;
+pub(crate) mod ber;
 mod exchange;
 mod fault;
 mod message;
@@ -14,6 +14,7 @@ mod walk;
 
 pub use exchange::{Answer, Exchange, Progress, RetryPolicy, Stray, Timeout, Verdict};
 pub use fault::{Anomaly, AnomalyKind, DecodeError, DecodeErrorKind, VarBindFault};
+pub(crate) use message::write_varbind;
 pub use message::{Decoded, Peek, decode, encode, encode_into, peek};
 pub use pdu::{BulkRequest, CommunityString, ErrorStatus, Message, Pdu, PduKind, Request, Response, TrapV1, Version};
 pub use rtt::RoundTrips;
