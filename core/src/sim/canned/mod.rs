@@ -329,7 +329,7 @@ fn push_length(out: &mut Vec<u8>, length: usize) {
 fn octets_of_length(length: usize) -> usize {
     match length {
         ..=0x7f => 1,
-        ..=0xff => 2,
+        0x80..=0xff => 2,
         _ => 3,
     }
 }
