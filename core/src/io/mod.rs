@@ -13,11 +13,12 @@ mod simulate;
 mod target;
 #[cfg(test)]
 mod testing;
+mod walking;
 
 pub use collect::{CollectOptions, collect, collect_interfaces};
 pub use credential::{Community, Credential};
 pub use discover::{Discovery, DiscoveryEvent, DiscoveryRun};
-pub use engine::{Engine, EngineOptions, EngineStatistics, Query};
+pub use engine::{DeviceStatistics, Engine, EngineOptions, EngineStatistics, Query};
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, SimulatedSession, TableRead, UdpSession};
 pub use simulate::{SimulatedNetwork, SimulationOptions};
 pub use target::{AddressRange, TargetSpec};

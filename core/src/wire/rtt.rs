@@ -64,6 +64,12 @@ impl RoundTrips {
     pub fn smoothed(&self) -> Option<Duration> {
         self.smoothed.map(|smoothed| smoothed.mean)
     }
+
+    /// How much round trips vary (RTTVAR of RFC 6298), once something was measured.
+    #[must_use]
+    pub fn variation(&self) -> Option<Duration> {
+        self.smoothed.map(|smoothed| smoothed.variation)
+    }
 }
 
 impl Default for RoundTrips {

@@ -1,108 +1,40 @@
-//! The engine: two shared sockets and one task for any number of agents.
+//! The engine: shared sockets and one task, the driver, for any number of agents.
 
+mod clock;
+mod device;
 mod driver;
+mod options;
+mod outbox;
 mod pace;
+mod query;
+mod receive;
 mod slots;
 mod socket;
 mod statistics;
+mod turns;
+mod work;
 
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::error::{Error, Result};
-use crate::value::{Oid, Value, VarBind};
-use crate::wire::{Answer, BulkRequest, CommunityString, Pdu, Request, RetryPolicy, Version};
+use crate::io::walking::Walking;
+use crate::wire::{Answer, RetryPolicy, Version, Walk};
 
-use driver::Driver;
-pub(crate) use driver::shown;
+use driver::{Driver, Order};
+pub use options::EngineOptions;
 pub(crate) use pace::Pacer;
+pub use query::Query;
+pub(crate) use query::Recipient;
 use socket::Sockets;
-pub(crate) use socket::lacks_room;
+pub(crate) use socket::{lacks_room, shown};
 use statistics::Counters;
-pub use statistics::EngineStatistics;
-
-/// How an [`Engine`] works. The defaults suit a network of thousands of devices.
-#[derive(Clone, Debug)]
-pub struct EngineOptions {
-    receive_buffer: usize,
-    per_device: u32,
-    rate: Option<u32>,
-    retry: RetryPolicy,
-    any_source: bool,
-    bind: Option<IpAddr>,
-}
-
-impl EngineOptions {
-    /// The defaults, each described at its method.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self {
-            receive_buffer: 4 << 20,
-            per_device: 1,
-            rate: None,
-            retry: RetryPolicy::new(),
-            any_source: false,
-            bind: None,
-        }
-    }
-
-    /// The receive buffer to ask for, in bytes; 4 MiB. What the system grants decides how many
-    /// requests are under way at once: answers that find the buffer full are lost.
-    #[must_use]
-    pub const fn receive_buffer(mut self, bytes: usize) -> Self {
-        self.receive_buffer = bytes;
-        self
-    }
-
-    /// How many requests one device gets at a time; 1, as many agents answer one after the other
-    /// and some drop what they cannot answer at once. 0 counts as 1.
-    #[must_use]
-    pub const fn per_device(mut self, requests: u32) -> Self {
-        self.per_device = if requests == 0 { 1 } else { requests };
-        self
-    }
-
-    /// The most datagrams that are sent in a second, repeated ones included; no limit.
-    /// 0 counts as 1.
-    #[must_use]
-    pub const fn rate(mut self, datagrams_per_second: u32) -> Self {
-        self.rate = Some(if datagrams_per_second == 0 { 1 } else { datagrams_per_second });
-        self
-    }
-
-    /// How long to wait and how often to ask again; 1 s and twice. Once a device has answered, its
-    /// own pace (RFC 6298) replaces the first timeout, but never below half of it.
-    #[must_use]
-    pub const fn retry(mut self, retry: RetryPolicy) -> Self {
-        self.retry = retry;
-        self
-    }
-
-    /// Accepts answers from another address than the one that was asked, as agents with several
-    /// addresses send them. Off: whoever can guess the request id could answer.
-    #[must_use]
-    pub const fn any_source(mut self, accept: bool) -> Self {
-        self.any_source = accept;
-        self
-    }
-
-    /// The local address to send from; any. It excludes the other address family.
-    #[must_use]
-    pub const fn bind(mut self, address: IpAddr) -> Self {
-        self.bind = Some(address);
-        self
-    }
-}
-
-impl Default for EngineOptions {
-    fn default() -> Self {
-        Self::new()
-    }
-}
+pub use statistics::{DeviceStatistics, EngineStatistics};
+use work::{Job, Work};
 
 /// Asks any number of SNMP agents over one IPv4 and one IPv6 socket.
 ///
@@ -113,7 +45,7 @@ impl Default for EngineOptions {
 /// that is under way; anything else is counted in [`EngineStatistics`] and changes nothing.
 #[derive(Clone, Debug)]
 pub struct Engine {
-    requests: mpsc::UnboundedSender<Ask>,
+    orders: mpsc::UnboundedSender<Order>,
     counters: Arc<Counters>,
     retry: RetryPolicy,
 }
@@ -137,18 +69,44 @@ impl Engine {
         let sockets = Sockets::open(options.bind, options.receive_buffer)?;
         let mut key = [0; 4];
         getrandom::fill(&mut key).map_err(|error| Error::io("drawing a random key", error.into()))?;
-        let counters = Arc::new(Counters::new(sockets.receive_buffer()));
-        let (requests, asked) = mpsc::unbounded_channel();
+        let counters = Arc::new(Counters::default());
+        statistics::level(&counters.receive_buffer, sockets.receive_buffer());
+        let (orders, ordered) = mpsc::unbounded_channel();
         let retry = options.retry;
-        let driver = Driver::new(sockets, options, u32::from_ne_bytes(key), Arc::clone(&counters), asked);
+        let driver = Driver::new(sockets, options, u32::from_ne_bytes(key), Arc::clone(&counters), ordered);
         runtime.spawn(driver.run());
-        Ok(Self { requests, counters, retry })
+        Ok(Self { orders, counters, retry })
     }
 
     /// What was sent and received so far.
     #[must_use]
     pub fn statistics(&self) -> EngineStatistics {
-        self.counters.read()
+        let mut sum = EngineStatistics::default();
+        self.counters.add_to(&mut sum);
+        sum
+    }
+
+    /// What was sent to the device at that address and received from it; `None` where it was never asked.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] where the runtime is shutting down.
+    pub async fn device_statistics(&self, address: SocketAddr) -> Result<Option<DeviceStatistics>> {
+        let (reply, answer) = oneshot::channel();
+        self.order(Order::Device { address, reply })?;
+        answer.await.map_err(|_| Error::Cancelled)
+    }
+
+    /// The statistics of every device that was asked, in the order of their addresses. Of the addresses that never
+    /// answered, the last 16,384 are there.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] where the runtime is shutting down.
+    pub async fn all_device_statistics(&self) -> Result<Vec<DeviceStatistics>> {
+        let (reply, answer) = oneshot::channel();
+        self.order(Order::Devices { reply })?;
+        let mut devices = answer.await.map_err(|_| Error::Cancelled)?;
+        devices.sort_unstable_by_key(|device| device.address);
+        Ok(devices)
     }
 
     pub(crate) fn retry(&self) -> RetryPolicy {
@@ -156,61 +114,27 @@ impl Engine {
     }
 
     /// Sends a request and waits for its answer.
-    pub(crate) async fn request(&self, request: Outgoing) -> Result<Answer> {
+    pub(crate) async fn ask(&self, recipient: &Arc<Recipient>, version: Version, query: Query) -> Result<Answer> {
         let (reply, answer) = oneshot::channel();
-        // The driver lives as long as there are handles; a runtime that shuts down ends it earlier.
-        self.requests.send(Ask { request, reply }).map_err(|_| Error::Cancelled)?;
+        self.work(recipient, version, Work::Ask { query: Some(query), reply })?;
         answer.await.map_err(|_| Error::Cancelled)?
     }
-}
 
-/// What to ask of an agent: names of variables, by one of the three reading requests.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Query {
-    /// `GetRequest`: exactly these variables.
-    Get(Vec<Oid>),
-    /// `GetNextRequest`: the variables that follow these.
-    GetNext(Vec<Oid>),
-    /// `GetBulkRequest` (RFC 3416 §4.2.3), v2c and later.
-    GetBulk {
-        /// Of how many of the names, from the first, only the one variable that follows is wanted.
-        non_repeaters: u32,
-        /// How many variables that follow each of the others are wanted.
-        max_repetitions: u32,
-        /// The names.
-        names: Vec<Oid>,
-    },
-}
-
-impl Query {
-    pub(crate) fn into_pdu(self, id: i32) -> Pdu {
-        let unset = |names: Vec<Oid>| names.into_iter().map(|name| VarBind::new(name, Value::Null)).collect();
-        match self {
-            Self::Get(names) => Pdu::Get(Request { id, varbinds: unset(names) }),
-            Self::GetNext(names) => Pdu::GetNext(Request { id, varbinds: unset(names) }),
-            Self::GetBulk { non_repeaters, max_repetitions, names } => {
-                Pdu::GetBulk(BulkRequest { id, non_repeaters, max_repetitions, varbinds: unset(names) })
-            }
-        }
+    /// Takes a walk as far as it comes.
+    pub(crate) async fn walk(&self, recipient: &Arc<Recipient>, version: Version, walk: Walk) -> Result<Walk> {
+        let (reply, answer) = oneshot::channel();
+        self.work(recipient, version, Work::Walk { walking: Box::new(Walking::new(walk)), reply })?;
+        answer.await.map_err(|_| Error::Cancelled)?
     }
-}
 
-/// A request as the driver needs it.
-#[derive(Clone, Debug)]
-pub(crate) struct Outgoing {
-    pub(crate) address: SocketAddr,
-    pub(crate) version: Version,
-    pub(crate) community: CommunityString,
-    pub(crate) query: Query,
-    pub(crate) retry: RetryPolicy,
-    /// Spaces the datagrams of one piece of work.
-    pub(crate) pacer: Option<Arc<Pacer>>,
-}
+    fn work(&self, recipient: &Arc<Recipient>, version: Version, work: Work) -> Result<()> {
+        self.order(Order::Work(Job { recipient: Arc::clone(recipient), version, work }))
+    }
 
-#[derive(Debug)]
-struct Ask {
-    request: Outgoing,
-    reply: oneshot::Sender<Result<Answer>>,
+    fn order(&self, order: Order) -> Result<()> {
+        // The driver lives as long as there are handles; a runtime that shuts down ends it earlier.
+        self.orders.send(order).map_err(|_| Error::Cancelled)
+    }
 }
 
 #[cfg(test)]

@@ -1,17 +1,28 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
 
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::UdpSocket;
 
 use crate::error::{Error, Result};
 
+use super::outbox::Outbox;
+use super::slots::Place;
+
 /// One unconnected socket per address family; a family that the host does not have is absent.
 #[derive(Debug)]
 pub(super) struct Sockets {
-    pub(super) v4: Option<UdpSocket>,
-    pub(super) v6: Option<UdpSocket>,
+    pub(super) v4: Option<Channel>,
+    pub(super) v6: Option<Channel>,
     receive_buffer: usize,
+}
+
+/// A socket and what is to be sent from it.
+#[derive(Debug)]
+pub(super) struct Channel {
+    pub(super) socket: UdpSocket,
+    outbox: Outbox,
 }
 
 impl Sockets {
@@ -26,7 +37,8 @@ impl Sockets {
             match open(address, receive_buffer) {
                 Ok((socket, granted)) => {
                     sockets.receive_buffer = sockets.receive_buffer.min(granted);
-                    *(if address.is_ipv4() { &mut sockets.v4 } else { &mut sockets.v6 }) = Some(socket);
+                    let channel = Channel { socket, outbox: Outbox::default() };
+                    *(if address.is_ipv4() { &mut sockets.v4 } else { &mut sockets.v6 }) = Some(channel);
                 }
                 Err(error) => failed = Some((address, error)),
             }
@@ -44,8 +56,47 @@ impl Sockets {
         self.receive_buffer
     }
 
-    pub(super) fn of(&self, address: &SocketAddr) -> Option<&UdpSocket> {
-        if address.is_ipv4() { self.v4.as_ref() } else { self.v6.as_ref() }
+    /// Where datagrams to that address are put.
+    pub(super) fn outbox(&mut self, address: &SocketAddr) -> Option<&mut Outbox> {
+        let channel = if address.is_ipv4() { &mut self.v4 } else { &mut self.v6 };
+        channel.as_mut().map(|channel| &mut channel.outbox)
+    }
+
+    /// Sends as much as the system takes now; what it will not send at all is in the list.
+    pub(super) fn send(&mut self) -> Vec<(Place, io::Error)> {
+        let mut failed = Vec::new();
+        for Channel { socket, outbox } in [&mut self.v4, &mut self.v6].into_iter().flatten() {
+            outbox.send(socket, &mut failed);
+        }
+        failed
+    }
+
+    /// Whether something waits for the system to take it.
+    pub(super) fn are_blocked(&self) -> bool {
+        [&self.v4, &self.v6].into_iter().flatten().any(|channel| !channel.outbox.is_empty())
+    }
+
+    /// Waits until one of the sockets has something to read.
+    pub(super) async fn readable(&self) {
+        tokio::select! {
+            () = readable(self.v4.as_ref()) => {}
+            () = readable(self.v6.as_ref()) => {}
+        }
+    }
+
+    /// Waits until a socket that is blocked is not.
+    pub(super) async fn writable(&self) {
+        for channel in [&self.v4, &self.v6].into_iter().flatten().filter(|channel| !channel.outbox.is_empty()) {
+            let _ = channel.socket.writable().await; // whatever is wrong shows when it is sent
+        }
+    }
+}
+
+async fn readable(channel: Option<&Channel>) {
+    match channel {
+        Some(channel) if channel.socket.readable().await.is_ok() => {}
+        Some(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+        None => std::future::pending().await,
     }
 }
 
@@ -75,6 +126,11 @@ pub(crate) fn lacks_room(error: &io::Error) -> bool {
     };
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted | io::ErrorKind::OutOfMemory)
         || error.raw_os_error() == Some(NO_BUFFERS)
+}
+
+/// The address, and the port where it is not SNMP's.
+pub(crate) fn shown(address: SocketAddr) -> String {
+    if address.port() == 161 { address.ip().to_string() } else { address.to_string() }
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use tokio::time::Instant;
 use super::{Engine, EngineOptions};
 use crate::io::testing::{Agent, reply, system, uptime};
 use crate::io::{Community, RecordedSession, Session, SessionExt, UdpSession};
-use crate::value::{TimeTicks, Value};
-use crate::wire::{CommunityString, Message, Pdu, RetryPolicy, Version, encode};
+use crate::value::{Oid, TimeTicks, Value, VarBind};
+use crate::wire::{CommunityString, Message, Pdu, RetryPolicy, Version, WalkLimits, encode};
 
 fn session(engine: &Engine, agent: &Agent) -> UdpSession {
     engine.session(agent.address, &Community::new("public").into())
@@ -117,7 +117,8 @@ async fn silence_ends_after_all_attempts() {
     let statistics = engine.statistics();
     assert_eq!((statistics.sent, statistics.retransmitted, statistics.timed_out), (3, 2, 1));
     tokio::task::yield_now().await;
-    assert_eq!(engine.statistics().devices, 0, "a silent address is not remembered");
+    let device = engine.device_statistics(agent.address).await.unwrap().unwrap();
+    assert_eq!((device.sent, device.timed_out, device.silences, device.round_trip_us), (3, 1, 1, None));
 }
 
 #[tokio::test(start_paused = true)]
@@ -271,7 +272,7 @@ async fn a_known_device_is_asked_again_sooner() {
     session.get(&[uptime()]).await.unwrap();
     let started = Instant::now();
     session.get(&[uptime()]).await.unwrap_err();
-    assert_eq!(started.elapsed().as_millis() / 100, 35); // 0.5 + 1 + 2 s
+    assert_eq!(started.elapsed().as_millis() / 50, 35); // 0.25 + 0.5 + 1 s
 }
 
 #[tokio::test]
@@ -321,4 +322,87 @@ async fn no_secret_is_shown() {
     let session = engine.session("127.0.0.1:161".parse().unwrap(), &Community::new("s3cret").into());
     let in_vlan = session.in_vlan(crate::value::VlanId(7)).unwrap();
     assert!(!format!("{engine:?} {session:?} {in_vlan:?}").contains("s3cret"));
+}
+
+#[tokio::test]
+async fn what_each_device_did_is_told() {
+    let (good, other) = (Agent::sound(system("a")).await, Agent::sound(system("b")).await);
+    let noisy = agent_with(|right| encode(&with_id(right.clone(), id(&right) ^ 0x3000)).unwrap()).await;
+    let engine = Engine::new().await.unwrap();
+    for agent in [&good, &good, &other, &noisy] {
+        session(&engine, agent).get(&[uptime()]).await.unwrap();
+    }
+    let devices = engine.all_device_statistics().await.unwrap();
+    assert!(devices.is_sorted_by_key(|device| device.address));
+    let of = |agent: &Agent| *devices.iter().find(|device| device.address == agent.address).unwrap();
+    assert_eq!((of(&good).sent, of(&good).received, of(&good).answered, of(&good).stray), (2, 2, 2, 0));
+    assert_eq!((of(&other).sent, of(&other).answered), (1, 1));
+    assert_eq!((of(&noisy).received, of(&noisy).answered, of(&noisy).stray), (2, 1, 1));
+    assert!(of(&good).round_trip_us.unwrap() < 1_000_000 && of(&good).timeout_ms >= 250);
+    assert_eq!(engine.device_statistics("127.0.0.1:9".parse().unwrap()).await.unwrap(), None);
+    let sum: u64 = devices.iter().map(|device| device.received).sum();
+    assert_eq!((engine.statistics().received, engine.statistics().devices), (sum, 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dead_target_is_asked_once_until_it_answers() {
+    let recorded = RecordedSession::new("agent", system("a"));
+    let agent = Agent::with(move |number, message| match number {
+        0..7 | 9.. => Vec::new(),
+        _ => vec![encode(&reply(&recorded, message)).unwrap()],
+    })
+    .await;
+    let engine = Engine::new().await.unwrap();
+    let session = session(&engine, &agent);
+    for (heard, seconds) in [(3, 7), (6, 7), (7, 1)] {
+        let started = Instant::now();
+        session.get(&[uptime()]).await.unwrap_err();
+        assert_eq!((agent.heard(), started.elapsed().as_secs()), (heard, seconds));
+    }
+    session.get(&[uptime()]).await.unwrap();
+    session.get(&[uptime()]).await.unwrap();
+    session.get(&[uptime()]).await.unwrap_err();
+    assert_eq!(agent.heard(), 12, "it was alive: all attempts again");
+}
+
+#[tokio::test]
+async fn a_walk_lets_others_ask_the_same_device() {
+    let column = |row| VarBind::new(Oid::new(&[1, 3, 6, 1, 2, 1, 2, 2, 1, 10, row]), Value::Counter32(row));
+    let agent = Agent::sound([system("a"), (1..=5000).map(column).collect()].concat()).await;
+    let engine = Engine::new().await.unwrap();
+    let session = session(&engine, &agent);
+    let root = Oid::new(&[1, 3, 6, 1, 2, 1, 2, 2, 1, 10]);
+    let walk = tokio::spawn({
+        let session = session.clone();
+        async move { session.walk(&root, WalkLimits::new()).await.unwrap() }
+    });
+    while agent.heard() < 3 {
+        tokio::task::yield_now().await;
+    }
+    session.get(&[uptime()]).await.unwrap();
+    assert!(!walk.is_finished());
+    let walked = walk.await.unwrap();
+    assert_eq!((walked.varbinds.len(), walked.is_complete()), (5000, true));
+    let statistics = engine.statistics();
+    assert_eq!((statistics.answered, statistics.retransmitted, statistics.in_flight), (statistics.sent, 0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_walk_that_nobody_waits_for_is_dropped() {
+    let column = |row| VarBind::new(Oid::new(&[1, 3, 6, 1, 2, 1, 2, 2, 1, 10, row]), Value::Counter32(row));
+    let recorded = RecordedSession::new("agent", (1..=5000).map(column).collect::<Vec<_>>());
+    let agent = Agent::with(move |number, message| match number {
+        0..3 => vec![encode(&reply(&recorded, message)).unwrap()],
+        _ => Vec::new(),
+    })
+    .await;
+    let engine = Engine::new().await.unwrap();
+    let session = session(&engine, &agent);
+    let root = Oid::new(&[1, 3, 6, 1, 2, 1, 2, 2, 1, 10]);
+    let walk = session.walk(&root, WalkLimits::new());
+    assert!(tokio::time::timeout(Duration::from_millis(100), walk).await.is_err());
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    let statistics = engine.statistics();
+    assert_eq!((statistics.abandoned, statistics.in_flight, statistics.queued), (1, 0, 0));
+    assert!(statistics.sent <= 5, "{statistics:?}");
 }

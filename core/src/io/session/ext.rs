@@ -2,9 +2,10 @@ use tokio::time::Instant;
 
 use super::{Query, Session};
 use crate::error::{Error, Result};
+use crate::io::walking::Walking;
 use crate::mib::{NamedRow, Row, Rows, Table, TableKind, TableType};
 use crate::value::{Moment, Oid, Value, VarBind};
-use crate::wire::{ErrorStatus, Pdu, Step, Verdict, Walk, WalkLimits, WalkedColumn};
+use crate::wire::{ErrorStatus, Pdu, Verdict, Walk, WalkLimits, WalkedColumn};
 
 /// The operations of every [`Session`].
 pub trait SessionExt: Session {
@@ -166,38 +167,20 @@ async fn get<S: Session + ?Sized>(session: &S, names: &[Oid]) -> Result<Vec<VarB
     Ok(found)
 }
 
-async fn run<S: Session + ?Sized>(session: &S, mut walk: Walk) -> Result<Vec<WalkedColumn>> {
+async fn run<S: Session + ?Sized>(session: &S, walk: Walk) -> Result<Vec<WalkedColumn>> {
+    let walk = session.follow(walk).await?;
+    session.learn(&walk);
+    Ok(walk.finish())
+}
+
+/// Takes a walk one exchange after the other.
+pub(super) async fn follow<S: Session + ?Sized>(session: &S, walk: Walk) -> Result<Walk> {
     let started = Instant::now();
-    let now = || Moment::START + started.elapsed();
-    let mut silence = None;
-    let mut answered = false;
-    while let Some(pdu) = walk.next_request(0, now()) {
-        let step = match session.exchange(query(pdu)).await {
-            Ok(answer) => {
-                answered = true;
-                walk.accept(answer)
-            }
-            Err(error @ (Error::TimedOut { .. } | Error::Malformed { .. })) => {
-                silence = Some(error);
-                walk.timed_out()
-            }
-            Err(error) if answered => {
-                silence = Some(error);
-                break;
-            }
-            Err(error) => return Err(error),
-        };
-        if let Step::Stopped(_) = step {
-            break;
-        }
+    let mut walking = Walking::new(walk);
+    while let Some(pdu) = walking.next_request(0, Moment::START + started.elapsed()) {
+        walking.settle(session.exchange(query(pdu)).await);
     }
-    match silence {
-        Some(error) if !answered => Err(error),
-        _ => {
-            session.learn(&walk);
-            Ok(walk.finish())
-        }
-    }
+    walking.finish()
 }
 
 fn query(pdu: Pdu) -> Query {

@@ -37,6 +37,15 @@ pub trait Session: fmt::Debug + Send + Sync {
     /// An answer whose error-status is not `noError` is an answer, not an error.
     fn exchange(&self, query: Query) -> SessionFuture<'_, Result<Answer>>;
 
+    /// Takes a walk as far as it comes: asks what it wants to know until it wants no more. A session over a
+    /// network may do that nearer to its sockets.
+    ///
+    /// # Errors
+    /// Where the agent answered nothing at all.
+    fn follow(&self, walk: Walk) -> SessionFuture<'_, Result<Walk>> {
+        Box::pin(ext::follow(self, walk))
+    }
+
     /// A session with the same agent in the context of a VLAN, as Cisco's bridges need it; `None` where there is
     /// no such thing.
     fn in_vlan(&self, vlan: VlanId) -> Option<Box<dyn Session>> {

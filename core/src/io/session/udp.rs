@@ -2,23 +2,21 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 
+use super::ext::follow;
 use super::{Session, SessionFuture};
 use crate::error::{Error, Result};
-use crate::io::engine::{Outgoing, Pacer, shown};
+use crate::io::engine::{Pacer, Recipient, shown};
 use crate::io::{Community, Credential, Engine, Query};
 use crate::value::VlanId;
-use crate::wire::{Answer, CommunityString, RetryPolicy, Stepping, Version, Walk, WalkLimits};
+use crate::wire::{Answer, RetryPolicy, Stepping, Version, Walk, WalkLimits};
 
 /// Asks one agent over an [`Engine`]'s sockets. It remembers which version answers and how much the agent can
 /// answer at once. Clones share what is remembered.
 #[derive(Clone, Debug)]
 pub struct UdpSession {
     engine: Engine,
-    address: SocketAddr,
     community: Community,
-    string: CommunityString,
-    retry: RetryPolicy,
-    pacer: Option<Arc<Pacer>>,
+    recipient: Arc<Recipient>,
     learned: Arc<Learned>,
 }
 
@@ -39,11 +37,8 @@ impl Engine {
         let Credential::Community(community) = credential;
         UdpSession {
             engine: self.clone(),
-            address,
+            recipient: Arc::new(Recipient::new(address, community.string().clone(), self.retry(), None)),
             community: community.clone(),
-            string: community.string().clone(),
-            retry: self.retry(),
-            pacer: None,
             learned: Arc::default(),
         }
     }
@@ -52,19 +47,24 @@ impl Engine {
 impl UdpSession {
     /// How long this session waits and how often it asks again; the engine's policy unless set.
     #[must_use]
-    pub fn retry(mut self, retry: RetryPolicy) -> Self {
-        self.retry = retry;
-        self
+    pub fn retry(self, retry: RetryPolicy) -> Self {
+        self.with(|recipient| recipient.retry = retry)
     }
 
     /// The address that is asked.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.recipient.address
     }
 
-    pub(crate) fn paced(mut self, pacer: Option<Arc<Pacer>>) -> Self {
-        self.pacer = pacer;
+    pub(crate) fn paced(self, pacer: Option<Arc<Pacer>>) -> Self {
+        self.with(|recipient| recipient.pacer = pacer)
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Recipient)) -> Self {
+        let mut recipient = self.recipient.anew();
+        change(&mut recipient);
+        self.recipient = Arc::new(recipient);
         self
     }
 
@@ -74,15 +74,7 @@ impl UdpSession {
             (Version::V1, Query::GetBulk { names, .. }) => Query::GetNext(names),
             (_, query) => query,
         };
-        let request = Outgoing {
-            address: self.address,
-            version,
-            community: self.string.clone(),
-            query,
-            retry: self.retry,
-            pacer: self.pacer.clone(),
-        };
-        self.engine.request(request).await
+        self.engine.ask(&self.recipient, version, query).await
     }
 
     async fn ask_in_order(&self, query: Query) -> Result<Answer> {
@@ -104,24 +96,37 @@ impl UdpSession {
         Err(silence.unwrap_or(Error::Cancelled))
     }
 
-    fn asks_v1(&self) -> bool {
+    /// The version to ask in, where there is no doubt.
+    fn version(&self) -> Option<Version> {
         let known = usize::from(self.learned.version.load(Ordering::Relaxed));
-        self.community.versions().nth(known.saturating_sub(1)) == Some(Version::V1)
+        let mut versions = self.community.versions();
+        match known.checked_sub(1) {
+            Some(before) => versions.nth(before),
+            None => versions.next().filter(|_| versions.next().is_none()),
+        }
     }
 }
 
 impl Session for UdpSession {
     fn target(&self) -> String {
-        shown(self.address)
+        shown(self.recipient.address)
     }
 
     fn exchange(&self, query: Query) -> SessionFuture<'_, Result<Answer>> {
         Box::pin(self.ask_in_order(query))
     }
 
+    /// The engine's driver takes the walk, step by step, without a word to this task.
+    fn follow(&self, walk: Walk) -> SessionFuture<'_, Result<Walk>> {
+        match self.version() {
+            Some(version) => Box::pin(self.engine.walk(&self.recipient, version, walk)),
+            None => Box::pin(follow(self, walk)),
+        }
+    }
+
     fn in_vlan(&self, vlan: VlanId) -> Option<Box<dyn Session>> {
-        let string = Community::in_vlan(&self.string, vlan.0);
-        Some(Box::new(Self { string, ..self.clone() }))
+        let community = Community::in_vlan(&self.recipient.community, vlan.0);
+        Some(Box::new(self.clone().with(|recipient| recipient.community = community)))
     }
 
     fn adapted(&self, limits: WalkLimits) -> WalkLimits {
@@ -129,7 +134,7 @@ impl Session for UdpSession {
             0 => limits,
             varbinds => limits.varbinds(varbinds),
         };
-        if self.asks_v1() || self.learned.without_bulk.load(Ordering::Relaxed) {
+        if self.version() == Some(Version::V1) || self.learned.without_bulk.load(Ordering::Relaxed) {
             limits.stepping(Stepping::Next)
         } else {
             limits

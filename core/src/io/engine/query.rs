@@ -1,0 +1,83 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::value::{Oid, Value, VarBind};
+use crate::wire::{BulkRequest, CommunityString, Pdu, Request, RetryPolicy};
+
+use super::Pacer;
+
+/// What to ask of an agent: names of variables, by one of the three reading requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Query {
+    /// `GetRequest`: exactly these variables.
+    Get(Vec<Oid>),
+    /// `GetNextRequest`: the variables that follow these.
+    GetNext(Vec<Oid>),
+    /// `GetBulkRequest` (RFC 3416 §4.2.3), v2c and later.
+    GetBulk {
+        /// Of how many of the names, from the first, only the one variable that follows is wanted.
+        non_repeaters: u32,
+        /// How many variables that follow each of the others are wanted.
+        max_repetitions: u32,
+        /// The names.
+        names: Vec<Oid>,
+    },
+}
+
+impl Query {
+    pub(crate) fn into_pdu(self, id: i32) -> Pdu {
+        let unset = |names: Vec<Oid>| names.into_iter().map(|name| VarBind::new(name, Value::Null)).collect();
+        match self {
+            Self::Get(names) => Pdu::Get(Request { id, varbinds: unset(names) }),
+            Self::GetNext(names) => Pdu::GetNext(Request { id, varbinds: unset(names) }),
+            Self::GetBulk { non_repeaters, max_repetitions, names } => {
+                Pdu::GetBulk(BulkRequest { id, non_repeaters, max_repetitions, varbinds: unset(names) })
+            }
+        }
+    }
+}
+
+/// Whom to ask and how: what the requests of one session have in common.
+#[derive(Debug)]
+pub(crate) struct Recipient {
+    pub(crate) address: SocketAddr,
+    pub(crate) community: CommunityString,
+    pub(crate) retry: RetryPolicy,
+    /// Spaces the datagrams of one piece of work.
+    pub(crate) pacer: Option<Arc<Pacer>>,
+    /// How many requests in a row nobody answered: a wrong community is silence too, so it is counted here and not
+    /// for the device.
+    silences: AtomicU32,
+}
+
+impl Recipient {
+    pub(crate) fn new(
+        address: SocketAddr,
+        community: CommunityString,
+        retry: RetryPolicy,
+        pacer: Option<Arc<Pacer>>,
+    ) -> Self {
+        Self { address, community, retry, pacer, silences: AtomicU32::new(0) }
+    }
+
+    /// The same, of which nothing is known yet.
+    pub(crate) fn anew(&self) -> Self {
+        Self::new(self.address, self.community.clone(), self.retry, self.pacer.clone())
+    }
+
+    pub(super) fn silences(&self) -> u32 {
+        self.silences.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn answered(&self) {
+        // Written only where it changes: the line is shared with the session.
+        if self.silences() != 0 {
+            self.silences.store(0, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn silent(&self) {
+        self.silences.store(self.silences().saturating_add(1), Ordering::Relaxed);
+    }
+}

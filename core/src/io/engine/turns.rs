@@ -1,0 +1,150 @@
+use crate::error::Result;
+use crate::wire::{Answer, Exchange, Message, RetryPolicy, RoundTrips};
+
+use super::device::DeviceNumber;
+use super::driver::{Driver, UnderWay};
+use super::slots::Place;
+use super::statistics::count;
+use super::work::{Job, SMALL};
+
+/// Who may send: one request at a time for a device, as many for all as the window has room for.
+impl Driver {
+    pub(super) fn enqueue(&mut self, job: Job) {
+        let number = self.devices.number(job.recipient.address);
+        let Some(device) = self.devices.at(number) else { return };
+        device.queue.push_back(job);
+        self.queued += 1;
+        if device.busy < self.per_device {
+            device.busy += 1;
+            self.ready.push_back(number);
+            return;
+        }
+        // What nobody waits for any more must not keep others waiting.
+        let mut given_up = device.under_way.clone();
+        given_up.retain(|place| self.slots.at(*place).is_some_and(|it| it.job.work.is_abandoned()));
+        for place in given_up {
+            self.abandon(place);
+        }
+    }
+
+    /// Starts requests of devices whose turn it is, as long as the window has room.
+    pub(super) fn start_ready(&mut self) {
+        while let Some(number) = self.ready.pop_front() {
+            let Some(device) = self.devices.at(number) else { continue };
+            let Some(job) = device.queue.pop_front() else {
+                self.release(number);
+                continue;
+            };
+            if job.work.is_abandoned() {
+                self.queued -= 1;
+                count(&self.counters.abandoned);
+                self.ready.push_front(number);
+                continue;
+            }
+            let weight = job.work.weight();
+            let full = self.expected + weight > self.window && self.expected > 0;
+            let place = if full { None } else { self.slots.reserve() };
+            let Some(place) = place else {
+                device.queue.push_front(job);
+                self.ready.push_front(number);
+                return;
+            };
+            self.queued -= 1;
+            self.start(number, job, place, weight);
+        }
+    }
+
+    fn start(&mut self, number: DeviceNumber, mut job: Job, place: Place, weight: usize) {
+        let now = self.now;
+        let Some(pdu) = job.work.next_request(self.slots.id(place), now) else {
+            self.slots.free(place);
+            job.work.finish();
+            self.release(number);
+            return;
+        };
+        let policy = self.policy(number, &job, weight);
+        let message = Message { version: job.version, community: job.recipient.community.clone(), pdu };
+        match Exchange::start(&message, policy, now) {
+            Ok(exchange) => {
+                self.expected += weight;
+                self.in_flight += 1;
+                let retries = policy.most_retries();
+                let under_way = UnderWay { exchange, device: number, job, weight, attempts: 0, retries, turn: None };
+                self.slots.put(place, under_way);
+                if let Some(device) = self.devices.at(number) {
+                    device.under_way.push(place);
+                }
+                self.step(place);
+            }
+            Err(error) => {
+                self.slots.free(place);
+                self.settle(number, job, Err(error));
+                self.release(number);
+            }
+        }
+    }
+
+    /// How long to wait for a device whose pace may be known, and how often.
+    fn policy(&mut self, number: DeviceNumber, job: &Job, weight: usize) -> RetryPolicy {
+        let mut policy = job.recipient.retry;
+        let round_trips = self.devices.at(number).map(|device| device.round_trips).unwrap_or_default();
+        if round_trips.smoothed().is_some() {
+            let least = if weight > SMALL {
+                policy.first_timeout() / 2
+            } else {
+                policy.first_timeout().min(RoundTrips::SHORTEST)
+            };
+            policy = policy.timeout(round_trips.timeout().max(least));
+        }
+        if self.dead_after > 0 && job.recipient.silences() >= self.dead_after {
+            policy = policy.retries(0);
+        }
+        policy
+    }
+
+    pub(super) fn abandon(&mut self, place: Place) {
+        count(&self.counters.abandoned);
+        if let Some(under_way) = self.over(place) {
+            self.release(under_way.device);
+        }
+    }
+
+    /// Ends a request and gives its turn to the device's next one.
+    pub(super) fn finish(&mut self, place: Place, outcome: Result<Answer>) {
+        let Some(UnderWay { device, job, .. }) = self.over(place) else { return };
+        self.settle(device, job, outcome);
+        self.release(device);
+    }
+
+    fn over(&mut self, place: Place) -> Option<UnderWay> {
+        let under_way = self.slots.free(place)?;
+        self.expected -= under_way.weight;
+        self.in_flight -= 1;
+        if let Some(device) = self.devices.at(under_way.device) {
+            device.under_way.retain(|other| *other != place);
+        }
+        Some(under_way)
+    }
+
+    /// What has more to ask waits for its next turn, behind what waits already.
+    fn settle(&mut self, number: DeviceNumber, job: Job, outcome: Result<Answer>) {
+        let Job { recipient, version, work } = job;
+        let Some(work) = work.settle(outcome) else { return };
+        if let Some(device) = self.devices.at(number) {
+            device.queue.push_back(Job { recipient, version, work });
+            self.queued += 1;
+        }
+    }
+
+    fn release(&mut self, number: DeviceNumber) {
+        let Some(device) = self.devices.at(number) else { return };
+        if !device.queue.is_empty() {
+            self.ready.push_back(number);
+            return;
+        }
+        device.busy -= 1;
+        if device.busy == 0 {
+            self.devices.is_idle(number);
+        }
+    }
+}

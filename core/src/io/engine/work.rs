@@ -1,0 +1,79 @@
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use crate::error::Result;
+use crate::io::walking::Walking;
+use crate::value::Moment;
+use crate::wire::{Answer, Pdu, Version, Walk};
+
+use super::query::{Query, Recipient};
+
+/// Bytes of receive buffer that Linux charges for an answer of up to 1,500 octets.
+pub(super) const LARGE: usize = 3_328;
+/// The same for an answer of up to about 250 octets.
+pub(super) const SMALL: usize = 832;
+
+/// Something to do for somebody, and with whom.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) recipient: Arc<Recipient>,
+    pub(super) version: Version,
+    pub(super) work: Work,
+}
+
+/// What is to be done: one request after the other, each with one outcome.
+#[derive(Debug)]
+pub(super) enum Work {
+    /// One request.
+    Ask { query: Option<Query>, reply: oneshot::Sender<Result<Answer>> },
+    /// As many requests as a walk takes.
+    Walk { walking: Box<Walking>, reply: oneshot::Sender<Result<Walk>> },
+}
+
+impl Work {
+    /// The next request, with that id; `None` where there is no more to ask.
+    pub(super) fn next_request(&mut self, id: i32, now: Moment) -> Option<Pdu> {
+        match self {
+            Self::Ask { query, .. } => query.take().map(|query| query.into_pdu(id)),
+            Self::Walk { walking, .. } => walking.next_request(id, now),
+        }
+    }
+
+    /// Takes the outcome of the request before. What is left may have more to ask.
+    pub(super) fn settle(self, outcome: Result<Answer>) -> Option<Self> {
+        match self {
+            Self::Ask { reply, .. } => {
+                let _ = reply.send(outcome); // a caller that went away wants nothing
+                None
+            }
+            Self::Walk { mut walking, reply } => {
+                walking.settle(outcome);
+                Some(Self::Walk { walking, reply })
+            }
+        }
+    }
+
+    /// Ends what has no more to ask.
+    pub(super) fn finish(self) {
+        if let Self::Walk { walking, reply } = self {
+            let _ = reply.send(walking.finish());
+        }
+    }
+
+    /// Whether nobody waits for it any more.
+    pub(super) fn is_abandoned(&self) -> bool {
+        match self {
+            Self::Ask { reply, .. } => reply.is_closed(),
+            Self::Walk { reply, .. } => reply.is_closed(),
+        }
+    }
+
+    /// Bytes of the window that the next answer may need.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Self::Ask { query: Some(Query::Get(names) | Query::GetNext(names)), .. } if names.len() <= 4 => SMALL,
+            _ => LARGE,
+        }
+    }
+}
