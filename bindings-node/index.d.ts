@@ -42,6 +42,8 @@ export type ErrorCode =
   | 'timed-out'
   | 'denied'
   | 'refused'
+  | 'unconfirmed'
+  | 'protected'
   | 'malformed'
   | 'limit'
   | 'invalid'
@@ -53,9 +55,9 @@ export class NetwardenError extends Error {
   readonly code: ErrorCode
   /** Whether the same call may succeed later without anybody changing anything. */
   readonly retryable: boolean
-  /** unreachable, timed-out, denied, refused: the address or name. */
+  /** unreachable, timed-out, denied, refused, unconfirmed, protected: the address or name. */
   readonly target?: string
-  /** unreachable, denied, malformed, io: what was said. */
+  /** unreachable, denied, malformed, io, unconfirmed, protected: what was said, or why. */
   readonly reason?: string
   /** timed-out: milliseconds waited in all. */
   readonly afterMs?: number
@@ -65,11 +67,13 @@ export class NetwardenError extends Error {
   readonly status?: string
   /** refused: the error-index. */
   readonly index?: number
+  /** refused: the variable that the index names, such as `IF-MIB::ifAdminStatus.3`. */
+  readonly variable?: string
   /** malformed: what was read. */
   readonly origin?: string
   /** malformed: where. */
   readonly offset?: string
-  /** limit, io: what was limited or tried. */
+  /** limit, io, unconfirmed, protected: what was limited, tried or ordered. */
   readonly what?: string
   /** limit: the limit with its unit. */
   readonly limit?: string

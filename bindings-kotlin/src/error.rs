@@ -13,7 +13,11 @@ pub enum NativeException {
     /// The owner of the credentials must act.
     Denied { text: String, target: String, reason: String },
     /// The agent answered that it will not do this.
-    Refused { text: String, target: String, status: String, index: u32 },
+    Refused { text: String, target: String, status: String, index: u32, variable: Option<String> },
+    /// What was ordered may have been done, or not.
+    Unconfirmed { text: String, target: String, what: String, reason: String },
+    /// The order was not given, as it may cut the device off.
+    Protected { text: String, target: String, what: String, reason: String },
     /// The bytes are wrong.
     Malformed { text: String, origin: String, offset: String, reason: String },
     /// A limit was reached.
@@ -35,7 +39,11 @@ impl From<Error> for NativeException {
             Error::Unreachable { target, reason } => Self::Unreachable { text, target, reason },
             Error::TimedOut { target, after_ms, attempts } => Self::TimedOut { text, target, after_ms, attempts },
             Error::Denied { target, reason } => Self::Denied { text, target, reason },
-            Error::Refused { target, status, index } => Self::Refused { text, target, status, index },
+            Error::Refused { target, status, index, variable, meaning: _ } => {
+                Self::Refused { text, target, status, index, variable }
+            }
+            Error::Unconfirmed { target, what, reason } => Self::Unconfirmed { text, target, what, reason },
+            Error::Protected { target, what, reason } => Self::Protected { text, target, what, reason },
             Error::Malformed { origin, offset, reason } => Self::Malformed { text, origin, offset, reason },
             Error::Limit { what, limit } => Self::Limit { text, what, limit },
             Error::Invalid { argument, given, expected } => Self::Invalid { text, argument, given, expected },

@@ -26,10 +26,18 @@ fn build(env: &Env, error: &netwarden::Error) -> Result<Error> {
             made.set_named_property("afterMs", *after_ms as f64)?;
             made.set_named_property("attempts", *attempts)?;
         }
-        Core::Refused { target, status, index } => {
+        Core::Refused { target, status, index, variable, meaning: _ } => {
             made.set_named_property("target", target.as_str())?;
             made.set_named_property("status", status.as_str())?;
             made.set_named_property("index", *index)?;
+            if let Some(variable) = variable {
+                made.set_named_property("variable", variable.as_str())?;
+            }
+        }
+        Core::Unconfirmed { target, what, reason } | Core::Protected { target, what, reason } => {
+            made.set_named_property("target", target.as_str())?;
+            made.set_named_property("what", what.as_str())?;
+            made.set_named_property("reason", reason.as_str())?;
         }
         Core::Malformed { origin, offset, reason } => {
             made.set_named_property("origin", origin.as_str())?;

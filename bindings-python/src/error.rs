@@ -24,10 +24,16 @@ fn build<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
             parts.set_item("after_ms", after_ms)?;
             parts.set_item("attempts", attempts)?;
         }
-        Error::Refused { target, status, index } => {
+        Error::Refused { target, status, index, variable, meaning: _ } => {
             parts.set_item("target", target)?;
             parts.set_item("status", status)?;
             parts.set_item("index", index)?;
+            parts.set_item("variable", variable)?;
+        }
+        Error::Unconfirmed { target, what, reason } | Error::Protected { target, what, reason } => {
+            parts.set_item("target", target)?;
+            parts.set_item("what", what)?;
+            parts.set_item("reason", reason)?;
         }
         Error::Malformed { origin, offset, reason } => {
             parts.set_item("origin", origin)?;

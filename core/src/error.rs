@@ -36,7 +36,7 @@ pub enum Error {
         reason: String,
     },
     /// The agent answered that it will not do this (RFC 3416 §3 error-status).
-    #[error("{target} refuses: {status} at variable {index}")]
+    #[error("{target} refuses: {status} at variable {index}{}{}", after(", ", variable.as_deref()), after(": ", *meaning))]
     Refused {
         /// Address or name.
         target: String,
@@ -44,6 +44,30 @@ pub enum Error {
         status: String,
         /// The error-index: 1 is the first variable, 0 none.
         index: u32,
+        /// The variable that the index names, such as `IF-MIB::ifAdminStatus.3` or, where no name is known, its numbers.
+        variable: Option<String>,
+        /// What the status means, for people, such as `it cannot be written`.
+        meaning: Option<&'static str>,
+    },
+    /// The caller must look: what was ordered may have been done, once or more often, or not at all.
+    #[error("{target} did not confirm {what}: {reason}; it may have been done all the same, read it back")]
+    Unconfirmed {
+        /// Address or name.
+        target: String,
+        /// What was ordered, such as `setting IF-MIB::ifAdminStatus.3`.
+        what: String,
+        /// What came instead of an answer, such as `no answer within 7000 ms (3 attempts)`.
+        reason: String,
+    },
+    /// The caller must decide: the order was not given, as it may cut the device off.
+    #[error("{target}: {what} is not ordered, {reason}; force it if that is meant")]
+    Protected {
+        /// Address or name.
+        target: String,
+        /// What was not ordered, such as `taking port Gi1/0/1 (ifIndex 10101) down`.
+        what: String,
+        /// Why it may cut the device off.
+        reason: String,
     },
     /// The maker of the device or of the file must act: the bytes are wrong.
     #[error("{origin} is malformed at {offset}: {reason}")]
@@ -92,8 +116,19 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// Every code that [`Self::code`] can return, in the order of the variants.
-    pub const CODES: [&'static str; 9] =
-        ["unreachable", "timed-out", "denied", "refused", "malformed", "limit", "invalid", "io", "cancelled"];
+    pub const CODES: [&'static str; 11] = [
+        "unreachable",
+        "timed-out",
+        "denied",
+        "refused",
+        "unconfirmed",
+        "protected",
+        "malformed",
+        "limit",
+        "invalid",
+        "io",
+        "cancelled",
+    ];
 
     /// The stable code of this error, the same in every language.
     #[must_use]
@@ -103,6 +138,8 @@ impl Error {
             Self::TimedOut { .. } => "timed-out",
             Self::Denied { .. } => "denied",
             Self::Refused { .. } => "refused",
+            Self::Unconfirmed { .. } => "unconfirmed",
+            Self::Protected { .. } => "protected",
             Self::Malformed { .. } => "malformed",
             Self::Limit { .. } => "limit",
             Self::Invalid { .. } => "invalid",
@@ -133,6 +170,11 @@ fn article(argument: &str) -> &'static str {
     if argument == "range" { "a" } else { "a valid" }
 }
 
+/// What follows, where there is something.
+fn after(separator: &str, text: Option<&str>) -> String {
+    text.map(|text| format!("{separator}{text}")).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::Error;
@@ -143,7 +185,9 @@ mod tests {
             Error::Unreachable { target: String::new(), reason: String::new() },
             Error::TimedOut { target: String::new(), after_ms: 0, attempts: 0 },
             Error::Denied { target: String::new(), reason: String::new() },
-            Error::Refused { target: String::new(), status: String::new(), index: 0 },
+            Error::Refused { target: String::new(), status: String::new(), index: 0, variable: None, meaning: None },
+            Error::Unconfirmed { target: String::new(), what: String::new(), reason: String::new() },
+            Error::Protected { target: String::new(), what: String::new(), reason: String::new() },
             Error::Malformed { origin: String::new(), offset: String::new(), reason: String::new() },
             Error::Limit { what: String::new(), limit: String::new() },
             Error::invalid("", "", ""),

@@ -46,6 +46,25 @@ class RefusedError(NetwardenError):
     target: str
     status: str
     index: int
+    variable: str | None
+
+
+class UnconfirmedError(NetwardenError):
+    """The caller must look: what was ordered may have been done, once or more often, or not at all."""
+
+    code = "unconfirmed"
+    target: str
+    what: str
+    reason: str
+
+
+class ProtectedError(NetwardenError):
+    """The caller must decide: the order was not given, as it may cut the device off."""
+
+    code = "protected"
+    target: str
+    what: str
+    reason: str
 
 
 class MalformedError(NetwardenError):

@@ -275,6 +275,37 @@ macro_rules! error_status {
     };
 }
 
+impl ErrorStatus {
+    /// What it means, in a few words for people; `None` for `noError` and for a number that the standard does not define.
+    ///
+    /// What v1 says of a SET is less exact (RFC 3584 §4.3): its `noSuchName` also stands for noAccess, notWritable,
+    /// noCreation, inconsistentName and authorizationError, and its `badValue` for wrongType, wrongLength,
+    /// wrongEncoding, wrongValue and inconsistentValue.
+    #[must_use]
+    pub fn meaning(self) -> Option<&'static str> {
+        Some(match self {
+            Self::NoError | Self::Other(_) => return None,
+            Self::TooBig => "the answer would not fit into a message",
+            Self::NoSuchName => "there is no such variable, or it may not be written, which SNMPv1 does not tell apart",
+            Self::BadValue => "the value's type, length or content is wrong, which SNMPv1 does not tell apart",
+            Self::ReadOnly | Self::NotWritable => "it cannot be written",
+            Self::GenErr => "the agent failed and does not say why",
+            Self::NoAccess => "these credentials may not do that",
+            Self::WrongType => "the value has another type than the variable",
+            Self::WrongLength => "the value has a length that the variable cannot have",
+            Self::WrongEncoding => "the agent cannot read the value's encoding",
+            Self::WrongValue => "the variable can never have that value",
+            Self::NoCreation => "there is no such variable and it cannot be made",
+            Self::InconsistentValue => "the variable cannot have that value as things stand",
+            Self::ResourceUnavailable => "the agent lacks a resource that this needs",
+            Self::CommitFailed => "it failed half-way and was undone",
+            Self::UndoFailed => "it failed half-way and could not be undone: some of the variables may have changed",
+            Self::AuthorizationError => "the agent does not grant access",
+            Self::InconsistentName => "there is no such variable and it cannot be made as things stand",
+        })
+    }
+}
+
 error_status! {
     /// `noError(0)`.
     NoError = 0 "noError",

@@ -7,7 +7,7 @@ use crate::wire::{BulkRequest, CommunityString, Pdu, Request, RetryPolicy};
 
 use super::Pacer;
 
-/// What to ask of an agent: names of variables, by one of the three reading requests.
+/// What to ask of an agent: names of variables, by one of the three reading requests; or values to set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Query {
     /// `GetRequest`: exactly these variables.
@@ -23,6 +23,8 @@ pub enum Query {
         /// The names.
         names: Vec<Oid>,
     },
+    /// `SetRequest` (RFC 3416 §4.2.5): all of these values, or none. A repeated request may be carried out again.
+    Set(Vec<VarBind>),
 }
 
 impl Query {
@@ -34,6 +36,7 @@ impl Query {
             Self::GetBulk { non_repeaters, max_repetitions, names } => {
                 Pdu::GetBulk(BulkRequest { id, non_repeaters, max_repetitions, varbinds: unset(names) })
             }
+            Self::Set(varbinds) => Pdu::Set(Request { id, varbinds }),
         }
     }
 }

@@ -73,6 +73,7 @@ impl Work {
     pub(super) fn weight(&self) -> usize {
         match self {
             Self::Ask { query: Some(Query::Get(names) | Query::GetNext(names)), .. } if names.len() <= 4 => SMALL,
+            Self::Ask { query: Some(Query::Set(varbinds)), .. } if varbinds.len() <= 4 => SMALL,
             _ => LARGE,
         }
     }

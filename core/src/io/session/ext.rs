@@ -46,6 +46,23 @@ pub trait SessionExt: Session {
         async move { once(self, query).await }
     }
 
+    /// Sets these variables, all or none (RFC 3416 §4.2.5), and returns them as the agent confirms them.
+    ///
+    /// Where no answer comes, the request is sent again with the same request id, and an agent that did answer may
+    /// carry it out once more. That is harmless for a value that says what shall be (`ifAdminStatus` down); for one
+    /// that does something each time (a counter to step, a row to make) take a session without repeats
+    /// ([`RetryPolicy::retries`](crate::wire::RetryPolicy::retries)). Nothing is split: a SET that is too big for the
+    /// agent is refused.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] names the status and the variable, and nothing was set (but see `undoFailed`);
+    /// [`Error::Unconfirmed`] where no readable answer came: *it may have been set*, read it back;
+    /// [`Error::Invalid`] where nothing is to be set, or where a value is none: `NULL` or an exception;
+    /// [`Error::Unreachable`] where it could not be sent.
+    fn set(&self, varbinds: &[VarBind]) -> impl Future<Output = Result<Vec<VarBind>>> + Send {
+        set(self, varbinds)
+    }
+
     /// Reads everything below `root`; the result says whether that is all, and if not why.
     ///
     /// # Errors
@@ -118,16 +135,51 @@ async fn table<S: Session + ?Sized, R>(
 }
 
 async fn once<S: Session + ?Sized>(session: &S, query: Query) -> Result<Vec<VarBind>> {
+    let asked = match &query {
+        Query::Get(names) | Query::GetNext(names) | Query::GetBulk { names, .. } => names.clone(),
+        Query::Set(varbinds) => varbinds.iter().map(|varbind| varbind.name.clone()).collect(),
+    };
     let answer = session.exchange(query).await?;
     match answer.verdict() {
         Verdict::Success => Ok(answer.response.varbinds),
-        Verdict::TooBig => Err(refused(session, ErrorStatus::TooBig, answer.response.index)),
-        Verdict::Refused { status, index } => Err(refused(session, status, index)),
+        Verdict::TooBig => Err(refused(session, ErrorStatus::TooBig, answer.response.index, &asked)),
+        Verdict::Refused { status, index } => Err(refused(session, status, index, &asked)),
     }
 }
 
-fn refused<S: Session + ?Sized>(session: &S, status: ErrorStatus, index: u32) -> Error {
-    Error::Refused { target: session.target(), status: status.to_string(), index }
+fn refused<S: Session + ?Sized>(session: &S, status: ErrorStatus, index: u32, asked: &[Oid]) -> Error {
+    let at = usize::try_from(index).ok().and_then(|index| index.checked_sub(1));
+    let variable = at.and_then(|at| asked.get(at)).map(Oid::to_string);
+    Error::Refused { target: session.target(), status: status.to_string(), index, variable, meaning: status.meaning() }
+}
+
+async fn set<S: Session + ?Sized>(session: &S, varbinds: &[VarBind]) -> Result<Vec<VarBind>> {
+    let Some(first) = varbinds.first() else {
+        return Err(Error::invalid("list of variables to set", "", "at least one is expected"));
+    };
+    if let Some(nothing) = varbinds.iter().find(|it| it.value == Value::Null || it.value.is_exception()) {
+        let given = format!("{} for {}", nothing.value.smi_type(), nothing.name);
+        return Err(Error::invalid("value to set", given, "a value of the variable's type is expected"));
+    }
+    let unconfirmed = |reason| {
+        let more = match varbinds.len() {
+            1 => String::new(),
+            more => format!(" and {} more", more - 1),
+        };
+        let what = format!("setting {}{more}", first.name);
+        Error::Unconfirmed { target: session.target(), what, reason }
+    };
+    match once(session, Query::Set(varbinds.to_vec())).await {
+        Err(Error::TimedOut { after_ms, attempts, .. }) => {
+            let sent = if attempts == 1 { "attempt" } else { "attempts" };
+            Err(unconfirmed(format!("no answer within {after_ms} ms ({attempts} {sent})")))
+        }
+        // It answered, but nobody can read what.
+        Err(Error::Malformed { offset, reason, .. }) => {
+            Err(unconfirmed(format!("its answer is malformed at {offset}: {reason}")))
+        }
+        done => done,
+    }
 }
 
 async fn get<S: Session + ?Sized>(session: &S, names: &[Oid]) -> Result<Vec<VarBind>> {
@@ -149,7 +201,7 @@ async fn get<S: Session + ?Sized>(session: &S, names: &[Oid]) -> Result<Vec<VarB
             Verdict::Refused { status: ErrorStatus::NoSuchName, index } => {
                 let at = usize::try_from(index).ok().and_then(|index| index.checked_sub(1));
                 let Some(at) = at.filter(|at| *at < part.len()).or((part.len() == 1).then_some(0)) else {
-                    return Err(refused(session, ErrorStatus::NoSuchName, index));
+                    return Err(refused(session, ErrorStatus::NoSuchName, index, &part));
                 };
                 let rest = part.split_off(at + 1);
                 let missing = part.pop();
@@ -160,8 +212,8 @@ async fn get<S: Session + ?Sized>(session: &S, names: &[Oid]) -> Result<Vec<VarB
                     parts.extend([rest, missing.into_iter().collect(), part]);
                 }
             }
-            Verdict::TooBig => return Err(refused(session, ErrorStatus::TooBig, answer.response.index)),
-            Verdict::Refused { status, index } => return Err(refused(session, status, index)),
+            Verdict::TooBig => return Err(refused(session, ErrorStatus::TooBig, answer.response.index, &part)),
+            Verdict::Refused { status, index } => return Err(refused(session, status, index, &part)),
         }
     }
     Ok(found)

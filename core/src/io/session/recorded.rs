@@ -54,8 +54,15 @@ impl RecordedSession {
         Err(Error::invalid("device", device.unwrap_or("none"), format!("one of {}", names.join(", "))))
     }
 
-    fn answer(&self, query: Query) -> Vec<VarBind> {
-        match query {
+    fn answer(&self, query: Query) -> Result<Vec<VarBind>> {
+        Ok(match query {
+            Query::Set(_) => {
+                return Err(Error::invalid(
+                    "session to set with",
+                    &*self.name,
+                    "a recording only answers; ask the device",
+                ));
+            }
             Query::Get(names) => names.into_iter().map(|name| self.exactly(name)).collect(),
             Query::GetNext(names) => names.into_iter().map(|name| self.after(name)).collect(),
             Query::GetBulk { non_repeaters, max_repetitions, mut names } => {
@@ -77,7 +84,7 @@ impl RecordedSession {
                 found.truncate(MOST_VARBINDS);
                 found
             }
-        }
+        })
     }
 
     /// RFC 3416 §4.2.1.
@@ -115,9 +122,8 @@ impl Session for RecordedSession {
     }
 
     fn exchange(&self, query: Query) -> SessionFuture<'_, Result<Answer>> {
-        let varbinds = self.answer(query);
-        let response = Response { id: 0, status: ErrorStatus::NoError, index: 0, varbinds };
-        Box::pin(std::future::ready(Ok(Answer::from(response))))
+        let response = |varbinds| Response { id: 0, status: ErrorStatus::NoError, index: 0, varbinds };
+        Box::pin(std::future::ready(self.answer(query).map(|varbinds| Answer::from(response(varbinds)))))
     }
 
     fn in_vlan(&self, vlan: VlanId) -> Option<Box<dyn Session>> {

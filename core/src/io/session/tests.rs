@@ -172,7 +172,13 @@ async fn a_refusal_names_the_status_and_the_variable() {
     let engine = Engine::new().await.unwrap();
     let session = engine.session(agent.address, &Community::new("public").into());
     let error = session.get(&[uptime()]).await.unwrap_err();
-    assert_eq!(error.to_string(), format!("{} refuses: genErr at variable 1", agent.address));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "{} refuses: genErr at variable 1, 1.3.6.1.2.1.1.3.0: the agent failed and does not say why",
+            agent.address
+        )
+    );
     let walked = session.walk(&root(), WalkLimits::new()).await.unwrap();
     assert_eq!(walked.end, WalkEnd::AgentError { status: ErrorStatus::GenErr });
 }
@@ -257,3 +263,5 @@ async fn a_recording_is_opened_by_file_or_by_device() {
     assert_eq!(RecordedSession::open(dir.join("broken.snmpwalk"), None).unwrap_err().code(), "malformed");
     std::fs::remove_dir_all(&dir).unwrap();
 }
+
+mod set;

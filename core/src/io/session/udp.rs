@@ -7,7 +7,7 @@ use super::{Session, SessionFuture};
 use crate::error::{Error, Result};
 use crate::io::engine::{Pacer, Recipient, shown};
 use crate::io::{Community, Credential, Engine, Query};
-use crate::value::VlanId;
+use crate::value::{Oid, SmiType, VlanId};
 use crate::wire::{Answer, RetryPolicy, Stepping, Version, Walk, WalkLimits};
 
 /// Asks one agent over an [`Engine`]'s sockets. It remembers which version answers and how much the agent can
@@ -72,12 +72,28 @@ impl UdpSession {
         let query = match (version, query) {
             // RFC 3584 §4: v1 has no bulk requests.
             (Version::V1, Query::GetBulk { names, .. }) => Query::GetNext(names),
+            // RFC 3584 §4.2.2: nor Counter64.
+            (Version::V1, Query::Set(values)) if values.iter().any(|it| it.value.smi_type() == SmiType::Counter64) => {
+                return Err(Error::invalid("value to set", "Counter64", "SNMPv1 does not have that type"));
+            }
             (_, query) => query,
         };
         self.engine.ask(&self.recipient, version, query).await
     }
 
     async fn ask_in_order(&self, query: Query) -> Result<Answer> {
+        if matches!(query, Query::Set(_))
+            && self.community.versions().count() > 1
+            && self.learned.version.load(Ordering::Relaxed) == 0
+        {
+            // What is set in a version that the agent may not have could be set once more in the next: a question that
+            // changes nothing finds the version first.
+            self.ask_each(Query::Get(vec![sys_up_time()])).await?;
+        }
+        self.ask_each(query).await
+    }
+
+    async fn ask_each(&self, query: Query) -> Result<Answer> {
         let known = self.learned.version.load(Ordering::Relaxed);
         let mut silence = None;
         for (number, version) in (1..).zip(self.community.versions()) {
@@ -147,4 +163,9 @@ impl Session for UdpSession {
             self.learned.without_bulk.store(true, Ordering::Relaxed);
         }
     }
+}
+
+/// `sysUpTime.0`, which every agent has.
+fn sys_up_time() -> Oid {
+    Oid::new(&[1, 3, 6, 1, 2, 1, 1, 3, 0])
 }

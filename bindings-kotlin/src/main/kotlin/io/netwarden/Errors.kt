@@ -20,8 +20,21 @@ sealed class NetwardenException(message: String, val code: String, val retryable
         NetwardenException(message, "denied")
 
     /** The agent answered that it will not do this (RFC 3416 §3 error-status). */
-    class Refused internal constructor(message: String, val target: String, val status: String, val index: UInt) :
-        NetwardenException(message, "refused")
+    class Refused internal constructor(
+        message: String,
+        val target: String,
+        val status: String,
+        val index: UInt,
+        val variable: String?,
+    ) : NetwardenException(message, "refused")
+
+    /** The caller must look: what was ordered may have been done, once or more often, or not at all. */
+    class Unconfirmed internal constructor(message: String, val target: String, val what: String, val reason: String) :
+        NetwardenException(message, "unconfirmed")
+
+    /** The caller must decide: the order was not given, as it may cut the device off. */
+    class Protected internal constructor(message: String, val target: String, val what: String, val reason: String) :
+        NetwardenException(message, "protected")
 
     /** The maker of the device or of the file must act: the bytes are wrong. */
     class Malformed internal constructor(message: String, val origin: String, val offset: String, val reason: String) :
@@ -50,7 +63,9 @@ internal fun NativeException.typed(): NetwardenException = when (this) {
     is NativeException.Unreachable -> NetwardenException.Unreachable(text, target, reason)
     is NativeException.TimedOut -> NetwardenException.TimedOut(text, target, afterMs, attempts)
     is NativeException.Denied -> NetwardenException.Denied(text, target, reason)
-    is NativeException.Refused -> NetwardenException.Refused(text, target, status, index)
+    is NativeException.Refused -> NetwardenException.Refused(text, target, status, index, variable)
+    is NativeException.Unconfirmed -> NetwardenException.Unconfirmed(text, target, what, reason)
+    is NativeException.Protected -> NetwardenException.Protected(text, target, what, reason)
     is NativeException.Malformed -> NetwardenException.Malformed(text, origin, offset, reason)
     is NativeException.Limit -> NetwardenException.Limit(text, what, limit)
     is NativeException.Invalid -> NetwardenException.Invalid(text, argument, given, expected)
