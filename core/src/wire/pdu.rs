@@ -276,6 +276,23 @@ macro_rules! error_status {
 }
 
 impl ErrorStatus {
+    /// The status that stands for this one in SNMPv1 (RFC 3584 §4.3), which has only the first six.
+    #[must_use]
+    pub fn in_v1(self) -> Self {
+        match self {
+            Self::WrongType | Self::WrongLength | Self::WrongEncoding | Self::WrongValue | Self::InconsistentValue => {
+                Self::BadValue
+            }
+            Self::NoAccess
+            | Self::NoCreation
+            | Self::AuthorizationError
+            | Self::NotWritable
+            | Self::InconsistentName => Self::NoSuchName,
+            Self::ResourceUnavailable | Self::CommitFailed | Self::UndoFailed | Self::Other(_) => Self::GenErr,
+            old => old,
+        }
+    }
+
     /// What it means, in a few words for people; `None` for `noError` and for a number that the standard does not define.
     ///
     /// What v1 says of a SET is less exact (RFC 3584 §4.3): its `noSuchName` also stands for noAccess, notWritable,

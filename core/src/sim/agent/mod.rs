@@ -1,5 +1,6 @@
 //! An agent: a request in, the answer out, at a moment.
 
+mod orders;
 mod quirks;
 #[cfg(feature = "v3")]
 mod secure;
@@ -8,6 +9,7 @@ mod view;
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::world::{Kind, Node, Place, Traffic, World};
@@ -15,6 +17,7 @@ use crate::error::Result;
 use crate::value::{Moment, Oid, SmiType, TimeTicks, Value, VarBind};
 use crate::wire::{self, BulkRequest, ErrorStatus, Message, Pdu, Request, Response, Version};
 
+use orders::{Orders, Switch};
 pub use quirks::Quirks;
 use view::{Cell, Count, View};
 
@@ -51,12 +54,15 @@ pub struct Agent {
     kind: Kind,
     address: Option<Ipv4Addr>,
     community: Vec<u8>,
+    write_community: Option<Vec<u8>>,
     view: View,
     contexts: BTreeMap<u16, View>,
     /// By position: the interface's name.
     ports: Vec<String>,
-    /// By position: what the interface's physical ports carry.
-    traffic: Vec<Vec<Traffic>>,
+    /// By position: the interface's physical ports, and what they carry.
+    traffic: Vec<Vec<(usize, Traffic)>>,
+    switches: Vec<Switch>,
+    orders: Arc<Orders>,
     uptime: Duration,
     quirks: Quirks,
     #[cfg(feature = "v3")]
@@ -87,10 +93,15 @@ impl Agent {
             kind: node.kind(),
             address: node.asked_at(),
             community: node.community.clone(),
+            write_community: node.write_community.clone(),
             view,
             contexts,
             ports: node.interfaces.iter().map(|interface| interface.name.clone()).collect(),
-            traffic: (0..node.interfaces.len()).map(|port| world.traffic_of(Place { node: at, port })).collect(),
+            traffic: (0..node.interfaces.len())
+                .map(|port| node.members(port).into_iter().zip(world.traffic_of(Place { node: at, port })).collect())
+                .collect(),
+            switches: Switch::all(at, node, &world.cables),
+            orders: Arc::default(),
             uptime: node.uptime,
             quirks: Quirks::default(),
             #[cfg(feature = "v3")]
@@ -164,12 +175,20 @@ impl Agent {
         }
         let up = self.up_since(now)?;
         let given = message.community.as_bytes();
-        let context = match given.strip_prefix(self.community.as_slice())? {
-            [] => self.contexts.get(&1),
-            [b'@', digits @ ..] => Some(self.contexts.get(&std::str::from_utf8(digits).ok()?.parse().ok()?)?),
-            _ => return None,
+        let (context, may_write) = match self.context(given, &self.community) {
+            Some(context) => (context, false),
+            None => (self.context(given, self.write_community.as_deref()?)?, true),
         };
-        Some(Asking { agent: self, context, version: message.version, age: World::age(now), up_since: up })
+        Some(Asking { agent: self, context, may_write, version: message.version, age: World::age(now), up_since: up })
+    }
+
+    /// What `community`, or one of its VLANs, sees besides what all see; `None` where `given` is neither.
+    fn context(&self, given: &[u8], community: &[u8]) -> Option<Option<&View>> {
+        match given.strip_prefix(community)? {
+            [] => Some(self.contexts.get(&1)),
+            [b'@', digits @ ..] => Some(Some(self.contexts.get(&std::str::from_utf8(digits).ok()?.parse().ok()?)?)),
+            _ => None,
+        }
     }
 
     /// The age of the world at which the agent last started; `None` while it is starting.
@@ -187,6 +206,7 @@ impl Agent {
 struct Asking<'a> {
     agent: &'a Agent,
     context: Option<&'a View>,
+    may_write: bool,
     version: Version,
     age: Duration,
     up_since: Duration,
@@ -223,7 +243,7 @@ impl Asking<'_> {
     fn get(&self, request: &Request) -> Response {
         let mut varbinds = Vec::with_capacity(request.varbinds.len());
         for (at, varbind) in (1..).zip(&request.varbinds) {
-            let found = self.find(&varbind.name).and_then(|cell| self.value(cell));
+            let found = self.find(&varbind.name).and_then(|cell| self.value(&varbind.name, cell));
             let value = match found {
                 Some(value) => value,
                 None if self.version == Version::V1 => return no_such_name(request, at),
@@ -275,13 +295,6 @@ impl Asking<'_> {
         Response { id: request.id, status: ErrorStatus::NoError, index: 0, varbinds }
     }
 
-    /// Nothing can be set: RFC 3416 §4.2.5 (notWritable), RFC 1157 §4.1.5 with net-snmp's reading (readOnly).
-    fn set(&self, request: &Request) -> Response {
-        let status = if self.version == Version::V1 { ErrorStatus::ReadOnly } else { ErrorStatus::NotWritable };
-        let index = u32::from(!request.varbinds.is_empty());
-        Response { id: request.id, status, index, varbinds: request.varbinds.clone() }
-    }
-
     fn next_or_end(&self, name: &Oid) -> VarBind {
         self.next(name).unwrap_or_else(|| VarBind::new(name.clone(), Value::EndOfMibView))
     }
@@ -302,7 +315,7 @@ impl Asking<'_> {
         loop {
             let (here, cell) =
                 self.views().filter_map(|view| view.next(&from, self.age)).min_by_key(|(here, _)| *here)?;
-            if let Some(value) = self.value(cell) {
+            if let Some(value) = self.value(here, cell) {
                 return Some(VarBind::new(here.clone(), value));
             }
             from = here.clone();
@@ -310,9 +323,13 @@ impl Asking<'_> {
     }
 
     /// What a cell says now; `None` where this version or this agent cannot say it.
-    fn value(&self, cell: &Cell) -> Option<Value> {
+    fn value(&self, name: &Oid, cell: &Cell) -> Option<Value> {
         let value = match cell {
-            Cell::Fixed(value) | Cell::Aging { value, .. } => value.clone(),
+            Cell::Fixed(value) => self.agent.orders.value(name).unwrap_or_else(|| value.clone()),
+            Cell::AdminStatus { port } => self.admin_status(*port),
+            Cell::OperStatus { port } => self.oper_status(*port),
+            Cell::LastChange { port } => self.last_change(*port),
+            Cell::Aging { value, .. } => value.clone(),
             Cell::Uptime => Value::TimeTicks(ticks_of(self.age.saturating_sub(self.up_since))),
             Cell::Counter { port, count, wide } => {
                 let number = self.count(*port, *count);
@@ -333,12 +350,13 @@ impl Asking<'_> {
     fn count(&self, port: usize, count: Count) -> u64 {
         let since = self.discontinuity(port).unwrap_or_default().max(self.up_since);
         let traffic = self.agent.traffic.get(port).map_or(&[][..], Vec::as_slice);
-        let octets = traffic.iter().fold(0_u64, |sum, traffic| {
+        let octets = traffic.iter().fold(0_u64, |sum, (member, traffic)| {
             let load = match count {
                 Count::InOctets | Count::InPackets => &traffic.ins,
                 Count::OutOctets | Count::OutPackets => &traffic.outs,
             };
-            sum.saturating_add(load.octets(self.age).saturating_sub(load.octets(since)))
+            let spans = self.spans_on(&[port, *member], since).into_iter();
+            spans.fold(sum, |sum, (from, to)| sum.saturating_add(load.octets(to).saturating_sub(load.octets(from))))
         });
         match count {
             Count::InOctets | Count::OutOctets => octets,

@@ -132,7 +132,8 @@ impl Agent {
                 }
             }
         };
-        Some(Ok(Asking { agent: self, context, version: Version::V2c, age: World::age(now), up_since }))
+        let may_write = self.write_community.is_some();
+        Some(Ok(Asking { agent: self, context, may_write, version: Version::V2c, age: World::age(now), up_since }))
     }
 }
 

@@ -20,6 +20,18 @@ pub(super) enum Cell {
     Discontinuity {
         port: usize,
     },
+    /// `ifAdminStatus` of the interface at that position.
+    AdminStatus {
+        port: usize,
+    },
+    /// `ifOperStatus` of the interface at that position.
+    OperStatus {
+        port: usize,
+    },
+    /// `ifLastChange` of the interface at that position.
+    LastChange {
+        port: usize,
+    },
     /// A row that is there only for a while after each broadcast of a station.
     Aging {
         value: Value,

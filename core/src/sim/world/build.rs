@@ -26,6 +26,7 @@ pub struct WorldBuilder {
     community: String,
     #[cfg(feature = "v3")]
     users: Vec<Arc<UsmUser>>,
+    write_community: Option<String>,
     devices: Vec<Device>,
     cables: Vec<[String; 4]>,
     vlans: Vec<(u16, String, String)>,
@@ -44,6 +45,7 @@ impl WorldBuilder {
             community: "public".to_owned(),
             #[cfg(feature = "v3")]
             users: Vec::new(),
+            write_community: None,
             devices: Vec::new(),
             cables: Vec::new(),
             vlans: Vec::new(),
@@ -76,6 +78,17 @@ impl WorldBuilder {
     #[must_use]
     pub fn user(mut self, user: impl Into<Arc<UsmUser>>) -> Self {
         self.users.push(user.into());
+        self
+    }
+
+    /// The community that may also set values; by default nothing can be set. What can be set is `ifAdminStatus`,
+    /// `ifAlias`, `sysContact`, `sysName` and `sysLocation`. The users of SNMPv3 may then set, too.
+    ///
+    /// A port that is taken down says so, and its counters stand still. The rest of the world, the device at the other
+    /// end included, goes on as it was.
+    #[must_use]
+    pub fn write_community(mut self, community: &str) -> Self {
+        self.write_community = Some(community.to_owned());
         self
     }
 
@@ -193,7 +206,7 @@ impl WorldBuilder {
             if device.name.is_empty() || !names.insert(device.name.as_str()) {
                 return Err(Error::invalid("device", &*device.name, "a name that no other device has"));
             }
-            let mut node = Node::new(device, &self.community, &mut serial)?;
+            let mut node = Node::new(device, &self.community, self.write_community.as_deref(), &mut serial)?;
             if device.uptime.is_none() {
                 let draw = scramble(self.seed ^ (number << 40));
                 node.uptime = Duration::from_millis(3_600_000 + draw % (38 * 86_400_000));

@@ -99,6 +99,7 @@ pub struct Device {
     pub(in crate::sim) community: Option<String>,
     #[cfg(feature = "v3")]
     pub(in crate::sim) users: Vec<Arc<UsmUser>>,
+    pub(in crate::sim) write_community: Option<String>,
     pub(in crate::sim) address: Option<Ipv4Addr>,
     pub(in crate::sim) location: String,
     pub(in crate::sim) uptime: Option<Duration>,
@@ -125,6 +126,7 @@ impl Device {
             community: None,
             #[cfg(feature = "v3")]
             users: Vec::new(),
+            write_community: None,
             address: None,
             location: String::new(),
             uptime: None,
@@ -333,6 +335,14 @@ impl Device {
     #[must_use]
     pub fn user(mut self, user: impl Into<Arc<UsmUser>>) -> Self {
         self.users.push(user.into());
+        self
+    }
+
+    /// The community that may also set values, where it is not the world's: see
+    /// [`WorldBuilder::write_community`](super::WorldBuilder::write_community).
+    #[must_use]
+    pub fn write_community(mut self, community: &str) -> Self {
+        self.write_community = Some(community.to_owned());
         self
     }
 

@@ -43,6 +43,7 @@ pub(in crate::sim) struct Node {
     pub(in crate::sim) community: Vec<u8>,
     #[cfg(feature = "v3")]
     pub(in crate::sim) users: Vec<Arc<UsmUser>>,
+    pub(in crate::sim) write_community: Option<Vec<u8>>,
     pub(in crate::sim) location: String,
     pub(in crate::sim) uptime: Duration,
     pub(in crate::sim) routes: bool,
@@ -129,7 +130,12 @@ impl Node {
     }
 
     /// Resolves a device; `serial` counts the MAC addresses given out so far.
-    pub(super) fn new(device: &Device, community: &str, serial: &mut u32) -> Result<Self> {
+    pub(super) fn new(
+        device: &Device,
+        community: &str,
+        write_community: Option<&str>,
+        serial: &mut u32,
+    ) -> Result<Self> {
         check(device)?;
         let mut mac = || {
             let [_, b, c, d] = serial.to_be_bytes();
@@ -152,6 +158,7 @@ impl Node {
             community: device.community.as_deref().unwrap_or(community).as_bytes().to_vec(),
             #[cfg(feature = "v3")]
             users: device.users.clone(),
+            write_community: device.write_community.as_deref().or(write_community).map(|it| it.as_bytes().to_vec()),
             location: device.location.clone(),
             uptime: device.uptime.unwrap_or_default(),
             routes: !device.routes.is_empty() || device.role == Role::Router,

@@ -21,7 +21,6 @@ pub(super) fn tables(subject: Subject<'_>, rows: &mut Rows) {
 fn if_entry(subject: Subject<'_>, port: usize, interface: &Interface, rows: &mut Rows) {
     let entry = join(&MIB2, &[2, 2, 1]);
     let at = [interface.if_index];
-    let status = |up: bool| int(if up { 1 } else { 2 });
     let address = if interface.mac == MacAddr([0; 6]) { octets(&[]) } else { mac(interface.mac) };
     rows.row(
         &entry,
@@ -33,9 +32,6 @@ fn if_entry(subject: Subject<'_>, port: usize, interface: &Interface, rows: &mut
             (4, int(if interface.medium == Medium::Loopback { 65_536 } else { 1500 })),
             (5, gauge(u32::try_from(interface.speed_bps).unwrap_or(u32::MAX))),
             (6, address),
-            (7, status(interface.admin_up)),
-            (8, status(interface.oper_up)),
-            (9, ticks(if interface.oper_up { 1234 } else { 0 })),
             (13, Value::Counter32(0)),
             (14, Value::Counter32(0)),
             (15, Value::Counter32(0)),
@@ -44,6 +40,9 @@ fn if_entry(subject: Subject<'_>, port: usize, interface: &Interface, rows: &mut
             (22, Value::ObjectId(Oid::new(&[0, 0]))),
         ],
     );
+    rows.set(&join(&entry, &[7]), &at, Cell::AdminStatus { port });
+    rows.set(&join(&entry, &[8]), &at, Cell::OperStatus { port });
+    rows.set(&join(&entry, &[9]), &at, Cell::LastChange { port });
     let columns = [(10, Count::InOctets), (11, Count::InPackets), (16, Count::OutOctets), (17, Count::OutPackets)];
     for (column, count) in columns {
         rows.set(&join(&entry, &[column]), &at, Cell::Counter { port, count, wide: false });
