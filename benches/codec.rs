@@ -9,7 +9,9 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use netwarden::value::{Value, VarBind, oid};
-use netwarden::wire::{CommunityString, ErrorStatus, Message, Pdu, Response, Version, decode, encode_into, peek};
+use netwarden::wire::{
+    CommunityString, ErrorStatus, Message, Pdu, Response, ResponseView, Version, decode, encode_into, peek,
+};
 
 const ROUNDS: usize = 51;
 const CALLS: u32 = 2_000;
@@ -25,11 +27,21 @@ fn main() {
     assert_eq!(snmp2::Pdu::from_bytes(&octets).unwrap().varbinds.count(), 60);
 
     let mut buffer = Vec::new();
-    let mut contestants: [Contestant<'_>; 8] = [
+    let mut contestants: [Contestant<'_>; 9] = [
         (
             "peek at the request-id, ours",
             Box::new(|| {
                 let _ = black_box(peek(black_box(&octets)));
+            }),
+        ),
+        (
+            "read where it is, ours",
+            Box::new(|| {
+                let response = ResponseView::read(black_box(&octets)).unwrap();
+                for variable in response.variables() {
+                    let variable = variable.unwrap();
+                    black_box((variable.name_octets(), variable.number().unwrap()));
+                }
             }),
         ),
         ("decode, ours", Box::new(|| drop(black_box(decode(black_box(&octets)))))),

@@ -159,9 +159,25 @@ impl<'a> Reader<'a> {
         Ok(self.rest.iter().fold(sign, |number, &octet| number << 8 | i128::from(octet)))
     }
 
+    /// This content as what nearly all numbers are: not negative, of at most 64 bits, without needless octets.
+    #[inline]
+    fn small(self) -> Option<u64> {
+        let digits = match self.rest {
+            [0x00] => &[],
+            [0x00, digits @ ..] if digits.first().is_some_and(|first| *first >= 0x80) => digits,
+            digits @ [0x01..=0x7f, ..] => digits,
+            _ => return None,
+        };
+        let number = digits.iter().fold(0, |number, &octet| number << 8 | u64::from(octet));
+        (digits.len() <= 8).then_some(number)
+    }
+
     /// This content as an unsigned number of 32 bits (RFC 2578 §7.1.6, §7.1.7, §7.1.8).
     #[inline]
     pub(crate) fn unsigned32(self, part: &'static str, anomalies: &mut Anomalies) -> Result<u32> {
+        if let Some(number) = self.small().and_then(|number| u32::try_from(number).ok()) {
+            return Ok(number);
+        }
         let number = self.signed(part, anomalies)?;
         // An agent that copied a C `int` encodes 2³²−56 as −56: the 32 bits are right, the sign is not.
         if let Ok(negative @ i32::MIN..0) = i32::try_from(number) {
@@ -174,6 +190,9 @@ impl<'a> Reader<'a> {
     /// This content as an unsigned number of 64 bits (RFC 2578 §7.1.10).
     #[inline]
     pub(crate) fn unsigned64(self, part: &'static str, anomalies: &mut Anomalies) -> Result<u64> {
+        if let Some(number) = self.small() {
+            return Ok(number);
+        }
         let number = self.signed(part, anomalies)?;
         if let Ok(negative @ i64::MIN..0) = i64::try_from(number) {
             anomalies.note(AnomalyKind::NegativeUnsigned, self.offset);
@@ -217,7 +236,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn sub_identifier(&mut self, part: &'static str) -> Result<u64> {
+    pub(crate) fn sub_identifier(&mut self, part: &'static str) -> Result<u64> {
         let start = *self;
         let mut number = 0_u64;
         while let Some((&octet, rest)) = self.rest.split_first() {
@@ -300,6 +319,14 @@ impl<'a> Writer<'a> {
         self.close(mark, tag);
     }
 
+    /// Writes a primitive element of `first` and then `second`.
+    pub(crate) fn octets_of_two(&mut self, tag: u8, first: &[u8], second: &[u8]) {
+        let mark = self.mark();
+        self.out.extend(second.iter().rev());
+        self.out.extend(first.iter().rev());
+        self.close(mark, tag);
+    }
+
     /// Writes a signed number in the fewest octets (X.690 §8.3.2).
     pub(crate) fn signed(&mut self, tag: u8, number: i64) {
         let mark = self.mark();
@@ -357,7 +384,8 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn sub_identifier(&mut self, number: u64) {
+    /// Writes one sub-identifier: a part of the content of an object identifier.
+    pub(crate) fn sub_identifier(&mut self, number: u64) {
         self.out.push(low_octet(number) & 0x7f);
         let mut rest = number >> 7;
         while rest > 0 {

@@ -1,13 +1,13 @@
 use std::borrow::Borrow;
 use std::fmt;
 
-use super::ber::{Reader, Writer, tag};
+use super::ber::{Element, Reader, Writer, tag};
 use super::fault::{Anomalies, Anomaly, AnomalyKind, DecodeError, DecodeErrorKind, VarBindFault};
 use super::pdu::{
     BulkRequest, CommunityString, ErrorStatus, Message, Pdu, PduKind, Request, Response, TrapV1, Version,
 };
 use crate::error::{Error, Result};
-use crate::value::{Oid, TimeTicks, Value, VarBind};
+use crate::value::{Oid, SmiType, TimeTicks, Value, VarBind};
 
 /// A message that was read, with everything that was not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -215,16 +215,16 @@ pub fn decode(datagram: &[u8]) -> Read<Decoded> {
     Ok(Decoded { message, faults, anomalies: anomalies.into_vec() })
 }
 
-struct Envelope<'a> {
-    version: Version,
-    community: &'a [u8],
-    kind: PduKind,
-    pdu: Reader<'a>,
+pub(super) struct Envelope<'a> {
+    pub(super) version: Version,
+    pub(super) community: &'a [u8],
+    pub(super) kind: PduKind,
+    pub(super) pdu: Reader<'a>,
 }
 
 impl<'a> Envelope<'a> {
     /// RFC 1157 §4, RFC 1901 §3: version, community, PDU.
-    fn read(datagram: &'a [u8], anomalies: &mut Anomalies) -> Read<Self> {
+    pub(super) fn read(datagram: &'a [u8], anomalies: &mut Anomalies) -> Read<Self> {
         let mut outside = Reader::new(datagram);
         let mut message = outside.expect(tag::SEQUENCE, "message")?;
         outside.finish(anomalies);
@@ -336,7 +336,7 @@ fn read_varbinds(
                 faults.push(VarBindFault { position, name, error, rest_lost: true });
                 break;
             }
-            Ok(element) => match read_varbind(element.tag, element.offset, element.content, &mut name, anomalies) {
+            Ok(element) => match read_varbind(&element, &mut name, anomalies) {
                 Err(error) => faults.push(VarBindFault { position, name, error, rest_lost: false }),
                 Ok(varbind) => {
                     let v2_only = varbind.value.is_exception() || matches!(varbind.value, Value::Counter64(_));
@@ -352,19 +352,10 @@ fn read_varbinds(
 }
 
 /// RFC 3416 §3: a name and a value. The name is left in `known` where only the value is wrong.
-fn read_varbind(
-    found: u8,
-    offset: usize,
-    mut content: Reader<'_>,
-    known: &mut Option<Oid>,
-    anomalies: &mut Anomalies,
-) -> Read<VarBind> {
-    if found != tag::SEQUENCE {
-        let kind = DecodeErrorKind::WrongTag { expected: tag::SEQUENCE, found };
-        return Err(DecodeError { offset, part: "varbind", kind });
-    }
-    let name = content.expect(tag::OBJECT_ID, "name")?.object_id("name", anomalies)?;
-    match read_value(&mut content, anomalies) {
+fn read_varbind(varbind: &Element<'_>, known: &mut Option<Oid>, anomalies: &mut Anomalies) -> Read<VarBind> {
+    let (name, mut content) = name_of(varbind)?;
+    let name = name.object_id("name", anomalies)?;
+    match content.element("value").and_then(|value| read_value(&value, anomalies)) {
         Ok(value) => {
             content.finish(anomalies);
             Ok(VarBind { name, value })
@@ -376,29 +367,28 @@ fn read_varbind(
     }
 }
 
-fn read_value(varbind: &mut Reader<'_>, anomalies: &mut Anomalies) -> Read<Value> {
+/// The name of a variable, still encoded, and what follows it.
+#[inline]
+pub(super) fn name_of<'a>(varbind: &Element<'a>) -> Read<(Reader<'a>, Reader<'a>)> {
+    if varbind.tag != tag::SEQUENCE {
+        let kind = DecodeErrorKind::WrongTag { expected: tag::SEQUENCE, found: varbind.tag };
+        return Err(DecodeError { offset: varbind.offset, part: "varbind", kind });
+    }
+    let mut content = varbind.content;
+    Ok((content.expect(tag::OBJECT_ID, "name")?, content))
+}
+
+fn read_value(value: &Element<'_>, anomalies: &mut Anomalies) -> Read<Value> {
     const PART: &str = "value";
-    let start = *varbind;
-    let element = varbind.element(PART)?;
-    let content = element.content;
-    Ok(match element.tag {
-        tag::INTEGER => {
-            let number = content.signed(PART, anomalies)?;
-            let number = i32::try_from(number).map_err(|_| start.error(PART, DecodeErrorKind::OutOfRange))?;
-            Value::Integer(number)
-        }
+    if let Some(number) = read_number(value, anomalies)? {
+        return Ok(number.into_value());
+    }
+    let content = value.content;
+    Ok(match value.tag {
         tag::OCTET_STRING => Value::OctetString(content.octets().to_vec()),
         tag::OBJECT_ID => Value::ObjectId(content.object_id(PART, anomalies)?),
         tag::IP_ADDRESS => Value::IpAddress(content.address(PART)?),
-        tag::COUNTER32 => Value::Counter32(content.unsigned32(PART, anomalies)?),
-        tag::GAUGE32 => Value::Gauge32(content.unsigned32(PART, anomalies)?),
-        tag::TIME_TICKS => Value::TimeTicks(TimeTicks(content.unsigned32(PART, anomalies)?)),
         tag::OPAQUE => Value::Opaque(content.octets().to_vec()),
-        tag::COUNTER64 => Value::Counter64(content.unsigned64(PART, anomalies)?),
-        tag::UINTEGER32 => {
-            anomalies.note(AnomalyKind::ObsoleteUInteger32, element.offset);
-            Value::Gauge32(content.unsigned32(PART, anomalies)?)
-        }
         empty @ (tag::NULL | tag::NO_SUCH_OBJECT | tag::NO_SUCH_INSTANCE | tag::END_OF_MIB_VIEW) => {
             if !content.is_empty() {
                 anomalies.note(AnomalyKind::NullWithContent, content.offset());
@@ -410,6 +400,58 @@ fn read_value(varbind: &mut Reader<'_>, anomalies: &mut Anomalies) -> Read<Value
                 _ => Value::Null,
             }
         }
-        other => return Err(start.error(PART, DecodeErrorKind::UnknownValue(other))),
+        other => {
+            return Err(DecodeError { offset: value.offset, part: PART, kind: DecodeErrorKind::UnknownValue(other) });
+        }
     })
+}
+
+/// A number with its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// `INTEGER`, `Counter32`, `Gauge32`, `TimeTicks` or `Counter64`.
+    pub kind: SmiType,
+    /// The number; an `INTEGER` below zero as its two's complement in 64 bits.
+    pub bits: u64,
+}
+
+impl Number {
+    /// The number as a value.
+    fn into_value(self) -> Value {
+        // Each was read within the range of its type.
+        #[allow(clippy::cast_possible_truncation)]
+        let narrow = self.bits as u32;
+        match self.kind {
+            SmiType::Counter32 => Value::Counter32(narrow),
+            SmiType::Gauge32 => Value::Gauge32(narrow),
+            SmiType::TimeTicks => Value::TimeTicks(TimeTicks(narrow)),
+            SmiType::Counter64 => Value::Counter64(self.bits),
+            _ => Value::Integer(narrow as i32),
+        }
+    }
+}
+
+/// The value as a number, where it is of one of the types that are numbers.
+#[inline]
+pub(super) fn read_number(value: &Element<'_>, anomalies: &mut Anomalies) -> Read<Option<Number>> {
+    const PART: &str = "value";
+    let content = value.content;
+    let (kind, bits) = match value.tag {
+        tag::COUNTER64 => (SmiType::Counter64, content.unsigned64(PART, anomalies)?),
+        tag::COUNTER32 => (SmiType::Counter32, u64::from(content.unsigned32(PART, anomalies)?)),
+        tag::GAUGE32 => (SmiType::Gauge32, u64::from(content.unsigned32(PART, anomalies)?)),
+        tag::TIME_TICKS => (SmiType::TimeTicks, u64::from(content.unsigned32(PART, anomalies)?)),
+        tag::INTEGER => {
+            let number = content.signed(PART, anomalies)?;
+            let out_of_range = DecodeError { offset: value.offset, part: PART, kind: DecodeErrorKind::OutOfRange };
+            let number = i32::try_from(number).map_err(|_| out_of_range)?;
+            (SmiType::Integer, i64::from(number) as u64)
+        }
+        tag::UINTEGER32 => {
+            anomalies.note(AnomalyKind::ObsoleteUInteger32, value.offset);
+            (SmiType::Gauge32, u64::from(content.unsigned32(PART, anomalies)?))
+        }
+        _ => return Ok(None),
+    };
+    Ok(Some(Number { kind, bits }))
 }

@@ -5,11 +5,13 @@ mod exchange;
 mod fault;
 mod message;
 mod pdu;
+mod poll;
 mod rtt;
 #[cfg(feature = "v3")]
 pub mod usm;
 #[cfg(feature = "v3")]
 pub mod v3;
+mod view;
 mod walk;
 
 pub use exchange::{Answer, Exchange, Progress, RetryPolicy, Stray, Timeout, Verdict};
@@ -17,7 +19,9 @@ pub use fault::{Anomaly, AnomalyKind, DecodeError, DecodeErrorKind, VarBindFault
 pub(crate) use message::write_varbind;
 pub use message::{Decoded, Peek, decode, encode, encode_into, peek};
 pub use pdu::{BulkRequest, CommunityString, ErrorStatus, Message, Pdu, PduKind, Request, Response, TrapV1, Version};
+pub use poll::{CellFault, PollLimits, PollMemory, PollPlan, PollStep, PolledRow, RequestTemplate, TablePoll};
 pub use rtt::RoundTrips;
+pub use view::{BrokenVarBind, Number, ResponseView, VarBindView, Variables};
 pub use walk::{Step, Stepping, Walk, WalkEnd, WalkLimits, WalkedColumn};
 
 #[cfg(test)]

@@ -1,0 +1,585 @@
+//! Reading the numbers of a table of many devices, again and again: answers are not decoded to values but matched and
+//! read where they are, and requests are the last ones with a few octets overwritten.
+
+mod memory;
+mod plan;
+mod rows;
+mod template;
+
+use smallvec::SmallVec;
+
+use super::ber::Writer;
+use super::fault::DecodeError;
+use super::pdu::{BulkRequest, ErrorStatus, Pdu, PduKind, Request};
+use super::view::{Arcs, BrokenVarBind, ResponseView, VarBindView};
+use super::walk::{Stepping, WalkEnd};
+use crate::error::Result;
+use crate::value::{Moment, Oid, Value, VarBind, oid};
+
+pub use memory::PollMemory;
+pub use plan::{PollLimits, PollPlan};
+pub use rows::PolledRow;
+use rows::Staged;
+pub use template::RequestTemplate;
+use template::{Question, UPTIME_INSTANCE};
+
+/// Reads the columns of a [`PollPlan`] of one device, once. A pure machine, like [`Walk`](super::Walk), and as
+/// distrustful; but it reads numbers only, row by row, and remembers in a few octets what the device can do.
+///
+/// ```text
+/// begin ──► ask / request ──► accept, timed_out ──► Ask again … Done ──► rows, partial, memory
+/// ```
+///
+/// `sysUpTime.0` rides in every request as the time base of its rows. Columns stay side by side as long as they have
+/// the same rows, and each goes on by itself where some have holes.
+#[derive(Clone, Debug, Default)]
+pub struct TablePoll {
+    columns: Vec<ColumnAt>,
+    staged: Staged,
+    memory: PollMemory,
+    asked: SmallVec<[u8; 16]>,
+    repetitions: u32,
+    /// Whether sysUpTime is worth asking for.
+    uptime: bool,
+    width: usize,
+    silences: u32,
+    answered: bool,
+    moved: bool,
+    partial: Option<(usize, WalkEnd)>,
+    faults: u32,
+    first_fault: Option<CellFault>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct ColumnAt {
+    /// The last row that has a cell of this column.
+    row: Option<u32>,
+    closed: bool,
+    /// In the answer that is being read, a name did not follow the one before.
+    back: bool,
+}
+
+/// What happened to a [`TablePoll`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PollStep {
+    /// There is more to ask.
+    Ask,
+    /// The poll is over.
+    Done,
+}
+
+/// A cell that is not there although the agent sent something in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CellFault {
+    /// Another type than the column's.
+    #[error("a value is of another type than its column")]
+    WrongType,
+    /// Octets that cannot be read.
+    #[error("{0}")]
+    Unreadable(DecodeError),
+}
+
+/// The first column of a repetition, which the others are likely to follow.
+#[derive(Clone, Copy)]
+struct Lead<'a> {
+    before: Option<u32>,
+    row: u32,
+    index: &'a [u8],
+}
+
+impl TablePoll {
+    /// Begins with a device of which that much is known; what was read before is forgotten, its room is used again.
+    pub fn begin(&mut self, plan: &PollPlan, memory: PollMemory) {
+        self.columns.clear();
+        self.columns.resize(plan.columns.len(), ColumnAt::default());
+        self.staged.clear(plan.columns.len());
+        self.memory = memory;
+        self.asked.clear();
+        self.repetitions = 0;
+        self.uptime = true;
+        self.width = memory.width(plan.columns.len());
+        (self.silences, self.answered, self.moved) = (0, false, false);
+        (self.partial, self.faults, self.first_fault) = (None, 0, None);
+        self.prepare(plan);
+    }
+
+    /// What is to be sent now, in octets.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Limit`](crate::Error::Limit) where no datagram is large enough.
+    pub fn request<'t>(&self, plan: &PollPlan, template: &'t mut RequestTemplate, id: i32) -> Result<&'t [u8]> {
+        let mut indexes: SmallVec<[u8; 64]> = SmallVec::new();
+        let mut lengths: SmallVec<[u16; 16]> = SmallVec::new();
+        let mut before = None;
+        for column in self.asked.iter().filter_map(|column| self.columns.get(usize::from(*column))) {
+            let start = indexes.len();
+            match (column.row, before) {
+                (None, _) => {}
+                (Some(row), Some((same, from))) if row == same => {
+                    let index: SmallVec<[u8; 64]> = indexes.get(from..).unwrap_or_default().into();
+                    indexes.extend_from_slice(&index);
+                }
+                (Some(row), _) => encode_index(self.staged.index(row), &mut indexes),
+            }
+            before = column.row.map(|row| (row, start));
+            lengths.push(u16::try_from(indexes.len() - start).unwrap_or(u16::MAX));
+        }
+        let question = Question {
+            kind: self.kind(),
+            repetitions: self.repetitions,
+            uptime: self.uptime,
+            columns: &self.asked,
+            indexes: &indexes,
+            lengths: &lengths,
+        };
+        template.fill(plan, &question, id)
+    }
+
+    /// The same as a PDU, for SNMPv3 to seal.
+    #[must_use]
+    pub fn pdu(&self, plan: &PollPlan, id: i32) -> Pdu {
+        let column = |place: &u8| {
+            let place = usize::from(*place);
+            let (column, at) = (plan.columns.get(place)?, self.columns.get(place)?);
+            Some(column.root.child(at.row.map_or(&[], |row| self.staged.index(row))))
+        };
+        let uptime = self.uptime.then(|| oid(&[1, 3, 6, 1, 2, 1, 1, 3]));
+        let names = uptime.into_iter().chain(self.asked.iter().filter_map(column));
+        let varbinds = names.map(|name| VarBind::new(name, Value::Null)).collect();
+        match self.memory.stepping() {
+            Stepping::Bulk => Pdu::GetBulk(BulkRequest {
+                id,
+                non_repeaters: u32::from(self.uptime),
+                max_repetitions: self.repetitions,
+                varbinds,
+            }),
+            Stepping::Next => Pdu::GetNext(Request { id, varbinds }),
+        }
+    }
+
+    /// Takes the answer to the last request, of so many octets.
+    pub fn accept(&mut self, plan: &PollPlan, answer: &ResponseView<'_>, octets: usize, now: Moment) -> PollStep {
+        if self.asked.is_empty() {
+            return PollStep::Done;
+        }
+        self.silences = 0;
+        self.answered = true;
+        match answer.status {
+            ErrorStatus::NoError => self.absorb(plan, answer, octets, now),
+            ErrorStatus::TooBig => self.shrink_or_end(&WalkEnd::AgentError { status: ErrorStatus::TooBig }),
+            status => self.refused(status, answer.index),
+        }
+        self.prepare(plan)
+    }
+
+    /// Nothing answered the last request, or nothing readable.
+    pub fn timed_out(&mut self, plan: &PollPlan) -> PollStep {
+        self.silences = self.silences.saturating_add(1);
+        let patience = if self.answered { plan.limits.timeouts } else { plan.limits.timeouts.min(1) };
+        let is_bulk = self.memory.stepping() == Stepping::Bulk;
+        if self.silences > patience || (!self.answered && self.memory.has_answered()) {
+            self.stop(&WalkEnd::NoAnswer);
+        } else if is_bulk && !self.memory.bulk_worked() {
+            // An agent may drop bulk requests that it does not know.
+            self.memory.without_bulk();
+        } else if !self.shrink() {
+            self.stop(&WalkEnd::NoAnswer);
+        }
+        self.prepare(plan)
+    }
+
+    /// Ends the poll: columns that are not at their end are partial, for that reason.
+    pub fn stop(&mut self, end: &WalkEnd) {
+        for place in 0..self.columns.len() {
+            self.close(place, end);
+        }
+        self.asked.clear();
+    }
+
+    /// The rows by index, ascending.
+    pub fn rows(&self) -> impl Iterator<Item = PolledRow<'_>> {
+        self.staged.rows()
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.staged.len()
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.staged.len() == 0
+    }
+
+    /// Whether the device answered at all.
+    #[must_use]
+    pub fn has_answered(&self) -> bool {
+        self.answered
+    }
+
+    /// Which column was not read to its end first, and why; `None` where all were.
+    #[must_use]
+    pub fn partial(&self) -> Option<(usize, &WalkEnd)> {
+        self.partial.as_ref().map(|(column, end)| (*column, end))
+    }
+
+    /// How many cells the agent sent that are of the wrong type or cannot be read, and what is wrong with the first.
+    #[must_use]
+    pub fn faults(&self) -> (u32, Option<CellFault>) {
+        (self.faults, self.first_fault)
+    }
+
+    /// What is known of the device now, for the next poll.
+    #[must_use]
+    pub fn memory(&self) -> PollMemory {
+        let mut memory = self.memory;
+        if self.answered {
+            memory.remember(self.staged.len(), self.partial.is_none());
+        }
+        memory
+    }
+
+    fn kind(&self) -> PduKind {
+        match self.memory.stepping() {
+            Stepping::Bulk => PduKind::GetBulk,
+            Stepping::Next => PduKind::GetNext,
+        }
+    }
+
+    /// Decides what to ask next.
+    fn prepare(&mut self, plan: &PollPlan) -> PollStep {
+        self.asked.clear();
+        let open = (0..).zip(&self.columns).filter(|(_, column)| !column.closed).map(|(place, _)| place);
+        self.asked.extend(open.take(self.width));
+        if self.asked.is_empty() {
+            return PollStep::Done;
+        }
+        let row = |place: &u8| self.columns.get(usize::from(*place)).and_then(|column| column.row);
+        let behind = self.asked.iter().map(row).min().flatten().map_or(0, |row| row + 1);
+        self.repetitions = match self.memory.stepping() {
+            Stepping::Bulk => self.memory.repetitions(plan, self.asked.len(), behind),
+            Stepping::Next => 1,
+        };
+        PollStep::Ask
+    }
+
+    fn absorb(&mut self, plan: &PollPlan, answer: &ResponseView<'_>, octets: usize, now: Moment) {
+        let mut variables = answer.variables();
+        let mut uptime = None;
+        if self.uptime {
+            uptime = variables.next().and_then(std::result::Result::ok).and_then(|variable| read_uptime(&variable));
+        }
+        let asked = std::mem::take(&mut self.asked);
+        self.columns.iter_mut().for_each(|column| column.back = false);
+        let mut lead = None;
+        let (mut received, mut moved, mut backwards) = (0_usize, false, false);
+        let mut unreadable = None;
+        // RFC 3416 §4.2.3: repetition after repetition, each in the order of the request; it may end anywhere.
+        for (variable, (turn, &place)) in variables.zip(asked.iter().enumerate().cycle()) {
+            received += 1;
+            if turn == 0 {
+                lead = None;
+            }
+            let place = usize::from(place);
+            if self.columns.get(place).is_none_or(|column| column.closed || column.back) {
+                continue;
+            }
+            let taken = match variable {
+                Ok(variable) => self.take(plan, place, &variable, &mut lead, (now, uptime)),
+                Err(broken) => self.skip(plan, place, &broken, (now, uptime)),
+            };
+            match taken {
+                Taken::Moved => moved = true,
+                Taken::NotIncreasing => backwards = true,
+                Taken::Nameless(error) => unreadable = Some(error),
+            }
+        }
+        self.asked = asked;
+        if self.over_limits(plan) {
+            return;
+        }
+        let full = received >= self.asked.len() * self.repetitions as usize;
+        if self.memory.stepping() == Stepping::Bulk && received > 0 {
+            self.memory.adapt(plan, received + usize::from(self.uptime), octets, full);
+            if moved {
+                self.memory.bulk_has_worked();
+            }
+        }
+        if backwards {
+            self.turned_back();
+        } else if !moved {
+            let end = unreadable.map_or(WalkEnd::EmptyAnswer, |error| WalkEnd::Unreadable { error });
+            self.shrink_or_end(&end);
+        }
+    }
+
+    #[inline]
+    fn take<'a>(
+        &mut self,
+        plan: &PollPlan,
+        place: usize,
+        variable: &VarBindView<'a>,
+        lead: &mut Option<Lead<'a>>,
+        taken: (Moment, Option<u32>),
+    ) -> Taken {
+        let (Some(column), Some(at)) = (plan.columns.get(place), self.columns.get_mut(place)) else {
+            return Taken::Moved;
+        };
+        let row = match variable.name_octets().strip_prefix(column.octets.as_slice()) {
+            Some(index) => match lead {
+                // What holds for the first column of this repetition holds for this one too.
+                Some(lead) if lead.before == at.row && lead.index == index && !variable.is_exception() => lead.row,
+                _ => {
+                    if variable.is_exception() {
+                        return self.close(place, &WalkEnd::EndOfMibView);
+                    }
+                    let before = at.row;
+                    match step_to(&mut self.staged, before, index, taken) {
+                        Ok(row) => {
+                            lead.get_or_insert(Lead { before, row, index });
+                            row
+                        }
+                        Err(Wrong::NotIncreasing) => {
+                            at.back = true;
+                            return Taken::NotIncreasing;
+                        }
+                        Err(Wrong::Unreadable) => return nameless(variable),
+                    }
+                }
+            },
+            None => return self.outside(plan, place, variable),
+        };
+        at.row = Some(row);
+        match variable.number() {
+            Ok(Some(number)) if column.takes(number.kind, number.bits) => self.staged.put(row, place, number.bits),
+            Ok(_) => self.fault(CellFault::WrongType),
+            Err(error) => self.fault(CellFault::Unreadable(error)),
+        }
+        Taken::Moved
+    }
+
+    /// A variable whose value cannot even be told from what follows it.
+    fn skip(
+        &mut self,
+        plan: &PollPlan,
+        place: usize,
+        broken: &BrokenVarBind<'_>,
+        taken: (Moment, Option<u32>),
+    ) -> Taken {
+        let (Some(column), Some(at)) = (plan.columns.get(place), self.columns.get_mut(place)) else {
+            return Taken::Moved;
+        };
+        let Some(name) = broken.name() else { return Taken::Nameless(broken.error) };
+        self.faults = self.faults.saturating_add(1);
+        self.first_fault.get_or_insert(CellFault::Unreadable(broken.error));
+        let mut index: SmallVec<[u8; 64]> = SmallVec::new();
+        let Some(arcs) = name.suffix_of(&column.root) else { return self.leave(plan, place, &name) };
+        encode_index(arcs, &mut index);
+        match step_to(&mut self.staged, at.row, &index, taken) {
+            Ok(row) => {
+                at.row = Some(row);
+                Taken::Moved
+            }
+            Err(_) => {
+                at.back = true;
+                Taken::NotIncreasing
+            }
+        }
+    }
+
+    #[cold]
+    fn outside(&mut self, plan: &PollPlan, place: usize, variable: &VarBindView<'_>) -> Taken {
+        // RFC 3416 §4.2.2: no name follows; RFC 1157 agents behind a proxy say it by the other exceptions.
+        if variable.is_exception() {
+            return self.close(place, &WalkEnd::EndOfMibView);
+        }
+        match variable.name() {
+            Ok(name) => self.leave(plan, place, &name),
+            Err(error) => Taken::Nameless(error),
+        }
+    }
+
+    /// A name that is not in the column.
+    fn leave(&mut self, plan: &PollPlan, place: usize, name: &Oid) -> Taken {
+        let (Some(column), Some(at)) = (plan.columns.get(place), self.columns.get_mut(place)) else {
+            return Taken::Moved;
+        };
+        if *name > column.root {
+            return self.close(place, &WalkEnd::OutOfSubtree);
+        }
+        // At the end of its MIB an agent may start again from the top: that is outside, not a loop. GETNEXT tells.
+        if self.memory.stepping() == Stepping::Next {
+            return self.close(place, &WalkEnd::OutOfSubtree);
+        }
+        at.back = true;
+        Taken::NotIncreasing
+    }
+
+    fn close(&mut self, place: usize, end: &WalkEnd) -> Taken {
+        if let Some(column) = self.columns.get_mut(place).filter(|column| !column.closed) {
+            column.closed = true;
+            if !end.is_complete() {
+                self.partial.get_or_insert_with(|| (place, end.clone()));
+            }
+        }
+        Taken::Moved
+    }
+
+    fn fault(&mut self, fault: CellFault) {
+        self.faults = self.faults.saturating_add(1);
+        self.first_fault.get_or_insert(fault);
+    }
+
+    fn over_limits(&mut self, plan: &PollPlan) -> bool {
+        let end = if self.staged.len() > plan.limits.rows {
+            WalkEnd::TooManyRows { limit: plan.limits.rows }
+        } else if self.staged.octets() > plan.limits.octets {
+            WalkEnd::TooManyBytes { limit: plan.limits.octets }
+        } else {
+            return false;
+        };
+        self.stop(&end);
+        true
+    }
+
+    /// Names that do not increase: GETBULK may be at fault, so GETNEXT has the last word.
+    fn turned_back(&mut self) {
+        if self.memory.stepping() == Stepping::Bulk {
+            self.memory.without_bulk();
+            return;
+        }
+        for place in 0..self.columns.len() {
+            let at = self.columns.get(place).filter(|column| column.back && !column.closed).map(|column| column.row);
+            if let Some(row) = at {
+                let after = row.map_or(&[][..], |row| self.staged.index(row));
+                let end = WalkEnd::NotIncreasing { at: oid(after) };
+                self.close(place, &end);
+            }
+        }
+    }
+
+    fn refused(&mut self, status: ErrorStatus, index: u32) {
+        let index = usize::try_from(index).unwrap_or_default();
+        if self.uptime && index == 1 && status == ErrorStatus::NoSuchName {
+            self.uptime = false;
+            return;
+        }
+        let end = match status {
+            // RFC 1157 §4.1.3: the end in v1; the index names the column.
+            ErrorStatus::NoSuchName => WalkEnd::NoSuchName,
+            // Some agents fail a whole bulk request for a variable far down.
+            _ if self.memory.stepping() == Stepping::Bulk => return self.memory.without_bulk(),
+            status => WalkEnd::AgentError { status },
+        };
+        let only = if self.asked.len() == 1 { self.asked.first() } else { None };
+        let named = index.checked_sub(1 + usize::from(self.uptime)).and_then(|turn| self.asked.get(turn));
+        match named.or(only).copied() {
+            Some(place) => {
+                self.close(usize::from(place), &end);
+            }
+            // Nobody knows which column is meant: ask for fewer.
+            None => self.narrow(),
+        }
+    }
+
+    fn shrink_or_end(&mut self, end: &WalkEnd) {
+        if !self.shrink() {
+            for place in std::mem::take(&mut self.asked) {
+                self.close(usize::from(place), end);
+            }
+        }
+    }
+
+    /// Asks for less: half the rows, then half the columns, then without GETBULK. False when there is no less.
+    fn shrink(&mut self) -> bool {
+        let columns = self.asked.len();
+        let is_bulk = self.memory.stepping() == Stepping::Bulk;
+        if is_bulk && self.repetitions > 1 {
+            self.memory.limit(self.repetitions as usize / 2 * columns);
+        } else if columns > 1 {
+            self.narrow();
+        } else if is_bulk {
+            self.memory.without_bulk();
+        } else {
+            return false;
+        }
+        true
+    }
+
+    fn narrow(&mut self) {
+        self.width = (self.asked.len() / 2).max(1);
+        self.memory.narrowed(self.width);
+    }
+}
+
+/// What a variable did to its column.
+enum Taken {
+    /// The column moved on, or is at its end.
+    Moved,
+    /// The name does not follow the one before.
+    NotIncreasing,
+    /// Not even the name can be read.
+    Nameless(DecodeError),
+}
+
+enum Wrong {
+    NotIncreasing,
+    Unreadable,
+}
+
+/// The row of an encoded index, which must be behind the row `before`.
+#[inline]
+fn step_to(
+    staged: &mut Staged,
+    before: Option<u32>,
+    index: &[u8],
+    taken: (Moment, Option<u32>),
+) -> std::result::Result<u32, Wrong> {
+    let mut arcs: SmallVec<[u32; 16]> = SmallVec::new();
+    let mut octets = Arcs::new(index);
+    while let Some(arc) = octets.next() {
+        if arcs.len() == Oid::MAX_ARCS {
+            return Err(Wrong::Unreadable);
+        }
+        arcs.push(arc.ok_or(Wrong::Unreadable)?);
+    }
+    if arcs.is_empty() || before.is_some_and(|row| staged.index(row) >= arcs.as_slice()) {
+        return Err(Wrong::NotIncreasing);
+    }
+    Ok(staged.row(before, &arcs, taken))
+}
+
+fn encode_index(arcs: &[u32], out: &mut SmallVec<[u8; 64]>) {
+    if let [arc @ 0..0x80] = arcs {
+        out.push(arc.to_le_bytes()[0]);
+        return;
+    }
+    let mut octets = Vec::with_capacity(arcs.len() * 2);
+    let mut writer = Writer::new(&mut octets);
+    for arc in arcs.iter().rev() {
+        writer.sub_identifier(u64::from(*arc));
+    }
+    writer.finish();
+    out.extend_from_slice(&octets);
+}
+
+fn nameless(variable: &VarBindView<'_>) -> Taken {
+    match variable.name() {
+        Err(error) => Taken::Nameless(error),
+        // A name that can be read as a whole can be read in parts.
+        Ok(_) => Taken::NotIncreasing,
+    }
+}
+
+fn read_uptime(variable: &VarBindView<'_>) -> Option<u32> {
+    if variable.name_octets() != UPTIME_INSTANCE {
+        return None;
+    }
+    variable.number().ok().flatten().and_then(|number| u32::try_from(number.bits).ok())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+use crate::value::Moment;
+
+/// The rows of one device while they are read: indexes of any number of arcs, and cells row by row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Staged {
+    width: usize,
+    /// The arcs of all indexes, one after the other, in the order in which rows were found.
+    arcs: Vec<u32>,
+    ends: Vec<u32>,
+    cells: Vec<u64>,
+    /// Which cells of each row have a value.
+    valid: Vec<u64>,
+    taken: Vec<(Moment, Option<u32>)>,
+    /// The rows by index; empty while they came in that order.
+    order: Vec<u32>,
+}
+
+/// A row that a poll has read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PolledRow<'a> {
+    /// The arcs of its index.
+    pub index: &'a [u32],
+    /// When the answer came that brought its first cell.
+    pub taken: Moment,
+    /// `sysUpTime.0` of that answer.
+    pub uptime: Option<u32>,
+    /// Its cells in the order of the columns; 0 where there is none. `INTEGER` as its two's complement.
+    pub cells: &'a [u64],
+    /// Which cells have a value, the first column at bit 0.
+    pub valid: u64,
+}
+
+impl Staged {
+    pub(super) fn clear(&mut self, width: usize) {
+        let Self { width: kept, arcs, ends, cells, valid, taken, order } = self;
+        *kept = width;
+        arcs.clear();
+        ends.clear();
+        cells.clear();
+        valid.clear();
+        taken.clear();
+        order.clear();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(super) fn octets(&self) -> usize {
+        self.arcs.len() * 4 + self.len() * (self.width * 8 + 40)
+    }
+
+    /// The index of a row.
+    #[inline]
+    pub(super) fn index(&self, row: u32) -> &[u32] {
+        let row = row as usize;
+        let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        let end = self.ends.get(row).map_or(start, |end| *end as usize);
+        self.arcs.get(start..end).unwrap_or_default()
+    }
+
+    /// The row of that index, which is behind the row `after`; made if it is not there.
+    #[inline]
+    pub(super) fn row(&mut self, after: Option<u32>, index: &[u32], taken: (Moment, Option<u32>)) -> u32 {
+        if self.order.is_empty() {
+            let next = after.map_or(0, |row| row.saturating_add(1));
+            if next as usize == self.len() {
+                return self.push(index, taken);
+            }
+            if self.index(next) == index {
+                return next;
+            }
+        }
+        self.find_or_insert(index, taken)
+    }
+
+    fn find_or_insert(&mut self, index: &[u32], taken: (Moment, Option<u32>)) -> u32 {
+        let rows = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        if self.order.is_empty() {
+            self.order.extend(0..rows);
+        }
+        let place = self.order.binary_search_by(|&row| self.index(row).cmp(index));
+        match place {
+            Ok(found) => self.order.get(found).copied().unwrap_or_default(),
+            Err(place) => {
+                self.order.insert(place, rows);
+                self.push(index, taken)
+            }
+        }
+    }
+
+    fn push(&mut self, index: &[u32], taken: (Moment, Option<u32>)) -> u32 {
+        let row = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        self.arcs.extend_from_slice(index);
+        self.ends.push(u32::try_from(self.arcs.len()).unwrap_or(u32::MAX));
+        self.cells.resize(self.cells.len() + self.width, 0);
+        self.valid.push(0);
+        self.taken.push(taken);
+        row
+    }
+
+    #[inline]
+    pub(super) fn put(&mut self, row: u32, column: usize, value: u64) {
+        let row = row as usize;
+        if let (Some(cell), Some(valid)) = (self.cells.get_mut(row * self.width + column), self.valid.get_mut(row)) {
+            *cell = value;
+            *valid |= 1 << column;
+        }
+    }
+
+    /// The rows by index, ascending.
+    pub(super) fn rows(&self) -> impl Iterator<Item = PolledRow<'_>> {
+        (0..self.len()).filter_map(|place| {
+            let row = self.order.get(place).map_or(place, |row| *row as usize);
+            let (taken, uptime) = *self.taken.get(row)?;
+            Some(PolledRow {
+                index: self.index(u32::try_from(row).ok()?),
+                taken,
+                uptime,
+                cells: self.cells.get(row * self.width..(row + 1) * self.width)?,
+                valid: *self.valid.get(row)?,
+            })
+        })
+    }
+}
