@@ -3,7 +3,9 @@
 //! A bad device is data, not an error: rows that do not parse become faults of the snapshot.
 //! `Err` means that nothing was obtained. Secrets never appear here.
 
-use std::io;
+use std::{fmt, io};
+
+use serde::{Deserialize, Serialize};
 
 /// What went wrong, grouped by who must act on it.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +20,12 @@ pub enum Error {
         reason: String,
     },
     /// The network or the host must act: no answer in time.
-    #[error("{target} did not answer within {after_ms} ms ({attempts} {})", if *attempts == 1 { "attempt" } else { "attempts" })]
+    #[error(
+        "{target} did not answer within {after_ms} ms ({attempts} {}{}{})",
+        if *attempts == 1 { "attempt" } else { "attempts" },
+        if hint.is_empty() { "" } else { "; " },
+        hint
+    )]
     TimedOut {
         /// Address or name.
         target: String,
@@ -26,14 +33,16 @@ pub enum Error {
         after_ms: u64,
         /// Requests sent.
         attempts: u32,
+        /// What the silence may mean, where something speaks for it; else empty.
+        hint: &'static str,
     },
     /// The owner of the credentials must act.
-    #[error("{target} denies access: {reason}")]
+    #[error("{target} denies access: {cause}")]
     Denied {
         /// Address or name.
         target: String,
-        /// Why, without any secret.
-        reason: String,
+        /// Why.
+        cause: Denial,
     },
     /// The agent answered that it will not do this (RFC 3416 §3 error-status).
     #[error("{target} refuses: {status} at variable {index}{}{}", after(", ", variable.as_deref()), after(": ", *meaning))]
@@ -111,6 +120,76 @@ pub enum Error {
     Cancelled,
 }
 
+/// Why an SNMPv3 agent denies access: what its report counts (RFC 3414 §3.2, RFC 3412 §7.1, RFC 3413 §3.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Denial {
+    /// `usmStatsUnsupportedSecLevels`: the user may not ask at this security level.
+    UnsupportedSecurityLevel,
+    /// `usmStatsNotInTimeWindows`: the agent is never content with the time.
+    NotInTimeWindow,
+    /// `usmStatsUnknownUserNames`: the agent does not know the user.
+    UnknownUser,
+    /// `usmStatsUnknownEngineIDs`: the agent does not accept the engine id that it told.
+    UnknownEngineId,
+    /// `usmStatsWrongDigests`: the authentication password or protocol is wrong.
+    WrongDigest,
+    /// `usmStatsDecryptionErrors`: the privacy password or protocol is wrong.
+    DecryptionError,
+    /// `snmpUnknownSecurityModels`: the agent does not have the User-based Security Model.
+    UnknownSecurityModel,
+    /// `snmpInvalidMsgs`: the agent cannot read the message.
+    InvalidMessage,
+    /// `snmpUnknownPDUHandlers`: the agent handles no such request.
+    UnknownPduHandler,
+    /// `snmpUnavailableContexts`: the context is not there now.
+    UnavailableContext,
+    /// `snmpUnknownContexts`: the agent does not have the context.
+    UnknownContext,
+    /// Something that no standard has here.
+    Other,
+}
+
+impl Denial {
+    /// The stable word of this cause, the same in every language: `unknown-user`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::UnsupportedSecurityLevel => "unsupported-security-level",
+            Self::NotInTimeWindow => "not-in-time-window",
+            Self::UnknownUser => "unknown-user",
+            Self::UnknownEngineId => "unknown-engine-id",
+            Self::WrongDigest => "wrong-digest",
+            Self::DecryptionError => "decryption-error",
+            Self::UnknownSecurityModel => "unknown-security-model",
+            Self::InvalidMessage => "invalid-message",
+            Self::UnknownPduHandler => "unknown-pdu-handler",
+            Self::UnavailableContext => "unavailable-context",
+            Self::UnknownContext => "unknown-context",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl fmt::Display for Denial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnsupportedSecurityLevel => "the agent does not allow this security level to the user",
+            Self::NotInTimeWindow => "the engine boots or time of the request are not those of the agent",
+            Self::UnknownUser => "the agent does not know the user name",
+            Self::UnknownEngineId => "the engine id of the request is not that of the agent",
+            Self::WrongDigest => "the authentication password or protocol is wrong",
+            Self::DecryptionError => "the privacy password or protocol is wrong",
+            Self::UnknownSecurityModel => "the agent does not have the User-based Security Model",
+            Self::InvalidMessage => "the agent cannot read the message",
+            Self::UnknownPduHandler => "the agent has no handler for the PDU",
+            Self::UnavailableContext => "the context is not available now",
+            Self::UnknownContext => "the agent does not know the context",
+            Self::Other => "the agent reports without saying why",
+        })
+    }
+}
+
 /// A result of this library.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -177,14 +256,14 @@ fn after(separator: &str, text: Option<&str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Error;
+    use super::{Denial, Error};
 
     #[test]
     fn codes_are_listed_in_the_order_of_the_variants() {
         let all = [
             Error::Unreachable { target: String::new(), reason: String::new() },
-            Error::TimedOut { target: String::new(), after_ms: 0, attempts: 0 },
-            Error::Denied { target: String::new(), reason: String::new() },
+            Error::TimedOut { target: String::new(), after_ms: 0, attempts: 0, hint: "" },
+            Error::Denied { target: String::new(), cause: Denial::Other },
             Error::Refused { target: String::new(), status: String::new(), index: 0, variable: None, meaning: None },
             Error::Unconfirmed { target: String::new(), what: String::new(), reason: String::new() },
             Error::Protected { target: String::new(), what: String::new(), reason: String::new() },
@@ -195,6 +274,35 @@ mod tests {
             Error::Cancelled,
         ];
         assert_eq!(all.map(|error| error.code()), Error::CODES);
+    }
+
+    #[test]
+    fn the_word_of_a_denial_is_what_it_serialises_to() {
+        let all = [
+            Denial::UnsupportedSecurityLevel,
+            Denial::NotInTimeWindow,
+            Denial::UnknownUser,
+            Denial::UnknownEngineId,
+            Denial::WrongDigest,
+            Denial::DecryptionError,
+            Denial::UnknownSecurityModel,
+            Denial::InvalidMessage,
+            Denial::UnknownPduHandler,
+            Denial::UnavailableContext,
+            Denial::UnknownContext,
+            Denial::Other,
+        ];
+        for cause in all {
+            assert_eq!(serde_json::to_value(cause).unwrap(), cause.word());
+        }
+    }
+
+    #[test]
+    fn a_silence_may_come_with_a_hint() {
+        let silence = |hint| Error::TimedOut { target: "10.0.0.1".into(), after_ms: 3000, attempts: 2, hint };
+        assert_eq!(silence("").to_string(), "10.0.0.1 did not answer within 3000 ms (2 attempts)");
+        let hinted = silence("it may sleep").to_string();
+        assert_eq!(hinted, "10.0.0.1 did not answer within 3000 ms (2 attempts; it may sleep)");
     }
 
     #[test]

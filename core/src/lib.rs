@@ -38,7 +38,7 @@ pub mod topology;
 pub mod value;
 pub mod wire;
 
-pub use error::{Error, Result};
+pub use error::{Denial, Error, Result};
 
 /// What most programs need: `use netwarden::prelude::*;`.
 pub mod prelude {

@@ -1,5 +1,7 @@
 use std::fmt;
+use std::sync::Arc;
 
+use crate::wire::usm::UsmUser;
 use crate::wire::{CommunityString, Version};
 
 /// How to ask an agent: a community, and the versions to ask it in.
@@ -67,16 +69,94 @@ impl fmt::Debug for Community {
     }
 }
 
+/// How to ask an agent in SNMPv3: a user, and the context to ask in.
+///
+/// The keys that follow from the passwords are made once, when the user is, and shared by all sessions. They are
+/// secrets: they never show in `Debug`.
+///
+/// ```
+/// use netwarden::io::Usm;
+/// use netwarden::wire::usm::{AuthProtocol, PrivacyProtocol, UsmUser};
+///
+/// # fn main() -> netwarden::Result<()> {
+/// let user = UsmUser::new("monitor")?
+///     .authentication(AuthProtocol::Sha256, "maplesyrup")?
+///     .privacy(PrivacyProtocol::Aes128, "wood-and-water")?;
+/// let shown = format!("{:?}", Usm::new(user).context("vrf-red"));
+/// assert!(shown.contains("monitor") && shown.contains("vrf-red") && !shown.contains("maple"));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Usm {
+    user: Arc<UsmUser>,
+    context: Vec<u8>,
+}
+
+impl Usm {
+    /// That user, in the default context.
+    #[must_use]
+    pub fn new(user: impl Into<Arc<UsmUser>>) -> Self {
+        Self { user: user.into(), context: Vec::new() }
+    }
+
+    /// Asks in the context of that name (RFC 3411 §3.3.1).
+    #[must_use]
+    pub fn context(mut self, name: impl Into<Vec<u8>>) -> Self {
+        self.context = name.into();
+        self
+    }
+
+    /// The user.
+    #[must_use]
+    pub fn user(&self) -> &Arc<UsmUser> {
+        &self.user
+    }
+
+    /// `contextName`: empty is the default context.
+    #[must_use]
+    pub fn context_name(&self) -> &[u8] {
+        &self.context
+    }
+}
+
+impl fmt::Debug for Usm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let context = String::from_utf8_lossy(&self.context);
+        f.debug_struct("Usm").field("user", &self.user).field("context", &context).finish()
+    }
+}
+
 /// What proves to an agent that it may answer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Credential {
     /// A community, SNMPv1 or v2c.
     Community(Community),
+    /// A user of the User-based Security Model, SNMPv3.
+    Usm(Usm),
 }
 
 impl From<Community> for Credential {
     fn from(community: Community) -> Self {
         Self::Community(community)
+    }
+}
+
+impl From<Usm> for Credential {
+    fn from(usm: Usm) -> Self {
+        Self::Usm(usm)
+    }
+}
+
+impl From<UsmUser> for Credential {
+    fn from(user: UsmUser) -> Self {
+        Self::Usm(Usm::new(user))
+    }
+}
+
+impl From<Arc<UsmUser>> for Credential {
+    fn from(user: Arc<UsmUser>) -> Self {
+        Self::Usm(Usm::new(user))
     }
 }

@@ -16,7 +16,7 @@ mod testing;
 mod walking;
 
 pub use collect::{CollectOptions, collect, collect_interfaces};
-pub use credential::{Community, Credential};
+pub use credential::{Community, Credential, Usm};
 pub use discover::{Discovery, DiscoveryEvent, DiscoveryRun};
 pub use engine::{DeviceStatistics, Engine, EngineOptions, EngineStatistics, Query};
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, SimulatedSession, TableRead, UdpSession};

@@ -1,3 +1,6 @@
+#[cfg(feature = "v3")]
+mod secured;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -5,8 +8,12 @@ use super::fault::{Anomaly, DecodeError, VarBindFault};
 use super::message::{Decoded, Peek, decode, encode, peek, slots};
 use super::pdu::{CommunityString, ErrorStatus, Message, Pdu, PduKind, Response, Version};
 use super::rtt::RoundTrips;
-use crate::error::{Error, Result};
+#[cfg(feature = "v3")]
+use super::usm::{MessageIds, Refusal, UsmPeer};
+use crate::error::{Denial, Error, Result};
 use crate::value::{Moment, VarBind};
+#[cfg(feature = "v3")]
+use secured::{Opened, Secured};
 
 /// How often a request is sent and how long each attempt waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,24 +80,42 @@ impl Default for RetryPolicy {
 ///            datagram_to_send at the deadline, attempts left
 ///               ┌──────┐
 ///  start ──► Waiting ──┴─ datagram_received, all fields match ──► Answered
-///               └──────── datagram_to_send at the last deadline ► TimedOut
+///             ▲ └──────── datagram_to_send at the last deadline ► TimedOut
+///             └─ datagram_received, v3: something else is to be sent, or soon the last deadline comes
 /// ```
 ///
 /// The driver sends what [`Self::datagram_to_send`] returns, at the start and at each [`Self::next_deadline`], and
 /// hands over what comes back. Every attempt carries the same request-id, so that a late answer to the first one
 /// still counts. A datagram that does not match never ends the exchange: it is a [`Stray`] and counted.
+///
+/// In SNMPv3 what is sent first may be a discovery of the agent's engine (RFC 3414 §4): its answer makes the exchange
+/// [`Progress::Advanced`], and the request itself is sent next.
 #[derive(Clone)]
 pub struct Exchange {
-    datagram: Vec<u8>,
-    version: Version,
-    community: CommunityString,
+    protection: Protection,
     id: i32,
     policy: RetryPolicy,
     started: Moment,
+    /// When the last datagram was sent.
+    latest: Moment,
+    /// How often the datagram that is due now was sent.
     sent: u32,
+    /// Whether anything was sent yet.
+    first_sent: bool,
     strays: u32,
     malformed: Option<DecodeError>,
     state: State,
+}
+
+#[derive(Clone)]
+enum Protection {
+    Community {
+        datagram: Vec<u8>,
+        version: Version,
+        community: CommunityString,
+    },
+    #[cfg(feature = "v3")]
+    Usm(Box<Secured>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +130,9 @@ enum State {
 pub enum Progress {
     /// It was not the answer; the exchange goes on as before.
     Stray(Stray),
+    /// It was not the answer, but it brought the exchange on: [`Exchange::next_deadline`] is another one now. Only in
+    /// SNMPv3.
+    Advanced,
     /// It was the answer; the exchange is over.
     Answered(Answer),
 }
@@ -122,6 +150,9 @@ pub enum Stray {
     NotAResponse,
     /// It answers another request.
     WrongId,
+    /// It is an SNMPv3 message that proves nothing, or too little.
+    #[cfg(feature = "v3")]
+    Refused(Refusal),
     /// The exchange was over already: a duplicate, or an answer after the last deadline.
     TooLate,
 }
@@ -194,20 +225,26 @@ pub struct Timeout {
     pub strays: u32,
     /// What was wrong with the last datagram that had the right request-id but could not be read.
     pub malformed: Option<DecodeError>,
+    /// Why the agent does not answer, as its report says.
+    pub denial: Option<Denial>,
+    /// What the silence may mean beyond that nobody is there; may be empty.
+    pub hint: &'static str,
 }
 
 impl Timeout {
-    /// This end as an error: [`Error::Malformed`] where the agent did answer but unreadably, else
-    /// [`Error::TimedOut`].
+    /// This end as an error: [`Error::Denied`] where the agent said why it does not answer, [`Error::Malformed`]
+    /// where it did answer but unreadably, else [`Error::TimedOut`].
     #[must_use]
     pub fn of_target(self, target: impl Into<String>) -> Error {
         let target = target.into();
-        match self.malformed {
-            Some(error) => error.from_origin(target),
-            None => Error::TimedOut {
+        match (self.denial, self.malformed) {
+            (Some(cause), _) => Error::Denied { target, cause },
+            (None, Some(error)) => error.from_origin(target),
+            (None, None) => Error::TimedOut {
                 target,
                 after_ms: u64::try_from(self.after.as_millis()).unwrap_or(u64::MAX),
                 attempts: self.attempts,
+                hint: self.hint,
             },
         }
     }
@@ -221,26 +258,44 @@ impl Exchange {
     /// [`Error::Invalid`] for a PDU that nobody answers (a response, report or trap), and as
     /// [`encode`](super::encode).
     pub fn start(request: &Message, policy: RetryPolicy, now: Moment) -> Result<Self> {
-        let id = match &request.pdu {
-            Pdu::Get(asked) | Pdu::GetNext(asked) | Pdu::Set(asked) | Pdu::Inform(asked) => asked.id,
-            Pdu::GetBulk(asked) => asked.id,
-            Pdu::Response(_) | Pdu::Report(_) | Pdu::Trap(_) | Pdu::TrapV1(_) => {
-                let given = format!("{:?}", request.pdu.kind());
-                return Err(Error::invalid("request", given, "Get, GetNext, GetBulk, Set or Inform is expected"));
-            }
-        };
-        Ok(Self {
-            datagram: encode(request)?,
-            version: request.version,
-            community: request.community.clone(),
+        let id = answered_id(&request.pdu)?;
+        let (version, community) = (request.version, request.community.clone());
+        Ok(Self::with(Protection::Community { datagram: encode(request)?, version, community }, id, policy, now))
+    }
+
+    /// Asks in SNMPv3: the same, with a new message id from `ids` in each datagram. `context` is the `contextName`,
+    /// as a rule empty.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::start`].
+    #[cfg(feature = "v3")]
+    pub fn start_v3(
+        peer: UsmPeer,
+        context: impl Into<Vec<u8>>,
+        pdu: Pdu,
+        ids: MessageIds,
+        policy: RetryPolicy,
+        now: Moment,
+    ) -> Result<Self> {
+        let id = answered_id(&pdu)?;
+        let secured = Secured::new(peer, context.into(), pdu, ids)?;
+        Ok(Self::with(Protection::Usm(Box::new(secured)), id, policy, now))
+    }
+
+    fn with(protection: Protection, id: i32, policy: RetryPolicy, now: Moment) -> Self {
+        Self {
+            protection,
             id,
             policy,
             started: now,
+            latest: now,
             sent: 0,
+            first_sent: false,
             strays: 0,
             malformed: None,
             state: State::Waiting { until: now },
-        })
+        }
     }
 
     /// The request-id that the answer must have.
@@ -262,25 +317,73 @@ impl Exchange {
     /// it is too early, or if the last attempt waited in vain: [`Self::timeout`] is then `Some`.
     pub fn datagram_to_send(&mut self, now: Moment) -> Option<&[u8]> {
         match self.state {
-            State::Waiting { until } if until <= now => {
-                if self.sent > self.policy.retries {
-                    self.state = State::TimedOut { at: now };
-                    return None;
-                }
-                self.sent += 1;
-                if self.sent == 1 {
-                    self.started = now;
-                }
-                self.state = State::Waiting { until: now + self.policy.wait(self.sent) };
-                Some(&self.datagram)
+            State::Waiting { until } if until <= now => {}
+            State::Waiting { .. } | State::Answered | State::TimedOut { .. } => return None,
+        }
+        #[cfg(feature = "v3")]
+        if let Protection::Usm(secured) = &mut self.protection {
+            if secured.starts_over() {
+                self.sent = 0;
             }
-            State::Waiting { .. } | State::Answered | State::TimedOut { .. } => None,
+        }
+        if self.sent > self.policy.retries || self.denial().is_some() {
+            self.end(now);
+            return None;
+        }
+        #[cfg(feature = "v3")]
+        if let Protection::Usm(secured) = &mut self.protection {
+            if secured.seal(now).is_err() {
+                self.end(now);
+                return None;
+            }
+        }
+        self.sent = self.sent.saturating_add(1);
+        if !self.first_sent {
+            (self.started, self.first_sent) = (now, true);
+        }
+        self.latest = now;
+        self.state = State::Waiting { until: now + self.policy.wait(self.sent) };
+        match &mut self.protection {
+            Protection::Community { datagram, .. } => Some(datagram),
+            #[cfg(feature = "v3")]
+            Protection::Usm(secured) => Some(secured.datagram()),
+        }
+    }
+
+    fn end(&mut self, now: Moment) {
+        self.state = State::TimedOut { at: now };
+        #[cfg(feature = "v3")]
+        if let Protection::Usm(secured) = &mut self.protection {
+            secured.gave_up();
         }
     }
 
     /// Takes a datagram from the agent's address.
     pub fn datagram_received(&mut self, datagram: &[u8], now: Moment) -> Progress {
-        match self.read(datagram) {
+        let read = match &mut self.protection {
+            Protection::Community { .. } => self.read(datagram),
+            #[cfg(feature = "v3")]
+            Protection::Usm(secured) => match self.state {
+                State::Waiting { until } if self.first_sent => match secured.open(datagram, self.id, now) {
+                    Opened::Answer(response, rest) => Ok((response, rest)),
+                    Opened::SendAgain => {
+                        self.sent = 0;
+                        self.state = State::Waiting { until: now };
+                        return Progress::Advanced;
+                    }
+                    Opened::EndBy(moment) => {
+                        self.state = State::Waiting { until: moment.min(until) };
+                        return Progress::Advanced;
+                    }
+                    Opened::Stray(stray, malformed) => {
+                        self.malformed = malformed.or(self.malformed);
+                        Err(stray)
+                    }
+                },
+                _ => Err(Stray::TooLate),
+            },
+        };
+        match read {
             Err(stray) => {
                 self.strays = self.strays.saturating_add(1);
                 Progress::Stray(stray)
@@ -294,7 +397,7 @@ impl Exchange {
                     octets: datagram.len(),
                     attempts: self.sent,
                     // RFC 6298 §3, Karn: nobody knows which of several attempts was answered.
-                    round_trip: (self.sent == 1).then(|| now.since(self.started)),
+                    round_trip: (self.sent == 1).then(|| now.since(self.latest)),
                 })
             }
         }
@@ -324,13 +427,36 @@ impl Exchange {
         if head.request_id != Some(self.id) {
             return Err(Stray::WrongId);
         }
-        if head.version != self.version {
-            return Err(Stray::WrongVersion);
+        match &self.protection {
+            Protection::Community { version, community, .. } => {
+                if head.version != *version {
+                    return Err(Stray::WrongVersion);
+                }
+                if head.community != community.as_bytes() {
+                    return Err(Stray::WrongCommunity);
+                }
+                Ok(())
+            }
+            #[cfg(feature = "v3")]
+            Protection::Usm(_) => Err(Stray::WrongVersion),
         }
-        if head.community != self.community.as_bytes() {
-            return Err(Stray::WrongCommunity);
+    }
+
+    /// What the agent reported, if nothing can be done about it.
+    fn denial(&self) -> Option<Denial> {
+        match &self.protection {
+            Protection::Community { .. } => None,
+            #[cfg(feature = "v3")]
+            Protection::Usm(secured) => secured.denial(),
         }
-        Ok(())
+    }
+
+    fn hint(&self) -> &'static str {
+        match &self.protection {
+            Protection::Community { .. } => "",
+            #[cfg(feature = "v3")]
+            Protection::Usm(secured) => secured.hint(),
+        }
     }
 
     /// How many datagrams came that were not the answer.
@@ -348,6 +474,8 @@ impl Exchange {
                 attempts: self.sent,
                 strays: self.strays,
                 malformed: self.malformed,
+                denial: self.denial(),
+                hint: self.hint(),
             }),
             State::Waiting { .. } | State::Answered => None,
         }
@@ -359,12 +487,29 @@ struct Rest {
     anomalies: Vec<Anomaly>,
 }
 
+/// The request-id of a PDU that is answered.
+fn answered_id(pdu: &Pdu) -> Result<i32> {
+    match pdu {
+        Pdu::Get(asked) | Pdu::GetNext(asked) | Pdu::Set(asked) | Pdu::Inform(asked) => Ok(asked.id),
+        Pdu::GetBulk(asked) => Ok(asked.id),
+        Pdu::Response(_) | Pdu::Report(_) | Pdu::Trap(_) | Pdu::TrapV1(_) => {
+            let given = format!("{:?}", pdu.kind());
+            Err(Error::invalid("request", given, "Get, GetNext, GetBulk, Set or Inform is expected"))
+        }
+    }
+}
+
 /// Without the datagram, which holds the community.
 impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Exchange")
-            .field("id", &self.id)
-            .field("version", &self.version)
+        let mut shown = f.debug_struct("Exchange");
+        shown.field("id", &self.id);
+        match &self.protection {
+            Protection::Community { version, .. } => shown.field("version", version),
+            #[cfg(feature = "v3")]
+            Protection::Usm(secured) => shown.field("v3", secured),
+        };
+        shown
             .field("state", &self.state)
             .field("sent", &self.sent)
             .field("strays", &self.strays)

@@ -40,7 +40,7 @@ impl Visitor {
     }
 
     async fn probe_address(&self, address: IpAddr, named: bool) -> Probed {
-        let mut silence = None;
+        let (mut silence, mut denial) = (None, None);
         for credential in self.credentials.iter() {
             let session = self.engine.session(self.socket_address(address), credential);
             let session = session.retry(self.probe).paced(self.pacer.clone());
@@ -51,6 +51,9 @@ impl Visitor {
                     let identity = self.identity(&session).await;
                     return Probed::Present(Box::new(Present { address, session, identity }));
                 }
+                // Somebody is there, who may know another user.
+                Err(error @ Error::Denied { .. }) => denial = denial.or(Some(error)),
+                Err(error @ Error::TimedOut { hint, .. }) if !hint.is_empty() => denial = denial.or(Some(error)),
                 Err(error @ Error::TimedOut { .. }) => silence = Some(error),
                 Err(error @ Error::Unreachable { .. }) => {
                     return Probed::Silent { target: address.to_string(), named, error };
@@ -58,7 +61,11 @@ impl Visitor {
                 Err(error) => return Probed::Failed { target: address.to_string(), error },
             }
         }
-        Probed::Silent { target: address.to_string(), named, error: silence.unwrap_or(Error::Cancelled) }
+        let target = address.to_string();
+        match denial {
+            Some(error) => Probed::Failed { target, error },
+            None => Probed::Silent { target, named, error: silence.unwrap_or(Error::Cancelled) },
+        }
     }
 
     async fn probe_host(&self, name: String) -> Probed {

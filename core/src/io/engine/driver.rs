@@ -12,6 +12,7 @@ use crate::wire::Exchange;
 use super::EngineOptions;
 use super::device::{DeviceNumber, Devices};
 use super::pace::Pacer;
+use super::seeds::Seeds;
 use super::slots::{Place, Slots};
 use super::socket::Sockets;
 use super::statistics::{Counters, DeviceStatistics, level};
@@ -40,6 +41,7 @@ pub(super) struct Driver {
     pub(super) now: Moment,
     pub(super) devices: Devices,
     pub(super) slots: Slots<UnderWay>,
+    pub(super) seeds: Seeds,
     /// When each request's next step is due; entries of requests that are over are skipped.
     pub(super) timers: BinaryHeap<Reverse<(Moment, Place)>>,
     /// Devices whose turn it is, one entry for each request.
@@ -83,7 +85,7 @@ impl Driver {
     pub(super) fn new(
         sockets: Sockets,
         options: EngineOptions,
-        key: u32,
+        mut seeds: Seeds,
         counters: Arc<Counters>,
         ordered: mpsc::UnboundedReceiver<Order>,
     ) -> Self {
@@ -99,7 +101,8 @@ impl Driver {
             start: Instant::now(),
             now: Moment::START,
             devices: Devices::default(),
-            slots: Slots::new(key),
+            slots: Slots::new((seeds.next_u64() >> 32) as u32), // half of a random number is as random
+            seeds,
             timers: BinaryHeap::new(),
             ready: VecDeque::new(),
             expected: 0,

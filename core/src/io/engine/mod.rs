@@ -8,6 +8,8 @@ mod outbox;
 mod pace;
 mod query;
 mod receive;
+mod security;
+mod seeds;
 mod slots;
 mod socket;
 mod statistics;
@@ -16,13 +18,14 @@ mod work;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::error::{Error, Result};
 use crate::io::walking::Walking;
+use crate::wire::usm::{UsmPeer, UsmSession, UsmUser};
 use crate::wire::{Answer, RetryPolicy, Version, Walk};
 
 use driver::{Driver, Order};
@@ -30,6 +33,8 @@ pub use options::EngineOptions;
 pub(crate) use pace::Pacer;
 pub use query::Query;
 pub(crate) use query::Recipient;
+pub(crate) use security::Security;
+use seeds::Seeds;
 use socket::Sockets;
 pub(crate) use socket::{lacks_room, shown};
 use statistics::Counters;
@@ -42,11 +47,12 @@ use work::{Job, Work};
 /// session made of one, is gone. Nothing is global: two engines can live side by side.
 ///
 /// An answer counts only if its source, version, community and request id are those of a request
-/// that is under way; anything else is counted in [`EngineStatistics`] and changes nothing.
+/// that is under way, and in SNMPv3 only if it proves to be the agent's; anything else is counted in [`EngineStatistics`] and changes nothing.
 #[derive(Clone, Debug)]
 pub struct Engine {
     orders: mpsc::UnboundedSender<Order>,
     counters: Arc<Counters>,
+    seeds: Arc<Mutex<Seeds>>,
     retry: RetryPolicy,
 }
 
@@ -67,15 +73,14 @@ impl Engine {
         let runtime =
             Handle::try_current().map_err(|error| Error::io("starting an engine", io::Error::other(error)))?;
         let sockets = Sockets::open(options.bind, options.receive_buffer)?;
-        let mut key = [0; 4];
-        getrandom::fill(&mut key).map_err(|error| Error::io("drawing a random key", error.into()))?;
+        let seeds = Arc::new(Mutex::new(Seeds::new()?));
         let counters = Arc::new(Counters::default());
         statistics::level(&counters.receive_buffer, sockets.receive_buffer());
         let (orders, ordered) = mpsc::unbounded_channel();
         let retry = options.retry;
-        let driver = Driver::new(sockets, options, u32::from_ne_bytes(key), Arc::clone(&counters), ordered);
+        let driver = Driver::new(sockets, options, Seeds::new()?, Arc::clone(&counters), ordered);
         runtime.spawn(driver.run());
-        Ok(Self { orders, counters, retry })
+        Ok(Self { orders, counters, seeds, retry })
     }
 
     /// What was sent and received so far.
@@ -111,6 +116,12 @@ impl Engine {
 
     pub(crate) fn retry(&self) -> RetryPolicy {
         self.retry
+    }
+
+    /// A session of that user with an engine that is yet unknown.
+    pub(crate) fn peer(&self, user: Arc<UsmUser>) -> UsmPeer {
+        let seed = self.seeds.lock().unwrap_or_else(PoisonError::into_inner).next_u64();
+        UsmPeer::new(UsmSession::new(user, seed))
     }
 
     /// Sends a request and waits for its answer.

@@ -3,9 +3,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::value::{Oid, Value, VarBind};
-use crate::wire::{BulkRequest, CommunityString, Pdu, Request, RetryPolicy};
+use crate::wire::{BulkRequest, Pdu, Request, RetryPolicy};
 
-use super::Pacer;
+use super::{Pacer, Security};
 
 /// What to ask of an agent: names of variables, by one of the three reading requests; or values to set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Query {
 #[derive(Debug)]
 pub(crate) struct Recipient {
     pub(crate) address: SocketAddr,
-    pub(crate) community: CommunityString,
+    pub(crate) security: Security,
     pub(crate) retry: RetryPolicy,
     /// Spaces the datagrams of one piece of work.
     pub(crate) pacer: Option<Arc<Pacer>>,
@@ -57,16 +57,16 @@ pub(crate) struct Recipient {
 impl Recipient {
     pub(crate) fn new(
         address: SocketAddr,
-        community: CommunityString,
+        security: Security,
         retry: RetryPolicy,
         pacer: Option<Arc<Pacer>>,
     ) -> Self {
-        Self { address, community, retry, pacer, silences: AtomicU32::new(0) }
+        Self { address, security, retry, pacer, silences: AtomicU32::new(0) }
     }
 
     /// The same, of which nothing is known yet.
     pub(crate) fn anew(&self) -> Self {
-        Self::new(self.address, self.community.clone(), self.retry, self.pacer.clone())
+        Self::new(self.address, self.security.clone(), self.retry, self.pacer.clone())
     }
 
     pub(super) fn silences(&self) -> u32 {

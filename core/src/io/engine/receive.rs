@@ -1,7 +1,8 @@
 use std::io;
 use std::net::SocketAddr;
 
-use crate::wire::{PduKind, Progress, Stray, peek};
+use crate::wire::v3::message_id;
+use crate::wire::{Peek, PduKind, Progress, Stray, peek};
 
 use super::driver::Driver;
 use super::slots::Found;
@@ -42,9 +43,12 @@ impl Driver {
 
     /// Finds the request that a datagram answers, and ends it.
     fn answer(&mut self, datagram: &[u8], from: SocketAddr) -> Result<(), Noise> {
-        let head = peek(datagram).map_err(|_| Noise::Malformed)?;
-        let (PduKind::Response, Some(id)) = (head.kind, head.request_id) else { return Err(Noise::Stray) };
-        let place = match self.slots.find(id) {
+        let found = match peek(datagram) {
+            Ok(Peek { kind: PduKind::Response, request_id: Some(id), .. }) => self.slots.find(id),
+            Ok(_) => Found::Never,
+            Err(_) => self.slots.find_tagged(message_id(datagram).map_err(|_| Noise::Malformed)?),
+        };
+        let place = match found {
             Found::Here(place) => place,
             Found::Past => return Err(Noise::Late),
             Found::Never => return Err(Noise::Stray),
@@ -56,6 +60,13 @@ impl Driver {
         }
         let answer = match under_way.exchange.datagram_received(datagram, self.now) {
             Progress::Answered(answer) => answer,
+            Progress::Advanced => {
+                // What is sent next is another datagram than the one before.
+                under_way.attempts = 0;
+                tally!(self, Some(number), received);
+                self.step(place);
+                return Ok(());
+            }
             Progress::Stray(Stray::Malformed(_)) => return Err(Noise::Malformed),
             Progress::Stray(Stray::TooLate) => return Err(Noise::Late),
             Progress::Stray(_) => return Err(Noise::Stray),

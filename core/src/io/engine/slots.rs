@@ -78,6 +78,22 @@ impl<T> Slots<T> {
         i32::try_from(plain ^ self.key).unwrap_or_default()
     }
 
+    /// What message ids of that place have in their lower half ([`MessageIds`](crate::wire::usm::MessageIds)); the
+    /// upper half is new in each datagram.
+    pub(super) fn tag(&self, place: Place) -> u16 {
+        u16::try_from(self.key & 0xffff).unwrap_or_default() ^ place.slot
+    }
+
+    /// Where the message id of an SNMPv3 datagram leads to, as far as its tag says: whoever is there knows its ids.
+    pub(super) fn find_tagged(&self, id: i32) -> Found {
+        let slot = u16::try_from((id.cast_unsigned() ^ self.key) & 0xffff).unwrap_or_default();
+        match self.slots.get(usize::from(slot)) {
+            Some(Slot { generation, content: Some(_) }) => Found::Here(Place { slot, generation: *generation }),
+            Some(_) => Found::Past,
+            None => Found::Never,
+        }
+    }
+
     pub(super) fn find(&self, id: i32) -> Found {
         let Ok(id) = u32::try_from(id) else { return Found::Never };
         let plain = id ^ self.key;
@@ -118,6 +134,18 @@ mod tests {
             assert_eq!(slots.find(-1), Found::Never);
             assert_eq!(slots.find(id ^ 0x7000), Found::Never);
         }
+    }
+
+    #[test]
+    fn the_tag_of_a_message_id_leads_to_the_place_whatever_is_above_it() {
+        let mut slots = Slots::new(0x1234_5678);
+        let (first, second) = (slots.reserve().unwrap(), slots.reserve().unwrap());
+        slots.put(first, 'a');
+        let id = |place, high: i32| high << 16 | i32::from(slots.tag(place));
+        assert_eq!(slots.find_tagged(id(first, 0)), Found::Here(first));
+        assert_eq!(slots.find_tagged(id(first, 0x7fff)), Found::Here(first));
+        assert_eq!(slots.find_tagged(id(second, 5)), Found::Past, "nobody is there");
+        assert_eq!(slots.find_tagged(id(first, 5) ^ 0x4000), Found::Never);
     }
 
     #[test]

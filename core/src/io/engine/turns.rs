@@ -1,5 +1,5 @@
 use crate::error::Result;
-use crate::wire::{Answer, Exchange, Message, RetryPolicy, RoundTrips};
+use crate::wire::{Answer, RetryPolicy, RoundTrips};
 
 use super::device::DeviceNumber;
 use super::driver::{Driver, UnderWay};
@@ -41,7 +41,7 @@ impl Driver {
                 self.ready.push_front(number);
                 continue;
             }
-            let weight = job.work.weight();
+            let weight = job.weight();
             let full = self.expected + weight > self.window && self.expected > 0;
             let place = if full { None } else { self.slots.reserve() };
             let Some(place) = place else {
@@ -63,8 +63,8 @@ impl Driver {
             return;
         };
         let policy = self.policy(number, &job, weight);
-        let message = Message { version: job.version, community: job.recipient.community.clone(), pdu };
-        match Exchange::start(&message, policy, now) {
+        let ids = (self.slots.tag(place), self.seeds.next_u64());
+        match job.recipient.security.exchange(job.version, pdu, policy, ids, now) {
             Ok(exchange) => {
                 self.expected += weight;
                 self.in_flight += 1;

@@ -8,6 +8,7 @@ use crate::value::Moment;
 use crate::wire::{Answer, Pdu, Version, Walk};
 
 use super::query::{Query, Recipient};
+use super::security::Security;
 
 /// Bytes of receive buffer that Linux charges for an answer of up to 1,500 octets.
 pub(super) const LARGE: usize = 3_328;
@@ -29,6 +30,17 @@ pub(super) enum Work {
     Ask { query: Option<Query>, reply: oneshot::Sender<Result<Answer>> },
     /// As many requests as a walk takes.
     Walk { walking: Box<Walking>, reply: oneshot::Sender<Result<Walk>> },
+}
+
+impl Job {
+    /// Bytes of the window that the next answer may need.
+    pub(super) fn weight(&self) -> usize {
+        match self.recipient.security {
+            Security::Community(_) => self.work.weight(),
+            // What SNMPv3 adds is longer than most answers to a few variables.
+            Security::Usm(..) => LARGE,
+        }
+    }
 }
 
 impl Work {
@@ -69,8 +81,7 @@ impl Work {
         }
     }
 
-    /// Bytes of the window that the next answer may need.
-    pub(super) fn weight(&self) -> usize {
+    fn weight(&self) -> usize {
         match self {
             Self::Ask { query: Some(Query::Get(names) | Query::GetNext(names)), .. } if names.len() <= 4 => SMALL,
             Self::Ask { query: Some(Query::Set(varbinds)), .. } if varbinds.len() <= 4 => SMALL,

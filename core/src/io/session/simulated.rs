@@ -36,7 +36,7 @@ impl SimulatedSession {
         let message = Message { version: self.version, community: self.community.clone(), pdu: query.into_pdu(1) };
         match self.agent.respond(&message, Moment::START + self.started.elapsed()).map(|answer| answer.pdu) {
             Some(Pdu::Response(response)) => Ok(Answer::from(response)),
-            _ => Err(Error::TimedOut { target: self.target(), after_ms: 0, attempts: 1 }),
+            _ => Err(Error::TimedOut { target: self.target(), after_ms: 0, attempts: 1, hint: "" }),
         }
     }
 }

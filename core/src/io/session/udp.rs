@@ -2,11 +2,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 
+use smallvec::{SmallVec, smallvec};
+
 use super::ext::follow;
 use super::{Session, SessionFuture};
 use crate::error::{Error, Result};
-use crate::io::engine::{Pacer, Recipient, shown};
-use crate::io::{Community, Credential, Engine, Query};
+use crate::io::engine::{Pacer, Recipient, Security, shown};
+use crate::io::{Credential, Engine, Query};
 use crate::value::{Oid, SmiType, VlanId};
 use crate::wire::{Answer, RetryPolicy, Stepping, Version, Walk, WalkLimits};
 
@@ -15,7 +17,8 @@ use crate::wire::{Answer, RetryPolicy, Stepping, Version, Walk, WalkLimits};
 #[derive(Clone, Debug)]
 pub struct UdpSession {
     engine: Engine,
-    community: Community,
+    /// Which to try, in order. The PDUs of v3 are those of v2c.
+    versions: SmallVec<[Version; 2]>,
     recipient: Arc<Recipient>,
     learned: Arc<Learned>,
 }
@@ -34,11 +37,19 @@ impl Engine {
     /// A session with the agent at that address. Nothing is sent until something is asked.
     #[must_use]
     pub fn session(&self, address: SocketAddr, credential: &Credential) -> UdpSession {
-        let Credential::Community(community) = credential;
+        let (versions, security) = match credential {
+            Credential::Community(community) => {
+                (community.versions().collect(), Security::Community(community.string().clone()))
+            }
+            Credential::Usm(usm) => {
+                let peer = self.peer(Arc::clone(usm.user()));
+                (smallvec![Version::V2c], Security::Usm(peer, usm.context_name().to_vec()))
+            }
+        };
         UdpSession {
             engine: self.clone(),
-            recipient: Arc::new(Recipient::new(address, community.string().clone(), self.retry(), None)),
-            community: community.clone(),
+            recipient: Arc::new(Recipient::new(address, security, self.retry(), None)),
+            versions,
             learned: Arc::default(),
         }
     }
@@ -83,7 +94,7 @@ impl UdpSession {
 
     async fn ask_in_order(&self, query: Query) -> Result<Answer> {
         if matches!(query, Query::Set(_))
-            && self.community.versions().count() > 1
+            && self.versions.len() > 1
             && self.learned.version.load(Ordering::Relaxed) == 0
         {
             // What is set in a version that the agent may not have could be set once more in the next: a question that
@@ -96,7 +107,7 @@ impl UdpSession {
     async fn ask_each(&self, query: Query) -> Result<Answer> {
         let known = self.learned.version.load(Ordering::Relaxed);
         let mut silence = None;
-        for (number, version) in (1..).zip(self.community.versions()) {
+        for (number, version) in (1..).zip(self.versions.iter().copied()) {
             if known != 0 && known != number {
                 continue;
             }
@@ -115,10 +126,10 @@ impl UdpSession {
     /// The version to ask in, where there is no doubt.
     fn version(&self) -> Option<Version> {
         let known = usize::from(self.learned.version.load(Ordering::Relaxed));
-        let mut versions = self.community.versions();
-        match known.checked_sub(1) {
-            Some(before) => versions.nth(before),
-            None => versions.next().filter(|_| versions.next().is_none()),
+        match (known.checked_sub(1), self.versions.as_slice()) {
+            (Some(before), versions) => versions.get(before).copied(),
+            (None, [only]) => Some(*only),
+            (None, _) => None,
         }
     }
 }
@@ -141,8 +152,8 @@ impl Session for UdpSession {
     }
 
     fn in_vlan(&self, vlan: VlanId) -> Option<Box<dyn Session>> {
-        let community = Community::in_vlan(&self.recipient.community, vlan.0);
-        Some(Box::new(self.clone().with(|recipient| recipient.community = community)))
+        let security = self.recipient.security.in_vlan(vlan);
+        Some(Box::new(self.clone().with(|recipient| recipient.security = security)))
     }
 
     fn adapted(&self, limits: WalkLimits) -> WalkLimits {

@@ -37,7 +37,7 @@ fn started() -> Exchange {
 fn answered(progress: Progress) -> Answer {
     match progress {
         Progress::Answered(answer) => answer,
-        Progress::Stray(stray) => panic!("stray: {stray:?}"),
+        other => panic!("{other:?}"),
     }
 }
 

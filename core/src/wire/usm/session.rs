@@ -34,6 +34,8 @@ const STEPS: u8 = 8;
 pub struct UsmSession {
     user: Arc<UsmUser>,
     engine: Option<Engine>,
+    /// The keys of the engine that was forgotten last: as a rule it is the one that is found again.
+    parted: Option<(Vec<u8>, Option<LocalizedKeys>)>,
     /// Makes salts: no value comes twice.
     counter: u64,
     pending: VecDeque<Pending>,
@@ -48,6 +50,8 @@ struct Engine {
     clock: EngineClock,
     /// Whether the clock comes from an authenticated message. Before that it is a guess.
     proven: bool,
+    /// Whether it ever responded.
+    answered: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +92,7 @@ pub struct Report {
 }
 
 /// Why a datagram is not the answer. It changed nothing; another one may be the answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// It is not an SNMPv3 message of the User-based Security Model.
     #[error("{0}")]
@@ -143,7 +147,7 @@ impl UsmSession {
     /// that sessions of the same user do not repeat each other's salts (RFC 3826 §3.1.2.1).
     #[must_use]
     pub fn new(user: Arc<UsmUser>, seed: u64) -> Self {
-        Self { user, engine: None, counter: seed, pending: VecDeque::new(), steps: 0 }
+        Self { user, engine: None, parted: None, counter: seed, pending: VecDeque::new(), steps: 0 }
     }
 
     /// The user.
@@ -164,10 +168,18 @@ impl UsmSession {
         self.engine.as_ref().filter(|engine| engine.proven).map(|engine| engine.clock)
     }
 
+    /// Whether the engine, as it is known, ever responded.
+    #[must_use]
+    pub fn has_answered(&self) -> bool {
+        self.engine.as_ref().is_some_and(|engine| engine.answered)
+    }
+
     /// Forgets the engine: the next datagram discovers it anew. For an agent that keeps silent or reports
     /// [`ReportCause::UnknownEngineIds`] because it was replaced, or lost its count of starts.
     pub fn rediscover(&mut self) {
-        self.engine = None;
+        if let Some(engine) = self.engine.take() {
+            self.parted = Some((engine.id, engine.keys));
+        }
         self.pending.clear();
         self.steps = 0;
     }
@@ -236,8 +248,13 @@ impl UsmSession {
         if !tells || header.engine_id.is_empty() {
             return Ok(Opened::Report(Report { cause, authenticated: false }));
         }
-        self.pending.retain(|pending| !pending.probe);
-        Ok(self.meet(header, cause, now))
+        self.forget(header.id);
+        match &self.engine {
+            // Another request discovered it meanwhile.
+            Some(engine) if engine.id == header.engine_id => Ok(Opened::SealAgain),
+            Some(_) => Err(Refusal::WrongEngine),
+            None => Ok(self.meet(header, cause, now)),
+        }
     }
 
     fn meet(&mut self, header: &Header<'_>, cause: ReportCause, now: Moment) -> Opened {
@@ -245,8 +262,11 @@ impl UsmSession {
             return Opened::Report(Report { cause, authenticated: false });
         }
         let clock = EngineClock { boots: header.boots, time: header.time, received: now };
-        let keys = self.user.localize(header.engine_id);
-        self.engine = Some(Engine { id: header.engine_id.to_vec(), keys, clock, proven: false });
+        let keys = match self.parted.take() {
+            Some((id, keys)) if id == header.engine_id => keys,
+            _ => self.user.localize(header.engine_id),
+        };
+        self.engine = Some(Engine { id: header.engine_id.to_vec(), keys, clock, proven: false, answered: false });
         Opened::SealAgain
     }
 
@@ -302,6 +322,7 @@ impl UsmSession {
         if expected != SecurityLevel::NoAuthNoPriv {
             engine.accept(header, now)?;
         }
+        engine.answered = true;
         self.forget(header.id);
         self.steps = 0;
         Ok(Opened::Response(decoded))

@@ -1,4 +1,5 @@
 mod agent;
 mod authority;
+mod exchange;
 mod primitives;
 mod session;

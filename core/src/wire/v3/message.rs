@@ -171,6 +171,15 @@ pub fn read(datagram: &[u8]) -> Result<Protected<'_>, DecodeError> {
     Ok(Protected { header, content, anomalies, whole, digest })
 }
 
+/// The `msgID` of an SNMPv3 message, for finding the request that it may answer.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn message_id(datagram: &[u8]) -> Result<i32, DecodeError> {
+    read(datagram).map(|message| message.header.id)
+}
+
 /// RFC 3412 §6.4: one octet, of which three bits have a meaning.
 fn read_flags(global: &mut Reader<'_>) -> Result<(SecurityLevel, bool), DecodeError> {
     const PART: &str = "msgFlags";

@@ -6,7 +6,7 @@ mod message;
 mod report;
 mod scoped;
 
-pub use message::{Content, Header, Protected, SecurityLevel, read};
+pub use message::{Content, Header, Protected, SecurityLevel, message_id, read};
 pub(crate) use message::{Payload, write};
 pub use report::ReportCause;
 pub use scoped::{DecodedScopedPdu, ScopedPdu};

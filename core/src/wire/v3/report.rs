@@ -1,5 +1,6 @@
 use std::fmt;
 
+use crate::error::Denial;
 use crate::value::Oid;
 use crate::wire::pdu::Pdu;
 
@@ -83,22 +84,30 @@ impl ReportCause {
     }
 }
 
+impl From<&ReportCause> for Denial {
+    fn from(cause: &ReportCause) -> Self {
+        match cause {
+            ReportCause::UnsupportedSecLevels => Self::UnsupportedSecurityLevel,
+            ReportCause::NotInTimeWindows => Self::NotInTimeWindow,
+            ReportCause::UnknownUserNames => Self::UnknownUser,
+            ReportCause::UnknownEngineIds => Self::UnknownEngineId,
+            ReportCause::WrongDigests => Self::WrongDigest,
+            ReportCause::DecryptionErrors => Self::DecryptionError,
+            ReportCause::UnknownSecurityModels => Self::UnknownSecurityModel,
+            ReportCause::InvalidMsgs => Self::InvalidMessage,
+            ReportCause::UnknownPduHandlers => Self::UnknownPduHandler,
+            ReportCause::UnavailableContexts => Self::UnavailableContext,
+            ReportCause::UnknownContexts => Self::UnknownContext,
+            ReportCause::Other(_) => Self::Other,
+        }
+    }
+}
+
 impl fmt::Display for ReportCause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::UnsupportedSecLevels => "the agent does not allow this security level to the user",
-            Self::NotInTimeWindows => "the engine boots or time of the request are not those of the agent",
-            Self::UnknownUserNames => "the agent does not know the user name",
-            Self::UnknownEngineIds => "the engine id of the request is not that of the agent",
-            Self::WrongDigests => "the authentication password or protocol is wrong",
-            Self::DecryptionErrors => "the privacy password or protocol is wrong",
-            Self::UnknownSecurityModels => "the agent does not have the User-based Security Model",
-            Self::InvalidMsgs => "the agent cannot read the message",
-            Self::UnknownPduHandlers => "the agent has no handler for the PDU",
-            Self::UnavailableContexts => "the context is not available now",
-            Self::UnknownContexts => "the agent does not know the context",
-            Self::Other(name) if name.is_empty() => "the agent reports without saying why",
-            Self::Other(name) => return write!(f, "the agent reports {name}"),
-        })
+        match self {
+            Self::Other(name) if !name.is_empty() => write!(f, "the agent reports {name}"),
+            _ => Denial::from(self).fmt(f),
+        }
     }
 }

@@ -29,7 +29,16 @@ impl Agent {
         self.user.localize(&self.id)
     }
 
+    /// Every variable is 42.
     pub(super) fn answer(&self, datagram: &[u8], now: Moment) -> Vec<u8> {
+        self.answer_with(datagram, now, |asked| {
+            let varbinds = asked.varbinds().iter();
+            let varbinds = varbinds.map(|asked| VarBind::new(asked.name.clone(), Value::Integer(42))).collect();
+            Response { id: asked.request_id().unwrap(), status: ErrorStatus::NoError, index: 0, varbinds }
+        })
+    }
+
+    pub(super) fn answer_with(&self, datagram: &[u8], now: Moment, respond: impl FnOnce(&Pdu) -> Response) -> Vec<u8> {
         let message = read(datagram).unwrap();
         let header = &message.header;
         if header.engine_id != self.id {
@@ -51,10 +60,7 @@ impl Agent {
         }
         match self.read(&message) {
             Some(decoded) => {
-                let id = decoded.scoped.pdu.request_id().unwrap();
-                let varbinds = decoded.scoped.pdu.varbinds().iter();
-                let varbinds = varbinds.map(|asked| VarBind::new(asked.name.clone(), Value::Integer(42))).collect();
-                let pdu = Pdu::Response(Response { id, status: ErrorStatus::NoError, index: 0, varbinds });
+                let pdu = Pdu::Response(respond(&decoded.scoped.pdu));
                 let scope = Scope {
                     engine_id: &decoded.scoped.context_engine_id,
                     name: &decoded.scoped.context_name,
