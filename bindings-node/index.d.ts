@@ -57,7 +57,21 @@ export class NetwardenError extends Error {
   readonly retryable: boolean
   /** unreachable, timed-out, denied, refused, unconfirmed, protected: the address or name. */
   readonly target?: string
-  /** unreachable, denied, malformed, io, unconfirmed, protected: what was said, or why. */
+  /** denied: why, as an SNMPv3 agent reports it. */
+  readonly denial?:
+    | 'unsupported-security-level'
+    | 'not-in-time-window'
+    | 'unknown-user'
+    | 'unknown-engine-id'
+    | 'wrong-digest'
+    | 'decryption-error'
+    | 'unknown-security-model'
+    | 'invalid-message'
+    | 'unknown-pdu-handler'
+    | 'unavailable-context'
+    | 'unknown-context'
+    | 'other'
+  /** unreachable, malformed, io, unconfirmed, protected: what was said, or why. */
   readonly reason?: string
   /** timed-out: milliseconds waited in all. */
   readonly afterMs?: number

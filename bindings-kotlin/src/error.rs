@@ -11,7 +11,7 @@ pub enum NativeException {
     /// No answer in time.
     TimedOut { text: String, target: String, after_ms: u64, attempts: u32 },
     /// The owner of the credentials must act.
-    Denied { text: String, target: String, reason: String },
+    Denied { text: String, target: String, denial: String },
     /// The agent answered that it will not do this.
     Refused { text: String, target: String, status: String, index: u32, variable: Option<String> },
     /// What was ordered may have been done, or not.
@@ -37,8 +37,8 @@ impl From<Error> for NativeException {
         let text = error.to_string();
         match error {
             Error::Unreachable { target, reason } => Self::Unreachable { text, target, reason },
-            Error::TimedOut { target, after_ms, attempts } => Self::TimedOut { text, target, after_ms, attempts },
-            Error::Denied { target, reason } => Self::Denied { text, target, reason },
+            Error::TimedOut { target, after_ms, attempts, hint: _ } => Self::TimedOut { text, target, after_ms, attempts },
+            Error::Denied { target, denial } => Self::Denied { text, target, denial: denial.word().to_owned() },
             Error::Refused { target, status, index, variable, meaning: _ } => {
                 Self::Refused { text, target, status, index, variable }
             }

@@ -17,11 +17,15 @@ fn build(env: &Env, error: &netwarden::Error) -> Result<Error> {
     made.set_named_property("code", error.code())?;
     made.set_named_property("retryable", error.is_retryable())?;
     match error {
-        Core::Unreachable { target, reason } | Core::Denied { target, reason } => {
+        Core::Unreachable { target, reason } => {
             made.set_named_property("target", target.as_str())?;
             made.set_named_property("reason", reason.as_str())?;
         }
-        Core::TimedOut { target, after_ms, attempts } => {
+        Core::Denied { target, denial } => {
+            made.set_named_property("target", target.as_str())?;
+            made.set_named_property("denial", denial.word())?;
+        }
+        Core::TimedOut { target, after_ms, attempts, hint: _ } => {
             made.set_named_property("target", target.as_str())?;
             made.set_named_property("afterMs", *after_ms as f64)?;
             made.set_named_property("attempts", *attempts)?;

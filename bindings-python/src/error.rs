@@ -15,11 +15,15 @@ pub(crate) fn raise(error: &Error) -> PyErr {
 fn build<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
     let parts = PyDict::new(py);
     match error {
-        Error::Unreachable { target, reason } | Error::Denied { target, reason } => {
+        Error::Unreachable { target, reason } => {
             parts.set_item("target", target)?;
             parts.set_item("reason", reason)?;
         }
-        Error::TimedOut { target, after_ms, attempts } => {
+        Error::Denied { target, denial } => {
+            parts.set_item("target", target)?;
+            parts.set_item("denial", denial.word())?;
+        }
+        Error::TimedOut { target, after_ms, attempts, hint: _ } => {
             parts.set_item("target", target)?;
             parts.set_item("after_ms", after_ms)?;
             parts.set_item("attempts", attempts)?;

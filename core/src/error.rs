@@ -37,12 +37,12 @@ pub enum Error {
         hint: &'static str,
     },
     /// The owner of the credentials must act.
-    #[error("{target} denies access: {cause}")]
+    #[error("{target} denies access: {denial}")]
     Denied {
         /// Address or name.
         target: String,
-        /// Why.
-        cause: Denial,
+        /// Why, as the agent reports it.
+        denial: Denial,
     },
     /// The agent answered that it will not do this (RFC 3416 §3 error-status).
     #[error("{target} refuses: {status} at variable {index}{}{}", after(", ", variable.as_deref()), after(": ", *meaning))]
@@ -263,7 +263,7 @@ mod tests {
         let all = [
             Error::Unreachable { target: String::new(), reason: String::new() },
             Error::TimedOut { target: String::new(), after_ms: 0, attempts: 0, hint: "" },
-            Error::Denied { target: String::new(), cause: Denial::Other },
+            Error::Denied { target: String::new(), denial: Denial::Other },
             Error::Refused { target: String::new(), status: String::new(), index: 0, variable: None, meaning: None },
             Error::Unconfirmed { target: String::new(), what: String::new(), reason: String::new() },
             Error::Protected { target: String::new(), what: String::new(), reason: String::new() },

@@ -4,7 +4,7 @@ Every exception has ``code`` (stable, the same in every language) and ``retryabl
 same call may succeed later without anybody changing anything.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 
 class NetwardenError(Exception):
@@ -32,11 +32,27 @@ class TimedOutError(NetwardenError, TimeoutError):
 
 
 class DeniedError(NetwardenError):
-    """The owner of the credentials must act."""
+    """The owner of the credentials must act.
+
+    ``denial`` is why, as an SNMPv3 agent reports it.
+    """
 
     code = "denied"
     target: str
-    reason: str
+    denial: Literal[
+        "unsupported-security-level",
+        "not-in-time-window",
+        "unknown-user",
+        "unknown-engine-id",
+        "wrong-digest",
+        "decryption-error",
+        "unknown-security-model",
+        "invalid-message",
+        "unknown-pdu-handler",
+        "unavailable-context",
+        "unknown-context",
+        "other",
+    ]
 
 
 class RefusedError(NetwardenError):

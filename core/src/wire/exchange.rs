@@ -238,7 +238,7 @@ impl Timeout {
     pub fn of_target(self, target: impl Into<String>) -> Error {
         let target = target.into();
         match (self.denial, self.malformed) {
-            (Some(cause), _) => Error::Denied { target, cause },
+            (Some(denial), _) => Error::Denied { target, denial },
             (None, Some(error)) => error.from_origin(target),
             (None, None) => Error::TimedOut {
                 target,

@@ -55,12 +55,7 @@ pub(crate) struct Recipient {
 }
 
 impl Recipient {
-    pub(crate) fn new(
-        address: SocketAddr,
-        security: Security,
-        retry: RetryPolicy,
-        pacer: Option<Arc<Pacer>>,
-    ) -> Self {
+    pub(crate) fn new(address: SocketAddr, security: Security, retry: RetryPolicy, pacer: Option<Arc<Pacer>>) -> Self {
         Self { address, security, retry, pacer, silences: AtomicU32::new(0) }
     }
 

@@ -2,7 +2,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use crate::wire::v3::message_id;
-use crate::wire::{Peek, PduKind, Progress, Stray, peek};
+use crate::wire::{PduKind, Peek, Progress, Stray, peek};
 
 use super::driver::Driver;
 use super::slots::Found;

@@ -1,3 +1,5 @@
+mod v3;
+
 use crate::io::testing::{Agent, reply, system, uptime, with};
 use crate::io::{Community, Engine, Query, RecordedSession, Session, SessionExt, SimulatedSession};
 use crate::mib::{IfEntry, System};

@@ -15,8 +15,14 @@ sealed class NetwardenException(message: String, val code: String, val retryable
     class TimedOut internal constructor(message: String, val target: String, val afterMs: ULong, val attempts: UInt) :
         NetwardenException(message, "timed-out", retryable = true)
 
-    /** The owner of the credentials must act. */
-    class Denied internal constructor(message: String, val target: String, val reason: String) :
+    /**
+     * The owner of the credentials must act.
+     *
+     * @property denial why, as an SNMPv3 agent reports it: `unknown-user`, `wrong-digest`, `decryption-error`,
+     *   `unsupported-security-level`, `not-in-time-window`, `unknown-engine-id`, `unknown-context`,
+     *   `unavailable-context`, `unknown-security-model`, `invalid-message`, `unknown-pdu-handler`, `other`
+     */
+    class Denied internal constructor(message: String, val target: String, val denial: String) :
         NetwardenException(message, "denied")
 
     /** The agent answered that it will not do this (RFC 3416 §3 error-status). */
@@ -62,7 +68,7 @@ sealed class NetwardenException(message: String, val code: String, val retryable
 internal fun NativeException.typed(): NetwardenException = when (this) {
     is NativeException.Unreachable -> NetwardenException.Unreachable(text, target, reason)
     is NativeException.TimedOut -> NetwardenException.TimedOut(text, target, afterMs, attempts)
-    is NativeException.Denied -> NetwardenException.Denied(text, target, reason)
+    is NativeException.Denied -> NetwardenException.Denied(text, target, denial)
     is NativeException.Refused -> NetwardenException.Refused(text, target, status, index, variable)
     is NativeException.Unconfirmed -> NetwardenException.Unconfirmed(text, target, what, reason)
     is NativeException.Protected -> NetwardenException.Protected(text, target, what, reason)
