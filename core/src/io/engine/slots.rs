@@ -86,7 +86,8 @@ impl<T> Slots<T> {
 
     /// Where the message id of an SNMPv3 datagram leads to, as far as its tag says: whoever is there knows its ids.
     pub(super) fn find_tagged(&self, id: i32) -> Found {
-        let slot = u16::try_from((id.cast_unsigned() ^ self.key) & 0xffff).unwrap_or_default();
+        let Ok(id) = u32::try_from(id) else { return Found::Never };
+        let slot = u16::try_from((id ^ self.key) & 0xffff).unwrap_or_default();
         match self.slots.get(usize::from(slot)) {
             Some(Slot { generation, content: Some(_) }) => Found::Here(Place { slot, generation: *generation }),
             Some(_) => Found::Past,
