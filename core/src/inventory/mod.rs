@@ -1,11 +1,13 @@
 //! Device snapshots: what the tables of one device say, in plain words with units.
 
 mod build;
+mod notification;
 mod rates;
 mod site;
 mod snapshot;
 
 pub use build::{Collected, CollectedTable, TableRequest, build, tables, vlan_contexts};
+pub use notification::{Notification, NotificationKind, OspfNbrState, Protection, Sent, TrapVersion};
 pub use rates::{DeviceRates, PortRate, rates};
 pub use site::{Progress, Site, TargetFailure};
 pub use snapshot::{

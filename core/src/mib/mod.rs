@@ -16,6 +16,7 @@ mod ip_mib;
 mod lag_mib;
 mod lldp_mib;
 mod names;
+mod notifications;
 mod printer_mib;
 mod q_bridge_mib;
 mod snmpv2_mib;
@@ -31,6 +32,7 @@ pub use ip_mib::{Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhys
 pub use lag_mib::Dot3adAggPortEntry;
 pub use lldp_mib::{LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry};
 pub use names::{enterprise_name, enterprise_number, if_type_name, mac_vendor};
+pub use notifications::NotificationType;
 pub use printer_mib::PrtGeneralEntry;
 pub use q_bridge_mib::{
     Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, ports_from_list,

@@ -8,6 +8,7 @@ mod identity;
 mod infer;
 mod model;
 mod names;
+mod notified;
 mod numbering;
 mod options;
 mod ports;
@@ -19,6 +20,7 @@ mod weights;
 pub use explain::Explanation;
 pub use graph::{Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strength, Topology, Unused};
 pub use infer::infer;
+pub use notified::LinkChange;
 pub use options::{Options, Strategy};
 pub use weights::VERSION as WEIGHTS_VERSION;
 

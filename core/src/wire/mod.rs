@@ -7,6 +7,7 @@ mod message;
 mod pdu;
 mod poll;
 mod rtt;
+mod trap;
 #[cfg(feature = "v3")]
 pub mod usm;
 #[cfg(feature = "v3")]
@@ -21,6 +22,7 @@ pub use message::{Decoded, Peek, decode, encode, encode_into, peek};
 pub use pdu::{BulkRequest, CommunityString, ErrorStatus, Message, Pdu, PduKind, Request, Response, TrapV1, Version};
 pub use poll::{CellFault, PollLimits, PollMemory, PollPlan, PollStep, PolledRow, RequestTemplate, TablePoll};
 pub use rtt::RoundTrips;
+pub use trap::{SNMP_TRAP_ADDRESS, SNMP_TRAP_COMMUNITY, SNMP_TRAP_ENTERPRISE, SNMP_TRAP_OID, SYS_UP_TIME};
 pub use view::{BrokenVarBind, Number, ResponseView, VarBindView, Variables};
 pub use walk::{Step, Stepping, Walk, WalkEnd, WalkLimits, WalkedColumn};
 

@@ -2,6 +2,7 @@ mod fixture;
 mod forwarding;
 mod hostile;
 mod neighbors;
+mod notified;
 mod properties;
 mod spanning_tree;
 mod strategy;
