@@ -18,6 +18,18 @@ pub struct Site {
     pub cancelled: bool,
 }
 
+impl Site {
+    /// Takes over what a later visit to some of the devices brought, such as one that a notification gave rise to. A
+    /// device that did not answer then stays as it was; its failure is added.
+    pub fn update(&mut self, later: Self) {
+        self.devices.retain(|device| !later.devices.iter().any(|seen| seen.id == device.id));
+        self.failures.retain(|failure| !later.failures.iter().any(|again| again.target == failure.target));
+        self.devices.extend(later.devices);
+        self.devices.sort_by(|a, b| (a.address, &a.id).cmp(&(b.address, &b.id)));
+        self.failures.extend(later.failures);
+    }
+}
+
 /// A target of which nothing, or not all that there was, was obtained.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetFailure {

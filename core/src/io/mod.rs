@@ -13,6 +13,7 @@ mod simulate;
 mod target;
 #[cfg(test)]
 mod testing;
+mod trap;
 mod walking;
 
 pub use collect::{CollectOptions, collect, collect_interfaces};
@@ -22,4 +23,5 @@ pub use engine::{DeviceStatistics, Engine, EngineOptions, EngineStatistics, Quer
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, SimulatedSession, TableRead, UdpSession};
 pub use simulate::{SimulatedNetwork, SimulationOptions};
 pub use target::{AddressRange, TargetSpec};
+pub use trap::{Changes, TrapListener, TrapOptions, TrapStatistics};
 pub mod probe;
