@@ -2,12 +2,14 @@
 
 mod build;
 mod notification;
+mod polled;
 mod rates;
 mod site;
 mod snapshot;
 
 pub use build::{Collected, CollectedTable, TableRequest, build, tables, vlan_contexts};
 pub use notification::{Notification, NotificationKind, OspfNbrState, Protection, Sent, TrapVersion};
+pub use polled::{MissedDevice, PartialDevice, PollBatch, PolledColumn, PolledRate, RowIndexes};
 pub use rates::{DeviceRates, PortRate, rates};
 pub use site::{Progress, Site, TargetFailure};
 pub use snapshot::{

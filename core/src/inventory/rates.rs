@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceSnapshot, Interface, Site};
+use super::{DeviceSnapshot, Interface, InterfaceCounters, Site};
 use crate::counter::{Cause, CounterValue, Gap, InterfaceRate, InterfaceSample, Taken, interface_rate};
 use crate::value::{DeviceId, IfIndex, Moment};
 
@@ -95,7 +95,7 @@ pub fn rates(earlier: &DeviceSnapshot, later: &DeviceSnapshot, elapsed: Duration
                 InterfaceRate::gap(Gap::Discontinuity { cause: Cause::Replaced })
             }
             Some(past) => {
-                let wide = Width::common(past, interface);
+                let wide = Width::common(&past.counters, &interface.counters);
                 interface_rate(
                     &sample(earlier, past, Moment::START, wide),
                     &sample(later, interface, Moment::START + elapsed, wide),
@@ -134,26 +134,34 @@ fn own_name(interface: &Interface) -> &str {
 
 /// Which directions have 64 bits at both visits.
 #[derive(Clone, Copy)]
-struct Width {
+pub(super) struct Width {
     input: bool,
     output: bool,
 }
 
 impl Width {
-    fn common(past: &Interface, interface: &Interface) -> Self {
-        let (a, b) = (&past.counters, &interface.counters);
+    pub(super) fn common(past: &InterfaceCounters, now: &InterfaceCounters) -> Self {
         Self {
-            input: a.in_octets_64.is_some() && b.in_octets_64.is_some(),
-            output: a.out_octets_64.is_some() && b.out_octets_64.is_some(),
+            input: past.in_octets_64.is_some() && now.in_octets_64.is_some(),
+            output: past.out_octets_64.is_some() && now.out_octets_64.is_some(),
         }
+    }
+
+    /// The octet counters of that width, in and out.
+    pub(super) fn octets(self, counters: &InterfaceCounters) -> (Option<CounterValue>, Option<CounterValue>) {
+        let pick = |wide: bool, full: Option<u64>, narrow: Option<u32>| {
+            if wide { full.map(CounterValue::Counter64) } else { narrow.map(CounterValue::Counter32) }
+        };
+        (
+            pick(self.input, counters.in_octets_64, counters.in_octets_32),
+            pick(self.output, counters.out_octets_64, counters.out_octets_32),
+        )
     }
 }
 
 fn sample(device: &DeviceSnapshot, interface: &Interface, at: Moment, wide: Width) -> InterfaceSample {
     let counters = &interface.counters;
-    let pick = |wide: bool, full: Option<u64>, narrow: Option<u32>| {
-        if wide { full.map(CounterValue::Counter64) } else { narrow.map(CounterValue::Counter32) }
-    };
+    let (in_octets, out_octets) = wide.octets(counters);
     InterfaceSample {
         taken: Taken {
             at,
@@ -163,8 +171,8 @@ fn sample(device: &DeviceSnapshot, interface: &Interface, at: Moment, wide: Widt
             engine_boots: None,
         },
         speed_bps: interface.speed_bps,
-        in_octets: pick(wide.input, counters.in_octets_64, counters.in_octets_32),
-        out_octets: pick(wide.output, counters.out_octets_64, counters.out_octets_32),
+        in_octets,
+        out_octets,
     }
 }
 
