@@ -129,16 +129,9 @@ impl PollBatch {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// Appends a row: to be given one value for each column, and which of them are there, the first at bit 0.
-    pub(crate) fn push(
-        &mut self,
-        device: u32,
-        index: &[u32],
-        taken: Moment,
-        uptime: Option<u32>,
-        cells: &[u64],
-        valid: u64,
-    ) {
+    /// Appends a row: one cell for each column, and which of them are there, the first at bit 0. A program that polls by
+    /// itself makes its batches with it.
+    pub fn push(&mut self, device: u32, index: &[u32], taken: Moment, uptime: Option<u32>, cells: &[u64], valid: u64) {
         let row = self.row_device.len();
         self.row_device.push(device);
         self.index.push(row, index);
@@ -151,8 +144,8 @@ impl PollBatch {
         }
     }
 
-    /// Makes room for that many rows.
-    pub(crate) fn reserve(&mut self, rows: usize) {
+    /// Makes room for that many more rows.
+    pub fn reserve(&mut self, rows: usize) {
         self.row_device.reserve_exact(rows);
         self.index.arcs.reserve_exact(rows);
         self.taken.reserve_exact(rows);
