@@ -51,7 +51,7 @@ fn many_rows_keep_their_bits() {
     for row in 0..1000_usize {
         assert_eq!(batch.columns[0].value(row), (row % 3 == 0).then_some(row as u64));
         assert_eq!(batch.columns[1].value(row), (row % 5 == 0).then_some(1));
-        assert_eq!(batch.index.of(row), [row as u32]);
+        assert_eq!(batch.index.of(row), [u32::try_from(row).unwrap()]);
     }
     assert!(batch.index.ends.is_empty());
 }
