@@ -4,7 +4,7 @@ mod web;
 
 use std::collections::VecDeque;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, UdpSocket};
 use tokio::task::JoinSet;
 
 use crate::error::{Error, Result};
-use crate::sim::{Delivery, Faults, Kind, Line, World};
+use crate::sim::{Delivery, Faults, Kind, Line, Source, World};
 use crate::value::Moment;
 
 /// Octets of the largest request that is read; no agent that is simulated takes a longer one.
@@ -108,7 +108,7 @@ impl SimulatedNetwork {
                 let listener = TcpListener::from_std(listener).map_err(registered)?;
                 tasks.spawn(web::serve(listener, line.agent().name().into()));
             }
-            let responder = Responder { line, socket, elsewhere: None, started, on_the_way: VecDeque::new() };
+            let responder = Responder { line, socket, elsewhere: [None, None], started, on_the_way: VecDeque::new() };
             tasks.spawn(responder.run(Arc::clone(&answered)));
         }
         Ok(Self { world: Arc::new(world), port, started, answered, tasks })
@@ -208,8 +208,8 @@ fn not_bound(protocol: &str, address: Ipv4Addr, port: u16, error: io::Error) -> 
 struct Responder {
     line: Line,
     socket: UdpSocket,
-    /// The socket for answers from a wrong port, opened when the first one is due.
-    elsewhere: Option<UdpSocket>,
+    /// The sockets for answers from a wrong port and a wrong address, opened when the first one is due.
+    elsewhere: [Option<UdpSocket>; 2],
     started: Instant,
     /// Answers that are not due yet, first due first.
     on_the_way: VecDeque<(Delivery, SocketAddr)>,
@@ -261,7 +261,11 @@ impl Responder {
         let now = self.now();
         while self.on_the_way.front().is_some_and(|(delivery, _)| delivery.at <= now) {
             let Some((delivery, to)) = self.on_the_way.pop_front() else { return };
-            let socket = if delivery.wrong_source { self.elsewhere() } else { &self.socket };
+            let socket = match delivery.from {
+                Source::Asked => &self.socket,
+                Source::OtherPort => self.elsewhere(false),
+                Source::OtherAddress => self.elsewhere(true),
+            };
             // What cannot be sent is lost, as on any network.
             if socket.send_to(&delivery.datagram, to).await.is_ok() {
                 answered.fetch_add(1, Ordering::Relaxed);
@@ -269,13 +273,17 @@ impl Responder {
         }
     }
 
-    fn elsewhere(&mut self) -> &UdpSocket {
-        if self.elsewhere.is_none() {
-            let address = self.socket.local_addr().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.ip());
-            let IpAddr::V4(address) = address else { return &self.socket };
-            self.elsewhere = bind(address, 0).ok().and_then(|socket| UdpSocket::from_std(socket).ok());
+    fn elsewhere(&mut self, other_address: bool) -> &UdpSocket {
+        let Self { socket, elsewhere, .. } = self;
+        let [port, address] = elsewhere;
+        let place = if other_address { address } else { port };
+        if place.is_none() {
+            let Ok(SocketAddr::V4(own)) = socket.local_addr() else { return socket };
+            let [a, b, c, d] = own.ip().octets();
+            let from = if other_address { Ipv4Addr::new(a, b, c, d ^ 0x80) } else { *own.ip() };
+            *place = bind(from, 0).ok().and_then(|socket| UdpSocket::from_std(socket).ok());
         }
-        self.elsewhere.as_ref().unwrap_or(&self.socket)
+        place.as_ref().unwrap_or(socket)
     }
 }
 

@@ -43,7 +43,7 @@
 //! - **Time** is an argument: the same world at the same [`Moment`](crate::value::Moment) gives the same bytes.
 //! - **SNMPv3**: [`WorldBuilder::user`] gives all agents a user, [`Device::user`] one of them; each device is an engine of
 //!   its own ([`Agent::engine_id`]).
-//! - **Bad habits** of an agent are [`Quirks`]; bad networks are [`Faults`].
+//! - **Bad habits** of an agent are [`Quirks`]; bad networks are [`Faults`]; what breaks the standards is a [`Misdeed`].
 //! - **Load**: [`Canned`] answers for thousands of like devices, fast enough to measure a poller.
 
 mod agent;
@@ -54,7 +54,7 @@ mod world;
 
 pub use agent::{Agent, Quirks};
 pub use canned::Canned;
-pub use faults::{Delivery, Faults, Line};
+pub use faults::{Delivery, End, Faults, LengthForm, Line, Misdeed, Part, Path, Requests, Source};
 pub use world::{
     Device, Kind, LinkKind, PortTraffic, Truth, TruthDevice, TruthEnd, TruthHost, TruthLink, TruthSegment, TruthState,
     Vendor, World, WorldBuilder,

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use crate::sim::faults::Path;
 use crate::value::{Moment, Oid, Value, VarBind};
 
 /// Bad habits of one agent, each seen on real devices. The default has none.
@@ -23,14 +24,8 @@ pub struct Quirks {
     pub(super) restarts: Vec<Moment>,
     pub(super) restart_takes: Duration,
     pub(super) replaced: Vec<(String, Moment)>,
-    loops: Vec<(Oid, Walk)>,
+    paths: Vec<(Oid, Path)>,
     pub(super) slow: Duration,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Walk {
-    Endless,
-    StandsStill,
 }
 
 impl Quirks {
@@ -121,15 +116,20 @@ impl Quirks {
 
     /// What is below `root` never ends: every GETNEXT finds one more row.
     #[must_use]
-    pub fn endless_below(mut self, root: Oid) -> Self {
-        self.loops.push((root, Walk::Endless));
-        self
+    pub fn endless_below(self, root: Oid) -> Self {
+        self.path_below(root, Path::Endless)
     }
 
     /// GETNEXT below `root` returns the name that it was asked with.
     #[must_use]
-    pub fn stands_still_below(mut self, root: Oid) -> Self {
-        self.loops.push((root, Walk::StandsStill));
+    pub fn stands_still_below(self, root: Oid) -> Self {
+        self.path_below(root, Path::StandsStill)
+    }
+
+    /// GETNEXT below `root` finds this instead of what is there.
+    #[must_use]
+    pub fn path_below(mut self, root: Oid, path: Path) -> Self {
+        self.paths.push((root, path));
         self
     }
 
@@ -142,18 +142,34 @@ impl Quirks {
 
     /// What a quirk makes of GETNEXT, where one applies.
     pub(super) fn after(&self, name: &Oid) -> Option<VarBind> {
-        let (root, walk) = self.loops.iter().find(|(root, _)| name.starts_with(root))?;
-        let next = match walk {
-            _ if name == root => root.child(&[1]),
-            Walk::StandsStill => name.clone(),
-            Walk::Endless => {
-                let (&last, front) = name.arcs().split_last()?;
-                match last.checked_add(1) {
-                    Some(more) => Oid::new(front).child(&[more]),
-                    None => name.child(&[0]),
-                }
-            }
+        let (root, path) = self.paths.iter().find(|(root, _)| name.starts_with(root))?;
+        let value = match path {
+            Path::EndlessLarge => Value::OctetString(vec![b'x'; 1024]),
+            _ => Value::Integer(1),
         };
-        Some(VarBind::new(next, Value::Integer(1)))
+        Some(VarBind::new(path.after(name, root)?, value))
+    }
+}
+
+impl Path {
+    fn after(self, name: &Oid, root: &Oid) -> Option<Oid> {
+        let (&last, front) = name.arcs().split_last()?;
+        let row = name.suffix_of(root)?.first().copied();
+        let beside = |last| Oid::new(front).child(&[last]);
+        let long = |row: u32| root.child(&[row]).child(&vec![0; Oid::MAX_ARCS.saturating_sub(root.len() + 1)]);
+        Some(match (self, row) {
+            (Self::EndlessLong, row) => long(row.unwrap_or(0).saturating_add(1)),
+            (Self::Backwards, None) => root.child(&[1000]),
+            (_, None) => root.child(&[1]),
+            (Self::StandsStill, _) => name.clone(),
+            (Self::Endless | Self::EndlessLarge, _) => match last.checked_add(1) {
+                Some(more) => beside(more),
+                None => name.child(&[0]),
+            },
+            (Self::Deepening, Some(row)) if name.len() >= Oid::MAX_ARCS => root.child(&[row.saturating_add(1)]),
+            (Self::Deepening, _) => name.child(&[1]),
+            (Self::Backwards, _) => beside(last.saturating_sub(1)),
+            (Self::Cycle { period }, _) => beside(last % period.max(1) + 1),
+        })
     }
 }

@@ -1,16 +1,21 @@
 //! Bad networks, repeatable: every decision comes from a seed.
 
+mod act;
+mod element;
+mod line;
+mod misdeed;
+
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-use fastrand::Rng;
+pub use line::{Delivery, Line, Source};
+pub use misdeed::{End, LengthForm, Misdeed, Part, Path, Requests};
 
 use super::agent::{Agent, Quirks};
 use crate::value::Moment;
-use crate::wire::{self, Pdu};
 
-/// What can happen to datagrams, and the bad habits of single agents. The default is a perfect network.
+/// What can happen to datagrams, and the bad habits and misdeeds of single agents. The default is a perfect network.
 ///
 /// Chances are from 0 to 1; what is outside counts as the nearer of the two. Each device has a random
 /// stream of its own, so the order in which devices are asked changes nothing.
@@ -37,10 +42,8 @@ pub struct Faults {
     garbage: f64,
     delay: Option<(Duration, Duration)>,
     quirks: BTreeMap<String, Quirks>,
+    misdeeds: BTreeMap<String, Vec<Misdeed>>,
 }
-
-/// How long a reordered datagram is held back, besides its delay.
-const HELD_BACK: Duration = Duration::from_millis(50);
 
 impl Faults {
     /// No fault yet; `seed` decides all that follow.
@@ -112,132 +115,44 @@ impl Faults {
         self
     }
 
+    /// Has one device do something against the standards, besides what it does already.
+    #[must_use]
+    pub fn misdeed(mut self, device: &str, misdeed: Misdeed) -> Self {
+        self.misdeeds.entry(device.to_owned()).or_default().push(misdeed);
+        self
+    }
+
     /// Puts an agent behind this network.
     #[must_use]
     pub fn line(&self, agent: Agent) -> Line {
         let quirks = self.quirks.get(agent.name()).cloned();
+        let misdeeds = self.misdeeds.get(agent.name()).cloned().unwrap_or_default();
         let seed = agent.name().bytes().fold(self.seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
         });
-        let agent = match quirks {
-            Some(quirks) => agent.with_quirks(quirks),
-            None => agent,
+        let agent = match (quirks, misdeeds.as_slice()) {
+            (None, []) => agent,
+            (quirks, misdeeds) => agent.with_quirks(misdeeds.iter().fold(quirks.unwrap_or_default(), habit)),
         };
-        Line { agent, faults: Self { quirks: BTreeMap::new(), ..self.clone() }, random: Rng::with_seed(seed) }
+        let faults = Self { quirks: BTreeMap::new(), misdeeds: BTreeMap::new(), ..self.clone() };
+        Line::new(agent, faults, misdeeds, seed)
     }
 }
 
-/// An agent and the network in front of it.
-#[derive(Clone, Debug)]
-pub struct Line {
-    agent: Agent,
-    faults: Faults,
-    random: Rng,
-}
-
-/// A datagram on its way to whoever asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivery {
-    /// When it arrives.
-    pub at: Moment,
-    /// Its octets.
-    pub datagram: Vec<u8>,
-    /// Whether it comes from another port than the one that was asked.
-    pub wrong_source: bool,
-}
-
-/// What befalls one exchange. All of it is drawn every time, so that one fault more or less does not
-/// change when the others strike.
-struct Fate {
-    request_lost: bool,
-    answer_lost: bool,
-    duplicated: bool,
-    held_back: bool,
-    cut_at: Option<u64>,
-    wrong_id: bool,
-    wrong_source: bool,
-    garbage: Option<u64>,
-    delay: f64,
-}
-
-impl Line {
-    /// The agent.
-    #[must_use]
-    pub fn agent(&self) -> &Agent {
-        &self.agent
-    }
-
-    /// Sends a datagram to the agent and returns what comes back, in the order of arrival.
-    pub fn send(&mut self, datagram: &[u8], now: Moment) -> Vec<Delivery> {
-        let fate = self.draw();
-        if fate.request_lost {
-            return Vec::new();
-        }
-        let Some(answer) = self.agent.answer(datagram, now) else { return Vec::new() };
-        let (least, most) = self.faults.delay.unwrap_or_default();
-        let mut at = now + least + most.saturating_sub(least).mul_f64(fate.delay) + self.agent.slowness();
-        let mut deliveries = Vec::with_capacity(1);
-        if let Some(seed) = fate.garbage {
-            let mut noise = Rng::with_seed(seed);
-            let octets = (0..noise.usize(1..120)).map(|_| noise.u8(..)).collect();
-            deliveries.push(Delivery { at, datagram: octets, wrong_source: false });
-        }
-        if fate.answer_lost {
-            return deliveries;
-        }
-        let answer = if fate.wrong_id { with_another_id(answer) } else { answer };
-        let datagram = match fate.cut_at {
-            Some(draw) => cut(answer, draw),
-            None => answer,
-        };
-        if fate.held_back {
-            at = at + HELD_BACK;
-        }
-        let delivery = Delivery { at, datagram, wrong_source: fate.wrong_source };
-        if fate.duplicated {
-            deliveries.push(delivery.clone());
-        }
-        deliveries.push(delivery);
-        deliveries
-    }
-
-    fn draw(&mut self) -> Fate {
-        let random = &mut self.random;
-        let mut strikes = |chance: f64| random.f64() < chance;
-        let (request_lost, answer_lost) = (strikes(self.faults.loss), strikes(self.faults.loss));
-        let (duplicated, held_back) = (strikes(self.faults.duplication), strikes(self.faults.reordering));
-        let (truncated, wrong_id) = (strikes(self.faults.truncation), strikes(self.faults.wrong_id));
-        let (wrong_source, garbage) = (strikes(self.faults.wrong_source), strikes(self.faults.garbage));
-        let (part, noise, delay) = (random.u64(..), random.u64(..), random.f64());
-        Fate {
-            request_lost,
-            answer_lost,
-            duplicated,
-            held_back,
-            cut_at: truncated.then_some(part),
-            wrong_id,
-            wrong_source,
-            garbage: garbage.then_some(noise),
-            delay,
-        }
+/// The misdeeds that are habits of the agent itself.
+fn habit(quirks: Quirks, misdeed: &Misdeed) -> Quirks {
+    match misdeed {
+        Misdeed::BulkDeaf => quirks.bulk_deaf(),
+        Misdeed::V1Only => quirks.v1_only(),
+        Misdeed::RestartsAt { ms } => quirks.restart_at(Moment::START + Duration::from_millis(*ms)),
+        Misdeed::Walk { below, path } => quirks.path_below(below.clone(), *path),
+        Misdeed::IgnoresMaxRepetitions { .. } => quirks.max_message(LARGEST),
+        _ => quirks,
     }
 }
 
-/// Cuts the end off, by `draw`: at least one octet stays, and never all.
-fn cut(mut datagram: Vec<u8>, draw: u64) -> Vec<u8> {
-    let most = u64::try_from(datagram.len()).unwrap_or(u64::MAX).saturating_sub(1).max(1);
-    datagram.truncate(usize::try_from(1 + draw % most).unwrap_or(1));
-    datagram
-}
-
-fn with_another_id(datagram: Vec<u8>) -> Vec<u8> {
-    let Ok(decoded) = wire::decode(&datagram) else { return datagram };
-    let mut message = decoded.message;
-    if let Pdu::Response(response) = &mut message.pdu {
-        response.id = response.id.wrapping_add(1);
-    }
-    wire::encode(&message).unwrap_or(datagram)
-}
+/// Octets that fit into a UDP datagram over IPv4, less a few.
+const LARGEST: usize = 65_000;
 
 #[cfg(test)]
 mod tests;

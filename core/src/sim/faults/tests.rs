@@ -1,7 +1,8 @@
+use super::line::HELD_BACK;
 use super::*;
 use crate::sim::gallery;
 use crate::value::{Value, VarBind, oid};
-use crate::wire::{CommunityString, Message, Request, Version};
+use crate::wire::{self, CommunityString, Message, Pdu, Request, Version};
 
 const ROUNDS: i32 = 400;
 
@@ -36,7 +37,7 @@ fn a_perfect_network_answers_each_request_once_at_once() {
         assert_eq!(deliveries.len(), 1);
         assert_eq!(id_of(&deliveries[0]), Some(id));
         assert_eq!(deliveries[0].at, Moment::from_secs(id.try_into().unwrap()));
-        assert!(!deliveries[0].wrong_source);
+        assert!(deliveries[0].from == Source::Asked);
     }
 }
 
@@ -61,7 +62,7 @@ fn each_fault_strikes_as_often_as_it_should() {
         ("duplication", new().duplication(0.3), 30, |_, all| all.len() == 2 && all[0] == all[1]),
         ("truncation", new().truncation(0.3), 30, |_, all| wire::decode(&all[0].datagram).is_err()),
         ("wrong id", new().wrong_id(0.3), 30, |id, all| id_of(&all[0]) == Some(id + 1)),
-        ("wrong source", new().wrong_source(0.3), 30, |_, all| all[0].wrong_source),
+        ("wrong source", new().wrong_source(0.3), 30, |_, all| all[0].from == Source::OtherPort),
         ("garbage", new().garbage(0.3), 30, |id, all| all.len() == 2 && id_of(&all[1]) == Some(id)),
     ];
     for (name, faults, expected, holds) in table {
