@@ -9,6 +9,8 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Item {
+    /// The part of the message, or of the way, that is struck.
+    pub(crate) group: String,
     pub(crate) name: String,
     /// What it does, one after the other.
     pub(crate) misdeeds: Vec<Misdeed>,

@@ -62,3 +62,69 @@ fn every_item_ends_as_documented_in_virtual_time() {
     }
     assert!(wrong.is_empty(), "otherwise than documented (ends, datagrams, ms, KiB):\n{wrong}");
 }
+
+/// Every answer of a visit, cut after each of its octets: never panics, never claims to be whole.
+#[test]
+fn answers_cut_at_every_octet_are_never_taken_for_whole() {
+    let whole = replay(&[], "walk", false).end;
+    for octets in 0..400 {
+        let took = replay(&[Misdeed::Truncated { octets }], "walk", false);
+        let partial = took.end.starts_with("no-answer");
+        assert!(matches!(&*took.end, "timed-out" | "malformed") || partial || took.end == whole, "{octets}: {took:?}");
+        assert!(took.requests <= 20 && took.ms <= 50_000, "{octets}: {took:?}");
+    }
+}
+
+#[test]
+fn another_address_may_answer_where_that_is_wanted() {
+    for misdeed in [Misdeed::OtherAddress, Misdeed::OtherPort] {
+        assert_eq!(replay(std::slice::from_ref(&misdeed), "get", true).end, "4 of 4");
+        assert_eq!(replay(&[misdeed], "get", false).end, "timed-out");
+    }
+}
+
+const DOCUMENT: &str = include_str!("../../docs/hostile-agents.md");
+
+/// The table of `docs/hostile-agents.md`, from the items.
+fn table() -> String {
+    let mut lines = String::new();
+    let mut group = String::new();
+    for item in items() {
+        if item.group != group {
+            group.clone_from(&item.group);
+            let title = match &*group {
+                "way" => "On the way",
+                "message" => "The message",
+                "length" => "Lengths",
+                "pdu" => "The answer",
+                "walk" => "What follows what",
+                "value" => "Values",
+                "name" => "Names and variables",
+                other => other,
+            };
+            write!(lines, "\n### {title}\n\n| what the agent does | GET | walk | visit |").unwrap();
+            writeln!(
+                lines,
+                " datagrams | s | KiB | what the library does, and why |\n|---|---|---|---|---|---|---|---|"
+            )
+            .unwrap();
+        }
+        let Item { name, ends, requests, ms, kib, why, .. } = &item;
+        let (get, walk, visit) = (&ends["get"], &ends["walk"], &ends["collect"]);
+        writeln!(lines, "| {name} | {get} | {walk} | {visit} | {requests} | {} | {kib} | {why} |", ms.div_ceil(1000))
+            .unwrap();
+    }
+    lines
+}
+
+#[test]
+fn the_document_says_what_the_items_say() {
+    let (start, end) = ("<!-- the items -->\n", "\n<!-- end of the items -->");
+    let inner = DOCUMENT.split_once(start).and_then(|(_, rest)| rest.split_once(end)).unwrap().0;
+    let right = table();
+    if inner != right {
+        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile-agents-table.md");
+        std::fs::write(&path, &right).unwrap();
+        panic!("docs/hostile-agents.md is out of date; put {} between its marks", path.display());
+    }
+}

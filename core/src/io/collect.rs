@@ -9,7 +9,7 @@ use super::{Session, SessionExt};
 use crate::error::{Error, Result};
 use crate::inventory::{Collected, CollectedTable, DeviceSnapshot, TableRequest, build, tables, vlan_contexts};
 use crate::mib::{IfEntry, IfXEntry, Row, System, Table, TableKind};
-use crate::value::{DeviceId, Oid, Timestamp, VlanId};
+use crate::value::{DeviceId, Oid, Timestamp, VarBind, VlanId};
 use crate::wire::{WalkEnd, WalkLimits};
 
 /// Tables that can be so large that each gets a walk, and the limits of one, for itself.
@@ -153,19 +153,37 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
         let names: Vec<Oid> = groups.iter().flat_map(Table::requests).collect();
         let mut found = Vec::with_capacity(names.len());
         for part in names.chunks(SCALARS) {
-            found.extend(self.session.get(part).await?);
+            match self.session.get(part).await {
+                // One variable that an agent stumbles over spoils the whole request: then each for itself.
+                Err(Error::Refused { .. }) if part.len() > 1 => found.extend(self.one_by_one(part).await?),
+                answer => found.extend(answer?),
+            }
         }
         for group in groups {
-            let of_group = |it: &crate::value::VarBind| !it.value.is_exception() && group.split(&it.name).is_some();
+            let of_group = |it: &VarBind| !it.value.is_exception() && group.split(&it.name).is_some();
             let varbinds = found.iter().filter(|it| of_group(it)).cloned().collect();
             self.note(group.name, varbinds, None);
         }
         Ok(())
     }
 
-    /// The same, where what the agent does not say is not missed.
+    /// Gets these variables, those left out that the agent refuses; an error where it refuses all.
+    async fn one_by_one(&self, names: &[Oid]) -> Result<Vec<VarBind>> {
+        let mut found = Vec::new();
+        let mut refusal = None;
+        for name in names {
+            match self.session.get(std::slice::from_ref(name)).await {
+                Ok(varbinds) => found.extend(varbinds),
+                Err(error @ Error::Refused { .. }) => refusal = refusal.or(Some(error)),
+                Err(error) => return Err(error),
+            }
+        }
+        refusal.filter(|_| found.is_empty()).map_or(Ok(found), Err)
+    }
+
+    /// As [`Self::scalars`], where what the agent does not say is not missed.
     async fn optional_scalars(&mut self, groups: &[Table]) {
-        // One variable that an agent stumbles over spoils the whole request: then each group for itself.
+        // What an agent does not answer in one request, it may answer group by group.
         if self.scalars(groups).await.is_ok() {
             return;
         }
@@ -263,7 +281,7 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
         }
     }
 
-    fn note(&mut self, table: &'static str, varbinds: Vec<crate::value::VarBind>, reason: Option<String>) {
+    fn note(&mut self, table: &'static str, varbinds: Vec<VarBind>, reason: Option<String>) {
         let (vlan, complete) = (self.vlan, reason.is_none());
         self.collected.tables.push(CollectedTable { table, vlan, varbinds, complete, reason });
     }

@@ -30,9 +30,13 @@ impl Walking {
                 self.walk.accept(answer)
             }
             // It may answer when asked for less.
-            Err(error @ (Error::TimedOut { .. } | Error::Malformed { .. })) => {
+            Err(error @ Error::TimedOut { .. }) => {
                 self.failure = Some(error);
                 self.walk.timed_out()
+            }
+            Err(error @ Error::Malformed { .. }) => {
+                self.failure = Some(error);
+                self.walk.unreadable()
             }
             Err(error) => {
                 self.failure = Some(error);

@@ -1,5 +1,6 @@
 use tokio::time::Instant;
 
+use super::get::get;
 use super::{Query, Session};
 use crate::error::{Error, Result};
 use crate::io::walking::Walking;
@@ -13,7 +14,8 @@ pub trait SessionExt: Session {
     ///
     /// One that the agent does not have is there with an exception as its value, also in v1, where the agent names
     /// the first such variable and nothing else. Where the answer would be too big, the names are asked in halves.
-    /// A variable whose value cannot be read is left out; [`Session::exchange`] tells what is wrong with it.
+    /// What an answer lacks is asked for again. A variable whose value cannot be read, or that comes under another name,
+    /// is left out; [`Session::exchange`] tells what is wrong with it.
     ///
     /// # Errors
     /// [`Error::Refused`] where the agent refuses for another reason; [`Error::TimedOut`],
@@ -147,7 +149,7 @@ async fn once<S: Session + ?Sized>(session: &S, query: Query) -> Result<Vec<VarB
     }
 }
 
-fn refused<S: Session + ?Sized>(session: &S, status: ErrorStatus, index: u32, asked: &[Oid]) -> Error {
+pub(super) fn refused<S: Session + ?Sized>(session: &S, status: ErrorStatus, index: u32, asked: &[Oid]) -> Error {
     let at = usize::try_from(index).ok().and_then(|index| index.checked_sub(1));
     let variable = at.and_then(|at| asked.get(at)).map(Oid::to_string);
     Error::Refused { target: session.target(), status: status.to_string(), index, variable, meaning: status.meaning() }
@@ -180,43 +182,6 @@ async fn set<S: Session + ?Sized>(session: &S, varbinds: &[VarBind]) -> Result<V
         }
         done => done,
     }
-}
-
-async fn get<S: Session + ?Sized>(session: &S, names: &[Oid]) -> Result<Vec<VarBind>> {
-    let mut found = Vec::with_capacity(names.len());
-    // Parts of the names that are still to be asked, the first one last.
-    let mut parts = vec![names.to_vec()];
-    while let Some(mut part) = parts.pop() {
-        if part.is_empty() {
-            continue;
-        }
-        let answer = session.exchange(Query::Get(part.clone())).await?;
-        match answer.verdict() {
-            Verdict::Success => found.extend(answer.response.varbinds),
-            Verdict::TooBig if part.len() > 1 => {
-                let rest = part.split_off(part.len() / 2);
-                parts.extend([rest, part]);
-            }
-            // RFC 1157 §4.1.2: the index names the variable that is not there; the others are asked again.
-            Verdict::Refused { status: ErrorStatus::NoSuchName, index } => {
-                let at = usize::try_from(index).ok().and_then(|index| index.checked_sub(1));
-                let Some(at) = at.filter(|at| *at < part.len()).or((part.len() == 1).then_some(0)) else {
-                    return Err(refused(session, ErrorStatus::NoSuchName, index, &part));
-                };
-                let rest = part.split_off(at + 1);
-                let missing = part.pop();
-                if part.is_empty() {
-                    found.extend(missing.map(|name| VarBind::new(name, Value::NoSuchObject)));
-                    parts.push(rest);
-                } else {
-                    parts.extend([rest, missing.into_iter().collect(), part]);
-                }
-            }
-            Verdict::TooBig => return Err(refused(session, ErrorStatus::TooBig, answer.response.index, &part)),
-            Verdict::Refused { status, index } => return Err(refused(session, status, index, &part)),
-        }
-    }
-    Ok(found)
 }
 
 async fn run<S: Session + ?Sized>(session: &S, walk: Walk) -> Result<Vec<WalkedColumn>> {

@@ -1,6 +1,7 @@
 //! Asking one agent: over the network, out of a recording, or in memory.
 
 mod ext;
+mod get;
 mod recorded;
 mod simulated;
 mod udp;

@@ -143,6 +143,8 @@ pub(super) struct Column {
     /// column moves on behind them.
     nameless: Vec<VarBindFault>,
     octets: usize,
+    /// An answer mixed it up with others: it is asked for alone.
+    pub(super) doubted: bool,
     pub(super) end: Option<WalkEnd>,
 }
 
@@ -152,8 +154,6 @@ pub(super) enum Taken {
     Moved(usize),
     /// The column is at its end.
     Ended,
-    /// The name does not follow the one before.
-    NotIncreasing(Oid),
     /// Unreadable, name included.
     Nameless,
 }
@@ -167,6 +167,7 @@ impl Column {
             skipped: None,
             nameless: Vec::new(),
             octets: 0,
+            doubted: false,
             end: None,
         }
     }
@@ -182,17 +183,22 @@ impl Column {
         self.nameless.clear();
     }
 
+    /// Takes a variable whose name follows [`Self::cursor`].
     pub(super) fn take(&mut self, varbind: VarBind) -> Taken {
+        let is_inside = varbind.name.starts_with(&self.root);
         match varbind.value {
+            // An exception has the name that was asked with (RFC 3416 §4.2.2). Of a later row it says only that the row
+            // has no value: that is no end.
+            ref value if value.is_exception() && is_inside && varbind.name > *self.cursor() => {
+                self.skipped = Some(varbind.name);
+                return self.moved(0);
+            }
             // RFC 3416 §4.2.2: no name follows.
             Value::EndOfMibView => return self.finish(WalkEnd::EndOfMibView),
             Value::NoSuchObject | Value::NoSuchInstance => return self.finish(WalkEnd::NoSuchName),
             _ => {}
         }
-        if varbind.name <= *self.cursor() {
-            return Taken::NotIncreasing(varbind.name);
-        }
-        if !varbind.name.starts_with(&self.root) {
+        if !is_inside {
             return self.finish(WalkEnd::OutOfSubtree);
         }
         let octets = varbind.octets();
@@ -200,14 +206,12 @@ impl Column {
         self.moved(octets)
     }
 
+    /// Takes note of one that cannot be read; its name, where there is one, follows [`Self::cursor`].
     pub(super) fn skip(&mut self, fault: VarBindFault) -> Taken {
         let Some(name) = fault.name.clone() else {
             self.nameless.push(fault);
             return Taken::Nameless;
         };
-        if name <= *self.cursor() {
-            return Taken::NotIncreasing(name);
-        }
         if !name.starts_with(&self.root) {
             return self.finish(WalkEnd::OutOfSubtree);
         }

@@ -8,7 +8,7 @@ pub use column::{WalkEnd, WalkedColumn};
 pub use limits::{Stepping, WalkLimits};
 
 use super::exchange::{Answer, Verdict};
-use super::fault::DecodeError;
+use super::fault::{DecodeError, VarBindFault};
 use super::message::slots;
 use super::pdu::{BulkRequest, ErrorStatus, Pdu, Request};
 use crate::value::{Moment, Oid, Value, VarBind};
@@ -90,8 +90,10 @@ impl Walk {
         if now.since(started) > self.limits.time {
             self.stop(&WalkEnd::TooLong { limit: self.limits.time });
         }
+        let doubted = self.columns.iter().position(|column| column.end.is_none() && column.doubted);
         let open = self.columns.iter().enumerate().filter(|(_, column)| column.end.is_none());
         let (columns, varbinds): (Vec<_>, Vec<_>) = open
+            .filter(|(place, _)| doubted.is_none_or(|doubted| doubted == *place))
             .take(self.width)
             .map(|(place, column)| (place, VarBind::new(column.cursor().clone(), Value::Null)))
             .unzip();
@@ -142,6 +144,24 @@ impl Walk {
         self.step()
     }
 
+    /// The last request was answered, but so that nothing could be read. Large answers are what agents break or cut:
+    /// asks for much less, down to one variable.
+    pub fn unreadable(&mut self) -> Step {
+        let Some(asked) = self.asked.take() else { return self.step() };
+        let columns = asked.columns.len();
+        if self.stepping == Stepping::Bulk && asked.repetitions > 1 {
+            (self.budget, self.ceiling) = (columns, columns);
+        } else if columns > 1 {
+            self.width = columns / 4 + usize::from(columns < 4);
+            (self.budget, self.ceiling) = (self.width, self.width);
+        } else if self.stepping == Stepping::Bulk {
+            self.stepping = Stepping::Next;
+        } else {
+            self.stop(&WalkEnd::NoAnswer);
+        }
+        self.step()
+    }
+
     /// How many variables a request asks for now, to begin with the next time:
     /// [`WalkLimits::varbinds`].
     #[must_use]
@@ -178,20 +198,19 @@ impl Walk {
         let mut received = 0;
         let mut moved = false;
         let mut unreadable = None;
-        let mut backwards = vec![None; asked.columns.len()];
         let octets = answer.octets;
         let Answer { response, faults, .. } = answer;
         self.columns.iter_mut().for_each(Column::begin);
+        for &place in &asked.columns {
+            self.columns.get_mut(place).into_iter().for_each(|column| column.doubted = false);
+        }
+        if let Some((place, at)) = self.first_backwards(asked, &response.varbinds, &faults) {
+            return self.turned_back(asked, place, at);
+        }
         // RFC 3416 §4.2.3: repetition after repetition, each in the order of the request; it may end anywhere.
-        for (slot, turn) in slots(response.varbinds, faults).zip((0..asked.columns.len()).cycle()) {
+        for (slot, &place) in slots(response.varbinds, faults).zip(asked.columns.iter().cycle()) {
             received += 1;
-            let place = asked.columns.get(turn).copied().unwrap_or_default();
-            let (Some(column), Some(backwards)) = (self.columns.get_mut(place), backwards.get_mut(turn)) else {
-                continue;
-            };
-            if column.end.is_some() || backwards.is_some() {
-                continue;
-            }
+            let Some(column) = self.columns.get_mut(place).filter(|column| column.end.is_none()) else { continue };
             let taken = match slot {
                 Ok(varbind) => column.take(varbind),
                 Err(fault) => {
@@ -206,7 +225,6 @@ impl Walk {
                     self.bytes = self.bytes.saturating_add(octets);
                 }
                 Taken::Ended => moved = true,
-                Taken::NotIncreasing(name) => *backwards = Some(name),
                 Taken::Nameless => {}
             }
             self.over_limits();
@@ -215,11 +233,32 @@ impl Walk {
         if moved && self.stepping == Stepping::Bulk {
             self.bulk_worked = true;
         }
-        if backwards.iter().any(Option::is_some) {
-            self.turned_back(asked, backwards);
-        } else if !moved {
+        if !moved {
             self.stalled(asked, unreadable);
         }
+    }
+
+    /// The first name of an answer that does not follow the one before it in its column, and the column.
+    fn first_backwards(&self, asked: &Asked, varbinds: &[VarBind], faults: &[VarBindFault]) -> Option<(usize, Oid)> {
+        let mut last: Vec<Option<&Oid>> =
+            asked.columns.iter().map(|&place| self.columns.get(place).map(Column::cursor)).collect();
+        for (slot, turn) in slots(varbinds, faults).zip((0..asked.columns.len()).cycle()) {
+            let name = match &slot {
+                // What an agent says of a column after its end does not matter.
+                Ok(varbind) if varbind.value.is_exception() => {
+                    last.get_mut(turn).into_iter().for_each(|last| *last = last.filter(|last| varbind.name > **last));
+                    continue;
+                }
+                Ok(varbind) => Some(&varbind.name),
+                Err(fault) => fault.name.as_ref(),
+            };
+            let (Some(name), Some(Some(last))) = (name, last.get_mut(turn)) else { continue };
+            if name <= *last {
+                return Some((*asked.columns.get(turn)?, name.clone()));
+            }
+            *last = name;
+        }
+        None
     }
 
     /// Stops what went beyond a limit: at first only the columns that took more than their share, so that one endless
@@ -257,18 +296,33 @@ impl Walk {
         self.budget = grown.min(fitting).min(self.ceiling).min(most).max(1);
     }
 
-    /// Names that do not increase: GETBULK may be at fault, so GETNEXT has the last word.
-    fn turned_back(&mut self, asked: &Asked, backwards: Vec<Option<Oid>>) {
+    /// Names that do not increase. Nothing of such an answer is believed: GETBULK may be at fault, or columns may be
+    /// mixed up; so GETNEXT for one column has the last word.
+    fn turned_back(&mut self, asked: &Asked, place: usize, at: Oid) {
         if self.stepping == Stepping::Bulk {
             self.stepping = Stepping::Next;
             return;
         }
-        for (&place, name) in asked.columns.iter().zip(backwards) {
-            if let (Some(column), Some(at)) = (self.columns.get_mut(place), name) {
-                // At the end of its MIB an agent may start again from the top: that is outside, not a loop.
-                let end = if column.is_outside(&at) { WalkEnd::OutOfSubtree } else { WalkEnd::NotIncreasing { at } };
-                column.end.get_or_insert(end);
+        if asked.columns.len() > 1 {
+            for &place in &asked.columns {
+                self.columns.get_mut(place).into_iter().for_each(|column| column.doubted = true);
             }
+            return;
+        }
+        if let Some(column) = self.columns.get_mut(place) {
+            // At the end of its MIB an agent may start again from the top: that is outside, not a loop.
+            let is_top = column.is_outside(&at) && at.len() > 2;
+            let end = if is_top { WalkEnd::OutOfSubtree } else { WalkEnd::NotIncreasing { at } };
+            column.end.get_or_insert(end);
+        }
+        self.trust_bulk_again();
+    }
+
+    /// The fault lay with a column, not with GETBULK.
+    fn trust_bulk_again(&mut self) {
+        if self.bulk_worked && self.stepping == Stepping::Next {
+            self.stepping = Stepping::Bulk;
+            self.columns.iter_mut().for_each(|column| column.doubted = false);
         }
     }
 
@@ -296,6 +350,7 @@ impl Walk {
         match named.or(only).and_then(|place| self.columns.get_mut(place)) {
             Some(column) => {
                 column.end.get_or_insert(end);
+                self.trust_bulk_again();
             }
             // Nobody knows which column is meant: ask for fewer.
             None => self.width = (asked.columns.len() / 2).max(1),
