@@ -134,6 +134,7 @@ impl Session for LineSession {
 fn pdu(version: Version, query: Query, id: i32) -> Pdu {
     let unset = |names: Vec<Oid>| names.into_iter().map(|name| VarBind::new(name, Value::Null)).collect();
     match (version, query) {
+        (_, Query::Set(varbinds)) => Pdu::Set(Request { id, varbinds }),
         (_, Query::Get(names)) => Pdu::Get(Request { id, varbinds: unset(names) }),
         (_, Query::GetNext(names)) | (Version::V1, Query::GetBulk { names, .. }) => {
             Pdu::GetNext(Request { id, varbinds: unset(names) })

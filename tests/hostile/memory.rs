@@ -14,6 +14,10 @@ thread_local! {
     static PEAK: Cell<isize> = const { Cell::new(0) };
 }
 
+fn of(layout: Layout) -> isize {
+    isize::try_from(layout.size()).unwrap_or(isize::MAX)
+}
+
 fn add(octets: isize) {
     // A thread that ends has no cells any more; nobody asks it.
     let _ = HELD.try_with(|held| {
@@ -25,12 +29,12 @@ fn add(octets: isize) {
 // SAFETY: every call goes to the system's allocator as it came; counting allocates nothing.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        add(layout.size().cast_signed());
+        add(of(layout));
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        add(-layout.size().cast_signed());
+        add(-of(layout));
         unsafe { System.dealloc(memory, layout) }
     }
 }
@@ -44,5 +48,5 @@ pub(crate) fn start() -> isize {
 
 /// The most octets that were held at once since `start`, beyond what was held then.
 pub(crate) fn peak(start: isize) -> usize {
-    (PEAK.get() - start).max(0).cast_unsigned()
+    usize::try_from(PEAK.get() - start).unwrap_or(0)
 }

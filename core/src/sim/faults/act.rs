@@ -134,7 +134,7 @@ fn end(response: &mut Response, asked: &Pdu, after: Option<&Oid>, with: End) {
     let columns = asked.varbinds().len();
     for at in 0..response.varbinds.len() {
         let Some(varbind) = response.varbinds.get(at) else { return };
-        if varbind.value != Value::EndOfMibView && !after.is_some_and(|after| varbind.name > *after) {
+        if varbind.value != Value::EndOfMibView && after.is_none_or(|after| varbind.name <= *after) {
             continue;
         }
         let before = match at.checked_sub(columns) {
