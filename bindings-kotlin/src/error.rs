@@ -37,7 +37,9 @@ impl From<Error> for NativeException {
         let text = error.to_string();
         match error {
             Error::Unreachable { target, reason } => Self::Unreachable { text, target, reason },
-            Error::TimedOut { target, after_ms, attempts, hint: _ } => Self::TimedOut { text, target, after_ms, attempts },
+            Error::TimedOut { target, after_ms, attempts, hint: _ } => {
+                Self::TimedOut { text, target, after_ms, attempts }
+            }
             Error::Denied { target, denial } => Self::Denied { text, target, denial: denial.word().to_owned() },
             Error::Refused { target, status, index, variable, meaning: _ } => {
                 Self::Refused { text, target, status, index, variable }

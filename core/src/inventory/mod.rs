@@ -1,14 +1,18 @@
 //! Device snapshots: what the tables of one device say, in plain words with units.
 
 mod build;
+mod management;
 mod notification;
+mod order;
 mod polled;
 mod rates;
 mod site;
 mod snapshot;
 
 pub use build::{Collected, CollectedTable, TableRequest, build, tables, vlan_contexts};
+pub use management::{ManagementPath, PathFacts, PathInterface, PathPort};
 pub use notification::{Notification, NotificationKind, OspfNbrState, Protection, Sent, TrapVersion};
+pub use order::{AdminStatus, OrderOutcome, OrderReport, PortStatus};
 pub use polled::{MissedDevice, PartialDevice, PollBatch, PolledColumn, PolledRate, RowIndexes};
 pub use rates::{DeviceRates, PortRate, rates};
 pub use site::{Progress, Site, TargetFailure};

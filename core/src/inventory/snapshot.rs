@@ -155,6 +155,37 @@ pub enum IfStatus {
     LowerLayerDown,
 }
 
+impl IfStatus {
+    /// The status of that number (RFC 2863); `Unknown` where the standard does not have it.
+    #[must_use]
+    pub fn from_number(number: i32) -> Self {
+        match number {
+            1 => Self::Up,
+            2 => Self::Down,
+            3 => Self::Testing,
+            5 => Self::Dormant,
+            6 => Self::NotPresent,
+            7 => Self::LowerLayerDown,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+impl fmt::Display for IfStatus {
+    /// `up`, `lower layer down`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Up => "up",
+            Self::Down => "down",
+            Self::Testing => "testing",
+            Self::Unknown => "unknown",
+            Self::Dormant => "dormant",
+            Self::NotPresent => "not present",
+            Self::LowerLayerDown => "lower layer down",
+        })
+    }
+}
+
 /// Counters of one interface. `None` means that the agent does not have the counter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InterfaceCounters {

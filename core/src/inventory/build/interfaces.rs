@@ -68,15 +68,7 @@ fn interface(index: IfIndex, row: Option<IfEntry>, more: Option<IfXEntry>) -> In
 }
 
 fn status(number: Option<i32>) -> IfStatus {
-    match number {
-        Some(1) => IfStatus::Up,
-        Some(2) => IfStatus::Down,
-        Some(3) => IfStatus::Testing,
-        Some(5) => IfStatus::Dormant,
-        Some(6) => IfStatus::NotPresent,
-        Some(7) => IfStatus::LowerLayerDown,
-        _ => IfStatus::Unknown,
-    }
+    number.map(IfStatus::from_number).unwrap_or_default()
 }
 
 /// Bit/s by `ifHighSpeed` (Mbit/s), else by `ifSpeed`, which is 4,294,967,295 where it cannot tell

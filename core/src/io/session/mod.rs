@@ -8,6 +8,7 @@ mod udp;
 
 use std::fmt;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 
 use crate::error::Result;
@@ -37,6 +38,11 @@ pub trait Session: fmt::Debug + Send + Sync {
     ///
     /// An answer whose error-status is not `noError` is an answer, not an error.
     fn exchange(&self, query: Query) -> SessionFuture<'_, Result<Answer>>;
+
+    /// The address at which the agent is asked, and the one from which, where there is a network in between.
+    fn ends(&self) -> Option<(IpAddr, Option<IpAddr>)> {
+        None
+    }
 
     /// Takes a walk as far as it comes: asks what it wants to know until it wants no more. A session over a
     /// network may do that nearer to its sockets.

@@ -1,4 +1,5 @@
-use std::net::SocketAddr;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 
@@ -139,6 +140,11 @@ impl Session for UdpSession {
         shown(self.recipient.address)
     }
 
+    fn ends(&self) -> Option<(IpAddr, Option<IpAddr>)> {
+        let asked = self.recipient.address;
+        Some((asked.ip(), local_address(asked).ok().filter(|address| !address.is_unspecified())))
+    }
+
     fn exchange(&self, query: Query) -> SessionFuture<'_, Result<Answer>> {
         Box::pin(self.ask_in_order(query))
     }
@@ -174,6 +180,14 @@ impl Session for UdpSession {
             self.learned.without_bulk.store(true, Ordering::Relaxed);
         }
     }
+}
+
+/// The address that this machine has towards another: connecting a UDP socket sends nothing.
+fn local_address(towards: SocketAddr) -> io::Result<IpAddr> {
+    let any: IpAddr = if towards.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+    let socket = UdpSocket::bind((any, 0))?;
+    socket.connect(towards)?;
+    Ok(socket.local_addr()?.ip())
 }
 
 /// `sysUpTime.0`, which every agent has.
