@@ -44,11 +44,14 @@ pub use error::{Denial, Error, Result};
 pub mod prelude {
     pub use crate::check;
     pub use crate::counter::{self, MaxRate};
-    pub use crate::inventory::{DeviceKind, DeviceSnapshot, Progress, Site, TargetFailure};
+    pub use crate::inventory::{
+        DeviceKind, DeviceSnapshot, Notification, NotificationKind, Progress, Site, TargetFailure,
+    };
     #[cfg(feature = "io")]
     pub use crate::io::{
         AddressRange, Community, Credential, Discovery, DiscoveryEvent, DiscoveryRun, Engine, EngineOptions,
-        RecordedSession, Session, SessionExt, SimulatedNetwork, SimulationOptions, UdpSession,
+        RecordedSession, Session, SessionExt, SimulatedNetwork, SimulationOptions, TrapListener, TrapOptions,
+        UdpSession,
     };
     pub use crate::sim::{self, World};
     pub use crate::topology::{Link, Node, Segment, Topology};

@@ -1,12 +1,13 @@
 //! A simulated network on the loopback interface: real datagrams, no hardware.
 
+mod traps;
 mod web;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 use std::time::Instant;
 
 use ipnet::Ipv4Net;
@@ -14,7 +15,7 @@ use tokio::net::{TcpListener, UdpSocket};
 use tokio::task::JoinSet;
 
 use crate::error::{Error, Result};
-use crate::sim::{Delivery, Faults, Kind, Line, Source, World};
+use crate::sim::{Agent, Delivery, Faults, Kind, Line, Source, World};
 use crate::value::Moment;
 
 /// Octets of the largest request that is read; no agent that is simulated takes a longer one.
@@ -77,6 +78,10 @@ pub struct SimulatedNetwork {
     port: u16,
     started: Instant,
     answered: Arc<AtomicU64>,
+    /// The agents by name, for what they tell unasked.
+    agents: BTreeMap<String, Agent>,
+    /// The id of the next notification.
+    told: AtomicI32,
     tasks: JoinSet<()>,
 }
 
@@ -101,7 +106,9 @@ impl SimulatedNetwork {
         let (port, sockets) = bind_all(&places, options.port)?;
         let (started, answered) = (Instant::now(), Arc::new(AtomicU64::new(0)));
         let mut tasks = JoinSet::new();
+        let mut agents = BTreeMap::new();
         for ((_, _, line), sockets) in devices.into_iter().zip(sockets) {
+            agents.insert(line.agent().name().to_owned(), line.agent().clone());
             let registered = |error| Error::io("registering a socket", error);
             let socket = UdpSocket::from_std(sockets.udp).map_err(registered)?;
             if let Some(listener) = sockets.tcp {
@@ -111,7 +118,8 @@ impl SimulatedNetwork {
             let responder = Responder { line, socket, elsewhere: [None, None], started, on_the_way: VecDeque::new() };
             tasks.spawn(responder.run(Arc::clone(&answered)));
         }
-        Ok(Self { world: Arc::new(world), port, started, answered, tasks })
+        let told = AtomicI32::new(1);
+        Ok(Self { world: Arc::new(world), port, started, answered, agents, told, tasks })
     }
 
     /// The UDP port at which every device answers.

@@ -52,7 +52,7 @@ mod faults;
 pub mod gallery;
 mod world;
 
-pub use agent::{Agent, Quirks};
+pub use agent::{Agent, Event, Quirks, TrapForm};
 pub use canned::Canned;
 pub use faults::{Delivery, End, Faults, LengthForm, Line, Misdeed, Part, Path, Requests, Source};
 pub use world::{

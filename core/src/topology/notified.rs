@@ -1,5 +1,7 @@
 //! Which cable a notification is about.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 
 use super::graph::{End, Layer, Link, Node, Topology};
@@ -36,10 +38,16 @@ impl Notification {
         topology.end_of(self).map(|(link, _)| link)
     }
 
-    /// The device that sent it: by the address that it came from, else by the one that it gives itself.
+    /// The device that sent it: the one that was polled at the address that it came from, else the only one that has
+    /// that address, else the same of the address that the notification gives.
     #[must_use]
     pub fn sender<'t>(&self, topology: &'t Topology) -> Option<&'t Node> {
-        let at = |address| topology.nodes.iter().find(|node| node.addresses.contains(&address));
+        let at = |address: IpAddr| {
+            let id = address.to_string();
+            let polled = topology.nodes.iter().find(|node| node.polled && node.id == id);
+            let mut owners = topology.nodes.iter().filter(|node| node.addresses.contains(&address));
+            polled.or_else(|| owners.next().filter(|_| owners.next().is_none()))
+        };
         at(self.source).or_else(|| at(self.agent?))
     }
 

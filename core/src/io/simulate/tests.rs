@@ -78,3 +78,62 @@ async fn hosts_and_printers_show_a_page() {
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.contains("<h1>server</h1>"), "{answer}");
     assert!(tokio::net::TcpStream::connect(at("s1")).await.is_err());
 }
+
+#[tokio::test]
+async fn a_cut_cable_is_told_by_both_ends_and_is_one_change_of_the_right_link() {
+    use crate::io::{Discovery, Engine, TrapListener, TrapOptions};
+    use crate::sim::TrapForm;
+
+    let network = SimulatedNetwork::start(gallery::ring().unwrap(), SimulationOptions::new()).await.unwrap();
+    let engine = Engine::new().await.unwrap();
+    let site = Discovery::of(network.range()).port(network.port()).run(&engine).await.unwrap();
+    let topology = site.topology();
+    let mut listener = TrapListener::start(TrapOptions::new().listen("127.0.0.1:0")).await.unwrap();
+    let to = listener.addresses()[0];
+    for (number, form) in (0..).zip([TrapForm::V1, TrapForm::V2c, TrapForm::InformV2c]) {
+        network.cut("s1", "p1", &form, to).await.unwrap();
+        network.mend("s2", "p2", &form, to).await.unwrap();
+        let changes = listener.next_changes(Duration::from_millis(150)).await.unwrap();
+        let links = topology.link_changes(&changes.notifications);
+        let ups: Vec<bool> = links.iter().map(|change| change.up).collect();
+        assert_eq!((ups.as_slice(), links[0].ends.len()), (&[false, true][..], 2), "{form:?}: {links:?}");
+        let link = changes.notifications[0].link(&topology).unwrap();
+        let mut ends = [link.a.to_string(), link.b.to_string()];
+        ends.sort();
+        assert_eq!(ends, ["s1 p1", "s2 p2"]);
+        assert_eq!(changes.senders.len(), 2);
+        let acknowledged = if form == TrapForm::InformV2c { 4 } else { 0 };
+        assert_eq!(listener.statistics().acknowledged, acknowledged, "round {number}");
+    }
+    assert_eq!(network.cut("s1", "p9", &TrapForm::V1, to).await.unwrap_err().code(), "invalid");
+}
+
+#[cfg(feature = "v3")]
+#[tokio::test]
+async fn devices_tell_in_v3_and_informs_that_nobody_takes_are_errors() {
+    use std::sync::Arc;
+
+    use crate::inventory::Protection;
+    use crate::io::{TrapListener, TrapOptions};
+    use crate::sim::{Event, TrapForm};
+    use crate::wire::usm::{AuthProtocol, PrivacyProtocol, UsmUser};
+
+    let user = |password: &str| {
+        let user = UsmUser::new("monitor").unwrap().authentication(AuthProtocol::Sha256, "maplesyrup").unwrap();
+        Arc::new(user.privacy(PrivacyProtocol::Aes128, password).unwrap())
+    };
+    let network = SimulatedNetwork::start(gallery::two_switches().unwrap(), SimulationOptions::new()).await.unwrap();
+    let options = TrapOptions::new().listen("127.0.0.1:0").user(user("wood-and-water"));
+    let mut listener = TrapListener::start(options).await.unwrap();
+    let to = listener.addresses()[0];
+    for form in [TrapForm::V3(user("wood-and-water")), TrapForm::InformV3(user("wood-and-water"))] {
+        network.tell("s1", &Event::ColdStart, &form, to).await.unwrap();
+        let notification = listener.next().await.unwrap();
+        assert_eq!(notification.protection, Protection::Encrypted);
+        assert_eq!(notification.inform, matches!(form, TrapForm::InformV3(_)));
+    }
+    let wrong = TrapForm::InformV3(user("wood-and-wine"));
+    assert_eq!(network.tell("s1", &Event::ColdStart, &wrong, to).await.unwrap_err().code(), "denied");
+    let denied = network.tell("s1", &Event::ColdStart, &TrapForm::InformV2c, to).await.unwrap_err();
+    assert_eq!(denied.code(), "timed-out");
+}

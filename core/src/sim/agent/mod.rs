@@ -1,5 +1,6 @@
 //! An agent: a request in, the answer out, at a moment.
 
+mod notify;
 mod orders;
 mod quirks;
 #[cfg(feature = "v3")]
@@ -17,6 +18,7 @@ use crate::error::Result;
 use crate::value::{Moment, Oid, SmiType, TimeTicks, Value, VarBind};
 use crate::wire::{self, BulkRequest, ErrorStatus, Message, Pdu, Request, Response, Version};
 
+pub use notify::{Event, TrapForm};
 use orders::{Orders, Switch};
 pub use quirks::Quirks;
 use view::{Cell, Count, View};
@@ -59,6 +61,8 @@ pub struct Agent {
     contexts: BTreeMap<u16, View>,
     /// By position: the interface's name.
     ports: Vec<String>,
+    /// By position: `ifIndex`.
+    indexes: Vec<u32>,
     /// By position: the interface's physical ports, and what they carry.
     traffic: Vec<Vec<(usize, Traffic)>>,
     switches: Vec<Switch>,
@@ -97,6 +101,7 @@ impl Agent {
             view,
             contexts,
             ports: node.interfaces.iter().map(|interface| interface.name.clone()).collect(),
+            indexes: node.interfaces.iter().map(|interface| interface.if_index).collect(),
             traffic: (0..node.interfaces.len())
                 .map(|port| node.members(port).into_iter().zip(world.traffic_of(Place { node: at, port })).collect())
                 .collect(),

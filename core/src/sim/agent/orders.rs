@@ -32,6 +32,8 @@ struct Set {
     values: BTreeMap<Oid, Value>,
     /// By position of the port: when it was switched and to what, ascending.
     switched: BTreeMap<usize, Vec<(Duration, bool)>>,
+    /// By position of the port: when its cable was moved, and whether it was plugged in then, ascending.
+    plugged: BTreeMap<usize, Vec<(Duration, bool)>>,
 }
 
 /// What a port needs in order to be up.
@@ -123,10 +125,31 @@ impl Orders {
         self.look(|set| set.switched.get(&port)?.iter().rev().find(|(at, _)| *at <= age).copied())
     }
 
-    /// Ages between `since` and `age` at which a port was switched, ascending.
+    /// When the cable of a port was last moved, up to `age`, and whether it was plugged in then.
+    fn cable(&self, port: usize, age: Duration) -> Option<(Duration, bool)> {
+        self.look(|set| set.plugged.get(&port)?.iter().rev().find(|(at, _)| *at <= age).copied())
+    }
+
+    /// Notes that a cable was moved; `false` where it was moved too often.
+    pub(super) fn plug(&self, port: usize, plugged: bool, age: Duration) -> bool {
+        let mut set = self.set.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let moves = set.plugged.entry(port).or_default();
+        if moves.len() >= MOST_SWITCHES {
+            return false;
+        }
+        moves.push((age, plugged));
+        moves.sort_by_key(|(at, _)| *at);
+        self.any.store(true, Ordering::Release);
+        true
+    }
+
+    /// Ages between `since` and `age` at which a port was switched or its cable moved, in any order.
     fn between(&self, port: usize, since: Duration, age: Duration) -> Vec<Duration> {
         let inside = |at: &Duration| (since..age).contains(at);
-        let found = self.look(|set| Some(set.switched.get(&port)?.iter().map(|(at, _)| *at).filter(inside).collect()));
+        let found = self.look(|set| {
+            let all = [set.switched.get(&port), set.plugged.get(&port)].into_iter().flatten().flatten();
+            Some(all.map(|(at, _)| *at).filter(inside).collect())
+        });
         found.unwrap_or_default()
     }
 }
@@ -151,7 +174,9 @@ impl Asking<'_> {
     pub(super) fn last_change(&self, port: usize) -> Value {
         let switch = self.switch(port);
         let below = switch.and_then(|switch| switch.over);
-        let last = [Some(port), below].into_iter().flatten().filter_map(|port| self.agent.orders.last(port, self.age));
+        let orders = &self.agent.orders;
+        let moved = |port| [orders.last(port, self.age), orders.cable(port, self.age)].into_iter().flatten();
+        let last = [Some(port), below].into_iter().flatten().flat_map(moved);
         Value::TimeTicks(match last.map(|(at, _)| at).max() {
             Some(at) => super::ticks_of(at.saturating_sub(self.up_since)),
             None => switch.map_or(TimeTicks(0), |switch| switch.changed),
@@ -173,12 +198,12 @@ impl Asking<'_> {
         self.is_on(port, age)
             && switch.over.is_none_or(|below| self.is_up(below, age))
             && match switch.members.as_slice() {
-                [] => switch.plugged,
+                [] => self.agent.orders.cable(port, age).map_or(switch.plugged, |(_, plugged)| plugged),
                 members => members.iter().any(|&member| self.is_up(member, age)),
             }
     }
 
-    /// The spans between `since` and now in which a port, and what it is a member of or over, was not switched off.
+    /// The spans between `since` and now in which a port, and what it is a member of or over, was neither switched off nor cut.
     pub(super) fn spans_on(&self, ports: &[usize], since: Duration) -> Spans {
         let orders = &self.agent.orders;
         if !orders.any.load(Ordering::Acquire) {
@@ -189,7 +214,8 @@ impl Asking<'_> {
         let mut marks: Vec<Duration> = ports.iter().flat_map(|&port| orders.between(port, since, self.age)).collect();
         marks.extend([since, self.age]);
         marks.sort_unstable();
-        let is_on = |at| !ports.iter().any(|&port| matches!(orders.last(port, at), Some((_, false))));
+        let is_off = |port, at| [orders.last(port, at), orders.cable(port, at)].iter().flatten().any(|(_, on)| !on);
+        let is_on = |at| !ports.iter().any(|&port| is_off(port, at));
         marks.iter().copied().zip(marks.iter().copied().skip(1)).filter(|(from, _)| is_on(*from)).collect()
     }
 

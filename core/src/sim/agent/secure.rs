@@ -1,20 +1,22 @@
 //! SNMPv3: the agent as an authoritative engine (RFC 3414 §3.2).
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Agent, Asking, MAX_MESSAGE};
+use crate::error::Result;
 use crate::sim::world::{Node, World, scramble};
 use crate::value::{Moment, Value, VarBind};
-use crate::wire::usm::{Authority, EngineClock, Incoming};
+use crate::wire::usm::{Authority, EngineClock, Incoming, UsmUser};
 use crate::wire::v3::ReportCause;
 use crate::wire::{self, CommunityString, ErrorStatus, Message, Pdu, Response, Version};
 
 /// Octets of a v3 message around its PDU, beside the context: no header is longer.
 const HEADER: usize = 256;
 
-/// The engine of one agent. Agents are asked through a shared reference, so its counters are behind a lock.
-pub(super) struct Engine(Mutex<Authority>);
+/// The engine of one agent. All clones of the agent share it: it is one device.
+#[derive(Clone)]
+pub(super) struct Engine(Arc<Mutex<Authority>>);
 
 impl Engine {
     /// The engine of a device that has users.
@@ -26,7 +28,7 @@ impl Engine {
         let seed = node.name.bytes().fold(0, |seed, octet| scramble(seed ^ u64::from(octet)));
         let authority = Authority::new(engine_id(&node.name), clock, seed).ok()?;
         let authority = node.users.iter().fold(authority, |authority, user| authority.user(user.clone()));
-        Some(Self(Mutex::new(authority)))
+        Some(Self(Arc::new(Mutex::new(authority))))
     }
 
     /// Does something with the engine, whose clock is set.
@@ -34,12 +36,6 @@ impl Engine {
         let mut authority = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         authority.set_clock(clock);
         run(&mut authority)
-    }
-}
-
-impl Clone for Engine {
-    fn clone(&self) -> Self {
-        Self(Mutex::new(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()))
     }
 }
 
@@ -112,6 +108,16 @@ impl Agent {
             }
             Err(rejected) => rejected.report,
         })
+    }
+
+    /// A trap by a user of the device; a device without users has an engine for it nevertheless.
+    pub(super) fn trap_v3(&self, user: &Arc<UsmUser>, pdu: &Pdu, id: i32, now: Moment) -> Result<Vec<u8>> {
+        let clock = self.engine_clock(now).unwrap_or(EngineClock { boots: 3, time: 0, received: now });
+        let seal = |engine: &mut Authority| engine.trap(user.name(), b"", pdu, id, now);
+        match &self.engine {
+            Some(engine) => engine.with(clock, seal),
+            None => seal(&mut Authority::new(engine_id(&self.name), clock, now.as_nanos())?.user(Arc::clone(user))),
+        }
     }
 
     /// What is asked of which context (RFC 3413 §3.2); `vlan-10` is the bridge of one VLAN on a Cisco switch.

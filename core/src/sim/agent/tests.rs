@@ -332,4 +332,5 @@ fn members_of_an_aggregate_name_it_and_their_partner() {
     assert!(rows.iter().all(|(_, system)| *system == far[0].1));
 }
 
+mod notify;
 mod orders;

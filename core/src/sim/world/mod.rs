@@ -119,6 +119,24 @@ impl World {
         self.nodes.iter().find(|node| node.name == device)?.asked_at()
     }
 
+    /// The device and port at the other end of the cable in a port; `None` where there is no cable.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where there is no such device or port.
+    pub fn other_end(&self, device: &str, port: &str) -> Result<Option<(&str, &str)>> {
+        let here = self.place(device, port)?;
+        let far = self.cables.iter().find_map(|cable| match cable {
+            Cable { a, b } if *a == here => Some(*b),
+            Cable { a, b } if *b == here => Some(*a),
+            _ => None,
+        });
+        let name = |place: Place| {
+            let node = self.nodes.get(place.node)?;
+            Some((node.name.as_str(), node.interfaces.get(place.port)?.name.as_str()))
+        };
+        Ok(far.and_then(name))
+    }
+
     /// The true traffic of an interface, to compare measured rates with.
     ///
     /// # Errors

@@ -21,7 +21,12 @@ fn topology() -> Topology {
             "vendor": null, "addresses": addresses, "macs": [], "ports": [],
         })
     };
-    let nodes = [node("s1", ["10.0.0.1", "10.9.0.1"]), node("s2", ["10.0.0.2", "2001:db8::2"])];
+    let nodes = [
+        node("s1", ["10.0.0.1", "10.9.0.1"]),
+        node("s2", ["10.0.0.2", "2001:db8::2"]),
+        node("10.0.0.7", ["10.77.0.1", "10.77.0.1"]),
+        node("s4", ["10.77.0.1", "10.77.0.2"]),
+    ];
     let links = [link(1, "l2"), link(2, "l2"), link(2, "l3")];
     serde_json::from_value(serde_json::json!({
         "nodes": nodes, "links": links, "segments": [], "unused": [], "strategy": "default",
@@ -71,6 +76,15 @@ fn the_interface_of_a_link_down_is_found_by_number_and_else_by_name() {
     assert_eq!(link_of(&from("10.0.0.1", 0, port(Some(3), None, false))), None, "no cable there");
     assert_eq!(link_of(&from("10.0.0.9", 0, port(Some(1), None, false))), None, "not a device of the topology");
     assert_eq!(link_of(&from("10.0.0.1", 0, NotificationKind::ColdStart)), None);
+}
+
+#[test]
+fn an_address_that_two_devices_have_names_none_and_the_polled_one_decides() {
+    let topology = topology();
+    let sender = |source| from(source, 0, NotificationKind::ColdStart).sender(&topology).map(|node| node.id.clone());
+    assert_eq!(sender("10.77.0.1"), None);
+    assert_eq!(sender("10.77.0.2").as_deref(), Some("s4"));
+    assert_eq!(sender("10.0.0.7").as_deref(), Some("10.0.0.7"));
 }
 
 #[test]
