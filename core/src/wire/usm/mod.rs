@@ -8,6 +8,7 @@
 mod authority;
 mod clock;
 mod digest;
+mod keyring;
 mod keys;
 mod peer;
 mod privacy;

@@ -4,7 +4,7 @@ use aes::{Aes128, Aes192, Aes256};
 use cbc::cipher::block_padding::NoPadding;
 use cbc::cipher::{BlockDecryptMut, BlockEncryptMut, KeyIvInit};
 use cfb_mode::cipher::AsyncStreamCipher;
-use des::Des;
+use des::{Des, TdesEde3};
 use zeroize::Zeroizing;
 
 use super::digest::AuthProtocol;
@@ -18,6 +18,9 @@ pub enum KeyExtension {
     /// draft-reeder-snmpv3-usm-3desede §2.1: the key is the password of what is appended. Cisco's; Net-SNMP's
     /// `AES-192-C` and `AES-256-C`.
     Reeder,
+    /// Blumenthal's, and where that brings no answer Reeder's. A session tries both in turn and remembers which one the
+    /// engine answered to; where the hash is long enough, they are the same.
+    Either,
 }
 
 /// How payloads are encrypted.
@@ -25,6 +28,9 @@ pub enum KeyExtension {
 pub enum PrivacyProtocol {
     /// `usmDESPrivProtocol` (RFC 3414 §8): CBC-DES, broken since long.
     Des,
+    /// `usm3DESEDEPrivProtocol` (draft-reeder-snmpv3-usm-3desede-00 §5): CBC-3DES-EDE, no standard, but Cisco's; keys
+    /// are extended as [`KeyExtension::Reeder`] has it.
+    TripleDes,
     /// `usmAesCfb128Protocol` (RFC 3826): CFB128-AES-128.
     Aes128,
     /// CFB128-AES-192, no standard. The extension matters with MD5 and SHA-1.
@@ -45,13 +51,13 @@ pub(super) struct Vector {
 }
 
 impl PrivacyProtocol {
-    /// Octets of a key; with DES the last eight are the pre-IV (RFC 3414 §8.1.1.1).
+    /// Octets of a key; with DES and 3DES the last eight are the pre-IV (RFC 3414 §8.1.1.1).
     #[must_use]
     pub fn key_len(self) -> usize {
         match self {
             Self::Des | Self::Aes128 => 16,
             Self::Aes192(_) => 24,
-            Self::Aes256(_) => 32,
+            Self::TripleDes | Self::Aes256(_) => 32,
         }
     }
 
@@ -61,7 +67,7 @@ impl PrivacyProtocol {
         // A hash has at least 16 octets, a key at most 32: one extension is enough.
         if key.len() < self.key_len() {
             let more = match self {
-                Self::Aes192(KeyExtension::Reeder) | Self::Aes256(KeyExtension::Reeder) => {
+                Self::TripleDes | Self::Aes192(KeyExtension::Reeder) | Self::Aes256(KeyExtension::Reeder) => {
                     MasterKey::from_key(auth, &key).localize(auth, engine_id)
                 }
                 _ => auth.hash([key.as_slice()]),
@@ -73,10 +79,19 @@ impl PrivacyProtocol {
         key
     }
 
+    /// The same, with keys that are extended that way where it does not say.
+    pub(super) fn or_extended(self, extension: KeyExtension) -> Self {
+        match self {
+            Self::Aes192(KeyExtension::Either) => Self::Aes192(extension),
+            Self::Aes256(KeyExtension::Either) => Self::Aes256(extension),
+            said => said,
+        }
+    }
+
     /// The salt of the next message: unique as long as the counter is (RFC 3414 §8.1.1.1, RFC 3826 §3.1.2.1).
     pub(super) fn salt(self, boots: u32, counter: u64) -> Salt {
         match self {
-            Self::Des => {
+            Self::Des | Self::TripleDes => {
                 let [.., a, b, c, d] = counter.to_be_bytes();
                 let [e, f, g, h] = boots.to_be_bytes();
                 [e, f, g, h, a, b, c, d]
@@ -89,10 +104,15 @@ impl PrivacyProtocol {
     pub(super) fn encrypt(self, key: &[u8], vector: Vector, payload: &mut Vec<u8>) -> Option<()> {
         match self {
             Self::Des => {
-                let length = payload.len().next_multiple_of(8);
-                payload.resize(length, 0);
-                let (key, iv) = des_key(key, vector.salt)?;
+                let length = pad(payload);
+                let (key, iv) = des_key(key, 8, vector.salt)?;
                 let cipher = cbc::Encryptor::<Des>::new_from_slices(key, &iv).ok()?;
+                cipher.encrypt_padded_mut::<NoPadding>(payload, length).ok()?;
+            }
+            Self::TripleDes => {
+                let length = pad(payload);
+                let (key, iv) = des_key(key, 24, vector.salt)?;
+                let cipher = cbc::Encryptor::<TdesEde3>::new_from_slices(key, &iv).ok()?;
                 cipher.encrypt_padded_mut::<NoPadding>(payload, length).ok()?;
             }
             Self::Aes128 => cfb_mode::Encryptor::<Aes128>::new_from_slices(key, &aes_iv(vector)).ok()?.encrypt(payload),
@@ -110,8 +130,13 @@ impl PrivacyProtocol {
     pub(super) fn decrypt(self, key: &[u8], vector: Vector, payload: &mut [u8]) -> Option<()> {
         match self {
             Self::Des => {
-                let (key, iv) = des_key(key, vector.salt)?;
+                let (key, iv) = des_key(key, 8, vector.salt)?;
                 let cipher = cbc::Decryptor::<Des>::new_from_slices(key, &iv).ok()?;
+                cipher.decrypt_padded_mut::<NoPadding>(payload).ok()?;
+            }
+            Self::TripleDes => {
+                let (key, iv) = des_key(key, 24, vector.salt)?;
+                let cipher = cbc::Decryptor::<TdesEde3>::new_from_slices(key, &iv).ok()?;
                 cipher.decrypt_padded_mut::<NoPadding>(payload).ok()?;
             }
             Self::Aes128 => cfb_mode::Decryptor::<Aes128>::new_from_slices(key, &aes_iv(vector)).ok()?.decrypt(payload),
@@ -126,9 +151,16 @@ impl PrivacyProtocol {
     }
 }
 
-/// RFC 3414 §8.1.1.1: the key, and the salt XORed with the pre-IV.
-fn des_key(key: &[u8], salt: Salt) -> Option<(&[u8], [u8; 8])> {
-    let (key, pre_iv) = key.split_at_checked(8)?;
+/// Fills up to whole blocks, and says how many octets that are.
+fn pad(payload: &mut Vec<u8>) -> usize {
+    let length = payload.len().next_multiple_of(8);
+    payload.resize(length, 0);
+    length
+}
+
+/// RFC 3414 §8.1.1.1: the key of that length, and the salt XORed with the pre-IV after it.
+fn des_key(key: &[u8], length: usize, salt: Salt) -> Option<(&[u8], [u8; 8])> {
+    let (key, pre_iv) = key.split_at_checked(length)?;
     let mut iv = <[u8; 8]>::try_from(pre_iv).ok()?;
     for (octet, salt) in iv.iter_mut().zip(salt) {
         *octet ^= salt;
@@ -150,10 +182,11 @@ impl fmt::Display for PrivacyProtocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Des => "DES",
+            Self::TripleDes => "3DES",
             Self::Aes128 => "AES-128",
-            Self::Aes192(KeyExtension::Blumenthal) => "AES-192",
+            Self::Aes192(KeyExtension::Blumenthal | KeyExtension::Either) => "AES-192",
             Self::Aes192(KeyExtension::Reeder) => "AES-192-C",
-            Self::Aes256(KeyExtension::Blumenthal) => "AES-256",
+            Self::Aes256(KeyExtension::Blumenthal | KeyExtension::Either) => "AES-256",
             Self::Aes256(KeyExtension::Reeder) => "AES-256-C",
         })
     }

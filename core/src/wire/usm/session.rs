@@ -3,7 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::clock::{EngineClock, MAX};
-use super::keys::LocalizedKeys;
+use super::keyring::{Keyring, Which};
 use super::protection::{Envelope, MAX_SIZE, decipher, seal, verify};
 use super::user::UsmUser;
 use crate::error::{Error, Result};
@@ -35,7 +35,7 @@ pub struct UsmSession {
     user: Arc<UsmUser>,
     engine: Option<Engine>,
     /// The keys of the engine that was forgotten last: as a rule it is the one that is found again.
-    parted: Option<(Vec<u8>, Option<LocalizedKeys>)>,
+    parted: Option<Keyring>,
     /// Makes salts: no value comes twice.
     counter: u64,
     pending: VecDeque<Pending>,
@@ -45,8 +45,7 @@ pub struct UsmSession {
 
 #[derive(Clone)]
 struct Engine {
-    id: Vec<u8>,
-    keys: Option<LocalizedKeys>,
+    keys: Keyring,
     clock: EngineClock,
     /// Whether the clock comes from an authenticated message. Before that it is a guess.
     proven: bool,
@@ -58,6 +57,7 @@ struct Engine {
 struct Pending {
     id: i32,
     probe: bool,
+    keys: Which,
 }
 
 /// A datagram to send.
@@ -159,7 +159,7 @@ impl UsmSession {
     /// `snmpEngineID` of the agent, once discovered.
     #[must_use]
     pub fn engine_id(&self) -> Option<&[u8]> {
-        self.engine.as_ref().map(|engine| engine.id.as_slice())
+        self.engine.as_ref().map(|engine| engine.keys.engine_id())
     }
 
     /// The engine's clock, once an authenticated message established it.
@@ -178,7 +178,7 @@ impl UsmSession {
     /// [`ReportCause::UnknownEngineIds`] because it was replaced, or lost its count of starts.
     pub fn rediscover(&mut self) {
         if let Some(engine) = self.engine.take() {
-            self.parted = Some((engine.id, engine.keys));
+            self.parted = Some(engine.keys);
         }
         self.pending.clear();
         self.steps = 0;
@@ -198,14 +198,15 @@ impl UsmSession {
         if !matches!(pdu, Pdu::Get(_) | Pdu::GetNext(_) | Pdu::GetBulk(_) | Pdu::Set(_) | Pdu::Inform(_)) {
             return Err(Error::invalid("PDU", format!("{:?}", pdu.kind()), "a request that is answered"));
         }
-        let datagram = match &self.engine {
-            None => probe(id)?,
+        let (datagram, keys) = match &mut self.engine {
+            None => (probe(id)?, Which::default()),
             Some(engine) => {
                 self.counter = self.counter.wrapping_add(1);
-                engine.seal(&self.user, Scope { engine_id: &engine.id, name: context, pdu }, id, self.counter, now)?
+                let keys = engine.keys.take_turn(&self.user);
+                (engine.seal(&self.user, (context, pdu), keys, id, self.counter, now)?, keys)
             }
         };
-        let pending = Pending { id, probe: self.engine.is_none() };
+        let pending = Pending { id, probe: self.engine.is_none(), keys };
         self.pending.retain(|other| other.id != id);
         if self.pending.len() == PENDING {
             self.pending.pop_front();
@@ -222,15 +223,15 @@ impl UsmSession {
     pub fn open(&mut self, datagram: &[u8], now: Moment) -> Result<Opened, Refusal> {
         let message = read(datagram)?;
         let id = message.header.id;
-        let pending = self.pending.iter().find(|pending| pending.id == id).ok_or(Refusal::UnexpectedId(id))?;
+        let pending = *self.pending.iter().find(|pending| pending.id == id).ok_or(Refusal::UnexpectedId(id))?;
         if pending.probe {
             return self.open_discovery(&message, now);
         }
         let Some(engine) = &self.engine else { return Err(Refusal::UnexpectedId(id)) };
-        let decoded = engine.unprotect(&self.user, &message)?;
+        let decoded = engine.unprotect(&self.user, pending.keys, &message)?;
         match ReportCause::of(&decoded.scoped.pdu) {
-            Some(cause) => self.open_report(&message.header, cause, now),
-            None => self.open_response(&message.header, decoded, now),
+            Some(cause) => self.open_report(&message.header, cause, pending.keys, now),
+            None => self.open_response(&message.header, decoded, pending.keys, now),
         }
     }
 
@@ -251,7 +252,7 @@ impl UsmSession {
         self.forget(header.id);
         match &self.engine {
             // Another request discovered it meanwhile.
-            Some(engine) if engine.id == header.engine_id => Ok(Opened::SealAgain),
+            Some(engine) if engine.keys.engine_id() == header.engine_id => Ok(Opened::SealAgain),
             Some(_) => Err(Refusal::WrongEngine),
             None => Ok(self.meet(header, cause, now)),
         }
@@ -262,19 +263,27 @@ impl UsmSession {
             return Opened::Report(Report { cause, authenticated: false });
         }
         let clock = EngineClock { boots: header.boots, time: header.time, received: now };
-        let keys = match self.parted.take() {
-            Some((id, keys)) if id == header.engine_id => keys,
-            _ => self.user.localize(header.engine_id),
-        };
-        self.engine = Some(Engine { id: header.engine_id.to_vec(), keys, clock, proven: false, answered: false });
+        let keys = self.parted.take().filter(|keys| keys.engine_id() == header.engine_id);
+        let keys = keys.unwrap_or_else(|| Keyring::new(&self.user, header.engine_id));
+        self.engine = Some(Engine { keys, clock, proven: false, answered: false });
         Opened::SealAgain
     }
 
-    fn open_report(&mut self, header: &Header<'_>, cause: ReportCause, now: Moment) -> Result<Opened, Refusal> {
+    fn open_report(
+        &mut self,
+        header: &Header<'_>,
+        cause: ReportCause,
+        keys: Which,
+        now: Moment,
+    ) -> Result<Opened, Refusal> {
         let Some(engine) = &mut self.engine else { return Err(Refusal::UnexpectedId(header.id)) };
         let authenticated = header.level != SecurityLevel::NoAuthNoPriv;
         if !authenticated {
-            let another = !header.engine_id.is_empty() && header.engine_id != engine.id;
+            if cause == ReportCause::DecryptionErrors && engine.keys.refuse(keys) {
+                self.forget(header.id);
+                return Ok(Opened::SealAgain);
+            }
+            let another = !header.engine_id.is_empty() && header.engine_id != engine.keys.engine_id();
             if cause == ReportCause::UnknownEngineIds && another && !engine.proven {
                 self.forget(header.id);
                 return Ok(self.meet(header, cause, now));
@@ -303,6 +312,7 @@ impl UsmSession {
         &mut self,
         header: &Header<'_>,
         decoded: DecodedScopedPdu,
+        keys: Which,
         now: Moment,
     ) -> Result<Opened, Refusal> {
         let Some(engine) = &mut self.engine else { return Err(Refusal::UnexpectedId(header.id)) };
@@ -313,7 +323,7 @@ impl UsmSession {
         let Pdu::Response(_) = decoded.scoped.pdu else {
             return Err(Refusal::NotAnAnswer(decoded.scoped.pdu.kind()));
         };
-        if header.engine_id != engine.id {
+        if header.engine_id != engine.keys.engine_id() {
             return Err(Refusal::WrongEngine);
         }
         if header.user != self.user.name() {
@@ -323,6 +333,7 @@ impl UsmSession {
             engine.accept(header, now)?;
         }
         engine.answered = true;
+        engine.keys.settle(keys);
         self.forget(header.id);
         self.steps = 0;
         Ok(Opened::Response(decoded))
@@ -340,22 +351,30 @@ impl UsmSession {
 
 impl Engine {
     /// RFC 3414 §3.1.
-    fn seal(&self, user: &UsmUser, scope: Scope<'_>, id: i32, counter: u64, now: Moment) -> Result<Vec<u8>> {
+    fn seal(
+        &self,
+        user: &UsmUser,
+        (name, pdu): (&[u8], &Pdu),
+        keys: Which,
+        id: i32,
+        counter: u64,
+        now: Moment,
+    ) -> Result<Vec<u8>> {
         let (boots, time) = self.clock.at(now);
-        let (level, engine_id, user) = (user.level(), self.id.as_slice(), user.name());
+        let (level, engine_id, user) = (user.level(), self.keys.engine_id(), user.name());
         let envelope = Envelope { id, level, reportable: true, engine_id, boots, time, user };
-        seal(envelope, self.keys.as_ref(), scope, counter)
+        seal(envelope, self.keys.keys(keys), Scope { engine_id, name, pdu }, counter)
     }
 
     /// RFC 3414 §3.2 (5), (6), (8): verifies, decrypts and reads. A message without protection is read as it is.
-    fn unprotect(&self, user: &UsmUser, message: &Protected<'_>) -> Result<DecodedScopedPdu, Refusal> {
+    fn unprotect(&self, user: &UsmUser, keys: Which, message: &Protected<'_>) -> Result<DecodedScopedPdu, Refusal> {
         let header = &message.header;
         if let Some(plain) = message.plain().filter(|_| header.level == SecurityLevel::NoAuthNoPriv) {
             return Ok(plain?);
         }
         let wrong_level = Refusal::WrongLevel { expected: user.level(), found: header.level };
-        let Some(keys) = self.keys.as_ref().filter(|_| header.level <= user.level()) else { return Err(wrong_level) };
-        if header.engine_id != self.id {
+        let Some(keys) = self.keys.keys(keys).filter(|_| header.level <= user.level()) else { return Err(wrong_level) };
+        if header.engine_id != self.keys.engine_id() {
             return Err(Refusal::WrongEngine);
         }
         if header.user != user.name() {

@@ -2,7 +2,7 @@ use std::fmt;
 
 use super::digest::AuthProtocol;
 use super::keys::{LocalizedKeys, MasterKey};
-use super::privacy::PrivacyProtocol;
+use super::privacy::{KeyExtension, PrivacyProtocol};
 use crate::error::{Error, Result};
 use crate::wire::v3::SecurityLevel;
 
@@ -77,12 +77,27 @@ impl UsmUser {
     }
 
     /// The keys for one engine; `None` for a user without passwords. A [`super::UsmSession`] does it itself, once per
-    /// engine.
+    /// engine. Of [`KeyExtension::Either`] it takes the first.
     #[must_use]
     pub fn localize(&self, engine_id: &[u8]) -> Option<LocalizedKeys> {
+        self.localize_with(engine_id, KeyExtension::Blumenthal)
+    }
+
+    /// The same, with keys that are extended that way where the user has [`KeyExtension::Either`].
+    pub(super) fn localize_with(&self, engine_id: &[u8], extension: KeyExtension) -> Option<LocalizedKeys> {
         let (protocol, master) = self.authentication.as_ref()?;
-        let privacy = self.privacy.as_ref().map(|(cipher, master)| (*cipher, master));
+        let privacy = self.privacy.as_ref().map(|(cipher, master)| (cipher.or_extended(extension), master));
         Some(LocalizedKeys::new((*protocol, master), privacy, engine_id))
+    }
+
+    /// Whether there are two keys to try.
+    pub(super) fn is_extended_either_way(&self) -> bool {
+        let (Some((hash, _)), Some((cipher, _))) = (&self.authentication, &self.privacy) else { return false };
+        let either = matches!(
+            cipher,
+            PrivacyProtocol::Aes192(KeyExtension::Either) | PrivacyProtocol::Aes256(KeyExtension::Either)
+        );
+        either && hash.key_len() < cipher.key_len()
     }
 }
 

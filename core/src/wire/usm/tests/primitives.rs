@@ -142,6 +142,21 @@ fn fips81_c1_cbc_des_known_answer() {
 }
 
 #[test]
+fn draft_reeder_5_3des_known_answer() {
+    // The key is that of Appendix B of the draft; the cipher text is that of `openssl enc -des-ede3-cbc`.
+    let key = PrivacyProtocol::TripleDes.key(AuthProtocol::Md5, &master(AuthProtocol::Md5), ENGINE);
+    assert_eq!(*key, hex("526f5eed9fcce26f8964c2930787d82b 79eff44a90650ee0a3a40abfac5acc12"));
+    let salt = PrivacyProtocol::TripleDes.salt(4, 0x0123_4567_89ab_cdef);
+    assert_eq!(salt.as_slice(), hex("0000000489abcdef"));
+    let vector = Vector { boots: 4, time: 7, salt };
+    let mut octets = b"0123456789abcdefghi".to_vec();
+    PrivacyProtocol::TripleDes.encrypt(&key, vector, &mut octets).unwrap();
+    assert_eq!(octets, hex("27fa97a2b0c12836fedaa1b076b53c93a311cebf2cbaa19c"));
+    PrivacyProtocol::TripleDes.decrypt(&key, vector, &mut octets).unwrap();
+    assert_eq!(octets, b"0123456789abcdefghi\0\0\0\0\0");
+}
+
+#[test]
 fn rfc3414_8112_des_pads_to_whole_blocks_and_takes_no_others() {
     let key = [1; 16];
     let vector = Vector { boots: 1, time: 1, salt: [2; 8] };

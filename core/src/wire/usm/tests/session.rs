@@ -62,6 +62,7 @@ fn reported(cause: ReportCause, authenticated: bool) -> Opened {
 fn every_pair_of_protocols_asks_and_is_answered_in_two_steps() {
     let ciphers = [
         PrivacyProtocol::Des,
+        PrivacyProtocol::TripleDes,
         PrivacyProtocol::Aes128,
         PrivacyProtocol::Aes192(KeyExtension::Blumenthal),
         PrivacyProtocol::Aes192(KeyExtension::Reeder),
@@ -87,6 +88,58 @@ fn every_pair_of_protocols_asks_and_is_answered_in_two_steps() {
         let name_is_readable = sealed.datagram.windows(8).any(|octets| octets == [0x2b, 6, 1, 2, 1, 1, 7, 0]);
         assert_eq!(name_is_readable, user.level() != SecurityLevel::AuthPriv);
     }
+}
+
+/// A user whose key is longer than its hash, extended that way.
+fn extended(extension: KeyExtension) -> UsmUser {
+    user(AuthProtocol::Sha1, "maplesyrup").privacy(PrivacyProtocol::Aes256(extension), "wood-and-water").unwrap()
+}
+
+#[test]
+fn both_key_extensions_are_tried_and_the_right_one_is_remembered() {
+    for (extension, sent) in [(KeyExtension::Blumenthal, 2), (KeyExtension::Reeder, 3)] {
+        let agent = Agent::new(extended(extension));
+        let mut session = session(&extended(KeyExtension::Either));
+        let mut id = 0;
+        assert!(
+            matches!(ask(&mut session, &agent, &mut id, START), (answer, asked) if is_answer(&answer) && asked == sent)
+        );
+        assert!(matches!(ask(&mut session, &agent, &mut id, START), (answer, 1) if is_answer(&answer)));
+        session.rediscover();
+        assert!(matches!(ask(&mut session, &agent, &mut id, START), (answer, 2) if is_answer(&answer)), "remembered");
+    }
+}
+
+#[test]
+fn an_agent_that_is_silent_about_what_it_cannot_decrypt_is_asked_in_turns() {
+    let agent = Agent::new(extended(KeyExtension::Reeder));
+    let mut session = session(&extended(KeyExtension::Either));
+    let probe = session.seal(&get(), b"vlan-7", 1, START).unwrap();
+    assert_eq!(session.open(&agent.answer(&probe.datagram, START), START), Ok(Opened::SealAgain));
+    session.seal(&get(), b"vlan-7", 2, START).unwrap();
+    let second = session.seal(&get(), b"vlan-7", 3, START).unwrap();
+    session.seal(&get(), b"vlan-7", 4, START).unwrap();
+    let opened = session.open(&agent.answer(&second.datagram, START), START).unwrap();
+    assert!(is_answer(&opened), "its answer comes after the next datagram was sent: {opened:?}");
+    assert!(matches!(ask(&mut session, &agent, &mut 10, START), (answer, 1) if is_answer(&answer)));
+}
+
+#[test]
+fn a_wrong_privacy_password_is_told_after_both_extensions() {
+    let wrong = user(AuthProtocol::Sha1, "maplesyrup");
+    let wrong = wrong.privacy(PrivacyProtocol::Aes256(KeyExtension::Either), "wood-and-wine").unwrap();
+    let agent = Agent::new(extended(KeyExtension::Blumenthal));
+    let (opened, sent) = ask(&mut session(&wrong), &agent, &mut 0, START);
+    assert_eq!((opened, sent), (reported(ReportCause::DecryptionErrors, false), 3));
+}
+
+#[test]
+fn a_hash_that_is_long_enough_needs_no_extension() {
+    let user = user(AuthProtocol::Sha256, "maplesyrup");
+    let user = user.privacy(PrivacyProtocol::Aes256(KeyExtension::Either), "wood-and-water").unwrap();
+    assert!(!user.is_extended_either_way());
+    let (opened, sent) = ask(&mut session(&user), &Agent::new(user.clone()), &mut 0, START);
+    assert!(is_answer(&opened) && sent == 2);
 }
 
 #[test]
