@@ -14,12 +14,13 @@ use crate::convert::ToPy;
 use crate::error::raise;
 use crate::inventory::Site;
 use crate::runtime;
+use crate::session::Session;
 
 /// A community, and the versions to ask it in.
 #[pyclass(frozen, eq, module = "netwarden", from_py_object)]
 #[derive(Clone, PartialEq)]
 pub(crate) struct Community {
-    core: netwarden::io::Community,
+    pub(crate) core: netwarden::io::Community,
 }
 
 #[pymethods]
@@ -96,6 +97,28 @@ impl Engine {
     #[getter]
     fn closed(&self) -> bool {
         self.core.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
+    #[pyo3(signature = (address, credential, *, port = 161, timeout_ms = None, retries = None))]
+    fn session(
+        &self,
+        address: &str,
+        credential: &Community,
+        port: u16,
+        timeout_ms: Option<u64>,
+        retries: Option<u32>,
+    ) -> PyResult<Session> {
+        let engine = self.open()?;
+        let address = netwarden::io::agent_address(address, port).map_err(|error| raise(&error))?;
+        let session = engine.session(address, &credential.core.clone().into());
+        let mut retry = session.retry_policy();
+        if let Some(millis) = timeout_ms {
+            retry = retry.timeout(Duration::from_millis(millis));
+        }
+        if let Some(retries) = retries {
+            retry = retry.retries(retries);
+        }
+        Ok(Session::new(session.retry(retry)))
     }
 
     /// An awaitable; `on_progress` is called in a thread of the runtime.

@@ -3,8 +3,8 @@
     python3 tests/surface/generate.py           write them
     python3 tests/surface/generate.py --check   fail if a committed file differs
 
-Written: data.rs of each binding, the types' half of _native.pyi, _words.py and types.d.ts. Each data.rs
-names every field, so a core that gained one does not build with an old mirror.
+Written: data.rs of each binding, the types' half of _native.pyi, _words.py and types.d.ts; and the rows of MIB tables
+(rows.py). Each data.rs names every field, so a core that gained one does not build with an old mirror.
 """
 
 import re
@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from core_types import ROOT, Field, Type, Variant, closure, inner, read
+from rows import kotlin_rows, node_rows, python_rows
 
 ROOTS = [
     "inventory::Site",
@@ -592,6 +593,9 @@ def files() -> dict[Path, str]:
         ROOT / "bindings-python/python/netwarden/_data.py": python_data(items),
         ROOT / "bindings-python/python/netwarden/_options.py": python_options(),
         native: between(native, python_stub(items)),
+        ROOT / "bindings-python/python/netwarden/_rows.py": python_rows(NOTE),
+        ROOT / "bindings-node/rows.d.ts": node_rows(NOTE),
+        ROOT / "bindings-kotlin/src/main/kotlin/io/netwarden/mib/Rows.kt": kotlin_rows(NOTE),
         ROOT / "bindings-node/src/data.rs": rustfmt(node_rust(items)),
         ROOT / "bindings-node/types.d.ts": node_types(items) + "\n" + node_options(),
         ROOT / "bindings-kotlin/src/data.rs": rustfmt(kotlin_rust(items)),
@@ -606,6 +610,7 @@ def main() -> None:
             print(f"{path.relative_to(ROOT)} is not what tests/surface/generate.py writes")
         sys.exit(1 if stale else 0)
     for path, text in stale.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
         print(f"wrote {path.relative_to(ROOT)}")
 

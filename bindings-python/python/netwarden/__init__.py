@@ -7,13 +7,14 @@
 
 import atexit
 
-from . import _data, _native, _words, check, counter, errors, io, sim, value
+from . import _data, _native, _words, check, counter, errors, io, mib, session, sim, value
 from ._data import *
-from ._native import LldpId, Sample, SimulatedNetwork, Site, Topology, version
+from ._native import LldpId, Sample, SimulatedNetwork, Site, SnmpValue, Topology, VarBind, version
 from ._words import *
 from .check import CheckSpec
 from .errors import NetwardenError
 from .io import Community, Engine, discover
+from .session import Session
 
 __all__ = [
     *_data.__all__,
@@ -24,14 +25,19 @@ __all__ = [
     "LldpId",
     "NetwardenError",
     "Sample",
+    "Session",
     "SimulatedNetwork",
     "Site",
+    "SnmpValue",
     "Topology",
+    "VarBind",
     "check",
     "counter",
     "discover",
     "errors",
     "io",
+    "mib",
+    "session",
     "sim",
     "value",
     "version",

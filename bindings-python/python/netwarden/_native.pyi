@@ -1,9 +1,9 @@
 """The native half of netwarden; private. Use the package `netwarden`."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from os import PathLike
-from typing import ClassVar, Literal, final
+from typing import Any, ClassVar, Literal, final
 
 from ._words import *
 
@@ -1475,6 +1475,22 @@ class Vlan:
 
 # ---- end of generated types ----
 
+_SnmpType = Literal[
+    "integer",
+    "octet-string",
+    "null",
+    "object-id",
+    "ip-address",
+    "counter32",
+    "gauge32",
+    "time-ticks",
+    "opaque",
+    "counter64",
+    "no-such-object",
+    "no-such-instance",
+    "end-of-mib-view",
+]
+
 @final
 class LldpId:
     """An LLDP chassis or port id: what the sender says it is, and the octets."""
@@ -1712,6 +1728,15 @@ class Engine:
     def close(self) -> None: ...
     @property
     def closed(self) -> bool: ...
+    def session(
+        self,
+        address: str,
+        credential: Community,
+        *,
+        port: int = 161,
+        timeout_ms: int | None = None,
+        retries: int | None = None,
+    ) -> Session: ...
     def discover(
         self, search: Search, on_progress: Callable[[Progress], object] | None = None
     ) -> Awaitable[Site]: ...
@@ -1766,6 +1791,208 @@ class SimulatedNetwork:
         ...
     def __enter__(self) -> SimulatedNetwork: ...
     def __exit__(self, *_raised: object) -> None: ...
+
+@final
+class SnmpValue:
+    """A typed SMI value (RFC 2578 §7.1, RFC 3416 §3), or an exception in its place."""
+
+    def __new__(cls, type: _SnmpType, value: int | bytes | str | None = None) -> SnmpValue:
+        """A value of that type; `bytes`, or a `str` that is sent as UTF-8, for octets. Raises `InvalidError`."""
+        ...
+    @property
+    def type(self) -> _SnmpType:
+        """Its type, or which exception it is."""
+        ...
+    @property
+    def value(self) -> int | bytes | str | None:
+        """Numbers as `int`, a time in hundredths of a second; octets as `bytes`; addresses and object identifiers as `str`;
+        `None` for `null` and exceptions."""
+        ...
+    @property
+    def text(self) -> str:
+        """The content for people: octets are their text where they are text, else hexadecimal (`00 1e 58`)."""
+        ...
+    @property
+    def duration(self) -> timedelta | None:
+        """`time-ticks` as a duration."""
+        ...
+    @property
+    def is_exception(self) -> bool:
+        """Whether this is `no-such-object`, `no-such-instance` or `end-of-mib-view`."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class VarBind:
+    """A variable: a name and its value (RFC 3416 §3)."""
+
+    def __new__(cls, name: str, value: SnmpValue) -> VarBind: ...
+    @property
+    def name(self) -> str:
+        """The object identifier of the instance."""
+        ...
+    @property
+    def value(self) -> SnmpValue:
+        """Its value, or an exception."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class VarBindFault:
+    """A variable that was sent but cannot be read. The message around it was kept."""
+
+    @property
+    def position(self) -> int:
+        """Its place among all the variables of the message, readable or not, from 0."""
+        ...
+    @property
+    def name(self) -> str | None:
+        """Its name, where at least that can be read."""
+        ...
+    @property
+    def error(self) -> str:
+        """What is wrong, and where."""
+        ...
+    @property
+    def rest_lost(self) -> bool:
+        """Whether the octets after it could not be read either, so that variables may be missing."""
+        ...
+    @property
+    def text(self) -> str:
+        """A sentence for people."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class WalkedColumn:
+    """What a walk read below one root. `len` and `for` are those of `varbinds`."""
+
+    @property
+    def root(self) -> str:
+        """The root."""
+        ...
+    @property
+    def varbinds(self) -> tuple[VarBind, ...]:
+        """The variables, in increasing order of their names."""
+        ...
+    @property
+    def complete(self) -> bool:
+        """Whether everything below the root was read."""
+        ...
+    @property
+    def reason(self) -> str | None:
+        """Why not, in words."""
+        ...
+    @property
+    def end(self) -> str:
+        """The stable code of why the walk stopped: `out-of-subtree`, `end-of-mib-view`, `no-such-name` where all was read;
+        `not-increasing`, `too-many-rows`, `too-many-bytes`, `too-long`, `agent-error`, `empty-answer`, `unreadable`,
+        `no-answer`, `cancelled`."""
+        ...
+    @property
+    def faults(self) -> tuple[VarBindFault, ...]:
+        """The variables that the agent sent but that cannot be read."""
+        ...
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[VarBind]: ...
+
+@final
+class RowFault:
+    """A row, or a cell of a row, that could not be read."""
+
+    @property
+    def table(self) -> str:
+        """The MIB's name of the table."""
+        ...
+    @property
+    def index(self) -> str:
+        """The row's index, dotted."""
+        ...
+    @property
+    def column(self) -> str | None:
+        """The MIB's name of the column; `None` where the index itself is wrong."""
+        ...
+    @property
+    def found(self) -> str:
+        """What was found, shortened."""
+        ...
+    @property
+    def expected(self) -> str:
+        """What would be right."""
+        ...
+    @property
+    def text(self) -> str:
+        """A sentence for people."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Table:
+    """A table as rows; `netwarden.mib.TableRead` is made of it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def rows(self) -> tuple[dict[str, Any], ...]: ...
+    @property
+    def complete(self) -> bool: ...
+    @property
+    def reason(self) -> str | None: ...
+    @property
+    def faults(self) -> tuple[RowFault, ...]: ...
+    @property
+    def more_faults(self) -> int: ...
+
+@final
+class Limits:
+    """What a walk may cost."""
+
+    def __new__(
+        cls,
+        *,
+        rows: int | None = None,
+        bytes: int | None = None,
+        time_ms: int | None = None,
+        repetitions: int | None = None,
+        stepping: str | None = None,
+    ) -> Limits: ...
+
+@final
+class Session:
+    """One agent and the right to ask it; `netwarden.Session` wraps it."""
+
+    @staticmethod
+    def recorded(path: str | PathLike[str], device: str | None = None) -> Session: ...
+    @staticmethod
+    def simulated(network: str, device: str, credential: Community) -> Session: ...
+    @property
+    def target(self) -> str: ...
+    def get(self, names: Sequence[str]) -> Awaitable[tuple[VarBind, ...]]: ...
+    def get_blocking(self, names: Sequence[str]) -> tuple[VarBind, ...]: ...
+    def get_next(self, names: Sequence[str]) -> Awaitable[tuple[VarBind, ...]]: ...
+    def get_next_blocking(self, names: Sequence[str]) -> tuple[VarBind, ...]: ...
+    def get_bulk(
+        self, names: Sequence[str], non_repeaters: int, max_repetitions: int
+    ) -> Awaitable[tuple[VarBind, ...]]: ...
+    def get_bulk_blocking(
+        self, names: Sequence[str], non_repeaters: int, max_repetitions: int
+    ) -> tuple[VarBind, ...]: ...
+    def walk_columns(self, roots: Sequence[str], limits: Limits) -> Awaitable[tuple[WalkedColumn, ...]]: ...
+    def walk_columns_blocking(self, roots: Sequence[str], limits: Limits) -> tuple[WalkedColumn, ...]: ...
+    def table(self, table: str) -> Awaitable[Table]: ...
+    def table_blocking(self, table: str) -> Table: ...
+
+def table_names() -> list[str]:
+    """The names of all tables that are read as rows, such as `IF-MIB::ifTable`."""
+    ...
+
+def read_rows(table: str, varbinds: Sequence[VarBind]) -> Table:
+    """The rows of `table` that are among `varbinds`."""
+    ...
 
 def sim_names() -> list[str]:
     """The names of the gallery."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from . import _native
 from ._native import Community, Progress, Site
+from .session import Session, SessionOptions
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
@@ -62,6 +63,16 @@ class Engine:
 
     def __init__(self, **options: Unpack[EngineOptions]) -> None:
         self._native = _native.Engine(**options)
+
+    def session(self, address: str, credential: Community | None = None, **options: Unpack[SessionOptions]) -> Session:
+        """A session with the agent at `address`: `10.0.0.7`, `10.0.0.7:1161`, `[2001:db8::7]:1161`.
+
+        Without `credential` it is the community `public` in v2c. Nothing is sent until something is asked. The sockets
+        stay open as long as there is a session.
+
+        Raises `InvalidError` where `address` is none.
+        """
+        return Session(self._native.session(address, credential or Community("public"), **options))
 
     async def discover(
         self,

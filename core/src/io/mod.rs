@@ -24,6 +24,6 @@ pub use engine::{DeviceStatistics, Engine, EngineOptions, EngineStatistics, Quer
 pub use order::{OrderOptions, PortRef, management_path, set_if_admin_status};
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, SimulatedSession, TableRead, UdpSession};
 pub use simulate::{SimulatedNetwork, SimulationOptions};
-pub use target::{AddressRange, TargetSpec};
+pub use target::{AddressRange, TargetSpec, agent_address};
 pub use trap::{Changes, TrapListener, TrapOptions, TrapStatistics};
 pub mod probe;

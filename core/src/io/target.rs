@@ -1,7 +1,7 @@
 //! Whom to ask: ranges of addresses and host names, as people write them.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
@@ -110,6 +110,27 @@ impl AddressRange {
         }
         Self::new(first, last).ok_or_else(|| invalid("the first address is not above the last"))
     }
+}
+
+/// The address of one agent, as people write it: `10.0.0.7`, `10.0.0.7:1161`, `2001:db8::7`, `[2001:db8::7]:1161`.
+/// Without a port in it, it is `port`.
+///
+/// ```
+/// use netwarden::io::agent_address;
+///
+/// assert_eq!(agent_address("10.0.0.7", 161)?.to_string(), "10.0.0.7:161");
+/// assert_eq!(agent_address("[2001:db8::7]:1161", 161)?.port(), 1161);
+/// # Ok::<(), netwarden::Error>(())
+/// ```
+///
+/// # Errors
+/// [`Error::Invalid`] where it is none: a name is to be resolved first.
+pub fn agent_address(text: &str, port: u16) -> Result<SocketAddr> {
+    let plain = text.trim();
+    let alone = plain.parse::<IpAddr>().map(|address| SocketAddr::new(address, port));
+    alone.or_else(|_| plain.parse()).map_err(|_| {
+        Error::invalid("address", text, "an IP address, alone or with a port as in 10.0.0.7:1161 or [2001:db8::7]:1161")
+    })
 }
 
 fn number(address: IpAddr) -> u128 {

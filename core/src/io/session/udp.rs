@@ -63,6 +63,12 @@ impl UdpSession {
         self.with(|recipient| recipient.retry = retry)
     }
 
+    /// How long this session waits and how often it asks again.
+    #[must_use]
+    pub fn retry_policy(&self) -> RetryPolicy {
+        self.retry
+    }
+
     /// The address that is asked.
     #[must_use]
     pub fn address(&self) -> SocketAddr {

@@ -2,7 +2,7 @@ use std::net::IpAddr;
 
 use proptest::prelude::*;
 
-use super::{AddressRange, TargetSpec};
+use super::{AddressRange, TargetSpec, agent_address};
 
 #[test]
 fn ranges_as_people_write_them() {
@@ -88,5 +88,21 @@ proptest! {
         prop_assert_eq!(addresses.len() as u128, range.len());
         prop_assert!(addresses.iter().all(|address| range.contains(*address)));
         prop_assert!(addresses.is_sorted());
+    }
+}
+
+#[test]
+fn an_agent_is_an_address_with_or_without_a_port() {
+    for (text, shown) in [
+        ("10.0.0.7", "10.0.0.7:161"),
+        (" 10.0.0.7:1161 ", "10.0.0.7:1161"),
+        ("2001:db8::7", "[2001:db8::7]:161"),
+        ("[2001:db8::7]:1161", "[2001:db8::7]:1161"),
+    ] {
+        assert_eq!(agent_address(text, 161).unwrap().to_string(), shown);
+    }
+    for text in ["", "core1", "10.0.0.0/24", "10.0.0.7:", "10.0.0.7:99999", "[10.0.0.7]:161"] {
+        let said = agent_address(text, 161).unwrap_err().to_string();
+        assert!(said.starts_with(&format!("\"{text}\" is not a valid address: an IP address")), "{said}");
     }
 }

@@ -1,0 +1,159 @@
+"""Asking one agent: over the network, out of a recording, or in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, overload
+
+from . import _native
+from ._native import Community, VarBind, VarBindFault, WalkedColumn
+from .mib import TableRead, _name, _shown
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+__all__ = ["Session", "SessionOptions", "VarBindFault", "WalkOptions", "WalkedColumn"]
+
+Row = TypeVar("Row")
+
+
+class SessionOptions(TypedDict, total=False):
+    """How to ask an agent over the network."""
+
+    port: int
+    """The UDP port, where the address has none; 161."""
+    timeout_ms: int
+    """How long the first attempt waits for an answer; 1000. Each further one waits twice as long."""
+    retries: int
+    """How often a request is sent again; 2."""
+
+
+class WalkOptions(TypedDict, total=False):
+    """What a walk may cost. Every limit protects against what an agent controls."""
+
+    rows: int
+    """The walk stops as soon as it has read more variables than this; 500,000."""
+    bytes: int
+    """The walk stops as soon as its variables take more octets of memory than this; 256 MiB."""
+    time_ms: int
+    """The walk stops after this time; 300,000."""
+    repetitions: int
+    """The largest max-repetitions to ask for, 1 to 127; 127."""
+    stepping: Literal["bulk", "next"]
+    """How to ask; `bulk`, which falls back to `next` where the agent is bad at it."""
+
+
+class Session:
+    """One agent and the right to ask it. Made by `Engine.session`, `Session.recorded` or `Session.simulated`.
+
+    Names are object identifiers. Cancelling the task of a call ends it. The methods that end in ``_blocking`` do the
+    same without asyncio; Ctrl-C ends them.
+
+        >>> import netwarden as nw
+        >>> session = nw.Session.simulated("two-switches", "s1")
+        >>> print(session.get_blocking("1.3.6.1.2.1.1.5.0")[0])
+        1.3.6.1.2.1.1.5.0 = s1
+    """
+
+    __slots__ = ("_native",)
+
+    def __init__(self, native: _native.Session) -> None:
+        self._native = native
+
+    @classmethod
+    def recorded(cls, path: str | PathLike[str], device: str | None = None) -> Session:
+        """Answers as the agent did that a file, or a folder of several, recorded; `device` names one of several."""
+        return cls(_native.Session.recorded(path, device))
+
+    @classmethod
+    def simulated(cls, network: str, device: str, credential: Community | None = None) -> Session:
+        """Asks a device of a network of the gallery (`sim.names()`) directly, without sockets.
+
+        Without `credential` it is the community `public` in v2c. What is silence on a network is `TimedOutError` at
+        once.
+        """
+        return cls(_native.Session.simulated(network, device, credential or Community("public")))
+
+    @property
+    def target(self) -> str:
+        """What the agent is called in messages: its address, or its name."""
+        return self._native.target
+
+    async def get(self, names: str | Iterable[str]) -> tuple[VarBind, ...]:
+        """Gets these variables, in this order; one that the agent does not have comes with an exception as its value.
+
+        Raises `RefusedError` where the agent refuses, `TimedOutError`, `UnreachableError` or `MalformedError` where
+        there is no answer.
+        """
+        return await self._native.get(_names(names))
+
+    def get_blocking(self, names: str | Iterable[str]) -> tuple[VarBind, ...]:
+        """`get` without asyncio."""
+        return self._native.get_blocking(_names(names))
+
+    async def get_next(self, names: str | Iterable[str]) -> tuple[VarBind, ...]:
+        """Gets the variable that follows each of these. Raises as `get` does."""
+        return await self._native.get_next(_names(names))
+
+    def get_next_blocking(self, names: str | Iterable[str]) -> tuple[VarBind, ...]:
+        """`get_next` without asyncio."""
+        return self._native.get_next_blocking(_names(names))
+
+    async def get_bulk(
+        self, names: str | Iterable[str], *, non_repeaters: int = 0, max_repetitions: int = 10
+    ) -> tuple[VarBind, ...]:
+        """Gets the one variable that follows each of the first `non_repeaters` names, and up to `max_repetitions` that
+        follow each of the others (RFC 3416 §4.2.3). In v1 it is `get_next`. Raises as `get` does.
+        """
+        return await self._native.get_bulk(_names(names), non_repeaters, max_repetitions)
+
+    def get_bulk_blocking(
+        self, names: str | Iterable[str], *, non_repeaters: int = 0, max_repetitions: int = 10
+    ) -> tuple[VarBind, ...]:
+        """`get_bulk` without asyncio."""
+        return self._native.get_bulk_blocking(_names(names), non_repeaters, max_repetitions)
+
+    async def walk(self, root: str, **limits: Unpack[WalkOptions]) -> WalkedColumn:
+        """Reads everything below `root`; the result says whether that is all, and if not why. Raises as `get` does,
+        where the agent answered nothing at all.
+        """
+        return (await self._native.walk_columns([root], _native.Limits(**limits)))[0]
+
+    def walk_blocking(self, root: str, **limits: Unpack[WalkOptions]) -> WalkedColumn:
+        """`walk` without asyncio."""
+        return self._native.walk_columns_blocking([root], _native.Limits(**limits))[0]
+
+    async def walk_columns(self, roots: Iterable[str], **limits: Unpack[WalkOptions]) -> tuple[WalkedColumn, ...]:
+        """Reads everything below each root, side by side in the same requests. Raises as `walk` does."""
+        return await self._native.walk_columns(_names(roots), _native.Limits(**limits))
+
+    def walk_columns_blocking(self, roots: Iterable[str], **limits: Unpack[WalkOptions]) -> tuple[WalkedColumn, ...]:
+        """`walk_columns` without asyncio."""
+        return self._native.walk_columns_blocking(_names(roots), _native.Limits(**limits))
+
+    @overload
+    async def table(self, table: type[Row]) -> TableRead[Row]: ...
+    @overload
+    async def table(self, table: str) -> TableRead[dict[str, Any]]: ...
+    async def table(self, table: str | type[Any]) -> TableRead[Any]:
+        """Reads a table, or a group of scalars, as rows: those of `mib.IfEntry` are typed, those of `"IF-MIB::ifTable"` are the same without types.
+
+        Raises `InvalidError` for a table that is not among `mib.names()`, and as `walk` does.
+        """
+        return _shown(await self._native.table(_name(table)))
+
+    @overload
+    def table_blocking(self, table: type[Row]) -> TableRead[Row]: ...
+    @overload
+    def table_blocking(self, table: str) -> TableRead[dict[str, Any]]: ...
+    def table_blocking(self, table: str | type[Any]) -> TableRead[Any]:
+        """`table` without asyncio."""
+        return _shown(self._native.table_blocking(_name(table)))
+
+    def __repr__(self) -> str:
+        return f"<Session {self.target}>"
+
+
+def _names(names: str | Iterable[str]) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
