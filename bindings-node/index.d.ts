@@ -1,9 +1,12 @@
 export * from './types.js'
+import type { TableRows } from './rows.js'
 import type {
   CheckResult,
   Delta,
   DeviceRates,
   DeviceSnapshot,
+  DeviceStatistics,
+  EngineStatistics,
   Explanation,
   Gap,
   HttpOptions,
@@ -277,6 +280,233 @@ export const check: {
   perfdata(text: string): readonly Perfdata[]
 }
 
+/** The type of a value (RFC 2578 §7.1), or which exception stands in its place (RFC 3416 §3). */
+export type SnmpType =
+  | 'integer'
+  | 'octet-string'
+  | 'null'
+  | 'object-id'
+  | 'ip-address'
+  | 'counter32'
+  | 'gauge32'
+  | 'time-ticks'
+  | 'opaque'
+  | 'counter64'
+  | 'no-such-object'
+  | 'no-such-instance'
+  | 'end-of-mib-view'
+
+/** What a value of each type is. */
+export interface SnmpContent {
+  integer: number
+  'octet-string': Uint8Array
+  null: undefined
+  'object-id': string
+  'ip-address': string
+  counter32: number
+  gauge32: number
+  'time-ticks': number
+  opaque: Uint8Array
+  counter64: bigint
+  'no-such-object': undefined
+  'no-such-instance': undefined
+  'end-of-mib-view': undefined
+}
+
+/** A typed SMI value, or an exception in its place. `if (value.type === 'counter64')` makes `value.value` a `bigint`. */
+export type SnmpValue = { [Type in SnmpType]: SnmpTyped<Type> }[SnmpType]
+
+/** A value whose type is known. */
+export interface SnmpTyped<Type extends SnmpType> {
+  /** Its type, or which exception it is. */
+  readonly type: Type
+  /**
+   * Numbers as `number`, `counter64` as `bigint`, a time in hundredths of a second; octets as `Uint8Array`; addresses and
+   * object identifiers as `string`; `undefined` for `null` and exceptions.
+   */
+  readonly value: SnmpContent[Type]
+  /** The content for people: octets are their text where they are text, else hexadecimal (`00 1e 58`). */
+  readonly text: string
+  /** `time-ticks` in milliseconds. */
+  readonly durationMs: number | undefined
+  /** Whether this is `no-such-object`, `no-such-instance` or `end-of-mib-view`. */
+  readonly isException: boolean
+  toString(): string
+}
+
+/** Makes a value of that type. What cannot be one is told by the call that it is given to. */
+export const SnmpValue: {
+  new <Type extends SnmpType>(
+    type: Type,
+    ...value: SnmpContent[Type] extends undefined ? [] : [SnmpContent[Type]]
+  ): SnmpTyped<Type>
+}
+
+/** A variable: a name and its value (RFC 3416 §3). */
+export interface VarBind {
+  /** The object identifier of the instance. */
+  readonly name: string
+  /** Its value, or an exception. */
+  readonly value: SnmpValue
+}
+
+/** A variable that was sent but cannot be read. The message around it was kept. */
+export interface VarBindFault {
+  /** Its place among all the variables of the message, readable or not, from 0. */
+  readonly position: number
+  /** Its name, where at least that can be read. */
+  readonly name?: string
+  /** What is wrong, and where. */
+  readonly error: string
+  /** Whether the octets after it could not be read either, so that variables may be missing. */
+  readonly restLost: boolean
+  /** A sentence for people. */
+  readonly text: string
+}
+
+/** What a walk read below one root. */
+export interface WalkedColumn {
+  /** The root. */
+  readonly root: string
+  /** The variables, in increasing order of their names. */
+  readonly varbinds: readonly VarBind[]
+  /** Whether everything below the root was read. */
+  readonly complete: boolean
+  /** Why not, in words. */
+  readonly reason?: string
+  /**
+   * The stable code of why the walk stopped: `out-of-subtree`, `end-of-mib-view`, `no-such-name` where all was read;
+   * `not-increasing`, `too-many-rows`, `too-many-bytes`, `too-long`, `agent-error`, `empty-answer`, `unreadable`,
+   * `no-answer`, `cancelled`.
+   */
+  readonly end: string
+  /** The variables that the agent sent but that cannot be read. */
+  readonly faults: readonly VarBindFault[]
+}
+
+/** A row, or a cell of a row, that could not be read. */
+export interface RowFault {
+  /** The MIB's name of the table. */
+  readonly table: string
+  /** The row's index, dotted. */
+  readonly index: string
+  /** The MIB's name of the column; without it the index itself is wrong. */
+  readonly column?: string
+  /** What was found, shortened. */
+  readonly found: string
+  /** What would be right. */
+  readonly expected: string
+  /** A sentence for people. */
+  readonly text: string
+}
+
+/** A cell of a row: text also where it stands for an address, an object identifier or a bridge id; times in hundredths. */
+export type Cell = number | bigint | string | Uint8Array
+
+/** A table as rows: objects with the MIB's names, the index among them. A cell that the agent does not have is absent. */
+export interface TableRead<Row = Readonly<Record<string, Cell | undefined>>> {
+  /** The table: `IF-MIB::ifTable`. */
+  readonly name: string
+  /** The rows, by index, ascending. */
+  readonly rows: readonly Row[]
+  /** Whether the agent's whole table was read. */
+  readonly complete: boolean
+  /** Why not, in words. */
+  readonly reason?: string
+  /** Rows and cells that could not be read; at most 256. */
+  readonly faults: readonly RowFault[]
+  /** Faults beyond that number. */
+  readonly moreFaults: number
+}
+
+/** Tables by their names, with rows under MIB names. The row types are in `rows.d.ts`. */
+export const mib: {
+  /** The names of all tables that are read as rows, such as `IF-MIB::ifTable`. */
+  names(): string[]
+  /**
+   * The rows of `table` that are among `varbinds`, which may come in any order and mixed with others. Throws `invalid` for
+   * a table that is not among `names()`.
+   */
+  read<Name extends keyof TableRows>(table: Name, varbinds: Iterable<VarBind>): TableRead<TableRows[Name]>
+  read(table: string, varbinds: Iterable<VarBind>): TableRead
+}
+
+/** How to ask an agent over the network. */
+export interface SessionOptions {
+  /** The community `public` in v2c. */
+  readonly credential?: Community
+  /** The UDP port, where the address has none; 161. */
+  readonly port?: number
+  /** How long the first attempt waits for an answer; 1000. Each further one waits twice as long. */
+  readonly timeoutMs?: number
+  /** How often a request is sent again; 2. */
+  readonly retries?: number
+}
+
+/** How to end a call. */
+export interface CallOptions {
+  /** Ends the call: the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+/** What a walk may cost. Every limit protects against what an agent controls. */
+export interface WalkOptions extends CallOptions {
+  /** The walk stops as soon as it has read more variables than this; 500,000. */
+  readonly rows?: number
+  /** The walk stops as soon as its variables take more octets of memory than this; 256 MiB. */
+  readonly bytes?: number
+  /** The walk stops after this time; 300,000. */
+  readonly timeMs?: number
+  /** The largest max-repetitions to ask for, 1 to 127; 127. */
+  readonly repetitions?: number
+  /** How to ask; `bulk`, which falls back to `next` where the agent is bad at it. */
+  readonly stepping?: 'bulk' | 'next'
+}
+
+/** How to ask for many variables at once. */
+export interface BulkOptions extends CallOptions {
+  /** Of how many of the names, from the first, only the one variable that follows is wanted; 0. */
+  readonly nonRepeaters?: number
+  /** How many variables that follow each of the others are wanted; 10. */
+  readonly maxRepetitions?: number
+}
+
+/**
+ * One agent and the right to ask it. Names are object identifiers. Aborting the signal of a call ends it.
+ *
+ * Every call rejects with `refused` where the agent refuses, and with `timed-out`, `unreachable` or `malformed` where
+ * there is no answer at all.
+ */
+export class Session {
+  private constructor()
+  /** Answers as the agent did that a file, or a folder of several, recorded; `device` names one of several. */
+  static recorded(path: string, options?: { readonly device?: string }): Session
+  /**
+   * Asks a device of a network of the gallery (`sim.names()`) directly, without sockets. What is silence on a network is
+   * `timed-out` at once.
+   */
+  static simulated(network: string, device: string, options?: { readonly credential?: Community }): Session
+  /** What the agent is called in messages: its address, or its name. */
+  readonly target: string
+  /** Gets these variables, in this order; one that the agent does not have comes with an exception as its value. */
+  get(names: string | Iterable<string>, options?: CallOptions): Promise<readonly VarBind[]>
+  /** Gets the variable that follows each of these. */
+  getNext(names: string | Iterable<string>, options?: CallOptions): Promise<readonly VarBind[]>
+  /**
+   * Gets the one variable that follows each of the first `nonRepeaters` names, and up to `maxRepetitions` that follow each
+   * of the others (RFC 3416 §4.2.3). In v1 it is `getNext`.
+   */
+  getBulk(names: string | Iterable<string>, options?: BulkOptions): Promise<readonly VarBind[]>
+  /** Reads everything below `root`; the result says whether that is all, and if not why. */
+  walk(root: string, options?: WalkOptions): Promise<WalkedColumn>
+  /** Reads everything below each root, side by side in the same requests. */
+  walkColumns(roots: Iterable<string>, options?: WalkOptions): Promise<readonly WalkedColumn[]>
+  /** Reads a table, or a group of scalars, as rows. Rejects with `invalid` for one that is not among `mib.names()`. */
+  table<Name extends keyof TableRows>(table: Name, options?: CallOptions): Promise<TableRead<TableRows[Name]>>
+  table(table: string, options?: CallOptions): Promise<TableRead>
+  toString(): string
+}
+
 /** The nouns that cross as text, checked and written as the library writes them. */
 export const value: {
   /** The canonical text of an object identifier, such as `1.3.6.1.2.1.1.5.0`. Throws `invalid`. */
@@ -293,6 +523,8 @@ export interface EngineOptions {
   readonly perDevice?: number
   /** The most datagrams that are sent in a second, repeated ones included; no limit. */
   readonly rate?: number
+  /** After how many requests in a row without an answer a device counts as dead, and is asked once only; 2. 0 means never. */
+  readonly deadAfter?: number
   /** Accepts answers from another address than the one that was asked; false. */
   readonly anySource?: boolean
   /** The local address to send from; any. */
@@ -340,6 +572,17 @@ export class Engine implements AsyncDisposable {
    * addresses. What fails on the way is in the result.
    */
   discover(ranges: string | Iterable<string>, options?: DiscoverOptions): Promise<Site>
+  /**
+   * A session with the agent at `address`: `10.0.0.7`, `10.0.0.7:1161`, `[2001:db8::7]:1161`. Nothing is sent until
+   * something is asked. The sockets stay open as long as there is a session. Throws `invalid` where `address` is none.
+   */
+  session(address: string, options?: SessionOptions): Session
+  /** What was sent and received so far, to and from all devices. */
+  statistics(): EngineStatistics
+  /** What was sent to the agent at `address` and received from it; `undefined` where nothing is remembered of it. */
+  deviceStatistics(address: string, options?: { readonly port?: number }): Promise<DeviceStatistics | undefined>
+  /** The same of every device that is remembered, by address. */
+  allDeviceStatistics(): Promise<readonly DeviceStatistics[]>
   /** Closes the sockets once nothing is under way. */
   close(): void
   /** Whether the engine was closed. */

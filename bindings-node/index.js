@@ -6,9 +6,12 @@ export { CheckSpec } from './lib/check.js'
 export { NetwardenError } from './lib/error.js'
 export { Site } from './lib/inventory.js'
 export { Engine } from './lib/io.js'
+export * as mib from './lib/mib.js'
+export { Session } from './lib/session.js'
 export { SimulatedNetwork } from './lib/sim.js'
 export { Topology } from './lib/topology.js'
 export * as sim from './lib/sim.js'
+export { SnmpValue } from './lib/value.js'
 export * as value from './lib/value.js'
 
 /** The version of the library. */

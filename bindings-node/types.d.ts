@@ -419,6 +419,41 @@ export interface DeviceSnapshot {
   readonly faults: readonly SnapshotFault[]
 }
 
+/** What an `Engine` sent to one device and received from it, and how fast that is. */
+export interface DeviceStatistics {
+  /** The device's address and port. */
+  readonly address: string
+  /** Datagrams sent, repeated ones included. */
+  readonly sent: number
+  /** Datagrams sent again because no answer came in time. */
+  readonly retransmitted: number
+  /** Datagrams received. */
+  readonly received: number
+  /** Requests answered. */
+  readonly answered: number
+  /** Requests given up, as no answer came in time. */
+  readonly timedOut: number
+  /** Requests given up, as the system could not send them. */
+  readonly unreachable: number
+  /** Datagrams received that answer no request: unknown id, wrong source, version or community. */
+  readonly stray: number
+  /** Datagrams received for a request that was over: duplicates, and answers after the last deadline. */
+  readonly late: number
+  /** Datagrams received that are not SNMP messages, or not whole ones. */
+  readonly malformed: number
+  /** Requests in a row that nobody answered, up to now. */
+  readonly silences: number
+  /** The smoothed round trip in microseconds (SRTT of RFC 6298), once one was measured. */
+  readonly roundTripUs?: number
+  /** How much round trips vary, in microseconds (RTTVAR of RFC 6298), once one was measured. */
+  readonly variationUs?: number
+  /**
+   * How long the next request would wait for its answer before it is sent again, in milliseconds (RTO of
+   * RFC 6298).
+   */
+  readonly timeoutMs: number
+}
+
 /** Why a counter's later value does not continue its earlier one. */
 export type DiscontinuityCause =
   | {
@@ -506,6 +541,38 @@ export interface End {
   readonly port?: string
   /** `ifIndex`, where it is known. */
   readonly ifIndex?: number
+}
+
+/** What an `Engine` sent and received since it was made. */
+export interface EngineStatistics {
+  /** Datagrams sent, repeated ones included. */
+  readonly sent: number
+  /** Datagrams sent again because no answer came in time. */
+  readonly retransmitted: number
+  /** Datagrams received. */
+  readonly received: number
+  /** Requests answered. */
+  readonly answered: number
+  /** Requests given up, as no answer came in time. */
+  readonly timedOut: number
+  /** Requests given up, as the system could not send them. */
+  readonly unreachable: number
+  /** Datagrams received that answer no request: unknown id, wrong source, version or community. */
+  readonly stray: number
+  /** Datagrams received for a request that was over: duplicates, and answers after the last deadline. */
+  readonly late: number
+  /** Datagrams received that are not SNMP messages, or not whole ones. */
+  readonly malformed: number
+  /** Requests whose caller no longer waits. */
+  readonly abandoned: number
+  /** Requests under way now. */
+  readonly inFlight: number
+  /** Requests and walks that wait for their turn now. */
+  readonly queued: number
+  /** Devices whose pace and statistics are remembered now. */
+  readonly devices: number
+  /** The receive buffers that the system granted, in bytes, one for each driver. */
+  readonly receiveBuffer: number
 }
 
 /**

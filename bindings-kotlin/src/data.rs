@@ -16,6 +16,7 @@ use netwarden::inventory::{
     IfStatus, Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor, PortRate,
     Progress, SnapshotFault, SpanningTree, StpPort, StpState, SystemInfo, TableCoverage, TargetFailure, Vlan,
 };
+use netwarden::io::{DeviceStatistics, EngineStatistics};
 use netwarden::topology::{
     Alternative, End, Explanation, Layer, Link, LinkState, Node, Port, Reason, Segment, Strategy, Strength, Unused,
 };
@@ -399,6 +400,40 @@ pub struct DeviceSnapshot {
     pub faults: Vec<SnapshotFault>,
 }
 
+/// What an `Engine` sent to one device and received from it, and how fast that is.
+#[uniffi::remote(Record)]
+pub struct DeviceStatistics {
+    /// The device's address and port.
+    pub address: SocketAddr,
+    /// Datagrams sent, repeated ones included.
+    pub sent: u64,
+    /// Datagrams sent again because no answer came in time.
+    pub retransmitted: u64,
+    /// Datagrams received.
+    pub received: u64,
+    /// Requests answered.
+    pub answered: u64,
+    /// Requests given up, as no answer came in time.
+    pub timed_out: u64,
+    /// Requests given up, as the system could not send them.
+    pub unreachable: u64,
+    /// Datagrams received that answer no request: unknown id, wrong source, version or community.
+    pub stray: u64,
+    /// Datagrams received for a request that was over: duplicates, and answers after the last deadline.
+    pub late: u64,
+    /// Datagrams received that are not SNMP messages, or not whole ones.
+    pub malformed: u64,
+    /// Requests in a row that nobody answered, up to now.
+    pub silences: u32,
+    /// The smoothed round trip in microseconds (SRTT of RFC 6298), once one was measured.
+    pub round_trip_us: Option<u64>,
+    /// How much round trips vary, in microseconds (RTTVAR of RFC 6298), once one was measured.
+    pub variation_us: Option<u64>,
+    /// How long the next request would wait for its answer before it is sent again, in milliseconds (RTO of
+    /// RFC 6298).
+    pub timeout_ms: u64,
+}
+
 /// Why a counter's later value does not continue its earlier one.
 #[uniffi::remote(Enum)]
 pub enum DiscontinuityCause {
@@ -436,6 +471,39 @@ pub struct End {
     pub port: Option<String>,
     /// `ifIndex`, where it is known.
     pub if_index: Option<IfIndex>,
+}
+
+/// What an `Engine` sent and received since it was made.
+#[uniffi::remote(Record)]
+pub struct EngineStatistics {
+    /// Datagrams sent, repeated ones included.
+    pub sent: u64,
+    /// Datagrams sent again because no answer came in time.
+    pub retransmitted: u64,
+    /// Datagrams received.
+    pub received: u64,
+    /// Requests answered.
+    pub answered: u64,
+    /// Requests given up, as no answer came in time.
+    pub timed_out: u64,
+    /// Requests given up, as the system could not send them.
+    pub unreachable: u64,
+    /// Datagrams received that answer no request: unknown id, wrong source, version or community.
+    pub stray: u64,
+    /// Datagrams received for a request that was over: duplicates, and answers after the last deadline.
+    pub late: u64,
+    /// Datagrams received that are not SNMP messages, or not whole ones.
+    pub malformed: u64,
+    /// Requests whose caller no longer waits.
+    pub abandoned: u64,
+    /// Requests under way now.
+    pub in_flight: u64,
+    /// Requests and walks that wait for their turn now.
+    pub queued: u64,
+    /// Devices whose pace and statistics are remembered now.
+    pub devices: u64,
+    /// The receive buffers that the system granted, in bytes, one for each driver.
+    pub receive_buffer: u64,
 }
 
 /// Why a link or a shared medium is in the topology, and what speaks against it.

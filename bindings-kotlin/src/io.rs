@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use netwarden::Error;
 use netwarden::inventory::Progress;
-use netwarden::io::{Community, Discovery, Engine};
+use netwarden::io::{Community, DeviceStatistics, Discovery, Engine, EngineStatistics, agent_address};
 use netwarden::wire::Version;
 
 use crate::error::NativeException;
 use crate::inventory::NativeSite;
 use crate::live::Alive;
+use crate::session::{NativeSession, SessionOptions};
 
 /// How an engine works. The defaults suit a network of thousands of devices.
 #[derive(uniffi::Record)]
@@ -25,6 +26,9 @@ pub struct EngineOptions {
     /// The most datagrams that are sent in a second, repeated ones included; no limit.
     #[uniffi(default = None)]
     pub rate: Option<u32>,
+    /// After how many requests in a row without an answer a device counts as dead, and is asked once only; 2. 0 means never.
+    #[uniffi(default = None)]
+    pub dead_after: Option<u32>,
     /// Accepts answers from another address than the one that was asked; false.
     #[uniffi(default = None)]
     pub any_source: Option<bool>,
@@ -44,6 +48,9 @@ impl EngineOptions {
         }
         if let Some(datagrams) = self.rate {
             core = core.rate(datagrams);
+        }
+        if let Some(requests) = self.dead_after {
+            core = core.dead_after(requests);
         }
         if let Some(accept) = self.any_source {
             core = core.any_source(accept);
@@ -152,6 +159,13 @@ pub struct NativeEngine {
     core: Mutex<Option<Engine>>,
 }
 
+impl NativeEngine {
+    fn open(&self) -> Result<Engine, Error> {
+        let engine = self.core.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        engine.ok_or_else(|| Error::invalid("engine", "closed", "an engine that is open"))
+    }
+}
+
 #[uniffi::export(async_runtime = "tokio")]
 impl NativeEngine {
     #[uniffi::constructor]
@@ -168,6 +182,45 @@ impl NativeEngine {
         self.core.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
+    pub fn session(
+        &self,
+        address: String,
+        credential: NativeCommunity,
+        options: SessionOptions,
+    ) -> Result<Arc<NativeSession>, NativeException> {
+        let SessionOptions { port, timeout_ms, retries } = options;
+        let address = agent_address(&address, port.unwrap_or(161))?;
+        let session = self.open()?.session(address, &Community::from(credential).into());
+        let mut retry = session.retry_policy();
+        if let Some(millis) = timeout_ms {
+            retry = retry.timeout(Duration::from_millis(millis));
+        }
+        if let Some(retries) = retries {
+            retry = retry.retries(retries);
+        }
+        Ok(Arc::new(NativeSession::new(session.retry(retry))))
+    }
+
+    pub fn statistics(&self) -> Result<EngineStatistics, NativeException> {
+        Ok(self.open()?.statistics())
+    }
+
+    pub async fn device_statistics(
+        &self,
+        address: String,
+        port: u16,
+    ) -> Result<Option<DeviceStatistics>, NativeException> {
+        let _alive = Alive::new();
+        let engine = self.open()?;
+        Ok(engine.device_statistics(agent_address(&address, port)?).await?)
+    }
+
+    pub async fn all_device_statistics(&self) -> Result<Vec<DeviceStatistics>, NativeException> {
+        let _alive = Alive::new();
+        let engine = self.open()?;
+        Ok(engine.all_device_statistics().await?)
+    }
+
     pub async fn discover(
         &self,
         targets: String,
@@ -176,8 +229,7 @@ impl NativeEngine {
         on_progress: Option<Arc<dyn NativeOnProgress>>,
     ) -> Result<Arc<NativeSite>, NativeException> {
         let _alive = Alive::new();
-        let engine = self.core.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let engine = engine.ok_or_else(|| Error::invalid("engine", "closed", "an engine that is open"))?;
+        let engine = self.open()?;
         let mut discovery = options.core(&targets);
         for credential in credentials {
             discovery = discovery.credential(Community::from(credential));

@@ -1,7 +1,8 @@
 import native from '../native.cjs'
 import { abortable } from './cancel.js'
-import { guarded } from './error.js'
+import { guard, guarded } from './error.js'
 import { Site } from './inventory.js'
+import { Session } from './session.js'
 
 /** Asks any number of agents over shared sockets. */
 export class Engine {
@@ -14,6 +15,22 @@ export class Engine {
 
   static async start(options = {}) {
     return new Engine(await guarded(() => native.Engine.start(options)))
+  }
+
+  session(address, options = {}) {
+    return new Session(guard(() => this.#native.session(address, options)))
+  }
+
+  statistics() {
+    return guard(() => this.#native.statistics())
+  }
+
+  async deviceStatistics(address, { port } = {}) {
+    return (await guarded(() => this.#native.deviceStatistics(address, port))) ?? undefined
+  }
+
+  allDeviceStatistics() {
+    return guarded(() => this.#native.allDeviceStatistics())
   }
 
   async discover(ranges, { signal, onProgress, ...options } = {}) {

@@ -499,6 +499,59 @@ record!(
     }
 );
 
+/// What an `Engine` sent to one device and received from it, and how fast that is.
+#[napi(object, object_from_js = false)]
+pub struct DeviceStatistics {
+    /// The device's address and port.
+    pub address: String,
+    /// Datagrams sent, repeated ones included.
+    pub sent: f64,
+    /// Datagrams sent again because no answer came in time.
+    pub retransmitted: f64,
+    /// Datagrams received.
+    pub received: f64,
+    /// Requests answered.
+    pub answered: f64,
+    /// Requests given up, as no answer came in time.
+    pub timed_out: f64,
+    /// Requests given up, as the system could not send them.
+    pub unreachable: f64,
+    /// Datagrams received that answer no request: unknown id, wrong source, version or community.
+    pub stray: f64,
+    /// Datagrams received for a request that was over: duplicates, and answers after the last deadline.
+    pub late: f64,
+    /// Datagrams received that are not SNMP messages, or not whole ones.
+    pub malformed: f64,
+    /// Requests in a row that nobody answered, up to now.
+    pub silences: u32,
+    /// The smoothed round trip in microseconds (SRTT of RFC 6298), once one was measured.
+    pub round_trip_us: Option<f64>,
+    /// How much round trips vary, in microseconds (RTTVAR of RFC 6298), once one was measured.
+    pub variation_us: Option<f64>,
+    /// How long the next request would wait for its answer before it is sent again, in milliseconds (RTO of
+    /// RFC 6298).
+    pub timeout_ms: f64,
+}
+
+record!(
+    DeviceStatistics = netwarden::io::DeviceStatistics {
+        address,
+        sent,
+        retransmitted,
+        received,
+        answered,
+        timed_out,
+        unreachable,
+        stray,
+        late,
+        malformed,
+        silences,
+        round_trip_us,
+        variation_us,
+        timeout_ms
+    }
+);
+
 /// Why a counter's later value does not continue its earlier one.
 #[napi(object, object_from_js = false)]
 pub struct DiscontinuityCause {
@@ -564,6 +617,58 @@ pub struct End {
 }
 
 record!(End = netwarden::topology::End { node, device, port, if_index });
+
+/// What an `Engine` sent and received since it was made.
+#[napi(object, object_from_js = false)]
+pub struct EngineStatistics {
+    /// Datagrams sent, repeated ones included.
+    pub sent: f64,
+    /// Datagrams sent again because no answer came in time.
+    pub retransmitted: f64,
+    /// Datagrams received.
+    pub received: f64,
+    /// Requests answered.
+    pub answered: f64,
+    /// Requests given up, as no answer came in time.
+    pub timed_out: f64,
+    /// Requests given up, as the system could not send them.
+    pub unreachable: f64,
+    /// Datagrams received that answer no request: unknown id, wrong source, version or community.
+    pub stray: f64,
+    /// Datagrams received for a request that was over: duplicates, and answers after the last deadline.
+    pub late: f64,
+    /// Datagrams received that are not SNMP messages, or not whole ones.
+    pub malformed: f64,
+    /// Requests whose caller no longer waits.
+    pub abandoned: f64,
+    /// Requests under way now.
+    pub in_flight: f64,
+    /// Requests and walks that wait for their turn now.
+    pub queued: f64,
+    /// Devices whose pace and statistics are remembered now.
+    pub devices: f64,
+    /// The receive buffers that the system granted, in bytes, one for each driver.
+    pub receive_buffer: f64,
+}
+
+record!(
+    EngineStatistics = netwarden::io::EngineStatistics {
+        sent,
+        retransmitted,
+        received,
+        answered,
+        timed_out,
+        unreachable,
+        stray,
+        late,
+        malformed,
+        abandoned,
+        in_flight,
+        queued,
+        devices,
+        receive_buffer
+    }
+);
 
 /// Why a link or a shared medium is in the topology, and what speaks against it.
 ///

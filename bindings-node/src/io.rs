@@ -8,14 +8,15 @@ use napi::bindgen_prelude::{Env, PromiseRaw, Result};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi_derive::napi;
 use netwarden::Error;
-use netwarden::io::{Community, Discovery};
+use netwarden::io::{Community, Discovery, agent_address};
 use netwarden::wire::Version;
 
 use crate::cancel::Cancel;
 use crate::convert::Js;
-use crate::data::Progress;
+use crate::data::{DeviceStatistics, EngineStatistics, Progress};
 use crate::error::{promise, raise};
 use crate::inventory::Site;
+use crate::session::{Session, SessionOptions};
 
 /// How an engine works.
 #[napi(object, object_to_js = false)]
@@ -23,6 +24,7 @@ pub struct EngineOptions {
     pub receive_buffer: Option<u32>,
     pub per_device: Option<u32>,
     pub rate: Option<u32>,
+    pub dead_after: Option<u32>,
     pub any_source: Option<bool>,
     pub bind: Option<String>,
 }
@@ -38,6 +40,9 @@ impl EngineOptions {
         }
         if let Some(datagrams) = self.rate {
             core = core.rate(datagrams);
+        }
+        if let Some(requests) = self.dead_after {
+            core = core.dead_after(requests);
         }
         if let Some(accept) = self.any_source {
             core = core.any_source(accept);
@@ -59,7 +64,7 @@ pub struct Credential {
 }
 
 impl Credential {
-    fn core(self) -> netwarden::Result<Community> {
+    pub(crate) fn core(self) -> netwarden::Result<Community> {
         let core = Community::new(self.community);
         match self.version.as_deref() {
             None | Some("2c") => Ok(core),
@@ -90,8 +95,7 @@ impl DiscoverOptions {
             core = core.credential(credential.core()?);
         }
         if let Some(port) = self.port {
-            let right = u16::try_from(port);
-            core = core.port(right.map_err(|_| Error::invalid("port", port.to_string(), "1 to 65535 are expected"))?);
+            core = core.port(udp_port(Some(port))?);
         }
         if let Some(addresses) = self.concurrency {
             core = core.concurrency(usize::try_from(addresses).unwrap_or(usize::MAX));
@@ -115,7 +119,7 @@ impl DiscoverOptions {
     }
 }
 
-fn span(argument: &str, millis: f64) -> netwarden::Result<Duration> {
+pub(crate) fn span(argument: &str, millis: f64) -> netwarden::Result<Duration> {
     Duration::try_from_secs_f64(millis / 1000.0)
         .map_err(|_| Error::invalid(argument, millis.to_string(), "milliseconds from 0 up are expected"))
 }
@@ -124,6 +128,17 @@ fn span(argument: &str, millis: f64) -> netwarden::Result<Duration> {
 #[napi]
 pub struct Engine {
     core: Option<netwarden::io::Engine>,
+}
+
+impl Engine {
+    fn open(&self) -> netwarden::Result<netwarden::io::Engine> {
+        self.core.clone().ok_or_else(|| Error::invalid("engine", "closed", "an engine that is open"))
+    }
+}
+
+fn udp_port(port: Option<u32>) -> netwarden::Result<u16> {
+    let port = port.unwrap_or(161);
+    u16::try_from(port).map_err(|_| Error::invalid("port", port.to_string(), "1 to 65535 are expected"))
 }
 
 type OnProgress = ThreadsafeFunction<Progress, (), Progress, Status, false, true>;
@@ -147,6 +162,49 @@ impl Engine {
     }
 
     #[napi]
+    pub fn session(&self, env: &Env, address: String, options: SessionOptions) -> Result<Session> {
+        let make = || {
+            let engine = self.open()?;
+            let SessionOptions { credential, port, timeout_ms, retries } = options;
+            let address = agent_address(&address, udp_port(port)?)?;
+            let community = credential.map_or_else(|| Ok(Community::new("public")), Credential::core)?;
+            let session = engine.session(address, &community.into());
+            let mut retry = session.retry_policy();
+            if let Some(millis) = timeout_ms {
+                retry = retry.timeout(span("timeoutMs", millis)?);
+            }
+            if let Some(retries) = retries {
+                retry = retry.retries(retries);
+            }
+            Ok(Session::new(session.retry(retry)))
+        };
+        make().map_err(|error| raise(env, &error))
+    }
+
+    #[napi]
+    pub fn statistics(&self, env: &Env) -> Result<EngineStatistics> {
+        self.open().map(|engine| engine.statistics().js()).map_err(|error| raise(env, &error))
+    }
+
+    #[napi]
+    pub fn device_statistics<'env>(
+        &self,
+        env: &'env Env,
+        address: String,
+        port: Option<u32>,
+    ) -> Result<PromiseRaw<'env, Option<DeviceStatistics>>> {
+        let prepare = || Ok((self.open()?, agent_address(&address, udp_port(port)?)?));
+        let (engine, address) = prepare().map_err(|error| raise(env, &error))?;
+        promise(env, async move { engine.device_statistics(address).await }, Js::js)
+    }
+
+    #[napi]
+    pub fn all_device_statistics<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Vec<DeviceStatistics>>> {
+        let engine = self.open().map_err(|error| raise(env, &error))?;
+        promise(env, async move { engine.all_device_statistics().await }, Js::js)
+    }
+
+    #[napi]
     pub fn discover<'env>(
         &self,
         env: &'env Env,
@@ -155,8 +213,7 @@ impl Engine {
         on_progress: Option<OnProgress>,
         cancel: Option<&Cancel>,
     ) -> Result<PromiseRaw<'env, Site>> {
-        let closed = || Error::invalid("engine", "closed", "an engine that is open");
-        let engine = self.core.clone().ok_or_else(|| raise(env, &closed()))?;
+        let engine = self.open().map_err(|error| raise(env, &error))?;
         let mut discovery = options.core(&targets).map_err(|error| raise(env, &error))?;
         if let Some(callback) = on_progress {
             discovery = discovery.on_progress(move |progress| {

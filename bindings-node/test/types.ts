@@ -1,5 +1,17 @@
 // Compiled, never run: the declared types are what a user sees.
-import { Engine, NetwardenError, check, counter, sim, version, type Link, type Site } from '../index.js'
+import {
+  Engine,
+  NetwardenError,
+  Session,
+  SnmpValue,
+  check,
+  counter,
+  mib,
+  sim,
+  version,
+  type Link,
+  type Site,
+} from '../index.js'
 
 export const text: string = version()
 export const sure = (link: Link): boolean => link.strength === 'confirmed' && link.a.port !== undefined
@@ -36,4 +48,21 @@ export async function health(): Promise<void> {
   const rate = counter.rate(undefined, { counter64: 5n, atMs: 0 })
   if ('reason' in rate) console.log(rate.code)
   else console.log(rate.count + 1n)
+}
+
+export async function ask(): Promise<bigint> {
+  const session = Session.simulated('campus', 'core1')
+  const [first] = await session.get(['1.3.6.1.2.1.1.3.0'], { signal: AbortSignal.timeout(1000) })
+  if (first?.value.type === 'counter64') return first.value.value + 1n
+  if (first?.value.type === 'octet-string') console.log(first.value.value.length)
+  const ports = await session.table('IF-MIB::ifXTable')
+  for (const { ifIndex, ifName, ifHCInOctets } of ports.rows) console.log(ifIndex + 1, ifName?.length, ifHCInOctets ?? 0n)
+  // @ts-expect-error a column that is none
+  console.log(ports.rows[0]?.ifColour)
+  const other = await session.table(String(mib.names()[0]))
+  console.log(other.rows[0]?.['anything'], other.complete)
+  mib.read('ifTable', [{ name: '1.3', value: new SnmpValue('counter64', 5n) }])
+  // @ts-expect-error a counter64 is a bigint
+  new SnmpValue('counter64', 5)
+  return BigInt((await session.walk('1.3.6', { stepping: 'next' })).varbinds.length)
 }

@@ -81,6 +81,19 @@ impl<T: ToPy> ToPy for Vec<T> {
     }
 }
 
+/// What a call brings, as Python sees it.
+pub(crate) struct Shown<T>(pub(crate) T);
+
+impl<'py, T: ToPy> IntoPyObject<'py> for Shown<T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.0.to_py(py)
+    }
+}
+
 fn moment(time: Timestamp) -> SystemTime {
     let millis = time.as_millis();
     let span = Duration::from_millis(millis.unsigned_abs());

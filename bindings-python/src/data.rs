@@ -644,6 +644,47 @@ view! {
     }
 }
 
+view! {
+    /// What an `Engine` sent to one device and received from it, and how fast that is.
+    DeviceStatistics = netwarden::io::DeviceStatistics, plain {
+        leaf {
+            /// The device's address and port.
+            address,
+            /// Datagrams sent, repeated ones included.
+            sent,
+            /// Datagrams sent again because no answer came in time.
+            retransmitted,
+            /// Datagrams received.
+            received,
+            /// Requests answered.
+            answered,
+            /// Requests given up, as no answer came in time.
+            timed_out,
+            /// Requests given up, as the system could not send them.
+            unreachable,
+            /// Datagrams received that answer no request: unknown id, wrong source, version or community.
+            stray,
+            /// Datagrams received for a request that was over: duplicates, and answers after the last deadline.
+            late,
+            /// Datagrams received that are not SNMP messages, or not whole ones.
+            malformed,
+            /// Requests in a row that nobody answered, up to now.
+            silences,
+            /// The smoothed round trip in microseconds (SRTT of RFC 6298), once one was measured.
+            round_trip_us,
+            /// How much round trips vary, in microseconds (RTTVAR of RFC 6298), once one was measured.
+            variation_us,
+            /// How long the next request would wait for its answer before it is sent again, in milliseconds (RTO of
+            /// RFC 6298).
+            timeout_ms,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
 /// Why a counter's later value does not continue its earlier one.
 #[pyclass(frozen, eq, module = "netwarden")]
 #[derive(PartialEq)]
@@ -719,6 +760,46 @@ view! {
             port,
             /// `ifIndex`, where it is known.
             if_index,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// What an `Engine` sent and received since it was made.
+    EngineStatistics = netwarden::io::EngineStatistics, plain {
+        leaf {
+            /// Datagrams sent, repeated ones included.
+            sent,
+            /// Datagrams sent again because no answer came in time.
+            retransmitted,
+            /// Datagrams received.
+            received,
+            /// Requests answered.
+            answered,
+            /// Requests given up, as no answer came in time.
+            timed_out,
+            /// Requests given up, as the system could not send them.
+            unreachable,
+            /// Datagrams received that answer no request: unknown id, wrong source, version or community.
+            stray,
+            /// Datagrams received for a request that was over: duplicates, and answers after the last deadline.
+            late,
+            /// Datagrams received that are not SNMP messages, or not whole ones.
+            malformed,
+            /// Requests whose caller no longer waits.
+            abandoned,
+            /// Requests under way now.
+            in_flight,
+            /// Requests and walks that wait for their turn now.
+            queued,
+            /// Devices whose pace and statistics are remembered now.
+            devices,
+            /// The receive buffers that the system granted, in bytes, one for each driver.
+            receive_buffer,
         }
         kept {
         }
@@ -1828,8 +1909,10 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Delta>()?;
     module.add_class::<DeviceRates>()?;
     module.add_class::<DeviceSnapshot>()?;
+    module.add_class::<DeviceStatistics>()?;
     module.add_class::<DiscontinuityCause>()?;
     module.add_class::<End>()?;
+    module.add_class::<EngineStatistics>()?;
     module.add_class::<Explanation>()?;
     module.add_class::<FdbEntry>()?;
     module.add_class::<Gap>()?;

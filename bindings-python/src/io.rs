@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use netwarden::Error;
 use netwarden::inventory::Progress;
-use netwarden::io::{Discovery, EngineOptions};
+use netwarden::io::{Discovery, EngineOptions, agent_address};
 use pyo3::prelude::*;
 use tokio::sync::watch;
 
-use crate::convert::ToPy;
+use crate::convert::{Shown, ToPy};
 use crate::error::raise;
 use crate::inventory::Site;
 use crate::runtime;
@@ -59,12 +59,14 @@ impl Engine {
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (*, receive_buffer = None, per_device = None, rate = None, any_source = None, bind = None))]
+    #[pyo3(signature = (*, receive_buffer = None, per_device = None, rate = None, dead_after = None, any_source = None, bind = None))]
+    #[allow(clippy::too_many_arguments)] // by keyword only
     fn new(
         py: Python<'_>,
         receive_buffer: Option<usize>,
         per_device: Option<u32>,
         rate: Option<u32>,
+        dead_after: Option<u32>,
         any_source: Option<bool>,
         bind: Option<&str>,
     ) -> PyResult<Self> {
@@ -77,6 +79,9 @@ impl Engine {
         }
         if let Some(datagrams) = rate {
             options = options.rate(datagrams);
+        }
+        if let Some(requests) = dead_after {
+            options = options.dead_after(requests);
         }
         if let Some(accept) = any_source {
             options = options.any_source(accept);
@@ -99,6 +104,23 @@ impl Engine {
         self.core.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
+    fn statistics<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.open()?.statistics().to_py(py)
+    }
+
+    #[pyo3(signature = (address, *, port = 161))]
+    fn device_statistics<'py>(&self, py: Python<'py>, address: &str, port: u16) -> PyResult<Bound<'py, PyAny>> {
+        let (engine, address) = (self.open()?, agent_address(address, port).map_err(|error| raise(&error))?);
+        let work = async move { engine.device_statistics(address).await.map(Shown).map_err(|error| raise(&error)) };
+        runtime::spawn(py, work)
+    }
+
+    fn all_device_statistics<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let engine = self.open()?;
+        let work = async move { engine.all_device_statistics().await.map(Shown).map_err(|error| raise(&error)) };
+        runtime::spawn(py, work)
+    }
+
     #[pyo3(signature = (address, credential, *, port = 161, timeout_ms = None, retries = None))]
     fn session(
         &self,
@@ -109,7 +131,7 @@ impl Engine {
         retries: Option<u32>,
     ) -> PyResult<Session> {
         let engine = self.open()?;
-        let address = netwarden::io::agent_address(address, port).map_err(|error| raise(&error))?;
+        let address = agent_address(address, port).map_err(|error| raise(&error))?;
         let session = engine.session(address, &credential.core.clone().into());
         let mut retry = session.retry_policy();
         if let Some(millis) = timeout_ms {

@@ -10,7 +10,7 @@ use netwarden::wire::{Stepping, VarBindFault as CoreFault, WalkLimits, WalkedCol
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 
-use crate::convert::{Kept, ToPy, repr};
+use crate::convert::{Kept, Shown, ToPy, repr};
 use crate::error::raise;
 use crate::io::Community;
 use crate::mib::{Table, named};
@@ -30,12 +30,12 @@ impl Session {
 
     fn get_work(&self, texts: &[String]) -> PyResult<impl Work<VarBinds>> {
         let (core, names) = (Arc::clone(&self.core), names(texts)?);
-        Ok(async move { core.get(&names).await.map(VarBinds).map_err(|error| raise(&error)) })
+        Ok(async move { core.get(&names).await.map(Shown).map_err(|error| raise(&error)) })
     }
 
     fn get_next_work(&self, texts: &[String]) -> PyResult<impl Work<VarBinds>> {
         let (core, names) = (Arc::clone(&self.core), names(texts)?);
-        Ok(async move { core.get_next(&names).await.map(VarBinds).map_err(|error| raise(&error)) })
+        Ok(async move { core.get_next(&names).await.map(Shown).map_err(|error| raise(&error)) })
     }
 
     fn get_bulk_work(
@@ -47,7 +47,7 @@ impl Session {
         let (core, names) = (Arc::clone(&self.core), names(texts)?);
         Ok(async move {
             let found = core.get_bulk(non_repeaters, max_repetitions, &names).await;
-            found.map(VarBinds).map_err(|error| raise(&error))
+            found.map(Shown).map_err(|error| raise(&error))
         })
     }
 
@@ -187,20 +187,10 @@ impl Limits {
 }
 
 /// Variables, as a tuple.
-pub(crate) struct VarBinds(Vec<netwarden::value::VarBind>);
+type VarBinds = Shown<Vec<netwarden::value::VarBind>>;
 
 /// Columns, as a tuple.
 pub(crate) struct Columns(Vec<CoreColumn>);
-
-impl<'py> IntoPyObject<'py> for VarBinds {
-    type Target = PyAny;
-    type Output = Bound<'py, PyAny>;
-    type Error = PyErr;
-
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.0.to_py(py)
-    }
-}
 
 impl<'py> IntoPyObject<'py> for Columns {
     type Target = PyAny;

@@ -131,6 +131,10 @@ async def test_silence_is_a_typed_error_and_cancelling_drops_the_work() -> None:
             await task
         await asyncio.to_thread(settle)
         assert engine.statistics().sent >= 1
+        (device, other) = await engine.all_device_statistics()
+        assert (device.address, other.address) == ("127.99.0.1:9", "127.99.0.2:9") and device.timed_out + device.unreachable == 1
+        assert await engine.device_statistics("127.99.0.1:9") == device
+        assert await engine.device_statistics("127.99.0.3") is None
 
 
 def test_a_big_walk_crosses_at_once(tmp_path: Path) -> None:

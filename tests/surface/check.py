@@ -36,7 +36,7 @@ def expected(language: str) -> Names:
             continue
         head, dot, tail = own.rpartition(".")
         found.add(own if language in call else f"{head}{dot}{spell(tail)}")
-    for name, options in API["options"].items():
+    for name, options in (API["records"] | API["options"]).items():
         found |= {f"{name}.{spell(option)}" for option in options.get(language, options["names"])}
     for name, _, fields in inputs():
         found |= {f"{name}.{spell(each.name)}" for each in fields}
@@ -74,14 +74,16 @@ def rust() -> Names:
     found: Names = set()
     for file in CORE.rglob("*.rs"):
         room = file.relative_to(CORE).parts[0].removesuffix(".rs")
-        owner = ""
+        owner, trait = "", False
         for line in file.read_text().splitlines():
             if match := re.match(r"impl(?:<.*>)? (?:\S+ for )?(\w+)(?:<.*>)? \{", line):
-                owner = match[1]
+                owner, trait = match[1], False
+            elif match := re.match(r"pub trait (\w+)", line):
+                owner, trait = match[1], True
             elif line.startswith("}"):
                 owner = ""
             elif match := re.match(r"    (?:pub )?(?:const |async )*fn (\w+)", line):
-                if owner and (line.startswith("    pub ") or match[1] == "from_str"):
+                if owner and (trait or line.startswith("    pub ") or match[1] == "from_str"):
                     found.add(f"{owner}::{match[1]}")
             elif match := re.match(r"pub (?:const |async )*fn (\w+)", line):
                 found.add(f"{room}::{match[1]}")
@@ -96,7 +98,7 @@ def check_rust() -> list[str]:
         if "::" in name and name not in real:
             wrong.append(f"{name}: in api.json, not in the core")
     handles = {"Topology", "Site", "Engine", "EngineOptions", "Discovery", "DiscoveryRun", "CheckSpec", "ProbeOptions"}
-    handles |= {"SimulatedNetwork", "Community", "counter"}
+    handles |= {"SimulatedNetwork", "Community", "counter", "UdpSession", "RecordedSession", "SimulatedSession", "SessionExt"}
     options = {f"{row['rust']}::{name}" for row in API["options"].values() for name in row["names"]}
     for name in sorted(real):
         if name.split("::")[0] in handles and name not in wrapped | options | set(API["rust_alone"]):
@@ -108,26 +110,30 @@ def check_rust() -> list[str]:
 
 
 PYTHON = """
-import inspect, json, typing, netwarden as nw
+import dataclasses, inspect, json, typing, netwarden as nw
 from netwarden import _options
 found = set()
-for module, prefix in [(nw, ""), (nw.check, "check."), (nw.counter, "counter."), (nw.sim, "sim."), (nw.value, "value.")]:
+modules = [(nw.check, "check."), (nw.counter, "counter."), (nw.mib, "mib."), (nw.session, ""), (nw.sim, "sim."), (nw.value, "value.")]
+for module, prefix in [(nw, ""), *modules]:
     for name in module.__all__:
         value = getattr(module, name)
-        if inspect.ismodule(value) or (prefix and inspect.isclass(value)):
+        if inspect.ismodule(value) or typing.is_typeddict(value) or (module is not nw and name in nw.__all__):
             continue
         if inspect.isclass(value):
             if issubclass(value, Exception) or name == "LldpId":
                 continue
             members = [m for m in dir(value) if not m.startswith("_")]
+            if dataclasses.is_dataclass(value):
+                members += [field.name for field in dataclasses.fields(value)]
             found |= {f"{name}.{m}" for m in members}
-            if name in ("Engine", "Community", "Sample"):
+            if name in ("Engine", "Community", "Sample", "SnmpValue", "VarBind"):
                 found.add(name)
         elif typing.get_origin(value) is typing.Literal:
             found |= {f"{name}={word}" for word in typing.get_args(value)}
         elif callable(value):
             found.add(prefix + name)
-for options in (nw.io.EngineOptions, nw.io.DiscoverOptions, nw.check.ProbeOptions, *(getattr(_options, n) for n in _options.__all__)):
+sessions = (nw.session.SessionOptions, nw.session.WalkOptions)
+for options in (nw.io.EngineOptions, nw.io.DiscoverOptions, nw.check.ProbeOptions, *sessions, *(getattr(_options, n) for n in _options.__all__)):
     found |= {f"{options.__name__}.{name}" for name in options.__annotations__}
 print(json.dumps(sorted(found)))
 """
@@ -164,6 +170,9 @@ def node() -> Names:
             kind, name, body = match.groups()
             if name in ("NetwardenError", "Sample", "Community", "LldpId", "TopologyOptions", "RateOptions", "ErrorCode"):
                 continue
+            if name in ("SnmpType", "SnmpContent"):
+                continue
+            name = {"SnmpTyped": "SnmpValue"}.get(name, name)
             if kind == "type" and "{" not in body:
                 declared |= {f"{name}={word}" for word in re.findall(r"'([^']+)'", body)}
                 continue
@@ -179,7 +188,8 @@ def kotlin() -> Names:
     found: Names = set()
     generated = ROOT / "bindings-kotlin/target/generated-sources/uniffi/io/netwarden/netwarden.kt"
     text = generated.read_text().replace("`", "")
-    ours = {item.shown_name for item in types()} | {name for name, _, _ in inputs()} | set(API["options"])
+    ours = {item.shown_name for item in types()} | {name for name, _, _ in inputs()} | set(API["options"]) | set(API["records"])
+    ours -= {"SnmpValue"}
     for match in re.finditer(r"^data class (\w+) ?\((.*?)^\)", text, re.M | re.S):
         if match[1] in ours:
             found |= {f"{match[1]}.{name}" for name in re.findall(r"^ +(?:val|var) (\w+):", match[2], re.M)}
@@ -197,7 +207,7 @@ def kotlin() -> Names:
     for file in (ROOT / "bindings-kotlin/src/main/kotlin/io/netwarden").glob("*.kt"):
         owner = ""
         for line in file.read_text().splitlines():
-            if match := re.match(r"(?:sealed )?(class|object) (\w+)( private)?( internal)?", line):
+            if match := re.match(r"(?:sealed )?(class|object) (\w+)(?:<\w+>)?( private)?( internal)?", line):
                 owner = match[2]
                 if match[1] == "class" and not (match[3] or match[4]):
                     found.add(owner)
@@ -208,7 +218,7 @@ def kotlin() -> Names:
             elif line.startswith("}"):
                 owner = ""
             elif match := re.match(r"    (?:    )?(?:override |suspend )*(?:fun|val) (\w+)", line):
-                if owner and match[1] != "toString" and not line.startswith("        val"):
+                if owner and match[1] not in ("toString", "equals", "hashCode") and not line.startswith("        val"):
                     found.add(f"{owner}.{match[1]}")
     return {name for name in found if not name.startswith(("NetwardenException", "DiscoveryEvent"))}
 

@@ -110,7 +110,34 @@ def read() -> dict[str, Type]:
                 doc, tag = [], None
     for item in found.values():
         item.display = (item.room, item.name) in shown
+    found |= statistics()
     return found
+
+
+def statistics() -> dict[str, Type]:
+    """The structs that the macro `statistics!` of the engine makes."""
+    text = (CORE / "io/engine/statistics.rs").read_text()
+    lists = re.findall(r"^    (?:both|engine) \{\n(.*?)^    \}", text, re.M | re.S)
+    both, engine = (named(each) for each in lists)
+    made = {}
+    for doc, name, body in re.findall(r"^        /// ([^\n]*)\n[^{]*?pub struct (\w+Statistics) \{\n(.*?)^        \}", text, re.M | re.S):
+        item = Type(name, "io", "struct", [doc])
+        for line in re.split(r"(?<=,\n)", re.sub(r"\$\((.*?)\)\*\n", r"$\1,\n", body)):
+            item.fields += (engine if "engine" in line else both) if "$" in line else named(line)
+        made[f"io::{name}"] = item
+    return made
+
+
+def named(text: str) -> list[Field]:
+    """Fields with their docs; one without a type is a `u64`."""
+    fields, doc = [], []
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("///"):
+            doc.append(line[4:])
+        elif match := re.fullmatch(r"(?:pub )?(\w+)(?:: (.+))?,", line):
+            fields.append(Field(match[1], match[2] or "u64", doc))
+            doc = []
+    return fields
 
 
 def parse(item: Type) -> Type:

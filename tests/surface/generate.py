@@ -28,6 +28,8 @@ ROOTS = [
     "check::HttpMethod",
     "topology::Strategy",
     "evidence::Source",
+    "io::EngineStatistics",
+    "io::DeviceStatistics",
 ]
 # What a caller may say of a check; the first field is the check's argument, the rest are options.
 INPUTS = ["check::IcmpCheck", "check::TcpCheck", "check::HttpCheck", "check::Thresholds", "check::Header", "check::HeaderMatch"]
@@ -89,7 +91,7 @@ def doc(lines: list[str], indent: str = "") -> str:
 def spoken(lines: list[str]) -> list[str]:
     """Docs without Rust's link syntax."""
     text = "\n".join(lines)
-    text = re.sub(r"\[`(?:Self::)?([\w:]+)`\]", lambda m: f"`{m[1].replace('::', '.')}`", text)
+    text = re.sub(r"\[`(?:Self::)?([\w:]+)`\](?:\([\w:]+\))?", lambda m: f"`{m[1].replace('::', '.')}`", text)
     return text.split("\n") if text else []
 
 

@@ -453,6 +453,70 @@ class DeviceSnapshot:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class DeviceStatistics:
+    """What an `Engine` sent to one device and received from it, and how fast that is."""
+    @property
+    def address(self) -> str:
+        """The device's address and port."""
+        ...
+    @property
+    def sent(self) -> int:
+        """Datagrams sent, repeated ones included."""
+        ...
+    @property
+    def retransmitted(self) -> int:
+        """Datagrams sent again because no answer came in time."""
+        ...
+    @property
+    def received(self) -> int:
+        """Datagrams received."""
+        ...
+    @property
+    def answered(self) -> int:
+        """Requests answered."""
+        ...
+    @property
+    def timed_out(self) -> int:
+        """Requests given up, as no answer came in time."""
+        ...
+    @property
+    def unreachable(self) -> int:
+        """Requests given up, as the system could not send them."""
+        ...
+    @property
+    def stray(self) -> int:
+        """Datagrams received that answer no request: unknown id, wrong source, version or community."""
+        ...
+    @property
+    def late(self) -> int:
+        """Datagrams received for a request that was over: duplicates, and answers after the last deadline."""
+        ...
+    @property
+    def malformed(self) -> int:
+        """Datagrams received that are not SNMP messages, or not whole ones."""
+        ...
+    @property
+    def silences(self) -> int:
+        """Requests in a row that nobody answered, up to now."""
+        ...
+    @property
+    def round_trip_us(self) -> int | None:
+        """The smoothed round trip in microseconds (SRTT of RFC 6298), once one was measured."""
+        ...
+    @property
+    def variation_us(self) -> int | None:
+        """How much round trips vary, in microseconds (RTTVAR of RFC 6298), once one was measured."""
+        ...
+    @property
+    def timeout_ms(self) -> int:
+        """How long the next request would wait for its answer before it is sent again, in milliseconds (RTO of
+        RFC 6298).
+        """
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class DiscontinuityCause:
     """Why a counter's later value does not continue its earlier one."""
     @property
@@ -492,6 +556,68 @@ class End:
     @property
     def if_index(self) -> int | None:
         """`ifIndex`, where it is known."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class EngineStatistics:
+    """What an `Engine` sent and received since it was made."""
+    @property
+    def sent(self) -> int:
+        """Datagrams sent, repeated ones included."""
+        ...
+    @property
+    def retransmitted(self) -> int:
+        """Datagrams sent again because no answer came in time."""
+        ...
+    @property
+    def received(self) -> int:
+        """Datagrams received."""
+        ...
+    @property
+    def answered(self) -> int:
+        """Requests answered."""
+        ...
+    @property
+    def timed_out(self) -> int:
+        """Requests given up, as no answer came in time."""
+        ...
+    @property
+    def unreachable(self) -> int:
+        """Requests given up, as the system could not send them."""
+        ...
+    @property
+    def stray(self) -> int:
+        """Datagrams received that answer no request: unknown id, wrong source, version or community."""
+        ...
+    @property
+    def late(self) -> int:
+        """Datagrams received for a request that was over: duplicates, and answers after the last deadline."""
+        ...
+    @property
+    def malformed(self) -> int:
+        """Datagrams received that are not SNMP messages, or not whole ones."""
+        ...
+    @property
+    def abandoned(self) -> int:
+        """Requests whose caller no longer waits."""
+        ...
+    @property
+    def in_flight(self) -> int:
+        """Requests under way now."""
+        ...
+    @property
+    def queued(self) -> int:
+        """Requests and walks that wait for their turn now."""
+        ...
+    @property
+    def devices(self) -> int:
+        """Devices whose pace and statistics are remembered now."""
+        ...
+    @property
+    def receive_buffer(self) -> int:
+        """The receive buffers that the system granted, in bytes, one for each driver."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -1722,12 +1848,16 @@ class Engine:
         receive_buffer: int | None = None,
         per_device: int | None = None,
         rate: int | None = None,
+        dead_after: int | None = None,
         any_source: bool | None = None,
         bind: str | None = None,
     ) -> Engine: ...
     def close(self) -> None: ...
     @property
     def closed(self) -> bool: ...
+    def statistics(self) -> EngineStatistics: ...
+    def device_statistics(self, address: str, *, port: int = 161) -> Awaitable[DeviceStatistics | None]: ...
+    def all_device_statistics(self) -> Awaitable[tuple[DeviceStatistics, ...]]: ...
     def session(
         self,
         address: str,

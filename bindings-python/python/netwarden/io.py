@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypedDict
 
 from . import _native
-from ._native import Community, Progress, Site
+from ._native import Community, DeviceStatistics, EngineStatistics, Progress, Site
 from .session import Session, SessionOptions
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ class EngineOptions(TypedDict, total=False):
     """How many requests one device gets at a time; 1."""
     rate: int
     """The most datagrams that are sent in a second, repeated ones included; no limit."""
+    dead_after: int
+    """After how many requests in a row without an answer a device counts as dead, and is asked once only; 2. 0 means never."""
     any_source: bool
     """Accepts answers from another address than the one that was asked; false."""
     bind: str
@@ -100,6 +102,20 @@ class Engine:
     ) -> Site:
         """The same without asyncio. Ctrl-C ends the search, and so does an exception from `on_progress`."""
         return self._native.discover_blocking(_search(ranges, options), on_progress)
+
+    def statistics(self) -> EngineStatistics:
+        """What was sent and received so far, to and from all devices."""
+        return self._native.statistics()
+
+    async def device_statistics(self, address: str, *, port: int = 161) -> DeviceStatistics | None:
+        """What was sent to the agent at `address` and received from it, and how fast that is; `None` where nothing is
+        remembered of it.
+        """
+        return await self._native.device_statistics(address, port=port)
+
+    async def all_device_statistics(self) -> tuple[DeviceStatistics, ...]:
+        """The same of every device that is remembered, by address."""
+        return await self._native.all_device_statistics()
 
     def close(self) -> None:
         """Closes the sockets once nothing is under way."""

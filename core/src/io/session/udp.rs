@@ -66,7 +66,7 @@ impl UdpSession {
     /// How long this session waits and how often it asks again.
     #[must_use]
     pub fn retry_policy(&self) -> RetryPolicy {
-        self.retry
+        self.recipient.retry
     }
 
     /// The address that is asked.

@@ -60,6 +60,29 @@ class Engine private constructor(private val native: NativeEngine) : AutoCloseab
         send(DiscoveryEvent.Finished(site))
     }
 
+    /**
+     * A session with the agent at [address]: `10.0.0.7`, `10.0.0.7:1161`, `[2001:db8::7]:1161`.
+     *
+     * Nothing is sent until something is asked. The sockets stay open as long as there is a session.
+     *
+     * Throws [NetwardenException.Invalid] where [address] is none.
+     */
+    fun session(
+        address: String,
+        credential: Community = Community("public"),
+        options: SessionOptions = SessionOptions(),
+    ): Session = Session(guarded { native.session(address, credential.native, options) })
+
+    /** What was sent and received so far, to and from all devices. */
+    fun statistics(): EngineStatistics = guarded { native.statistics() }
+
+    /** What was sent to the agent at [address] and received from it; `null` where nothing is remembered of it. */
+    suspend fun deviceStatistics(address: String, port: UShort = 161u): DeviceStatistics? =
+        guarded { native.deviceStatistics(address, port) }
+
+    /** The same of every device that is remembered, by address. */
+    suspend fun allDeviceStatistics(): List<DeviceStatistics> = guarded { native.allDeviceStatistics() }
+
     /** Whether the engine was closed. */
     val closed: Boolean get() = native.isShut()
 

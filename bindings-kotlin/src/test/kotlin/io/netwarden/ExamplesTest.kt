@@ -26,4 +26,7 @@ class ExamplesTest {
 
     @Test
     fun `check a service`() = assertTrue("refused" in output { examples.checkAService() })
+
+    @Test
+    fun `read tables`() = assertTrue("interfaces" in output { examples.readTables() })
 }

@@ -1,0 +1,65 @@
+import { inspect } from 'node:util'
+
+import native from '../native.cjs'
+import { abortable } from './cancel.js'
+import { guard } from './error.js'
+import { table as shown, varbinds } from './pack.js'
+
+/** One agent and the right to ask it: over the network, out of a recording, or in memory. */
+export class Session {
+  #native
+
+  constructor(made) {
+    if (!(made instanceof native.Session)) throw new TypeError('use engine.session, Session.recorded or Session.simulated')
+    this.#native = made
+  }
+
+  static recorded(path, { device } = {}) {
+    return new Session(guard(() => native.Session.recorded(path, device)))
+  }
+
+  static simulated(network, device, { credential = { community: 'public' } } = {}) {
+    return new Session(guard(() => native.Session.simulated(network, device, credential)))
+  }
+
+  get target() {
+    return this.#native.target()
+  }
+
+  async get(names, { signal } = {}) {
+    return varbinds(await abortable(signal, (cancel) => this.#native.get(list(names), cancel)))
+  }
+
+  async getNext(names, { signal } = {}) {
+    return varbinds(await abortable(signal, (cancel) => this.#native.getNext(list(names), cancel)))
+  }
+
+  async getBulk(names, { nonRepeaters = 0, maxRepetitions = 10, signal } = {}) {
+    return varbinds(
+      await abortable(signal, (cancel) => this.#native.getBulk(list(names), nonRepeaters, maxRepetitions, cancel)),
+    )
+  }
+
+  async walk(root, options) {
+    return (await this.walkColumns([root], options))[0]
+  }
+
+  async walkColumns(roots, { signal, ...options } = {}) {
+    const columns = await abortable(signal, (cancel) => this.#native.walkColumns(list(roots), options, cancel))
+    return columns.map((column) => ({ ...column, varbinds: varbinds(column.varbinds) }))
+  }
+
+  async table(table, { signal } = {}) {
+    return shown(await abortable(signal, (cancel) => this.#native.table(table, cancel)))
+  }
+
+  toString() {
+    return `<Session ${this.target}>`
+  }
+
+  [inspect.custom]() {
+    return this.toString()
+  }
+}
+
+const list = (names) => (typeof names === 'string' ? [names] : [...names])
