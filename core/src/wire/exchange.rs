@@ -7,72 +7,13 @@ use std::time::Duration;
 use super::fault::{Anomaly, DecodeError, VarBindFault};
 use super::message::{Decoded, Peek, decode, encode, peek, slots};
 use super::pdu::{CommunityString, ErrorStatus, Message, Pdu, PduKind, Response, Version};
-use super::rtt::RoundTrips;
+use super::retry::RetryPolicy;
 #[cfg(feature = "v3")]
 use super::usm::{MessageIds, Refusal, UsmPeer};
 use crate::error::{Denial, Error, Result};
 use crate::value::{Moment, VarBind};
 #[cfg(feature = "v3")]
 use secured::{Opened, Secured};
-
-/// How often a request is sent and how long each attempt waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RetryPolicy {
-    timeout: Duration,
-    longest: Duration,
-    retries: u32,
-}
-
-impl RetryPolicy {
-    /// The first timeout is 1 s, as nothing is known of the agent; 2 retries; no attempt waits longer than 5 s.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { timeout: RoundTrips::INITIAL, longest: RoundTrips::LONGEST, retries: 2 }
-    }
-
-    /// How long the first attempt waits; each further one waits twice as long as the one before.
-    #[must_use]
-    pub const fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    /// No attempt waits longer than this.
-    #[must_use]
-    pub const fn longest(mut self, longest: Duration) -> Self {
-        self.longest = longest;
-        self
-    }
-
-    /// How often the request is sent again after the first time.
-    #[must_use]
-    pub const fn retries(mut self, retries: u32) -> Self {
-        self.retries = retries;
-        self
-    }
-
-    /// How long the first attempt waits.
-    #[must_use]
-    pub const fn first_timeout(&self) -> Duration {
-        self.timeout
-    }
-
-    /// How often the request is sent again after the first time.
-    #[must_use]
-    pub const fn most_retries(&self) -> u32 {
-        self.retries
-    }
-
-    fn wait(&self, attempt: u32) -> Duration {
-        self.timeout.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX)).min(self.longest)
-    }
-}
-
-impl Default for RetryPolicy {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 
 /// One request's life: sent, sent again, answered or not. A pure machine without socket and clock.
 ///
@@ -326,7 +267,7 @@ impl Exchange {
                 self.sent = 0;
             }
         }
-        if self.sent > self.policy.retries || self.denial().is_some() {
+        if self.sent > self.policy.most_retries() || self.denial().is_some() {
             self.end(now);
             return None;
         }
@@ -456,6 +397,23 @@ impl Exchange {
             Protection::Community { .. } => "",
             #[cfg(feature = "v3")]
             Protection::Usm(secured) => secured.hint(),
+        }
+    }
+
+    /// Whether those octets, quoted by an ICMP message, are the start of this exchange's datagram and reach beyond its
+    /// request-id: so they come from somebody who saw it.
+    #[must_use]
+    pub fn is_quoted_by(&self, quote: &[u8]) -> bool {
+        let id = self.id.to_be_bytes();
+        let zeros = id.iter().take(3).take_while(|octet| **octet == 0).count();
+        let id = id.get(zeros..).unwrap_or_default();
+        match &self.protection {
+            Protection::Community { datagram, .. } => {
+                datagram.starts_with(quote) && quote.windows(id.len()).any(|octets| octets == id)
+            }
+            // The message id is within the first 32 octets; each datagram has another.
+            #[cfg(feature = "v3")]
+            Protection::Usm(secured) => quote.len() >= 32 && secured.datagram().starts_with(quote),
         }
     }
 

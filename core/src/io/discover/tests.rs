@@ -21,6 +21,13 @@ fn discovery(network: &SimulatedNetwork) -> Discovery {
     Discovery::of(network.range().to_string()).port(network.port()).timeout(Duration::from_millis(300)).retries(1)
 }
 
+/// Somebody at an address of the range, behind all devices, who never answers.
+fn silent(network: &SimulatedNetwork) -> std::net::UdpSocket {
+    let addresses: Vec<_> = network.range().hosts().collect();
+    let bound = addresses.into_iter().rev().find_map(|it| std::net::UdpSocket::bind((it, network.port())).ok());
+    bound.unwrap()
+}
+
 /// Agents with these variables at 127.77.0.1, .2, … of one port; they end with the returned set.
 async fn agents(devices: Vec<Vec<VarBind>>) -> (u16, tokio::task::JoinSet<()>) {
     agents_at([127, 77, 0], devices).await
@@ -123,6 +130,7 @@ async fn a_mostly_silent_range_takes_about_one_timeout() {
 #[tokio::test]
 async fn an_address_that_was_named_fails_and_one_of_a_range_is_silent() {
     let (port, _agents) = agents(vec![device("one", 1)]).await;
+    let _silent = std::net::UdpSocket::bind(("127.77.0.9", port)).unwrap();
     let engine = Engine::new().await.unwrap();
     let ask = |targets: &str| Discovery::of(targets).port(port).timeout(Duration::from_millis(400)).retries(0);
     let site = ask("127.77.0.1-127.77.0.3").and("127.77.0.9").run(&engine).await.unwrap();
@@ -134,7 +142,7 @@ async fn an_address_that_was_named_fails_and_one_of_a_range_is_silent() {
     );
     let site = ask("127.77.0.4-20").run(&engine).await.unwrap();
     assert_eq!(site.failures.len(), 1);
-    assert!(site.failures[0].reason.starts_with("17 addresses were asked, none answered: "), "{:?}", site.failures);
+    assert!(site.failures[0].reason.starts_with("17 addresses were asked, none "), "{:?}", site.failures);
     let site = ask("no-such-host.invalid").run(&engine).await.unwrap();
     assert_eq!((&*site.failures[0].target, &*site.failures[0].code), ("no-such-host.invalid", "unreachable"));
 }
@@ -229,6 +237,7 @@ async fn a_wrong_target_is_said_before_anything_is_sent() {
 #[tokio::test]
 async fn cancelling_keeps_what_was_found_and_leaves_no_task() {
     let (network, engine) = simulated("two-switches").await;
+    let _silent = silent(&network);
     let metrics = tokio::runtime::Handle::current().metrics();
     let before = metrics.num_alive_tasks();
     let found = u64::try_from(network.world().agents().count()).unwrap();
@@ -253,6 +262,7 @@ async fn cancelling_keeps_what_was_found_and_leaves_no_task() {
 #[tokio::test]
 async fn a_deadline_ends_the_search() {
     let (network, engine) = simulated("two-switches").await;
+    let _silent = silent(&network);
     let search = discovery(&network).timeout(Duration::from_secs(20)).deadline(Duration::from_secs(2));
     let site = search.run(&engine).await.unwrap();
     assert!(site.cancelled);

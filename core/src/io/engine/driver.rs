@@ -2,6 +2,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
@@ -10,6 +11,7 @@ use crate::value::Moment;
 use crate::wire::Exchange;
 
 use super::EngineOptions;
+use super::datagrams::Inbox;
 use super::device::{DeviceNumber, Devices};
 use super::pace::Pacer;
 use super::seeds::Seeds;
@@ -17,6 +19,9 @@ use super::slots::{Place, Slots};
 use super::socket::Sockets;
 use super::statistics::{Counters, DeviceStatistics, level};
 use super::work::{Job, LARGE};
+
+/// How long the system gets to send what it had no room for.
+const BLOCKED: Duration = Duration::from_millis(1);
 
 /// The one task of an engine: sends, receives, keeps the time.
 ///
@@ -51,7 +56,9 @@ pub(super) struct Driver {
     pub(super) window: usize,
     pub(super) in_flight: usize,
     pub(super) queued: usize,
-    pub(super) buffer: Vec<u8>,
+    pub(super) inbox: Inbox,
+    /// Datagrams that the sockets dropped, v4 and v6.
+    pub(super) dropped: (u32, u32),
 }
 
 /// What a handle wants of the driver.
@@ -108,12 +115,14 @@ impl Driver {
             expected: 0,
             in_flight: 0,
             queued: 0,
-            buffer: vec![0; 65_536],
+            inbox: Inbox::default(),
+            dropped: (0, 0),
         }
     }
 
     /// Works until the last handle is gone.
     pub(super) async fn run(mut self) {
+        self.sockets.writable().await;
         loop {
             let wake = self.wait().await;
             self.now = Moment::START + self.start.elapsed();
@@ -143,7 +152,8 @@ impl Driver {
         tokio::select! {
             order = ordered.recv() => Wake::Ordered(order),
             () = sockets.readable() => Wake::Sockets,
-            () = sockets.writable(), if sockets.are_blocked() => Wake::Sockets,
+            // Once a socket met an error, the runtime takes it for writable for ever: a short wait serves as well.
+            () = tokio::time::sleep(BLOCKED), if sockets.are_blocked() => Wake::Sockets,
             () = tokio::time::sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => Wake::Time,
         }
     }

@@ -1,6 +1,7 @@
 //! The engine: shared sockets and one task, the driver, for any number of agents.
 
 mod clock;
+mod datagrams;
 mod device;
 mod driver;
 mod options;

@@ -4,8 +4,12 @@ use std::net::SocketAddr;
 
 use tokio::net::UdpSocket;
 
+use super::datagrams;
 use super::slots::Place;
 use super::socket::lacks_room;
+
+/// How often one datagram is tried where the system tells an error, which may be that of an earlier one.
+const TRIES: u32 = 3;
 
 /// The datagrams that are to be sent from one socket, oldest first.
 #[derive(Debug, Default)]
@@ -34,16 +38,38 @@ impl Outbox {
         self.letters.is_empty()
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.letters.len()
+    }
+
+    /// The datagrams and whom they are for.
+    pub(super) fn oldest(&self) -> impl Iterator<Item = (&[u8], SocketAddr)> {
+        self.letters.iter().map(|letter| (self.octets.get(letter.start..letter.end).unwrap_or_default(), letter.to))
+    }
+
     /// Sends as much as the system takes now. `failed` learns what it will not send at all.
     pub(super) fn send(&mut self, socket: &UdpSocket, failed: &mut Vec<(Place, io::Error)>) {
-        while let Some(letter) = self.letters.front() {
-            let datagram = self.octets.get(letter.start..letter.end).unwrap_or_default();
-            match socket.try_send_to(datagram, letter.to) {
+        let mut tries = 0;
+        while !self.letters.is_empty() {
+            match datagrams::send(socket, self) {
+                Ok(sent) => {
+                    self.letters.drain(..sent.min(self.letters.len()));
+                    tries = 0;
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
-                Err(error) if !is_passing(&error) => failed.push((letter.place, error)),
-                Ok(_) | Err(_) => {}
+                Err(error) => {
+                    tries += 1;
+                    // An error that belongs to an earlier datagram is told once.
+                    if tries < TRIES && !lacks_room(&error) {
+                        continue;
+                    }
+                    tries = 0;
+                    let letter = self.letters.pop_front();
+                    if !is_passing(&error) {
+                        failed.extend(letter.map(|letter| (letter.place, error)));
+                    }
+                }
             }
-            self.letters.pop_front();
         }
         self.octets.clear();
     }

@@ -1,33 +1,45 @@
-use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use crate::wire::v3::message_id;
 use crate::wire::{PduKind, Peek, Progress, Stray, peek};
 
+use super::datagrams::{Event, Refusal};
 use super::driver::Driver;
 use super::slots::Found;
-use super::statistics::tally;
-
-/// Datagrams read before the other work gets its turn.
-const BATCH: usize = 256;
+use super::statistics::{add, tally};
 
 /// What comes in, and what became of what goes out.
 impl Driver {
     pub(super) fn receive(&mut self) {
-        let mut buffer = std::mem::take(&mut self.buffer);
+        let mut inbox = std::mem::take(&mut self.inbox);
         for v4 in [true, false] {
-            for _ in 0..BATCH {
-                let channel = if v4 { self.sockets.v4.as_ref() } else { self.sockets.v6.as_ref() };
-                let Some(channel) = channel else { break };
-                match channel.socket.try_recv_from(&mut buffer) {
-                    Ok((length, from)) => self.datagram(buffer.get(..length).unwrap_or_default(), from),
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                    // What an earlier datagram met on its way; its own timer takes care of it.
-                    Err(_) => {}
-                }
-            }
+            let channel = if v4 { self.sockets.v4.as_ref() } else { self.sockets.v6.as_ref() };
+            let Some(socket) = channel.map(|channel| Arc::clone(&channel.socket)) else { continue };
+            inbox.receive(&socket, v4, |event| match event {
+                Event::Datagram(datagram, from) => self.datagram(datagram, from),
+                Event::Dropped(so_far) => self.dropped(v4, so_far),
+                Event::Refused(refusal) => self.refused(&refusal),
+            });
         }
-        self.buffer = buffer;
+        self.inbox = inbox;
+    }
+
+    /// The network did not deliver a datagram. Whoever can say so must know what was in it.
+    fn refused(&mut self, refusal: &Refusal<'_>) {
+        let device = self.devices.known(&refusal.to).and_then(|number| self.devices.at(number));
+        let mut under_way = device.into_iter().flat_map(|device| &device.under_way).copied();
+        let slots = &mut self.slots;
+        let place = under_way.find(|place| slots.at(*place).is_some_and(|it| it.exchange.is_quoted_by(refusal.quote)));
+        if let Some(place) = place {
+            self.cannot_reach(place, refusal.reason.clone());
+        }
+    }
+
+    fn dropped(&mut self, v4: bool, so_far: u32) {
+        let before = if v4 { &mut self.dropped.0 } else { &mut self.dropped.1 };
+        let more = so_far.wrapping_sub(std::mem::replace(before, so_far));
+        add(&self.counters.dropped, u64::from(more));
     }
 
     fn datagram(&mut self, datagram: &[u8], from: SocketAddr) {

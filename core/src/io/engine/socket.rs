@@ -1,5 +1,6 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use socket2::{Domain, Protocol, Socket, Type};
@@ -7,6 +8,7 @@ use tokio::net::UdpSocket;
 
 use crate::error::{Error, Result};
 
+use super::datagrams;
 use super::outbox::Outbox;
 use super::slots::Place;
 
@@ -21,7 +23,7 @@ pub(super) struct Sockets {
 /// A socket and what is to be sent from it.
 #[derive(Debug)]
 pub(super) struct Channel {
-    pub(super) socket: UdpSocket,
+    pub(super) socket: Arc<UdpSocket>,
     outbox: Outbox,
 }
 
@@ -37,7 +39,7 @@ impl Sockets {
             match open(address, receive_buffer) {
                 Ok((socket, granted)) => {
                     sockets.receive_buffer = sockets.receive_buffer.min(granted);
-                    let channel = Channel { socket, outbox: Outbox::default() };
+                    let channel = Channel { socket: Arc::new(socket), outbox: Outbox::default() };
                     *(if address.is_ipv4() { &mut sockets.v4 } else { &mut sockets.v6 }) = Some(channel);
                 }
                 Err(error) => failed = Some((address, error)),
@@ -76,25 +78,25 @@ impl Sockets {
         [&self.v4, &self.v6].into_iter().flatten().any(|channel| !channel.outbox.is_empty())
     }
 
-    /// Waits until one of the sockets has something to read.
+    /// Waits until the runtime knows that the sockets can be written to.
+    pub(super) async fn writable(&self) {
+        for channel in [&self.v4, &self.v6].into_iter().flatten() {
+            let _ = channel.socket.writable().await; // what is wrong shows when something is sent
+        }
+    }
+
+    /// Waits until one of the sockets has something to tell.
     pub(super) async fn readable(&self) {
         tokio::select! {
             () = readable(self.v4.as_ref()) => {}
             () = readable(self.v6.as_ref()) => {}
         }
     }
-
-    /// Waits until a socket that is blocked is not.
-    pub(super) async fn writable(&self) {
-        for channel in [&self.v4, &self.v6].into_iter().flatten().filter(|channel| !channel.outbox.is_empty()) {
-            let _ = channel.socket.writable().await; // whatever is wrong shows when it is sent
-        }
-    }
 }
 
 async fn readable(channel: Option<&Channel>) {
     match channel {
-        Some(channel) if channel.socket.readable().await.is_ok() => {}
+        Some(channel) if datagrams::ready(&channel.socket).await.is_ok() => {}
         Some(_) => tokio::time::sleep(Duration::from_millis(10)).await,
         None => std::future::pending().await,
     }
@@ -106,6 +108,7 @@ fn open(address: IpAddr, receive_buffer: usize) -> io::Result<(UdpSocket, usize)
     if address.is_ipv6() {
         socket.set_only_v6(true)?;
     }
+    datagrams::prepare(&socket, address.is_ipv4());
     // Systems grant less without an error, or refuse and keep what they have: either will do.
     let _ = socket.set_recv_buffer_size(receive_buffer);
     let granted = socket.recv_buffer_size()?;

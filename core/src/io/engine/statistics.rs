@@ -79,7 +79,8 @@ statistics! {
         answered,
         /// Requests given up, as no answer came in time.
         timed_out,
-        /// Requests given up, as the system could not send them.
+        /// Requests given up, as the system could not send them, or as the network told that it does not deliver them
+        /// (ICMP; on Linux and Android).
         unreachable,
         /// Datagrams received that answer no request: unknown id, wrong source, version or community.
         stray,
@@ -89,6 +90,9 @@ statistics! {
         malformed,
     }
     engine {
+        /// Datagrams dropped by the sockets, as their receive buffers were full; known on Linux and Android only. Their
+        /// requests are sent again.
+        dropped,
         /// Requests whose caller no longer waits.
         abandoned,
         /// Requests under way now.
@@ -104,8 +108,12 @@ statistics! {
 
 /// Adds one.
 pub(super) fn count(counter: &AtomicU64) {
+    add(counter, 1);
+}
+
+pub(super) fn add(counter: &AtomicU64, more: u64) {
     // One task alone writes: it needs no atomic addition, which costs more.
-    counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    counter.store(counter.load(Ordering::Relaxed).wrapping_add(more), Ordering::Relaxed);
 }
 
 /// Sets a counter that goes up and down.

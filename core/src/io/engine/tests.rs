@@ -406,3 +406,36 @@ async fn a_walk_that_nobody_waits_for_is_dropped() {
     assert_eq!((statistics.abandoned, statistics.in_flight, statistics.queued), (1, 0, 0));
     assert!(statistics.sent <= 5, "{statistics:?}");
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_the_network_refuses_is_unreachable_at_once_and_disturbs_no_other() {
+    let good = Agent::sound(system("a")).await;
+    let engine = Engine::with(EngineOptions::new().per_device(100)).await.unwrap();
+    // No more: systems limit how many ICMP messages they send.
+    let closed: Vec<_> = (0..20).map(|_| std::net::UdpSocket::bind("127.0.0.1:0").unwrap()).collect();
+    let closed: Vec<_> = closed.into_iter().map(|socket| socket.local_addr().unwrap()).collect();
+    let mut tasks = tokio::task::JoinSet::new();
+    for address in closed {
+        let refused = engine.session(address, &Community::new("public").into());
+        let sound = session(&engine, &good);
+        tasks.spawn(async move { refused.get(&[uptime()]).await.unwrap_err().to_string() });
+        tasks.spawn(async move { sound.get(&[uptime()]).await.unwrap().len().to_string() });
+    }
+    let started = Instant::now();
+    let mut refused = 0;
+    while let Some(said) = tasks.join_next().await {
+        let said = said.unwrap();
+        if said != "1" {
+            refused += 1;
+            assert!(
+                said.contains(" cannot be reached: port unreachable (ICMP type 3, code 3), says 127.0.0.1"),
+                "{said}"
+            );
+        }
+    }
+    assert!(started.elapsed() < Duration::from_secs(6), "{:?}", started.elapsed());
+    let statistics = engine.statistics();
+    assert_eq!((refused, statistics.unreachable, statistics.answered), (20, 20, 20));
+    assert_eq!(statistics.in_flight, 0);
+}

@@ -203,3 +203,25 @@ fn rfc6298_2_4_the_timeout_stays_within_its_limits() {
     assert_eq!(near.timeout(), RoundTrips::SHORTEST);
     assert_eq!(far.timeout(), RoundTrips::LONGEST);
 }
+
+#[test]
+fn only_who_saw_the_request_id_can_quote_the_request() {
+    for id in [7, 0x7f, 0x80, 0x1234, 0x0080_1234, 0x5678_1234, i32::MAX] {
+        let mut exchange = Exchange::start(&request(id), RetryPolicy::new(), at(0)).unwrap();
+        let datagram = exchange.datagram_to_send(at(0)).unwrap().to_vec();
+        assert!(exchange.is_quoted_by(&datagram));
+        let own = encode(&request(id)).unwrap();
+        let until_id = own.len() - encode(&request(id)).unwrap().iter().rev().position(|octet| *octet == 0xa0).unwrap();
+        assert!(!exchange.is_quoted_by(&datagram[..until_id]) && !exchange.is_quoted_by(&[]), "{id}");
+        assert!(!exchange.is_quoted_by(&encode(&request(id ^ 0x0100)).unwrap()));
+        assert!(!exchange.is_quoted_by(&[datagram.as_slice(), &[0]].concat()));
+    }
+}
+
+#[test]
+fn no_attempt_waits_for_ever() {
+    let policy = RetryPolicy::new().timeout(Duration::MAX).longest(Duration::MAX);
+    let mut exchange = Exchange::start(&request(7), policy, at(0)).unwrap();
+    exchange.datagram_to_send(at(0)).unwrap();
+    assert_eq!(exchange.next_deadline(), Some(at(300_000)));
+}
