@@ -127,7 +127,18 @@ def build_wires():
             inside(name, "sysctl", "-qw", "net.ipv4.ip_forward=1")
 
 
-def start_agents():
+# What lets snmpd look at its own ports every second and tell of those that went down or came up.
+MONITOR = """createUser internal
+rouser internal noauth
+iquerySecName internal
+notificationEvent linkUpTrap .1.3.6.1.6.3.1.1.5.4 .1.3.6.1.2.1.2.2.1.1 .1.3.6.1.2.1.2.2.1.7 .1.3.6.1.2.1.2.2.1.8
+notificationEvent linkDownTrap .1.3.6.1.6.3.1.1.5.3 .1.3.6.1.2.1.2.2.1.1 .1.3.6.1.2.1.2.2.1.7 .1.3.6.1.2.1.2.2.1.8
+monitor -r 1 -e linkUpTrap "linkUp" .1.3.6.1.2.1.2.2.1.8 != 2
+monitor -r 1 -e linkDownTrap "linkDown" .1.3.6.1.2.1.2.2.1.8 == 2
+"""
+
+
+def start_agents(sinks):
     for name, (role, octet, lldp, _) in DEVICES.items():
         home = RUN / name
         home.mkdir(parents=True, exist_ok=True)
@@ -136,7 +147,8 @@ def start_agents():
             bridge = f"pass_persist .1.3.6.1.2.1.17 {sys.executable} {HERE}/bridge_mib.py br0\n" if role == "bridge" else ""
             (home / "snmpd.conf").write_text(
                 f"agentaddress udp:161\nmaster agentx\nagentXPerms 0777 0777\nsysServices {2 if role == 'bridge' else 76}\n"
-                f"sysLocation rack {octet}\nrocommunity public\n{bridge}")
+                f"sysLocation rack {octet}\nrocommunity public\n{bridge}"
+                + (MONITOR + sinks[name] if name in sinks else ""))
             daemon(name, "snmpd", f"snmpd -f -Lo -C -c {home}/snmpd.conf -p {home}/snmpd.pid")
             wait(lambda: (home / "agentx" / "master").exists(), f"snmpd of {name}", home / "snmpd.log")
         if lldp:
@@ -209,7 +221,8 @@ def truth():
     }
 
 
-def up():
+def up(sinks=None):
+    """Builds the network; `sinks` are lines of snmpd's configuration that send traps, by device."""
     if os.geteuid():
         sys.exit("lab: network namespaces need root")
     missing = [tool for tool in ("ip", "bridge", "snmpd", "lldpd", "ping") if not shutil.which(tool, path=os.environ["PATH"] + ":/usr/sbin:/sbin")]
@@ -218,7 +231,7 @@ def up():
     down()
     (RUN / "pids").mkdir(parents=True)
     build_wires()
-    start_agents()
+    start_agents(sinks or {})
     settle()
     wiring = truth()
     (RUN / "wiring.json").write_text(json.dumps(wiring, indent=1))
