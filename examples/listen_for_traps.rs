@@ -24,10 +24,11 @@ async fn main() -> netwarden::Result<()> {
 
     // One cut cable is told by several devices: wait until they are quiet.
     let Some(changes) = listener.next_changes(Duration::from_millis(200)).await else { return Ok(()) };
+    let changes = changes.locate(&topology);
     for notification in &changes.notifications {
         println!("{notification}");
     }
-    for change in topology.link_changes(&changes.notifications) {
+    for change in &changes.links {
         let link = topology.links().find(|link| link.id == change.link);
         let ends: Vec<String> = change.ends.iter().map(ToString::to_string).collect();
         println!("{}: {}", if change.up { "up" } else { "down" }, link.map_or_else(String::new, ToString::to_string));

@@ -98,7 +98,7 @@ pub enum NotificationKind {
         /// `prtAlertCode`: what happened, such as jam(8).
         code: Option<i32>,
         /// `prtAlertDescription`, where the printer sends it.
-        text: Option<String>,
+        description: Option<String>,
     },
     /// Another one: see the trap OID and the variables.
     Other,
@@ -267,7 +267,7 @@ impl Carried<'_> {
             group_index: self.read(&column(5)),
             location: self.read(&column(6)),
             code: self.read(&column(7)),
-            text: self.text(&column(8)),
+            description: self.text(&column(8)),
         }
     }
 }
@@ -316,7 +316,7 @@ impl fmt::Display for NotificationKind {
                 }
                 write!(f, ": {state}")
             }
-            Self::PrinterV2Alert { text: Some(text), .. } => write!(f, "printerV2Alert: {text}"),
+            Self::PrinterV2Alert { description: Some(text), .. } => write!(f, "printerV2Alert: {text}"),
             Self::PrinterV2Alert { code: Some(code), .. } => write!(f, "printerV2Alert of code {code}"),
             Self::PrinterV2Alert { .. } => f.write_str("printerV2Alert"),
             Self::Other => f.write_str("notification"),
