@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::fault::{Anomaly, DecodeError, VarBindFault};
-use super::message::{Decoded, Peek, decode, encode, peek, slots};
+use super::message::{Peek, decode_pdu, encode, peek, slots};
 use super::pdu::{CommunityString, ErrorStatus, Message, Pdu, PduKind, Response, Version};
 use super::retry::RetryPolicy;
 #[cfg(feature = "v3")]
@@ -347,11 +347,11 @@ impl Exchange {
     fn read(&mut self, datagram: &[u8]) -> std::result::Result<(Response, Rest), Stray> {
         let head = peek(datagram).map_err(Stray::Malformed)?;
         self.check(&head)?;
-        let Decoded { message, faults, anomalies } = decode(datagram).map_err(|error| {
+        let (pdu, faults, anomalies) = decode_pdu(datagram).map_err(|error| {
             self.malformed = Some(error);
             Stray::Malformed(error)
         })?;
-        match message.pdu {
+        match pdu {
             Pdu::Response(response) => Ok((response, Rest { faults, anomalies })),
             _ => Err(Stray::NotAResponse),
         }

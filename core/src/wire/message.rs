@@ -215,6 +215,14 @@ pub fn decode(datagram: &[u8]) -> Read<Decoded> {
     Ok(Decoded { message, faults, anomalies: anomalies.into_vec() })
 }
 
+/// The same, where version and community are known already.
+pub(super) fn decode_pdu(datagram: &[u8]) -> Read<(Pdu, Vec<VarBindFault>, Vec<Anomaly>)> {
+    let mut anomalies = Anomalies::default();
+    let envelope = Envelope::read(datagram, &mut anomalies)?;
+    let (pdu, faults) = read_pdu(envelope.kind, envelope.pdu, envelope.version, &mut anomalies)?;
+    Ok((pdu, faults, anomalies.into_vec()))
+}
+
 pub(super) struct Envelope<'a> {
     pub(super) version: Version,
     pub(super) community: &'a [u8],

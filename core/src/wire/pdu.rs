@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use crate::value::{Oid, TimeTicks, VarBind};
 
@@ -22,15 +23,15 @@ impl Version {
     }
 }
 
-/// A community string. It is a secret: it never shows in `Debug`.
+/// A community string; clones share it. It is a secret: it never shows in `Debug`.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct CommunityString(Vec<u8>);
+pub struct CommunityString(Arc<[u8]>);
 
 impl CommunityString {
     /// Takes the octets.
     #[must_use]
     pub fn new(octets: impl Into<Vec<u8>>) -> Self {
-        Self(octets.into())
+        Self(octets.into().into())
     }
 
     /// The octets, for the wire only.

@@ -1,5 +1,3 @@
-use std::cmp::Reverse;
-
 use crate::error::Error;
 
 use super::device::DeviceNumber;
@@ -12,11 +10,7 @@ use super::statistics::tally;
 impl Driver {
     /// Takes the steps that are due.
     pub(super) fn keep_time(&mut self) {
-        while let Some(Reverse((due, place))) = self.timers.peek().copied() {
-            if due > self.now {
-                return;
-            }
-            self.timers.pop();
+        while let Some(place) = self.timers.pop(self.now) {
             if self.slots.at(place).is_some() {
                 self.step(place);
             }
@@ -33,7 +27,7 @@ impl Driver {
             return;
         }
         if due > now {
-            self.timers.push(Reverse((due, place)));
+            self.timers.push(due, place);
             return;
         }
         let mut turn = under_way.turn.take();
@@ -44,7 +38,7 @@ impl Driver {
         }
         if let Some(turn) = turn.filter(|turn| *turn > now) {
             under_way.turn = Some(turn);
-            self.timers.push(Reverse((turn, place)));
+            self.timers.push(turn, place);
             return;
         }
         let (device, address) = (under_way.device, under_way.job.recipient.address);
@@ -59,7 +53,7 @@ impl Driver {
         };
         outbox.push(place, address, datagram);
         if let Some(next) = under_way.exchange.next_deadline() {
-            self.timers.push(Reverse((next, place)));
+            self.timers.push(next, place);
         }
         tally!(self, Some(device), sent);
         under_way.attempts += 1;

@@ -1,5 +1,4 @@
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,9 +14,10 @@ use super::datagrams::Inbox;
 use super::device::{DeviceNumber, Devices};
 use super::pace::Pacer;
 use super::seeds::Seeds;
-use super::slots::{Place, Slots};
+use super::slots::Slots;
 use super::socket::Sockets;
 use super::statistics::{Counters, DeviceStatistics, level};
+use super::timers::Timers;
 use super::work::{Job, LARGE};
 
 /// How long the system gets to send what it had no room for.
@@ -48,7 +48,7 @@ pub(super) struct Driver {
     pub(super) slots: Slots<UnderWay>,
     pub(super) seeds: Seeds,
     /// When each request's next step is due; entries of requests that are over are skipped.
-    pub(super) timers: BinaryHeap<Reverse<(Moment, Place)>>,
+    pub(super) timers: Timers,
     /// Devices whose turn it is, one entry for each request.
     pub(super) ready: VecDeque<DeviceNumber>,
     /// Bytes of answers that may be on their way, and how many may be.
@@ -56,7 +56,8 @@ pub(super) struct Driver {
     pub(super) window: usize,
     pub(super) in_flight: usize,
     pub(super) queued: usize,
-    pub(super) inbox: Inbox,
+    /// Absent while it is read from.
+    pub(super) inbox: Option<Inbox>,
     /// Datagrams that the sockets dropped, v4 and v6.
     pub(super) dropped: (u32, u32),
 }
@@ -91,7 +92,7 @@ enum Wake {
 impl Driver {
     pub(super) fn new(
         sockets: Sockets,
-        options: EngineOptions,
+        options: &EngineOptions,
         mut seeds: Seeds,
         counters: Arc<Counters>,
         ordered: mpsc::UnboundedReceiver<Order>,
@@ -110,12 +111,12 @@ impl Driver {
             devices: Devices::default(),
             slots: Slots::new((seeds.next_u64() >> 32) as u32), // half of a random number is as random
             seeds,
-            timers: BinaryHeap::new(),
+            timers: Timers::new(),
             ready: VecDeque::new(),
             expected: 0,
             in_flight: 0,
             queued: 0,
-            inbox: Inbox::default(),
+            inbox: Some(Inbox::default()),
             dropped: (0, 0),
         }
     }
@@ -147,7 +148,7 @@ impl Driver {
     }
 
     async fn wait(&mut self) -> Wake {
-        let due = self.timers.peek().map(|Reverse((due, _))| self.start + (*due - Moment::START));
+        let due = self.timers.next().map(|due| self.start + (due - Moment::START));
         let Self { ordered, sockets, .. } = self;
         tokio::select! {
             order = ordered.recv() => Wake::Ordered(order),

@@ -4,6 +4,7 @@ mod clock;
 mod datagrams;
 mod device;
 mod driver;
+mod handle;
 mod options;
 mod outbox;
 mod pace;
@@ -14,45 +15,42 @@ mod seeds;
 mod slots;
 mod socket;
 mod statistics;
+mod timers;
 mod turns;
 mod work;
 
-use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::runtime::Handle;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use crate::error::{Error, Result};
 use crate::io::walking::Walking;
 use crate::wire::usm::{UsmPeer, UsmSession, UsmUser};
 use crate::wire::{Answer, RetryPolicy, Version, Walk};
 
-use driver::{Driver, Order};
+use driver::Order;
+use handle::DriverHandle;
 pub use options::EngineOptions;
 pub(crate) use pace::Pacer;
 pub use query::Query;
 pub(crate) use query::Recipient;
 pub(crate) use security::Security;
 use seeds::Seeds;
-use socket::Sockets;
 pub(crate) use socket::{lacks_room, shown};
-use statistics::Counters;
 pub use statistics::{DeviceStatistics, EngineStatistics};
 use work::{Job, Work};
 
-/// Asks any number of SNMP agents over one IPv4 and one IPv6 socket.
+/// Asks any number of SNMP agents over one IPv4 and one IPv6 socket, or over a pair for each of several drivers.
 ///
-/// A handle is cheap to clone. One task does the work; it ends when the last handle, and the last
+/// A handle is cheap to clone. A task, or as many as there are drivers, does the work; it ends when the last handle, and the last
 /// session made of one, is gone. Nothing is global: two engines can live side by side.
 ///
 /// An answer counts only if its source, version, community and request id are those of a request
 /// that is under way, and in SNMPv3 only if it proves to be the agent's; anything else is counted in [`EngineStatistics`] and changes nothing.
 #[derive(Clone, Debug)]
 pub struct Engine {
-    orders: mpsc::UnboundedSender<Order>,
-    counters: Arc<Counters>,
+    drivers: Arc<[DriverHandle]>,
     seeds: Arc<Mutex<Seeds>>,
     retry: RetryPolicy,
 }
@@ -66,29 +64,24 @@ impl Engine {
         Self::with(EngineOptions::new()).await
     }
 
-    /// An engine with these options, on the current tokio runtime.
+    /// An engine with these options, on the current tokio runtime, or on threads of its own
+    /// ([`EngineOptions::own_threads`]).
     ///
     /// # Errors
     /// [`Error::Io`] where no socket can be opened, or where no randomness is to be had.
     pub async fn with(options: EngineOptions) -> Result<Self> {
-        let runtime =
-            Handle::try_current().map_err(|error| Error::io("starting an engine", io::Error::other(error)))?;
-        let sockets = Sockets::open(options.bind, options.receive_buffer)?;
         let seeds = Arc::new(Mutex::new(Seeds::new()?));
-        let counters = Arc::new(Counters::default());
-        statistics::level(&counters.receive_buffer, sockets.receive_buffer());
-        let (orders, ordered) = mpsc::unbounded_channel();
-        let retry = options.retry;
-        let driver = Driver::new(sockets, options, Seeds::new()?, Arc::clone(&counters), ordered);
-        runtime.spawn(driver.run());
-        Ok(Self { orders, counters, seeds, retry })
+        let drivers = (0..options.drivers).map(|_| DriverHandle::start(&options)).collect::<Result<_>>()?;
+        Ok(Self { drivers, seeds, retry: options.retry })
     }
 
     /// What was sent and received so far.
     #[must_use]
     pub fn statistics(&self) -> EngineStatistics {
         let mut sum = EngineStatistics::default();
-        self.counters.add_to(&mut sum);
+        for driver in &*self.drivers {
+            driver.counters.add_to(&mut sum);
+        }
         sum
     }
 
@@ -98,7 +91,7 @@ impl Engine {
     /// [`Error::Cancelled`] where the runtime is shutting down.
     pub async fn device_statistics(&self, address: SocketAddr) -> Result<Option<DeviceStatistics>> {
         let (reply, answer) = oneshot::channel();
-        self.order(Order::Device { address, reply })?;
+        self.order(address, Order::Device { address, reply })?;
         answer.await.map_err(|_| Error::Cancelled)
     }
 
@@ -108,9 +101,12 @@ impl Engine {
     /// # Errors
     /// [`Error::Cancelled`] where the runtime is shutting down.
     pub async fn all_device_statistics(&self) -> Result<Vec<DeviceStatistics>> {
-        let (reply, answer) = oneshot::channel();
-        self.order(Order::Devices { reply })?;
-        let mut devices = answer.await.map_err(|_| Error::Cancelled)?;
+        let mut devices = Vec::new();
+        for driver in &*self.drivers {
+            let (reply, answer) = oneshot::channel();
+            driver.order(Order::Devices { reply })?;
+            devices.extend(answer.await.map_err(|_| Error::Cancelled)?);
+        }
         devices.sort_unstable_by_key(|device| device.address);
         Ok(devices)
     }
@@ -140,12 +136,11 @@ impl Engine {
     }
 
     fn work(&self, recipient: &Arc<Recipient>, version: Version, work: Work) -> Result<()> {
-        self.order(Order::Work(Job { recipient: Arc::clone(recipient), version, work }))
+        self.order(recipient.address, Order::Work(Job { recipient: Arc::clone(recipient), version, work }))
     }
 
-    fn order(&self, order: Order) -> Result<()> {
-        // The driver lives as long as there are handles; a runtime that shuts down ends it earlier.
-        self.orders.send(order).map_err(|_| Error::Cancelled)
+    fn order(&self, address: SocketAddr, order: Order) -> Result<()> {
+        handle::of_address(&self.drivers, address).ok_or(Error::Cancelled)?.order(order)
     }
 }
 

@@ -12,7 +12,7 @@ use super::statistics::{add, tally};
 /// What comes in, and what became of what goes out.
 impl Driver {
     pub(super) fn receive(&mut self) {
-        let mut inbox = std::mem::take(&mut self.inbox);
+        let Some(mut inbox) = self.inbox.take() else { return };
         for v4 in [true, false] {
             let channel = if v4 { self.sockets.v4.as_ref() } else { self.sockets.v6.as_ref() };
             let Some(socket) = channel.map(|channel| Arc::clone(&channel.socket)) else { continue };
@@ -22,7 +22,7 @@ impl Driver {
                 Event::Refused(refusal) => self.refused(&refusal),
             });
         }
-        self.inbox = inbox;
+        self.inbox = Some(inbox);
     }
 
     /// The network did not deliver a datagram. Whoever can say so must know what was in it.

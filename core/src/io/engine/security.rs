@@ -22,24 +22,21 @@ impl Security {
         }
     }
 
-    /// The life of a request under this protection. `version` is for a community; `tag` and `seed` are for the message
-    /// ids of v3.
+    /// The life of a request under this protection. `version` is for a community; `ids` makes the message ids of
+    /// v3.
     pub(super) fn exchange(
         &self,
         version: Version,
         pdu: Pdu,
         policy: RetryPolicy,
-        (tag, seed): (u16, u64),
+        ids: impl FnOnce() -> MessageIds,
         now: Moment,
     ) -> Result<Exchange> {
         match self {
             Self::Community(community) => {
                 Exchange::start(&Message { version, community: community.clone(), pdu }, policy, now)
             }
-            Self::Usm(peer, context) => {
-                let ids = MessageIds::tagged(tag, seed);
-                Exchange::start_v3(peer.clone(), context.clone(), pdu, ids, policy, now)
-            }
+            Self::Usm(peer, context) => Exchange::start_v3(peer.clone(), context.clone(), pdu, ids(), policy, now),
         }
     }
 }

@@ -439,3 +439,37 @@ async fn what_the_network_refuses_is_unreachable_at_once_and_disturbs_no_other()
     assert_eq!((refused, statistics.unreachable, statistics.answered), (20, 20, 20));
     assert_eq!(statistics.in_flight, 0);
 }
+
+#[test]
+fn several_drivers_on_threads_of_their_own_share_the_work_and_need_no_runtime_of_the_caller() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let agents: Vec<Agent> = (0..20).map(|_| runtime.block_on(Agent::sound(system("a")))).collect();
+    let asking = tokio::runtime::Builder::new_current_thread().build().unwrap(); // without I/O and time
+    let engine = asking.block_on(Engine::with(EngineOptions::new().drivers(3).own_threads(true))).unwrap();
+    asking.block_on(async {
+        for agent in &agents {
+            let session = session(&engine, agent);
+            assert_eq!(session.get(&[uptime()]).await.unwrap().len(), 1);
+            assert_eq!(engine.device_statistics(agent.address).await.unwrap().unwrap().answered, 1);
+        }
+    });
+    let by_driver: Vec<u64> = engine
+        .drivers
+        .iter()
+        .map(|driver| driver.counters.answered.load(std::sync::atomic::Ordering::Relaxed))
+        .collect();
+    assert_eq!((by_driver.len(), by_driver.iter().sum::<u64>()), (3, 20));
+    assert!(by_driver.iter().all(|answered| *answered > 0), "{by_driver:?}");
+    let all = asking.block_on(engine.all_device_statistics()).unwrap();
+    assert_eq!((all.len(), all.is_sorted_by_key(|device| device.address)), (20, true));
+    assert_eq!((engine.statistics().answered, engine.statistics().devices), (20, 20));
+    let counters = std::sync::Arc::clone(&engine.drivers[0].counters);
+    drop(engine);
+    let ended = || {
+        (0..1000).any(|_| {
+            std::thread::sleep(Duration::from_millis(5));
+            std::sync::Arc::strong_count(&counters) == 1
+        })
+    };
+    assert!(ended(), "a driver ends with its engine");
+}

@@ -1,4 +1,5 @@
 use crate::error::Result;
+use crate::wire::usm::MessageIds;
 use crate::wire::{Answer, RetryPolicy, RoundTrips};
 
 use super::device::DeviceNumber;
@@ -63,7 +64,8 @@ impl Driver {
             return;
         };
         let policy = self.policy(number, &job, weight);
-        let ids = (self.slots.tag(place), self.seeds.next_u64());
+        let Self { slots, seeds, .. } = self;
+        let ids = || MessageIds::tagged(slots.tag(place), seeds.next_u64());
         match job.recipient.security.exchange(job.version, pdu, policy, ids, now) {
             Ok(exchange) => {
                 self.expected += weight;

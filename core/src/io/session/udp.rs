@@ -112,12 +112,11 @@ impl UdpSession {
     }
 
     async fn ask_each(&self, query: Query) -> Result<Answer> {
-        let known = self.learned.version.load(Ordering::Relaxed);
+        if let Some(version) = self.version() {
+            return self.ask(version, query).await;
+        }
         let mut silence = None;
         for (number, version) in (1..).zip(self.versions.iter().copied()) {
-            if known != 0 && known != number {
-                continue;
-            }
             match self.ask(version, query.clone()).await {
                 Err(error @ Error::TimedOut { .. }) => silence = silence.or(Some(error)),
                 Ok(answer) => {
