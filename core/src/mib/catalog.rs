@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::value::{BridgeId, BridgePort, IfIndex, LldpPortNum, MacAddr, Oid, TimeTicks, VarBind, VlanId};
 
+use super::naming::IndexEncoding;
 use super::{
     CdpCacheEntry, Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry, Dot1qPortVlanEntry,
     Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, Dot3adAggPortEntry, IfEntry, IfStackEntry, IfXEntry,
@@ -36,6 +37,7 @@ pub struct TableType {
     pub table: Table,
     /// What a row has: the parts of its index, then its columns.
     pub fields: &'static [Field],
+    pub(super) index: &'static [(&'static str, IndexEncoding)],
     read: fn(&[VarBind]) -> Rows<NamedRow>,
 }
 
@@ -91,7 +93,7 @@ pub struct NamedRow {
 
 impl TableType {
     const fn of<R: Named>(module: &'static str, row: &'static str) -> Self {
-        Self { module, row, table: R::TABLE, fields: R::FIELDS, read: read::<R> }
+        Self { module, row, table: R::TABLE, fields: R::FIELDS, index: R::INDEX, read: read::<R> }
     }
 
     /// The table of that name, with its module or without: `IF-MIB::ifXTable`, `ifXTable`, `ifXEntry`.
@@ -166,6 +168,7 @@ fn read<R: Named>(varbinds: &[VarBind]) -> Rows<NamedRow> {
 /// A row type that knows the MIB names of its fields.
 pub(super) trait Named: Row {
     const FIELDS: &'static [Field];
+    const INDEX: &'static [(&'static str, IndexEncoding)];
 
     fn named(self) -> NamedRow;
 }

@@ -16,6 +16,7 @@ mod ip_mib;
 mod lag_mib;
 mod lldp_mib;
 mod names;
+mod naming;
 mod notifications;
 mod printer_mib;
 mod q_bridge_mib;
@@ -32,6 +33,9 @@ pub use ip_mib::{Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhys
 pub use lag_mib::Dot3adAggPortEntry;
 pub use lldp_mib::{LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry};
 pub use names::{enterprise_name, enterprise_number, if_type_name, mac_vendor};
+pub use naming::{Label, Names, ObjectInfo, ObjectKind};
+#[cfg(feature = "mibs")]
+pub use naming::{MibFault, MibFile, MibReport, MibStrictness};
 pub use notifications::NotificationType;
 pub use printer_mib::PrtGeneralEntry;
 pub use q_bridge_mib::{

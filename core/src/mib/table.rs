@@ -398,6 +398,9 @@ macro_rules! row {
                 $($crate::mib::Field { name: $oname, kind: <$otype as $crate::mib::catalog::Shown>::KIND, always: false },)*
             ];
 
+            const INDEX: &'static [(&'static str, $crate::mib::naming::IndexEncoding)] =
+                &[$(($iname, <$itype as $crate::mib::naming::Encoded>::ENCODING),)*];
+
             fn named(self) -> $crate::mib::NamedRow {
                 use $crate::mib::catalog::Shown as _;
                 $crate::mib::NamedRow {

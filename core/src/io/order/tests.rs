@@ -129,8 +129,8 @@ async fn a_wrong_port_says_which_there_are() {
     }
     let reader = SimulatedSession::new(world.agent("s1").unwrap(), &Community::new("public"));
     let error = set_if_admin_status(&reader, "p3", AdminStatus::Down, options(&world, "s1")).await.unwrap_err();
-    let expected = "s1 refuses: noAccess at variable 1, 1.3.6.1.2.1.2.2.1.7.3: these credentials may not do that";
-    assert_eq!(error.to_string().replace("IF-MIB::ifAdminStatus.3", "1.3.6.1.2.1.2.2.1.7.3"), expected);
+    let expected = "s1 refuses: noAccess at variable 1, IF-MIB::ifAdminStatus.3: these credentials may not do that";
+    assert_eq!(error.to_string(), expected);
 }
 
 /// Loses what is said about SETs, or obeys only in words.

@@ -4,7 +4,7 @@ use super::get::get;
 use super::{Query, Session};
 use crate::error::{Error, Result};
 use crate::io::walking::Walking;
-use crate::mib::{NamedRow, Row, Rows, Table, TableKind, TableType};
+use crate::mib::{NamedRow, Names, Row, Rows, Table, TableKind, TableType};
 use crate::value::{Moment, Oid, Value, VarBind};
 use crate::wire::{ErrorStatus, Pdu, Verdict, Walk, WalkLimits, WalkedColumn};
 
@@ -149,9 +149,14 @@ async fn once<S: Session + ?Sized>(session: &S, query: Query) -> Result<Vec<VarB
     }
 }
 
+/// The variable's name where it has one that says more than its numbers, else those.
+fn named(variable: &Oid) -> String {
+    Names::standard().name_of(variable).unwrap_or_else(|| variable.to_string())
+}
+
 pub(super) fn refused<S: Session + ?Sized>(session: &S, status: ErrorStatus, index: u32, asked: &[Oid]) -> Error {
     let at = usize::try_from(index).ok().and_then(|index| index.checked_sub(1));
-    let variable = at.and_then(|at| asked.get(at)).map(Oid::to_string);
+    let variable = at.and_then(|at| asked.get(at)).map(named);
     Error::Refused { target: session.target(), status: status.to_string(), index, variable, meaning: status.meaning() }
 }
 
@@ -168,7 +173,7 @@ async fn set<S: Session + ?Sized>(session: &S, varbinds: &[VarBind]) -> Result<V
             1 => String::new(),
             more => format!(" and {} more", more - 1),
         };
-        let what = format!("setting {}{more}", first.name);
+        let what = format!("setting {}{more}", named(&first.name));
         Error::Unconfirmed { target: session.target(), what, reason }
     };
     match once(session, Query::Set(varbinds.to_vec())).await {

@@ -177,7 +177,7 @@ async fn a_refusal_names_the_status_and_the_variable() {
     assert_eq!(
         error.to_string(),
         format!(
-            "{} refuses: genErr at variable 1, 1.3.6.1.2.1.1.3.0: the agent failed and does not say why",
+            "{} refuses: genErr at variable 1, SNMPv2-MIB::sysUpTime.0: the agent failed and does not say why",
             agent.address
         )
     );

@@ -35,7 +35,7 @@ async fn a_refused_set_names_the_status_and_the_variable() {
     let session = engine.session(agent.address, &Community::new("public").into());
     let error = session.set(&[admin(1, 2), admin(2, 2)]).await.unwrap_err();
     let expected =
-        format!("{} refuses: notWritable at variable 2, 1.3.6.1.2.1.2.2.1.7.2: it cannot be written", agent.address);
+        format!("{} refuses: notWritable at variable 2, IF-MIB::ifAdminStatus.2: it cannot be written", agent.address);
     assert_eq!((error.to_string(), error.code(), error.is_retryable()), (expected, "refused", false));
 }
 
@@ -53,7 +53,7 @@ async fn what_v1_says_is_as_vague_as_v1_is() {
         let engine = Engine::new().await.unwrap();
         let session = engine.session(agent.address, &Community::new("public").version(Version::V1).into());
         let error = session.set(&[admin(1, 2)]).await.unwrap_err().to_string();
-        let expected = format!("{} refuses: {status} at variable 1, 1.3.6.1.2.1.2.2.1.7.1: {words}", agent.address);
+        let expected = format!("{} refuses: {status} at variable 1, IF-MIB::ifAdminStatus.1: {words}", agent.address);
         assert_eq!(error, expected);
         assert_eq!(agent.heard(), 1, "a SET is not asked again variable by variable, as a GET in v1 is");
     }
@@ -66,7 +66,7 @@ async fn silence_does_not_mean_that_nothing_was_set() {
     let session = engine.session(agent.address, &Community::new("private").into());
     let error = session.set(&[admin(1, 2), admin(2, 2)]).await.unwrap_err();
     let expected = format!(
-        "{} did not confirm setting 1.3.6.1.2.1.2.2.1.7.1 and 1 more: no answer within 7000 ms (3 attempts); \
+        "{} did not confirm setting IF-MIB::ifAdminStatus.1 and 1 more: no answer within 7000 ms (3 attempts); \
          it may have been done all the same, read it back",
         agent.address
     );
