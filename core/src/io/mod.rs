@@ -11,6 +11,8 @@ pub mod recorded;
 mod save;
 mod session;
 mod simulate;
+#[cfg(feature = "snmp2")]
+pub mod snmp2;
 mod target;
 #[cfg(test)]
 mod testing;
