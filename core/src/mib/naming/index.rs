@@ -76,6 +76,7 @@ pub(super) struct IndexObject {
 
 /// How an object stands in an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "mibs"), allow(dead_code))] // only modules of users have all of them
 pub(super) enum IndexForm {
     /// One arc.
     Number,
@@ -89,6 +90,7 @@ pub(super) enum IndexForm {
 
 /// How octets are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "mibs"), allow(dead_code))] // only modules of users have all of them
 pub(super) enum Shown {
     /// `"core"`, where they are printable.
     Text,

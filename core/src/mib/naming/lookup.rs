@@ -36,7 +36,7 @@ impl Names {
         match found.as_slice() {
             [] => Err(invalid(self.near(module, own))),
             [(oid, object)] => index::read(&object.index, instance)
-                .map_err(|wrong| invalid(wrong))
+                .map_err(invalid)
                 .and_then(|arcs| self.limited(oid.child(&arcs), name)),
             several => {
                 let names: Vec<String> = several.iter().map(|(_, it)| format!("{}::{}", it.module, it.name)).collect();
