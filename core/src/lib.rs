@@ -50,8 +50,8 @@ pub mod prelude {
     #[cfg(feature = "io")]
     pub use crate::io::{
         AddressRange, Community, Credential, Discovery, DiscoveryEvent, DiscoveryRun, Engine, EngineOptions,
-        RecordedSession, Session, SessionExt, SimulatedNetwork, SimulationOptions, TrapListener, TrapOptions,
-        UdpSession,
+        PollColumn, PollTarget, Poller, RecordedSession, Session, SessionExt, SimulatedNetwork, SimulationOptions,
+        TrapListener, TrapOptions, UdpSession,
     };
     pub use crate::sim::{self, World};
     pub use crate::topology::{Link, Node, Segment, Topology};

@@ -404,13 +404,8 @@ impl Exchange {
     /// request-id: so they come from somebody who saw it.
     #[must_use]
     pub fn is_quoted_by(&self, quote: &[u8]) -> bool {
-        let id = self.id.to_be_bytes();
-        let zeros = id.iter().take(3).take_while(|octet| **octet == 0).count();
-        let id = id.get(zeros..).unwrap_or_default();
         match &self.protection {
-            Protection::Community { datagram, .. } => {
-                datagram.starts_with(quote) && quote.windows(id.len()).any(|octets| octets == id)
-            }
+            Protection::Community { datagram, .. } => is_quote(quote, datagram, self.id),
             // The message id is within the first 32 octets; each datagram has another.
             #[cfg(feature = "v3")]
             Protection::Usm(secured) => quote.len() >= 32 && secured.datagram().starts_with(quote),
@@ -443,6 +438,14 @@ impl Exchange {
 struct Rest {
     faults: Vec<VarBindFault>,
     anomalies: Vec<Anomaly>,
+}
+
+/// Whether those octets, quoted by an ICMP message, are the start of a datagram and reach beyond its request-id.
+pub(crate) fn is_quote(quote: &[u8], datagram: &[u8], id: i32) -> bool {
+    let id = id.to_be_bytes();
+    let zeros = id.iter().take(3).take_while(|octet| **octet == 0).count();
+    let id = id.get(zeros..).unwrap_or_default();
+    datagram.starts_with(quote) && quote.windows(id.len()).any(|octets| octets == id)
 }
 
 /// The request-id of a PDU that is answered.

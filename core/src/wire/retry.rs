@@ -53,7 +53,7 @@ impl RetryPolicy {
         self.retries
     }
 
-    pub(super) fn wait(&self, attempt: u32) -> Duration {
+    pub(crate) fn wait(&self, attempt: u32) -> Duration {
         self.timeout.saturating_mul(1_u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX)).min(self.longest)
     }
 }

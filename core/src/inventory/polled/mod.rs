@@ -159,6 +159,13 @@ impl PollBatch {
 }
 
 impl PolledColumn {
+    /// The same column of another batch, without values as yet.
+    #[must_use]
+    pub fn without_values(&self) -> Self {
+        let Self { name, oid, kind, .. } = self;
+        Self { name: name.clone(), oid: oid.clone(), kind: *kind, values: Vec::new(), valid: Vec::new() }
+    }
+
     /// The value of a row.
     #[must_use]
     #[inline]

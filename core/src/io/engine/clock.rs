@@ -81,7 +81,7 @@ impl Driver {
     }
 
     /// RFC 6298 §5.5: the next request waits longer, until a round trip is measured.
-    fn back_off(&mut self, number: DeviceNumber) {
+    pub(super) fn back_off(&mut self, number: DeviceNumber) {
         if let Some(device) = self.devices.at(number) {
             device.round_trips.back_off();
         }
@@ -89,6 +89,10 @@ impl Driver {
 
     /// The system will not send it.
     pub(super) fn cannot_reach(&mut self, place: Place, reason: String) {
+        if place.is_of_polls() {
+            self.cannot_reach_poll(place, reason);
+            return;
+        }
         let Some(under_way) = self.slots.at(place) else { return };
         let target = shown(under_way.job.recipient.address);
         tally!(self, Some(under_way.device), unreachable);

@@ -13,6 +13,7 @@ use super::EngineOptions;
 use super::datagrams::Inbox;
 use super::device::{DeviceNumber, Devices};
 use super::pace::Pacer;
+use super::polling::{PollOrder, Polling};
 use super::seeds::Seeds;
 use super::slots::Slots;
 use super::socket::Sockets;
@@ -46,6 +47,7 @@ pub(super) struct Driver {
     pub(super) now: Moment,
     pub(super) devices: Devices,
     pub(super) slots: Slots<UnderWay>,
+    pub(super) polling: Polling,
     pub(super) seeds: Seeds,
     /// When each request's next step is due; entries of requests that are over are skipped.
     pub(super) timers: Timers,
@@ -66,8 +68,16 @@ pub(super) struct Driver {
 #[derive(Debug)]
 pub(super) enum Order {
     Work(Job),
-    Device { address: SocketAddr, reply: oneshot::Sender<Option<DeviceStatistics>> },
-    Devices { reply: oneshot::Sender<Vec<DeviceStatistics>> },
+    Device {
+        address: SocketAddr,
+        reply: oneshot::Sender<Option<DeviceStatistics>>,
+    },
+    Devices {
+        reply: oneshot::Sender<Vec<DeviceStatistics>>,
+    },
+    Poll(Box<PollOrder>),
+    /// A poll may have been given up.
+    SweepPolls,
 }
 
 /// A request that was sent, or is about to be.
@@ -97,6 +107,7 @@ impl Driver {
         counters: Arc<Counters>,
         ordered: mpsc::UnboundedReceiver<Order>,
     ) -> Self {
+        let key = (seeds.next_u64() >> 32) as u32; // half of a random number is as random
         Self {
             window: sockets.receive_buffer().max(LARGE),
             sockets,
@@ -109,7 +120,8 @@ impl Driver {
             start: Instant::now(),
             now: Moment::START,
             devices: Devices::default(),
-            slots: Slots::new((seeds.next_u64() >> 32) as u32), // half of a random number is as random
+            slots: Slots::new(key),
+            polling: Polling::new(key),
             seeds,
             timers: Timers::new(),
             ready: VecDeque::new(),
@@ -139,7 +151,9 @@ impl Driver {
             }
             self.receive();
             self.keep_time();
+            self.keep_time_of_polls();
             self.start_ready();
+            self.start_polls();
             self.send();
             level(&self.counters.in_flight, self.in_flight);
             level(&self.counters.queued, self.queued);
@@ -148,7 +162,8 @@ impl Driver {
     }
 
     async fn wait(&mut self) -> Wake {
-        let due = self.timers.next().map(|due| self.start + (due - Moment::START));
+        let due = self.timers.next().into_iter().chain(self.polling.due(self.now)).min();
+        let due = due.map(|due| self.start + (due - Moment::START));
         let Self { ordered, sockets, .. } = self;
         tokio::select! {
             order = ordered.recv() => Wake::Ordered(order),
@@ -162,6 +177,8 @@ impl Driver {
     fn take(&mut self, order: Order) {
         match order {
             Order::Work(job) => self.enqueue(job),
+            Order::Poll(order) => self.polling.order(*order, self.now),
+            Order::SweepPolls => self.polling.sweep(),
             Order::Device { address, reply } => {
                 let number = self.devices.known(&address);
                 let device = number.and_then(|number| self.devices.at(number));

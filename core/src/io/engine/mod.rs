@@ -8,6 +8,7 @@ mod handle;
 mod options;
 mod outbox;
 mod pace;
+mod polling;
 mod query;
 mod receive;
 mod security;
@@ -33,6 +34,7 @@ use driver::Order;
 use handle::DriverHandle;
 pub use options::EngineOptions;
 pub(crate) use pace::Pacer;
+pub(crate) use polling::{Access, Group, PollOrder};
 pub use query::Query;
 pub(crate) use query::Recipient;
 pub(crate) use security::Security;
@@ -133,6 +135,16 @@ impl Engine {
         let (reply, answer) = oneshot::channel();
         self.work(recipient, version, Work::Walk { walking: Box::new(Walking::new(walk)), reply })?;
         answer.await.map_err(|_| Error::Cancelled)?
+    }
+
+    /// Begins with a poll.
+    pub(crate) fn poll(&self, order: PollOrder) -> Result<()> {
+        self.order(Order::Poll(Box::new(order)))
+    }
+
+    /// Tells that a poll was given up.
+    pub(crate) fn sweep_polls(&self) {
+        let _ = self.order(Order::SweepPolls); // without a driver there is nothing to sweep
     }
 
     fn work(&self, recipient: &Arc<Recipient>, version: Version, work: Work) -> Result<()> {

@@ -27,11 +27,11 @@ impl Driver {
 
     /// The network did not deliver a datagram. Whoever can say so must know what was in it.
     fn refused(&mut self, refusal: &Refusal<'_>) {
-        let device = self.devices.known(&refusal.to).and_then(|number| self.devices.at(number));
-        let mut under_way = device.into_iter().flat_map(|device| &device.under_way).copied();
+        let Some(number) = self.devices.known(&refusal.to) else { return };
+        let mut under_way = self.devices.at(number).into_iter().flat_map(|device| &device.under_way).copied();
         let slots = &mut self.slots;
         let place = under_way.find(|place| slots.at(*place).is_some_and(|it| it.exchange.is_quoted_by(refusal.quote)));
-        if let Some(place) = place {
+        if let Some(place) = place.or_else(|| self.poll_quoted_by(number, refusal.quote)) {
             self.cannot_reach(place, refusal.reason.clone());
         }
     }
@@ -56,7 +56,16 @@ impl Driver {
     /// Finds the request that a datagram answers, and ends it.
     fn answer(&mut self, datagram: &[u8], from: SocketAddr) -> Result<(), Noise> {
         let found = match peek(datagram) {
-            Ok(Peek { kind: PduKind::Response, request_id: Some(id), .. }) => self.slots.find(id),
+            Ok(head @ Peek { kind: PduKind::Response, request_id: Some(id), .. }) => {
+                if self.polling.slots.owns(id) {
+                    return match self.polling.slots.find(id) {
+                        Found::Here(place) => self.answer_of_poll(datagram, from, &head, place),
+                        Found::Past => Err(Noise::Late),
+                        Found::Never => Err(Noise::Stray),
+                    };
+                }
+                self.slots.find(id)
+            }
             Ok(_) => Found::Never,
             Err(_) => self.slots.find_tagged(message_id(datagram).map_err(|_| Noise::Malformed)?),
         };
@@ -105,7 +114,7 @@ impl Driver {
 }
 
 /// A datagram that answers nothing.
-enum Noise {
+pub(super) enum Noise {
     Stray,
     Late,
     Malformed,

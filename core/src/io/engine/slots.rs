@@ -4,6 +4,8 @@ pub(super) struct Slots<T> {
     slots: Vec<Slot<T>>,
     free: Vec<u16>,
     key: u32,
+    /// What all generations have in common.
+    kind: u16,
 }
 
 #[derive(Debug)]
@@ -12,7 +14,7 @@ struct Slot<T> {
     content: Option<T>,
 }
 
-/// Where a request is. It stays distinct for 32,768 uses of the slot.
+/// Where a request is. It stays distinct for 16,384 uses of the slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place {
     slot: u16,
@@ -31,11 +33,31 @@ pub(super) enum Found {
 }
 
 const GENERATIONS: u16 = 0x7fff;
+/// The bit of a generation that tells the places of polls from those of other requests.
+const OF_POLLS: u16 = 0x4000;
+
+impl Place {
+    /// Whether it is one of a poll.
+    pub(super) fn is_of_polls(self) -> bool {
+        self.generation & OF_POLLS != 0
+    }
+}
 
 impl<T> Slots<T> {
     /// `key` makes the request ids hard to guess.
     pub(super) fn new(key: u32) -> Self {
-        Self { slots: Vec::new(), free: Vec::new(), key: key & 0x7fff_ffff }
+        Self { slots: Vec::new(), free: Vec::new(), key: key & 0x7fff_ffff, kind: 0 }
+    }
+
+    /// The same for polls: no id of theirs is one of the others with the same key.
+    pub(super) fn of_polls(key: u32) -> Self {
+        Self { kind: OF_POLLS, ..Self::new(key) }
+    }
+
+    /// Whether an id is of one of these, as opposed to those of the other kind.
+    pub(super) fn owns(&self, id: i32) -> bool {
+        let Ok(id) = u32::try_from(id) else { return false };
+        (id ^ self.key) >> 16 & u32::from(OF_POLLS) == u32::from(self.kind)
     }
 
     /// A free place; `None` where 65,536 are taken.
@@ -45,8 +67,8 @@ impl<T> Slots<T> {
             return Some(Place { slot, generation });
         }
         let slot = u16::try_from(self.slots.len()).ok()?;
-        self.slots.push(Slot { generation: 0, content: None });
-        Some(Place { slot, generation: 0 })
+        self.slots.push(Slot { generation: self.kind, content: None });
+        Some(Place { slot, generation: self.kind })
     }
 
     pub(super) fn put(&mut self, place: Place, content: T) {
@@ -57,8 +79,9 @@ impl<T> Slots<T> {
 
     /// Frees a place, whether it was put to use or not.
     pub(super) fn free(&mut self, place: Place) -> Option<T> {
+        let kind = self.kind;
         let slot = self.slot(place)?;
-        slot.generation = if slot.generation == GENERATIONS { 0 } else { slot.generation + 1 };
+        slot.generation = slot.generation.wrapping_add(1) & !OF_POLLS & GENERATIONS | kind;
         let content = slot.content.take();
         self.free.push(place.slot);
         content
@@ -147,6 +170,23 @@ mod tests {
         assert_eq!(slots.find_tagged(id(first, 0x7fff)), Found::Here(first));
         assert_eq!(slots.find_tagged(id(second, 5)), Found::Past, "nobody is there");
         assert_eq!(slots.find_tagged(id(first, 5) ^ 0x4000), Found::Never);
+    }
+
+    #[test]
+    fn polls_and_others_share_no_id() {
+        let (mut polls, mut others) = (Slots::of_polls(0x6a5b_1234), Slots::new(0x6a5b_1234));
+        for _ in 0..40_000 {
+            let (poll, other) = (polls.reserve().unwrap(), others.reserve().unwrap());
+            polls.put(poll, ());
+            others.put(other, ());
+            let (poll_id, other_id) = (polls.id(poll), others.id(other));
+            assert!(polls.owns(poll_id) && !others.owns(poll_id) && others.owns(other_id) && !polls.owns(other_id));
+            assert!(poll.is_of_polls() && !other.is_of_polls());
+            assert_eq!((polls.find(poll_id), others.find(other_id)), (Found::Here(poll), Found::Here(other)));
+            assert_eq!(others.find(poll_id), Found::Never);
+            polls.free(poll);
+            others.free(other);
+        }
     }
 
     #[test]

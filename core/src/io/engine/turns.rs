@@ -59,7 +59,9 @@ impl Driver {
         let now = self.now;
         let Some(pdu) = job.work.next_request(self.slots.id(place), now) else {
             self.slots.free(place);
-            job.work.finish();
+            if let Some(poll) = job.work.finish() {
+                self.secured_is_over(*poll);
+            }
             self.release(number);
             return;
         };
@@ -88,7 +90,12 @@ impl Driver {
 
     /// How long to wait for a device whose pace may be known, and how often.
     fn policy(&mut self, number: DeviceNumber, job: &Job, weight: usize) -> RetryPolicy {
-        let mut policy = job.recipient.retry;
+        let policy = self.paced(number, job.recipient.retry, weight);
+        if self.dead_after > 0 && job.recipient.silences() >= self.dead_after { policy.retries(0) } else { policy }
+    }
+
+    /// How long to wait for a device whose pace may be known.
+    pub(super) fn paced(&mut self, number: DeviceNumber, mut policy: RetryPolicy, weight: usize) -> RetryPolicy {
         let round_trips = self.devices.at(number).map(|device| device.round_trips).unwrap_or_default();
         if round_trips.smoothed().is_some() {
             let least = if weight > SMALL {
@@ -98,10 +105,14 @@ impl Driver {
             };
             policy = policy.timeout(round_trips.timeout().max(least));
         }
-        if self.dead_after > 0 && job.recipient.silences() >= self.dead_after {
-            policy = policy.retries(0);
-        }
         policy
+    }
+
+    /// A poll has no more to ask of a device.
+    pub(super) fn hang_up(&mut self, number: DeviceNumber) {
+        let Some(device) = self.devices.at(number) else { return };
+        // It came on top of the requests that the device may get.
+        if device.busy > self.per_device { device.busy -= 1 } else { self.release(number) }
     }
 
     pub(super) fn abandon(&mut self, place: Place) {
@@ -131,7 +142,7 @@ impl Driver {
     /// What has more to ask waits for its next turn, behind what waits already.
     fn settle(&mut self, number: DeviceNumber, job: Job, outcome: Result<Answer>) {
         let Job { recipient, version, work } = job;
-        let Some(work) = work.settle(outcome) else { return };
+        let Some(work) = work.settle(outcome, self.now) else { return };
         if let Some(device) = self.devices.at(number) {
             device.queue.push_back(Job { recipient, version, work });
             self.queued += 1;

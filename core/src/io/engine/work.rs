@@ -7,6 +7,7 @@ use crate::io::walking::Walking;
 use crate::value::Moment;
 use crate::wire::{Answer, Pdu, Version, Walk};
 
+use super::polling::SecuredPoll;
 use super::query::{Query, Recipient};
 use super::security::Security;
 
@@ -30,6 +31,8 @@ pub(super) enum Work {
     Ask { query: Option<Query>, reply: oneshot::Sender<Result<Answer>> },
     /// As many requests as a walk takes.
     Walk { walking: Box<Walking>, reply: oneshot::Sender<Result<Walk>> },
+    /// As many requests as the poll of one device takes, in SNMPv3.
+    Poll(Box<SecuredPoll>),
 }
 
 impl Job {
@@ -49,11 +52,12 @@ impl Work {
         match self {
             Self::Ask { query, .. } => query.take().map(|query| query.into_pdu(id)),
             Self::Walk { walking, .. } => walking.next_request(id, now),
+            Self::Poll(poll) => poll.next_request(id, now),
         }
     }
 
     /// Takes the outcome of the request before. What is left may have more to ask.
-    pub(super) fn settle(self, outcome: Result<Answer>) -> Option<Self> {
+    pub(super) fn settle(self, outcome: Result<Answer>, now: Moment) -> Option<Self> {
         match self {
             Self::Ask { reply, .. } => {
                 let _ = reply.send(outcome); // a caller that went away wants nothing
@@ -63,14 +67,23 @@ impl Work {
                 walking.settle(outcome);
                 Some(Self::Walk { walking, reply })
             }
+            Self::Poll(mut poll) => {
+                poll.settle(outcome, now);
+                Some(Self::Poll(poll))
+            }
         }
     }
 
-    /// Ends what has no more to ask.
-    pub(super) fn finish(self) {
-        if let Self::Walk { walking, reply } = self {
-            let _ = reply.send(walking.finish());
+    /// Ends what has no more to ask; what a poll brought is for the driver.
+    pub(super) fn finish(self) -> Option<Box<SecuredPoll>> {
+        match self {
+            Self::Ask { .. } => {}
+            Self::Walk { walking, reply } => {
+                let _ = reply.send(walking.finish());
+            }
+            Self::Poll(poll) => return Some(poll),
         }
+        None
     }
 
     /// Whether nobody waits for it any more.
@@ -78,6 +91,8 @@ impl Work {
         match self {
             Self::Ask { reply, .. } => reply.is_closed(),
             Self::Walk { reply, .. } => reply.is_closed(),
+            // It must come back to its job, which ends by itself.
+            Self::Poll(_) => false,
         }
     }
 

@@ -1,0 +1,252 @@
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::sync::mpsc;
+
+use crate::error::Error;
+use crate::inventory::{MissedDevice, PartialDevice, PollBatch, PolledColumn};
+use crate::io::engine::query::Recipient;
+use crate::value::{Moment, Timestamp};
+use crate::wire::{CommunityString, PollMemory, PollPlan, RequestTemplate, RetryPolicy, TablePoll, Version};
+
+/// Starts that fall into one tick are made together, so that their answers come together too.
+const TICK: Duration = Duration::from_millis(10);
+/// The end of each interval is left to those that are slow to answer, up to this.
+const LONGEST_TAIL: Duration = Duration::from_secs(15);
+/// The longest that a single cycle waits for a device.
+const LONGEST_POLL: Duration = Duration::from_secs(300);
+
+/// A poll as its maker orders it.
+#[derive(Debug)]
+pub(crate) struct PollOrder {
+    pub(crate) plan: Arc<PollPlan>,
+    /// The first batch, without rows.
+    pub(crate) batch: PollBatch,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) targets: Vec<(SocketAddr, Access)>,
+    /// The time from cycle to cycle; `None` is one cycle, as fast as possible.
+    pub(crate) interval: Option<Duration>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) batches: mpsc::Sender<PollBatch>,
+}
+
+/// A community and the versions to ask it in, shared by many targets.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) community: CommunityString,
+    pub(crate) versions: Vec<Version>,
+}
+
+/// How a target is asked.
+#[derive(Clone, Debug)]
+pub(crate) enum Access {
+    /// By the community of that group.
+    Group(u32),
+    /// In SNMPv3.
+    Usm(Arc<Recipient>),
+}
+
+/// A poll that is under way, cycle after cycle.
+#[derive(Debug)]
+pub(super) struct PollJob {
+    pub(super) plan: Arc<PollPlan>,
+    pub(super) templates: Vec<Vec<RequestTemplate>>,
+    pub(super) targets: Vec<Target>,
+    pub(super) retry: RetryPolicy,
+    pub(super) batches: mpsc::Sender<PollBatch>,
+    interval: Option<Duration>,
+    /// The targets in the order in which they are asked: by hash, so that neighbors do not come together.
+    sequence: Vec<u32>,
+    /// How many of them were asked in this cycle.
+    next: usize,
+    /// How many of those are not done.
+    open: usize,
+    /// When the first cycle began.
+    origin: Moment,
+    batch: PollBatch,
+    /// Batches that nobody fetched.
+    lost: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct Target {
+    pub(super) address: SocketAddr,
+    pub(super) access: Access,
+    pub(super) memory: PollMemory,
+    /// Which of its group's versions answered.
+    pub(super) version: u8,
+    /// Cycles in a row without an answer.
+    pub(super) missed: u32,
+}
+
+impl Target {
+    /// The ways to ask a target that never answered: v2c with GETBULK, v2c with GETNEXT, v1; what it was asked first,
+    /// and then one after the other in each cycle.
+    pub(super) fn first_way(&self, versions: &[Version]) -> (u8, PollMemory) {
+        if self.memory.has_answered() {
+            return (self.version, self.memory);
+        }
+        let mut ways = Vec::with_capacity(3);
+        for (place, version) in (0..).zip(versions) {
+            if *version != Version::V1 {
+                ways.push((place, PollMemory::default()));
+            }
+            ways.push((place, PollMemory::of_v1()));
+        }
+        let turn = (self.missed as usize).checked_rem(ways.len()).unwrap_or_default();
+        ways.get(turn).copied().unwrap_or_default()
+    }
+}
+
+impl PollJob {
+    pub(super) fn new(order: PollOrder, now: Moment) -> Self {
+        let PollOrder { plan, batch, groups, targets, interval, retry, batches } = order;
+        let template = |group: Group| {
+            let Group { community, versions } = group;
+            versions.into_iter().map(|version| RequestTemplate::new(version, community.clone())).collect()
+        };
+        let mut sequence: Vec<u32> = (0..).take(targets.len()).collect();
+        sequence.sort_by_cached_key(|place| targets.get(*place as usize).map(|(address, _)| hash(address)));
+        let target =
+            |(address, access)| Target { address, access, memory: PollMemory::default(), version: 0, missed: 0 };
+        let mut job = Self {
+            plan,
+            templates: groups.into_iter().map(template).collect(),
+            targets: targets.into_iter().map(target).collect(),
+            retry,
+            batches,
+            interval,
+            sequence,
+            next: 0,
+            open: 0,
+            origin: now,
+            batch,
+            lost: 0,
+        };
+        job.begin(0, now);
+        job
+    }
+
+    fn begin(&mut self, cycle: u64, start: Moment) {
+        self.batch.cycle = cycle;
+        self.batch.started = start;
+        self.next = 0;
+    }
+
+    /// Whether nobody wants its batches any more.
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.batches.is_closed()
+    }
+
+    /// When the next target is to be asked; `None` where all were.
+    pub(super) fn due(&self) -> Option<Moment> {
+        if self.next >= self.sequence.len() {
+            return None;
+        }
+        let Some(interval) = self.interval else { return Some(self.batch.started) };
+        let spread = (interval - tail(interval)).as_nanos();
+        let share = spread * self.next as u128 / self.sequence.len().max(1) as u128;
+        let ticks = share / TICK.as_nanos() * TICK.as_nanos();
+        Some(self.batch.started + Duration::from_nanos(u64::try_from(ticks).unwrap_or(u64::MAX)))
+    }
+
+    /// The next target, where it is due, and until when its poll may take.
+    pub(super) fn take_due(&mut self, now: Moment) -> Option<(u32, Moment)> {
+        if self.due()? > now {
+            return None;
+        }
+        if self.next == 0 {
+            self.batch.time = wall_clock(now - self.batch.started);
+        }
+        let target = *self.sequence.get(self.next)?;
+        self.next += 1;
+        self.open += 1;
+        let until = match self.interval {
+            Some(interval) => (self.batch.started + interval).max(now + tail(interval)),
+            None => now + LONGEST_POLL,
+        };
+        Some((target, until))
+    }
+
+    /// Takes what a poll of one target brought, and why it brought nothing if so.
+    pub(super) fn settle(&mut self, number: u32, poll: &TablePoll, error: Option<Error>) {
+        self.open = self.open.saturating_sub(1);
+        let Some(target) = self.targets.get_mut(number as usize) else { return };
+        if !poll.has_answered() {
+            target.missed = target.missed.saturating_add(1);
+            let error = error.unwrap_or(Error::Cancelled);
+            let (code, reason) = (error.code().to_owned(), error.to_string());
+            self.batch.missed.push(MissedDevice { device: number, code, reason, cycles: target.missed });
+            return;
+        }
+        target.missed = 0;
+        target.memory = poll.memory();
+        for row in poll.rows() {
+            self.batch.push(number, row.index, row.taken, row.uptime, row.cells, row.valid);
+        }
+        if let Some(reason) = self.why_partial(poll) {
+            self.batch.partial.push(PartialDevice { device: number, reason });
+        }
+    }
+
+    fn why_partial(&self, poll: &TablePoll) -> Option<String> {
+        let column = |place: usize| self.batch.columns.get(place).map_or("", |column| column.name.as_str());
+        match (poll.partial(), poll.faults()) {
+            (Some((place, end)), _) => Some(format!("{}: {end}", column(place))),
+            (None, (count, Some(fault))) => Some(format!("{count} cells cannot be used; of the first, {fault}")),
+            (None, _) => None,
+        }
+    }
+
+    /// Ends the cycle where all targets are done; the next one begins at the next whole interval. False where there is
+    /// none.
+    pub(super) fn end_cycle(&mut self, now: Moment) -> bool {
+        if self.open > 0 || self.next < self.sequence.len() || now < self.batch.started {
+            return true;
+        }
+        let mut following = PollBatch {
+            devices: self.batch.devices.clone(),
+            columns: self.batch.columns.iter().map(PolledColumn::without_values).collect(),
+            ..PollBatch::default()
+        };
+        if self.interval.is_some() {
+            following.reserve(self.batch.len());
+        }
+        let mut done = std::mem::replace(&mut self.batch, following);
+        done.took_ms = u64::try_from(now.since(done.started).as_millis()).unwrap_or(u64::MAX);
+        done.skipped += std::mem::take(&mut self.lost);
+        done.missed.sort_unstable_by_key(|missed| missed.device);
+        done.partial.sort_unstable_by_key(|partial| partial.device);
+        let (cycle, skipped) = (done.cycle, done.skipped);
+        if self.batches.try_send(done).is_err() {
+            self.lost = skipped + 1;
+        }
+        let Some(interval) = self.interval else { return false };
+        let interval_ns = interval.as_nanos().max(1);
+        let passed = now.since(self.origin).as_nanos().div_ceil(interval_ns);
+        let next = u64::try_from(passed).unwrap_or(u64::MAX).max(cycle + 1);
+        let start = u64::try_from(interval_ns.saturating_mul(u128::from(next))).unwrap_or(u64::MAX);
+        self.begin(next, self.origin + Duration::from_nanos(start));
+        self.batch.skipped = next - cycle - 1;
+        true
+    }
+}
+
+/// The end of an interval that is left to slow devices.
+fn tail(interval: Duration) -> Duration {
+    (interval / 2).min(LONGEST_TAIL)
+}
+
+fn hash(address: &SocketAddr) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    address.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The wall clock, so long ago.
+fn wall_clock(ago: Duration) -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().saturating_sub(ago);
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
