@@ -31,7 +31,7 @@ pub(super) struct Polling {
     /// When each of them is to be looked at; entries of those that are over are skipped.
     timers: BinaryHeap<Reverse<(Moment, u32, u32)>>,
     serial: u32,
-    spare: Vec<Box<TablePoll>>,
+    spare: Vec<TablePoll>,
 }
 
 /// The poll of one device, with a request under way.
@@ -42,7 +42,7 @@ struct Running {
     version: u8,
     /// Tells it from those that had its place before.
     serial: u32,
-    poll: Box<TablePoll>,
+    poll: TablePoll,
     device: DeviceNumber,
     place: Place,
     begun: Moment,

@@ -341,7 +341,7 @@ impl Driver {
         Some(running)
     }
 
-    pub(super) fn settle_poll(&mut self, number: u32, target: u32, poll: Box<TablePoll>, error: Option<Error>) {
+    pub(super) fn settle_poll(&mut self, number: u32, target: u32, poll: TablePoll, error: Option<Error>) {
         if let Some(job) = self.polling.jobs.get_mut(&number) {
             job.settle(target, &poll, error);
             self.end_cycle(number);

@@ -16,7 +16,7 @@ pub(in crate::io::engine) struct SecuredPoll {
     job: u32,
     target: u32,
     plan: Arc<PollPlan>,
-    poll: Box<TablePoll>,
+    poll: TablePoll,
     begun: Moment,
     until: Moment,
     is_over: bool,
