@@ -137,14 +137,17 @@ impl Engine {
         answer.await.map_err(|_| Error::Cancelled)?
     }
 
-    /// Begins with a poll.
+    /// Begins with a poll; the driver of its first device does all of it.
     pub(crate) fn poll(&self, order: PollOrder) -> Result<()> {
-        self.order(Order::Poll(Box::new(order)))
+        let (first, _) = order.targets.first().ok_or(Error::Cancelled)?;
+        self.order(*first, Order::Poll(Box::new(order)))
     }
 
     /// Tells that a poll was given up.
     pub(crate) fn sweep_polls(&self) {
-        let _ = self.order(Order::SweepPolls); // without a driver there is nothing to sweep
+        for driver in &*self.drivers {
+            let _ = driver.order(Order::SweepPolls); // without a driver there is nothing to sweep
+        }
     }
 
     fn work(&self, recipient: &Arc<Recipient>, version: Version, work: Work) -> Result<()> {
