@@ -8,7 +8,9 @@ mod invariants;
 #[path = "wire_common/messages.rs"]
 mod messages;
 
-use invariants::{a_v3_message, decode_is_sound, v3_is_sound, walk_ends};
+use invariants::{
+    a_v3_message, decode_is_sound, notification_is_sound, poll_ends, v3_is_sound, view_agrees, walk_ends,
+};
 use messages::messages;
 use netwarden::wire::{decode, encode};
 use proptest::prelude::*;
@@ -50,12 +52,16 @@ proptest! {
                 _ => {}
             }
             decode_is_sound(&octets);
+            view_agrees(&octets);
+            notification_is_sound(&octets);
         }
     }
 
     #[test]
     fn any_octets_are_sound(octets in prop::collection::vec(any::<u8>(), 0..300)) {
         decode_is_sound(&octets);
+        view_agrees(&octets);
+        notification_is_sound(&octets);
     }
 
     #[test]
@@ -76,6 +82,7 @@ proptest! {
                 _ => {}
             }
             v3_is_sound(&octets);
+            notification_is_sound(&octets);
         }
     }
 
@@ -87,6 +94,11 @@ proptest! {
     #[test]
     fn a_walk_ends_whatever_the_agent_does(script in prop::collection::vec(any::<u8>(), 0..2000)) {
         walk_ends(&script);
+    }
+
+    #[test]
+    fn a_poll_ends_whatever_the_agent_does(script in prop::collection::vec(any::<u8>(), 0..2000)) {
+        poll_ends(&script);
     }
 }
 

@@ -8,14 +8,14 @@ use netwarden::sim::{Delivery, Line, Source};
 use netwarden::value::{Moment, Oid, Value, VarBind};
 use netwarden::wire::{
     Answer, BulkRequest, CommunityString, Exchange, Message, Pdu, Progress, Request, RetryPolicy, Stepping, Version,
-    WalkLimits,
+    Walk, WalkLimits,
 };
 use netwarden::{Error, Result};
 use tokio::time::Instant;
 
 /// What a walk may take here, so that an endless table ends soon.
-pub(crate) const ROWS: usize = 3_000;
-pub(crate) const BYTES: usize = 1 << 20;
+pub(crate) const ROWS: usize = 1_000;
+pub(crate) const BYTES: usize = 256 << 10;
 
 #[derive(Debug)]
 pub(crate) struct LineSession {
@@ -32,13 +32,17 @@ struct State {
     coming: Vec<Delivery>,
     id: i32,
     version: Option<Version>,
+    /// What walks have found out: variables per request, and whether GETBULK goes wrong.
+    varbinds: Option<usize>,
+    without_bulk: bool,
     sent: u32,
 }
 
 impl LineSession {
     /// Over that line; `tokio::time` must be paused.
     pub(crate) fn new(line: Line, any_source: bool) -> Self {
-        let state = State { line, coming: Vec::new(), id: 1000, version: None, sent: 0 };
+        let state =
+            State { line, coming: Vec::new(), id: 1000, version: None, varbinds: None, without_bulk: false, sent: 0 };
         Self { state: Mutex::new(state), any_source, policy: RetryPolicy::new(), started: Instant::now() }
     }
 
@@ -124,10 +128,19 @@ impl Session for LineSession {
 
     fn adapted(&self, limits: WalkLimits) -> WalkLimits {
         let limits = limits.rows(ROWS).bytes(BYTES).time(Duration::from_secs(60));
-        match self.state.lock().unwrap().version {
+        let state = self.state.lock().unwrap();
+        let limits = state.varbinds.map_or(limits, |varbinds| limits.varbinds(varbinds));
+        match state.version {
+            _ if state.without_bulk => limits.stepping(Stepping::Next),
             Some(Version::V1) => limits.stepping(Stepping::Next),
             _ => limits,
         }
+    }
+
+    fn learn(&self, walk: &Walk) {
+        let mut state = self.state.lock().unwrap();
+        state.varbinds = Some(walk.varbinds_per_request());
+        state.without_bulk |= walk.stepping() == Stepping::Next;
     }
 }
 

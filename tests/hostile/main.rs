@@ -3,10 +3,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[allow(dead_code)]
+#[path = "../wire_common/invariants.rs"]
+mod invariants;
 mod items;
 mod line_session;
 mod memory;
 mod operations;
+mod sockets;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -14,12 +18,17 @@ use std::fmt::Write;
 use items::{Item, items};
 use line_session::LineSession;
 use netwarden::sim::{Faults, Line, Misdeed, gallery};
+use netwarden::value::{Moment, Value, VarBind, oid};
+use netwarden::wire::{BulkRequest, CommunityString, Message, Pdu, Request, Version, encode};
 use operations::{OPERATIONS, outcome};
 use tokio::time::Instant;
 
+fn faults(misdeeds: &[Misdeed]) -> Faults {
+    misdeeds.iter().fold(Faults::new(7), |faults, misdeed| faults.misdeed("s1", misdeed.clone()))
+}
+
 fn line(misdeeds: &[Misdeed]) -> Line {
-    let faults = misdeeds.iter().fold(Faults::new(7), |faults, misdeed| faults.misdeed("s1", misdeed.clone()));
-    faults.line(gallery::two_switches().unwrap().agent("s1").unwrap())
+    faults(misdeeds).line(gallery::two_switches().unwrap().agent("s1").unwrap())
 }
 
 /// What came of an operation, and what it took.
@@ -73,6 +82,37 @@ fn answers_cut_at_every_octet_are_never_taken_for_whole() {
         assert!(matches!(&*took.end, "timed-out" | "malformed") || partial || took.end == whole, "{octets}: {took:?}");
         assert!(took.requests <= 20 && took.ms <= 50_000, "{octets}: {took:?}");
     }
+}
+
+/// Every octet that the items send to a GET, a GETNEXT and a GETBULK is read soundly by every reader.
+#[test]
+fn what_the_items_send_is_read_soundly() {
+    for item in items() {
+        let mut line = line(&item.misdeeds);
+        for (at, datagram) in (0..).zip(requests()) {
+            for delivery in line.send(&datagram, Moment::from_secs(at)) {
+                invariants::decode_is_sound(&delivery.datagram);
+                invariants::view_agrees(&delivery.datagram);
+                invariants::notification_is_sound(&delivery.datagram);
+                invariants::v3_is_sound(&delivery.datagram);
+            }
+        }
+    }
+}
+
+/// A GET, a GETNEXT and a GETBULK of the system group and two columns of interfaces.
+fn requests() -> impl Iterator<Item = Vec<u8>> {
+    let names =
+        [[1, 1, 0, 0], [1, 3, 0, 0], [2, 2, 1, 2], [2, 2, 1, 10]].map(|end| oid(&[1, 3, 6, 1, 2, 1]).child(&end));
+    let varbinds = || names.iter().map(|name| VarBind::new(name.clone(), Value::Null)).collect::<Vec<_>>();
+    let bulk = BulkRequest { id: 3, non_repeaters: 0, max_repetitions: 5, varbinds: varbinds() };
+    let pdus = [
+        Pdu::Get(Request { id: 1, varbinds: varbinds() }),
+        Pdu::GetNext(Request { id: 2, varbinds: varbinds() }),
+        Pdu::GetBulk(bulk),
+    ];
+    let message = |pdu| Message { version: Version::V2c, community: CommunityString::new("public"), pdu };
+    pdus.map(|pdu| encode(&message(pdu)).unwrap()).into_iter()
 }
 
 #[test]

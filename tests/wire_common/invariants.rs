@@ -2,11 +2,15 @@
 
 use std::sync::{Arc, OnceLock};
 
-use netwarden::value::{Moment, Oid, Value, VarBind, oid};
-use netwarden::wire::usm::{AuthProtocol, Opened, PrivacyProtocol, UsmSession, UsmUser};
+use netwarden::inventory::{Notification, Protection};
+use netwarden::value::{Moment, Oid, SmiType, Timestamp, Value, VarBind, oid};
+use netwarden::wire::usm::{
+    AuthProtocol, Authority, EngineClock, NotificationReceiver, Notified, Opened, PrivacyProtocol, UsmSession, UsmUser,
+};
 use netwarden::wire::{
-    AnomalyKind, Answer, DecodeError, DecodeErrorKind, ErrorStatus, Pdu, Request, Response, Step, Stepping,
-    VarBindFault, Walk, WalkEnd, WalkLimits, decode, encode, peek, v3,
+    AnomalyKind, Answer, CommunityString, DecodeError, DecodeErrorKind, ErrorStatus, Message, Number, Pdu, PollLimits,
+    PollMemory, PollPlan, PollStep, Request, Response, ResponseView, Step, Stepping, TablePoll, VarBindFault, Version,
+    Walk, WalkEnd, WalkLimits, decode, encode, peek, v3,
 };
 
 /// Decoding never panics, names offsets within the datagram, loses no variable silently, and what was understood
@@ -171,4 +175,115 @@ pub(crate) fn v3_is_sound(datagram: &[u8]) {
 /// What [`v3_is_sound`] reads, for making variants of it.
 pub(crate) fn a_v3_message() -> &'static [u8] {
     DISCOVERED
+}
+
+/// What is read in place is what is decoded: the same head, the same variables, the same numbers, the same faults.
+pub(crate) fn view_agrees(datagram: &[u8]) {
+    let (Ok(decoded), view) = (decode(datagram), ResponseView::read(datagram)) else {
+        assert!(ResponseView::read(datagram).is_err(), "what cannot be decoded cannot be read in place");
+        return;
+    };
+    let Pdu::Response(response) = &decoded.message.pdu else {
+        return assert!(view.is_err(), "only responses are read in place");
+    };
+    let view = view.expect("a response that decodes can be read in place");
+    assert_eq!((view.id, view.status, view.index), (response.id, response.status, response.index));
+    assert_eq!(view.variables().count(), decoded.slots().count());
+    for (slot, seen) in decoded.slots().zip(view.variables()) {
+        match (slot, seen) {
+            (Ok(varbind), Ok(seen)) => {
+                assert_eq!(seen.name().as_ref(), Ok(&varbind.name));
+                assert_eq!(seen.is_exception(), varbind.value.is_exception());
+                assert_eq!(seen.number(), Ok(number(&varbind.value)));
+            }
+            (Err(_), Err(_)) => {}
+            // A name or a value that is not a number is not looked into.
+            (Err(fault), Ok(seen)) => assert!(seen.name().is_err() || !matches!(seen.number(), Ok(Some(_))), "{fault}"),
+            (Ok(varbind), Err(broken)) => panic!("{varbind:?}: {}", broken.error),
+        }
+    }
+}
+
+fn number(value: &Value) -> Option<Number> {
+    let bits = match value {
+        Value::Integer(number) => i64::from(*number) as u64,
+        Value::Counter32(number) | Value::Gauge32(number) => u64::from(*number),
+        Value::TimeTicks(ticks) => u64::from(ticks.0),
+        Value::Counter64(number) => *number,
+        _ => return None,
+    };
+    Some(Number { kind: value.smi_type(), bits })
+}
+
+/// Whatever an agent does, a poll of a table ends and keeps its limits. `script` is the agent.
+pub(crate) fn poll_ends(script: &[u8]) {
+    const ROWS: usize = 50;
+    let mut script = script.iter().copied();
+    let mut next = move || script.next().unwrap_or(0);
+    let columns = (0..=u32::from(next() % 4)).map(|column| (oid(&[1, 3, 6, column]), SmiType::Integer));
+    let plan = PollPlan::new(columns, PollLimits::new().rows(ROWS)).expect("columns of numbers");
+    let mut poll = TablePoll::default();
+    poll.begin(&plan, PollMemory::default());
+    for id in 0.. {
+        assert!(id < 2000, "the poll does not end");
+        let pdu = poll.pdu(&plan, id);
+        let step = match next() {
+            0..=7 => poll.timed_out(&plan),
+            first => {
+                let Answer { response, octets, .. } = answer(&pdu, first, &mut next);
+                let (version, community) = (Version::V2c, CommunityString::new("public"));
+                let mut datagram =
+                    encode(&Message { version, community, pdu: Pdu::Response(response) }).expect("encodes");
+                // Now and then an octet of the variables is another.
+                if next() < 30 {
+                    let at = datagram.len().saturating_sub(usize::from(next()) + 1);
+                    datagram[at] = next();
+                }
+                match ResponseView::read(&datagram) {
+                    Ok(view) => poll.accept(&plan, &view, octets, Moment::from_secs(1)),
+                    Err(_) => poll.timed_out(&plan),
+                }
+            }
+        };
+        if step == PollStep::Done {
+            break;
+        }
+    }
+    assert!(poll.len() <= ROWS + 1, "{} rows", poll.len());
+    assert_eq!(poll.rows().count(), poll.len());
+}
+
+/// Reading a notification never panics; who knows no password is not believed to have sent one that is protected.
+pub(crate) fn notification_is_sound(datagram: &[u8]) {
+    let source = std::net::IpAddr::from([192, 0, 2, 1]);
+    if let Ok(notification) = Notification::read(datagram, source, Timestamp::from_millis(1)) {
+        assert_eq!(notification.protection, Protection::None);
+        let json = serde_json::to_string(&notification).expect("a notification is data");
+        assert_eq!(serde_json::from_str::<Notification>(&json).expect("and comes back"), notification);
+    }
+    if let Ok(decoded) = decode(datagram) {
+        if let Pdu::TrapV1(trap) = &decoded.message.pdu {
+            let varbinds = trap.to_v2(Some(&decoded.message.community));
+            assert!(varbinds.len() >= trap.varbinds.len() + 2);
+        }
+    }
+    let accepted = receiver().clone().open(datagram, Moment::from_secs(1));
+    let plain = |accepted: &Notified| match accepted {
+        Notified::Trap(incoming) | Notified::Inform { inform: incoming, .. } => {
+            incoming.level == v3::SecurityLevel::NoAuthNoPriv
+        }
+    };
+    assert!(accepted.is_err() || accepted.as_ref().is_ok_and(plain), "nobody knows the passwords");
+}
+
+fn receiver() -> &'static NotificationReceiver {
+    static RECEIVER: OnceLock<NotificationReceiver> = OnceLock::new();
+    RECEIVER.get_or_init(|| {
+        let clock = EngineClock { boots: 1, time: 9, received: Moment::START };
+        let authority = Authority::new([0x80, 0, 0, 0, 1], clock, 7).expect("an engine id");
+        let open = UsmUser::new("admin").expect("a name");
+        let private = UsmUser::new("private").expect("a name");
+        let private = private.authentication(AuthProtocol::Sha1, "maplesyrup").expect("long enough");
+        NotificationReceiver::new(authority, [Arc::new(open), Arc::new(private)], 4)
+    })
 }

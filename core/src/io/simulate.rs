@@ -8,11 +8,11 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
-use std::time::Instant;
 
 use ipnet::Ipv4Net;
 use tokio::net::{TcpListener, UdpSocket};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::error::{Error, Result};
 use crate::sim::{Agent, Delivery, Faults, Kind, Line, Source, World};
@@ -230,7 +230,7 @@ impl Responder {
             let due = self.on_the_way.front().map(|(delivery, _)| self.instant(delivery.at));
             let sleep = async {
                 match due {
-                    Some(due) => tokio::time::sleep_until(due.into()).await,
+                    Some(due) => tokio::time::sleep_until(due).await,
                     None => std::future::pending().await,
                 }
             };

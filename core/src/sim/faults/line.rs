@@ -40,6 +40,9 @@ pub enum Source {
     OtherAddress,
 }
 
+/// Octets that fit into a UDP datagram over IPv4; what is longer cannot be sent.
+const MOST: usize = 65_507;
+
 /// How long a reordered datagram is held back, besides its delay.
 pub(super) const HELD_BACK: Duration = Duration::from_millis(50);
 
@@ -103,6 +106,7 @@ impl Line {
         for misdeed in &self.misdeeds {
             deliveries = act::on_the_way(misdeed, deliveries, now, &mut self.random, &mut self.held);
         }
+        deliveries.retain(|delivery| delivery.datagram.len() <= MOST);
         deliveries
     }
 

@@ -1,0 +1,77 @@
+//! The same items over real datagrams on loopback: the engine, its sockets and the simulated network.
+
+use std::net::{IpAddr, SocketAddr};
+
+use netwarden::io::{Community, Engine, EngineOptions, SimulatedNetwork, SimulationOptions, UdpSession};
+use netwarden::sim::{Misdeed, gallery};
+use tokio::time::Instant;
+
+use crate::items::{Item, items};
+use crate::operations::outcome;
+use crate::{Took, faults};
+
+async fn replay(misdeeds: &[Misdeed], operation: &str, options: EngineOptions) -> Took {
+    let options_of_network = SimulationOptions::new().faults(faults(misdeeds));
+    let network = SimulatedNetwork::start(gallery::two_switches().unwrap(), options_of_network).await.unwrap();
+    let address = network.world().agent("s1").unwrap().address().unwrap();
+    let engine = Engine::with(options).await.unwrap();
+    let session: UdpSession =
+        engine.session(SocketAddr::new(IpAddr::V4(address), network.port()), &Community::new("public").or_v1().into());
+    let started = Instant::now();
+    let end = outcome(&session, operation).await;
+    let ms = u64::try_from(started.elapsed().as_millis()).unwrap();
+    let requests = u32::try_from(engine.statistics().sent).unwrap();
+    network.stop().await;
+    Took { end, requests, ms, kib: 0 }
+}
+
+/// Time stands still while anything happens, so that a busy machine changes nothing.
+fn in_paused_time<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap().block_on(work)
+}
+
+#[test]
+fn every_item_ends_as_documented_over_sockets() {
+    in_paused_time(async {
+        let mut wrong = Vec::new();
+        for item in items() {
+            let Item { name, misdeeds, ends, requests, ms, .. } = &item;
+            for operation in ["get", "walk", "collect"] {
+                let took = replay(misdeeds, operation, EngineOptions::new()).await;
+                if took.end != ends[operation] || took.requests > *requests || took.ms > *ms {
+                    wrong.push(format!(
+                        "{name}, {operation}: {took:?} instead of {}, {requests}, {ms}",
+                        ends[operation]
+                    ));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    });
+}
+
+#[test]
+fn another_source_answers_only_where_that_is_wanted() {
+    in_paused_time(async {
+        for misdeed in [Misdeed::OtherAddress, Misdeed::OtherPort] {
+            for (wanted, end) in [(false, "timed-out"), (true, "4 of 4")] {
+                let options = EngineOptions::new().any_source(wanted);
+                assert_eq!(replay(std::slice::from_ref(&misdeed), "get", options).await.end, end, "{misdeed:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_closed_port_ends_like_silence_or_sooner() {
+    in_paused_time(async {
+        let free = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        let address = free.local_addr().unwrap();
+        drop(free);
+        let engine = Engine::new().await.unwrap();
+        let started = Instant::now();
+        let end = outcome(&engine.session(address, &Community::new("public").into()), "collect").await;
+        assert!(matches!(&*end, "timed-out" | "unreachable"), "{end}");
+        assert!(started.elapsed().as_secs() <= 7);
+    });
+}
