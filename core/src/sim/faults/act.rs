@@ -13,10 +13,15 @@ use crate::wire::{self, CommunityString, ErrorStatus, Message, Pdu, PduKind, Req
 
 /// The agent's answer, misdeeds done.
 pub(super) fn answer(agent: &Agent, misdeeds: &[Misdeed], datagram: &[u8], now: Moment) -> Option<Vec<u8>> {
-    let request = wire::decode(datagram).ok().filter(|request| request.faults.is_empty())?.message;
     if misdeeds.contains(&Misdeed::Silent) {
         return None;
     }
+    let Ok(decoded) = wire::decode(datagram) else {
+        // SNMPv3: who has not the keys can but break what was sent.
+        let answer = agent.answer(datagram, now)?;
+        return Some(misdeeds.iter().fold(answer, |octets, misdeed| spoil(misdeed, datagram, octets)));
+    };
+    let request = Some(decoded).filter(|request| request.faults.is_empty())?.message;
     let taken = misdeeds.iter().fold(request.clone(), take);
     let mut answer = agent.respond(&taken, now)?;
     for misdeed in misdeeds {
@@ -162,14 +167,20 @@ fn end(response: &mut Response, asked: &Pdu, after: Option<&Oid>, with: End) {
     }
 }
 
-/// What no sound encoder writes.
-fn rewrite(misdeed: &Misdeed, request: &[u8], answer: &Message, mut octets: Vec<u8>) -> Vec<u8> {
+/// What can be done to any octets.
+fn spoil(misdeed: &Misdeed, request: &[u8], mut octets: Vec<u8>) -> Vec<u8> {
     match misdeed {
         Misdeed::Echo => return request.to_vec(),
         Misdeed::Truncated { octets: left } => octets.truncate(*left),
         Misdeed::Trailing { octets: more } => octets.extend(std::iter::repeat_n(0x5a, *more)),
         _ => {}
     }
+    octets
+}
+
+/// What no sound encoder writes.
+fn rewrite(misdeed: &Misdeed, request: &[u8], answer: &Message, mut octets: Vec<u8>) -> Vec<u8> {
+    octets = spoil(misdeed, request, octets);
     let Some(mut message) = Element::read(&octets) else { return octets };
     match misdeed {
         Misdeed::Version { number } => {
