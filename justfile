@@ -25,6 +25,10 @@ walks folder *arguments:
 test part:
     tests/run {{part}}
 
+# CPU time of SNMP clients, ours and the peers
+peers *arguments:
+    benches/snmp/run {{arguments}}
+
 # the API documentation
 docs:
     cargo doc -p netwarden --no-deps --open

@@ -13,7 +13,9 @@ use crate::case::{
 use crate::drive;
 
 pub(crate) async fn run(asked: &Asked) -> Result<Tally> {
-    let engine = Engine::with(EngineOptions::new().receive_buffer(8 << 20)).await?;
+    // For v3 all of them ask the same snmpd.
+    let per_device = if asked.case == Case::V3 { asked.in_flight } else { 1 };
+    let engine = Engine::with(EngineOptions::new().receive_buffer(8 << 20).per_device(per_device)).await?;
     let credential: Credential = match asked.case {
         Case::V3 => {
             let user = UsmUser::new(USER)?.authentication(AuthProtocol::Sha1, PASSWORD)?;
