@@ -47,7 +47,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Octets that stand for those from `offset` on, such as what was decrypted.
-    #[cfg(feature = "v3")]
+    #[inline]
     pub(crate) fn at(octets: &'a [u8], offset: usize) -> Self {
         Self { rest: octets, offset }
     }
@@ -170,6 +170,15 @@ impl<'a> Reader<'a> {
         };
         let number = digits.iter().fold(0, |number, &octet| number << 8 | u64::from(octet));
         (digits.len() <= 8).then_some(number)
+    }
+
+    /// This content as a number from 0 to 2⁶³−1 that is encoded as the standard demands; `None` for any other.
+    #[inline]
+    pub(crate) fn natural(self) -> Option<u64> {
+        match self.rest {
+            [] | [0x80..=0xff, ..] | [0x00, 0x00..=0x7f, ..] | [_, _, _, _, _, _, _, _, _, ..] => None,
+            octets => Some(octets.iter().fold(0, |number, &octet| number << 8 | u64::from(octet))),
+        }
     }
 
     /// This content as an unsigned number of 32 bits (RFC 2578 §7.1.6, §7.1.7, §7.1.8).

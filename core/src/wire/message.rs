@@ -442,6 +442,26 @@ impl Number {
 /// The value as a number, where it is of one of the types that are numbers.
 #[inline]
 pub(super) fn read_number(value: &Element<'_>, anomalies: &mut Anomalies) -> Read<Option<Number>> {
+    let content = value.content;
+    // Nearly all numbers; what follows reads the same ones, and tells what is wrong with others.
+    if let Some(bits) = content.natural() {
+        let kind = match value.tag {
+            tag::COUNTER64 => Some(SmiType::Counter64),
+            tag::COUNTER32 if bits <= 0xffff_ffff => Some(SmiType::Counter32),
+            tag::GAUGE32 if bits <= 0xffff_ffff => Some(SmiType::Gauge32),
+            tag::TIME_TICKS if bits <= 0xffff_ffff => Some(SmiType::TimeTicks),
+            tag::INTEGER if bits <= 0x7fff_ffff => Some(SmiType::Integer),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            return Ok(Some(Number { kind, bits }));
+        }
+    }
+    read_unusual(value, anomalies)
+}
+
+#[cold]
+fn read_unusual(value: &Element<'_>, anomalies: &mut Anomalies) -> Read<Option<Number>> {
     const PART: &str = "value";
     let content = value.content;
     let (kind, bits) = match value.tag {

@@ -58,6 +58,29 @@ pub struct Variables<'a> {
     rest: Reader<'a>,
 }
 
+impl<'a> Variables<'a> {
+    /// The next one, where it is a name and a value whose lengths are single octets, as nearly all are. `None` says
+    /// that it is for [`Self::next`] to read: that can tell what is wrong.
+    #[inline(always)]
+    pub(super) fn plain(&mut self) -> Option<VarBindView<'a>> {
+        let [tag::SEQUENCE, length @ ..0x80, rest @ ..] = self.rest.octets() else { return None };
+        let (varbind, rest) = rest.split_at_checked(usize::from(*length))?;
+        let [tag::OBJECT_ID, length @ ..0x80, name @ ..] = varbind else { return None };
+        let (name, value) = name.split_at_checked(usize::from(*length))?;
+        let [tag, length @ ..0x80, content @ ..] = value else { return None };
+        if content.len() != usize::from(*length) || tag & 0x1f == 0x1f {
+            return None;
+        }
+        let offset = self.rest.offset();
+        let value = offset + 4 + name.len();
+        self.rest = Reader::at(rest, offset + 2 + varbind.len());
+        Some(VarBindView {
+            name: Reader::at(name, offset + 4),
+            value: Element { tag: *tag, offset: value, content: Reader::at(content, value + 2) },
+        })
+    }
+}
+
 impl<'a> Iterator for Variables<'a> {
     type Item = Result<VarBindView<'a>, BrokenVarBind<'a>>;
 

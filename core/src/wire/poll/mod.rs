@@ -278,7 +278,16 @@ impl TablePoll {
         let (mut received, mut moved, mut backwards) = (0_usize, false, false);
         let mut unreadable = None;
         // RFC 3416 §4.2.3: repetition after repetition, each in the order of the request; it may end anywhere.
-        for (variable, (turn, &place)) in variables.zip(asked.iter().enumerate().cycle()) {
+        let mut turns = asked.iter().enumerate().cycle();
+        loop {
+            let variable = match variables.plain() {
+                Some(variable) => Ok(variable),
+                None => match variables.next() {
+                    Some(variable) => variable,
+                    None => break,
+                },
+            };
+            let Some((turn, &place)) = turns.next() else { break };
             received += 1;
             if turn == 0 {
                 lead = None;
