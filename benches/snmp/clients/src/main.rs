@@ -11,6 +11,7 @@ mod async_snmp;
 mod case;
 mod drive;
 mod netwarden;
+mod poller;
 mod raw;
 mod snmp2;
 
@@ -41,6 +42,7 @@ fn run(arguments: &[&str]) -> Result<()> {
     let tally = match name {
         "raw" => raw::run(&asked)?,
         "netwarden" => local.block_on(&runtime, netwarden::run(&asked))?,
+        "netwarden-poller" => runtime.block_on(poller::run(&asked))?,
         "snmp2" => local.block_on(&runtime, snmp2::run(&asked))?,
         "async-snmp" => local.block_on(&runtime, async_snmp::run(&asked))?,
         _ => return Err(format!("no client is called {name}").into()),
