@@ -12,7 +12,8 @@ use std::path::Path;
 
 use netwarden::check::{CheckSpec, Observation, Perfdata, StatusRange, ThresholdRange, Thresholds, evaluate};
 use netwarden::counter::{Counter as _, CounterValue, Delta, MaxRate, Sample, Taken, delta, rate};
-use netwarden::value::{MacAddr, Moment, Oid, TimeTicks};
+use netwarden::inventory::Notification;
+use netwarden::value::{MacAddr, Moment, Oid, TimeTicks, Timestamp};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -166,5 +167,29 @@ fn checks() {
             came
         }
         other => panic!("unknown call {other}"),
+    });
+}
+
+#[test]
+fn notifications() {
+    replay("notifications", |call, input, _| {
+        assert_eq!(call, "notification");
+        let hex = input["datagram"].as_str().unwrap();
+        let octet = |at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+        let datagram: Vec<u8> = (0..hex.len()).step_by(2).map(octet).collect();
+        match Notification::read(&datagram, read(&input["source"]), Timestamp::default()) {
+            Ok(it) => json!({
+                "text": it.to_string(),
+                "kind": it.kind,
+                "trap_oid": it.trap_oid,
+                "agent": it.agent,
+                "uptime": it.uptime,
+                "version": it.version,
+                "inform": it.inform,
+                "enterprise": it.enterprise,
+                "varbinds": it.varbinds.iter().map(|it| json!([it.name, it.value.to_string()])).collect::<Vec<_>>(),
+            }),
+            Err(wrong) => error(&wrong),
+        }
     });
 }

@@ -5,9 +5,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use netwarden::check::ThresholdRange;
 use netwarden::counter::{Gap, MaxRate};
+use netwarden::value::VarBind as CoreVarBind;
 use netwarden::value::{
     BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp, VlanId,
 };
+
+use crate::value::VarBind;
 
 uniffi::custom_type!(DeviceId, String, { remote, lower: |id| id.0, try_lift: |text| Ok(DeviceId(text)) });
 uniffi::custom_type!(IpAddr, String, { remote, lower: |address| address.to_string(), try_lift: |text| Ok(text.parse()?) });
@@ -39,6 +42,12 @@ uniffi::custom_type!(Timestamp, SystemTime, {
         Ok(after) => Timestamp::from_millis(i64::try_from(after.as_millis())?),
         Err(before) => Timestamp::from_millis(-i64::try_from(before.duration().as_millis())?),
     }),
+});
+
+uniffi::custom_type!(CoreVarBind, VarBind, {
+    remote,
+    lower: |core| core.into(),
+    try_lift: |shown| Ok(shown.try_into()?),
 });
 
 /// An LLDP chassis or port id: what the sender says it is, and the octets.

@@ -13,15 +13,18 @@ use netwarden::counter::{
 use netwarden::evidence::Source;
 use netwarden::inventory::{
     ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceRates, DeviceSnapshot, FdbEntry, FdbStatus,
-    IfStatus, Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor, PortRate,
-    Progress, SnapshotFault, SpanningTree, StpPort, StpState, SystemInfo, TableCoverage, TargetFailure, Vlan,
+    IfStatus, Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor, Notification,
+    NotificationKind, OspfNbrState, PortRate, Progress, Protection, SnapshotFault, SpanningTree, StpPort, StpState,
+    SystemInfo, TableCoverage, TargetFailure, TrapVersion, Vlan,
 };
-use netwarden::io::{DeviceStatistics, EngineStatistics};
+use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, TrapStatistics};
 use netwarden::topology::{
-    Alternative, End, Explanation, Layer, Link, LinkState, Node, Port, Reason, Segment, Strategy, Strength, Unused,
+    Alternative, End, Explanation, Layer, Link, LinkChange, LinkState, Node, Port, Reason, Segment, Strategy, Strength,
+    Unused,
 };
 use netwarden::value::{
-    BridgeId, BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp, VlanId,
+    BridgeId, BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp,
+    VarBind, VlanId,
 };
 
 use crate::convert::RateValue;
@@ -257,6 +260,18 @@ pub struct CertificateFacts {
     pub is_ca: bool,
 }
 
+/// What devices said until they were quiet for a while (`TrapListener.next_changes`).
+#[uniffi::remote(Record)]
+pub struct Changes {
+    /// All notifications, in the order of arrival.
+    pub notifications: Vec<Notification>,
+    /// The addresses that told of a start, a link, a neighbor or the spanning tree, each once, ascending: the devices
+    /// that are worth another visit. It is the address that a notification came from, never the one that it claims.
+    pub senders: Vec<IpAddr>,
+    /// The cables that went down or came up, once `locate` was given a topology.
+    pub links: Vec<LinkChange>,
+}
+
 /// What a check came to.
 #[uniffi::remote(Record)]
 pub struct CheckResult {
@@ -415,7 +430,8 @@ pub struct DeviceStatistics {
     pub answered: u64,
     /// Requests given up, as no answer came in time.
     pub timed_out: u64,
-    /// Requests given up, as the system could not send them.
+    /// Requests given up, as the system could not send them, or as the network told that it does not deliver them
+    /// (ICMP; on Linux and Android).
     pub unreachable: u64,
     /// Datagrams received that answer no request: unknown id, wrong source, version or community.
     pub stray: u64,
@@ -486,7 +502,8 @@ pub struct EngineStatistics {
     pub answered: u64,
     /// Requests given up, as no answer came in time.
     pub timed_out: u64,
-    /// Requests given up, as the system could not send them.
+    /// Requests given up, as the system could not send them, or as the network told that it does not deliver them
+    /// (ICMP; on Linux and Android).
     pub unreachable: u64,
     /// Datagrams received that answer no request: unknown id, wrong source, version or community.
     pub stray: u64,
@@ -494,6 +511,9 @@ pub struct EngineStatistics {
     pub late: u64,
     /// Datagrams received that are not SNMP messages, or not whole ones.
     pub malformed: u64,
+    /// Datagrams dropped by the sockets, as their receive buffers were full; known on Linux and Android only. Their
+    /// requests are sent again.
+    pub dropped: u64,
     /// Requests whose caller no longer waits.
     pub abandoned: u64,
     /// Requests under way now.
@@ -780,6 +800,21 @@ pub struct Link {
     pub alternatives: Vec<Alternative>,
 }
 
+/// A cable that went down or came up, by what the devices at its ends said.
+#[uniffi::remote(Record)]
+pub struct LinkChange {
+    /// The id of the link.
+    pub link: String,
+    /// Whether it came up; else it went down.
+    pub up: bool,
+    /// When the first notification of it was received.
+    pub at: Timestamp,
+    /// The ends that said so, in the order in which they did.
+    pub ends: Vec<End>,
+    /// The positions of the notifications in what was given.
+    pub notifications: Vec<u32>,
+}
+
 /// Whether a link forwards.
 #[uniffi::remote(Enum)]
 pub enum LinkState {
@@ -862,6 +897,162 @@ pub struct Node {
     pub macs: Vec<MacAddr>,
     /// Ports: all of a polled device, those that were named of others.
     pub ports: Vec<Port>,
+}
+
+/// A trap or an inform that was received (RFC 1157 §4.1.6, RFC 3416 §4.2.6, §4.2.7).
+///
+/// One of SNMPv1 is told in the terms of v2 (RFC 3584 §3.1). A community never appears: `snmpTrapCommunity` is left out
+/// of the variables.
+#[uniffi::remote(Record)]
+pub struct Notification {
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// The address that it came from.
+    pub source: IpAddr,
+    /// The address that the device gives itself: `agent-addr` of v1, `snmpTrapAddress` of what was passed on. Behind
+    /// network address translation, or with several addresses, it differs from the source. Nothing proves it.
+    pub agent: Option<IpAddr>,
+    /// The version of the message.
+    pub version: TrapVersion,
+    /// Whether it is an inform, which was acknowledged.
+    pub inform: bool,
+    /// How it was protected.
+    pub protection: Protection,
+    /// The user of SNMPv3; `None` where there is a community instead.
+    pub user: Option<String>,
+    /// The context of SNMPv3, where it is not the default one.
+    pub context: Option<String>,
+    /// `sysUpTime` of the sender.
+    pub uptime: Option<TimeTicks>,
+    /// `snmpTrapOID`: what it is.
+    pub trap_oid: Oid,
+    /// `snmpTrapEnterprise`: `enterprise` of v1.
+    pub enterprise: Option<Oid>,
+    /// What it says, where it is a known one.
+    pub kind: NotificationKind,
+    /// Its variables, without those that are in the fields above.
+    pub varbinds: Vec<VarBind>,
+    /// Variables that could not be read, in words.
+    pub faults: Vec<String>,
+}
+
+/// What a notification says, where it is a known one.
+///
+/// A part is `None` where the device did not send it, or sent it as something else; the variables are in the
+/// notification in any case.
+#[uniffi::remote(Enum)]
+pub enum NotificationKind {
+    /// `coldStart`: the agent starts, and its configuration may have changed.
+    ColdStart,
+    /// `warmStart`: the agent starts with the configuration that it had.
+    WarmStart,
+    /// `linkDown`: an interface goes down.
+    LinkDown {
+        /// `ifIndex`.
+        interface: Option<IfIndex>,
+        /// `ifName`, which few devices send.
+        name: Option<String>,
+        /// `ifDescr`, which many devices send though the MIB does not ask for it.
+        description: Option<String>,
+        /// `ifAlias`.
+        alias: Option<String>,
+        /// `ifAdminStatus`.
+        admin: IfStatus,
+        /// `ifOperStatus`.
+        oper: IfStatus,
+    },
+    /// `linkUp`: an interface came up.
+    LinkUp {
+        /// `ifIndex`.
+        interface: Option<IfIndex>,
+        /// `ifName`, which few devices send.
+        name: Option<String>,
+        /// `ifDescr`, which many devices send though the MIB does not ask for it.
+        description: Option<String>,
+        /// `ifAlias`.
+        alias: Option<String>,
+        /// `ifAdminStatus`.
+        admin: IfStatus,
+        /// `ifOperStatus`.
+        oper: IfStatus,
+    },
+    /// `authenticationFailure`: somebody asked the agent without being entitled.
+    AuthenticationFailure,
+    /// `egpNeighborLoss`: a peer of EGP is gone.
+    EgpNeighborLoss {
+        /// `egpNeighAddr`.
+        neighbor: Option<IpAddr>,
+    },
+    /// `newRoot`: the sender is the new root of the spanning tree.
+    NewRoot,
+    /// `topologyChange`: a port of the sender began or ceased to forward.
+    TopologyChange,
+    /// `lldpRemTablesChange`: the sender's LLDP neighbors changed. Each number counts since the agent started.
+    LldpRemTablesChange {
+        /// `lldpStatsRemTablesInserts`: neighbors that came.
+        inserts: Option<u32>,
+        /// `lldpStatsRemTablesDeletes`: neighbors that went.
+        deletes: Option<u32>,
+        /// `lldpStatsRemTablesDrops`: neighbors that were not stored, for lack of room.
+        drops: Option<u32>,
+        /// `lldpStatsRemTablesAgeouts`: neighbors that fell silent.
+        ageouts: Option<u32>,
+    },
+    /// `ospfNbrStateChange`: an OSPF neighbor changed its state.
+    OspfNbrStateChange {
+        /// `ospfRouterId` of the sender.
+        router_id: Option<IpAddr>,
+        /// `ospfNbrIpAddr`: the neighbor's address.
+        neighbor: Option<IpAddr>,
+        /// `ospfNbrAddressLessIndex`: the interface of a neighbor without address; 0 where it has one.
+        interface: Option<IfIndex>,
+        /// `ospfNbrRtrId`: the neighbor's router id.
+        neighbor_id: Option<IpAddr>,
+        /// `ospfNbrState`.
+        state: OspfNbrState,
+    },
+    /// `printerV2Alert`: a printer wants attention.
+    PrinterV2Alert {
+        /// `prtAlertIndex`.
+        alert: Option<u32>,
+        /// `prtAlertSeverityLevel`: other(1), critical(3), warning(4), warningBinaryChangeEvent(5).
+        severity: Option<i32>,
+        /// `prtAlertGroup`: the subunit, such as input(8) or marker supplies(11).
+        group: Option<i32>,
+        /// `prtAlertGroupIndex`: which of the group.
+        group_index: Option<i32>,
+        /// `prtAlertLocation`.
+        location: Option<i32>,
+        /// `prtAlertCode`: what happened, such as jam(8).
+        code: Option<i32>,
+        /// `prtAlertDescription`, where the printer sends it.
+        description: Option<String>,
+    },
+    /// Another one: see the trap OID and the variables.
+    Other,
+}
+
+/// `ospfNbrState` (RFC 4750), in the standard's order.
+#[uniffi::remote(Enum)]
+pub enum OspfNbrState {
+    /// `down(1)`.
+    Down,
+    /// `attempt(2)`.
+    Attempt,
+    /// `init(3)`.
+    Init,
+    /// `twoWay(4)`.
+    TwoWay,
+    /// `exchangeStart(5)`.
+    ExchangeStart,
+    /// `exchange(6)`.
+    Exchange,
+    /// `loading(7)`.
+    Loading,
+    /// `full(8)`.
+    Full,
+    /// The agent did not say.
+    Unknown,
 }
 
 /// One measured value as the Monitoring Plugins guidelines write it:
@@ -956,6 +1147,17 @@ pub struct Progress {
     pub elapsed_ms: u64,
     /// Milliseconds left, where that can be told.
     pub left_ms: Option<u64>,
+}
+
+/// How a notification was protected, in the standard's order (RFC 3411 §3.4.3).
+#[uniffi::remote(Enum)]
+pub enum Protection {
+    /// Not at all, as every message with a community: anybody can have sent it.
+    None,
+    /// It comes from who knows the user's password, and is fresh.
+    Authenticated,
+    /// And nobody else could read it.
+    Encrypted,
 }
 
 /// A rate, and what it was computed from.
@@ -1262,6 +1464,58 @@ pub struct TlsFacts {
     pub verdict: Option<TlsCause>,
     /// Every certificate that the server sent, its own first.
     pub chain: Vec<CertificateFacts>,
+}
+
+/// What a `TrapListener` received since it was started. Every datagram is in `received` and in
+/// exactly one of the numbers after it, up to `queue_full`.
+#[uniffi::remote(Record)]
+pub struct TrapStatistics {
+    /// Datagrams received.
+    pub received: u64,
+    /// Notifications put into the queue, informs among them.
+    pub accepted: u64,
+    /// Informs that were acknowledged before: acknowledged again, delivered once.
+    pub repeated: u64,
+    /// Datagrams from addresses that are not allowed.
+    pub denied_source: u64,
+    /// Datagrams above the rate of their sender.
+    pub throttled: u64,
+    /// Datagrams that are not SNMP messages, or not whole ones.
+    pub malformed: u64,
+    /// Messages that are no notifications: requests, responses.
+    pub no_notification: u64,
+    /// Notifications with another community.
+    pub denied_community: u64,
+    /// Messages of v3 with an unknown user.
+    pub unknown_user: u64,
+    /// Messages of v3 that are protected less, or more, than their user is.
+    pub wrong_level: u64,
+    /// Messages of v3 with a wrong digest: another password, forged or damaged.
+    pub wrong_digest: u64,
+    /// Authentic messages of v3 that are too old, or were received before.
+    pub replayed: u64,
+    /// Messages of v3 that could not be decrypted: another privacy password or protocol.
+    pub undecipherable: u64,
+    /// Messages of v3 that ask for the engine id, or go to another one: they precede an inform and are answered.
+    pub discoveries: u64,
+    /// Notifications that found the queue full. Of these, traps are lost; informs come again, as they are not
+    /// acknowledged.
+    pub queue_full: u64,
+    /// Informs acknowledged, those that came again among them.
+    pub acknowledged: u64,
+    /// Notifications that wait in the queue now.
+    pub queued: u64,
+}
+
+/// The version of SNMP that a notification came in.
+#[uniffi::remote(Enum)]
+pub enum TrapVersion {
+    /// SNMPv1.
+    V1,
+    /// SNMPv2c.
+    V2c,
+    /// SNMPv3.
+    V3,
 }
 
 /// A statement that no link uses.

@@ -14,6 +14,7 @@ mod options;
 mod session;
 mod sim;
 mod topology;
+mod trap;
 mod value;
 
 use std::time::Duration;

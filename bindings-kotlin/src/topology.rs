@@ -19,6 +19,12 @@ impl From<netwarden::topology::Topology> for NativeTopology {
     }
 }
 
+impl NativeTopology {
+    pub(crate) fn core(&self) -> &netwarden::topology::Topology {
+        &self.core
+    }
+}
+
 /// The core's options.
 pub(crate) fn options(strategy: Strategy, hide: Vec<Source>) -> Options {
     hide.into_iter().fold(Options::new().strategy(strategy), Options::hide)

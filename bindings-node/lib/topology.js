@@ -3,6 +3,9 @@ import { inspect } from 'node:util'
 import native from '../native.cjs'
 import { guard } from './error.js'
 
+/** The native half of a topology, for calls that take one. */
+export let nativeOf
+
 /** The inferred network. What it holds is read from the library on first use and kept. */
 export class Topology {
   #native
@@ -11,6 +14,10 @@ export class Topology {
   constructor(made) {
     if (!(made instanceof native.Topology)) throw new TypeError('use site.topology() or Topology.fromJson(text)')
     this.#native = made
+  }
+
+  static {
+    nativeOf = (topology) => topology.#native
   }
 
   static fromJson(text) {

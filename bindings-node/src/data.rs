@@ -5,6 +5,7 @@ use napi::bindgen_prelude::{BigInt, Either};
 use napi_derive::napi;
 
 use crate::convert::{Js, LldpId, record, words};
+use crate::pack::Packed;
 
 /// Another reading of the same evidence.
 #[napi(object, object_from_js = false)]
@@ -309,6 +310,20 @@ record!(
         netwarden::check::CertificateFacts { subject, issuer, names, not_before, not_after, serial, key, is_ca }
 );
 
+/// What devices said until they were quiet for a while (`TrapListener.next_changes`).
+#[napi(object, object_from_js = false)]
+pub struct Changes {
+    /// All notifications, in the order of arrival.
+    pub notifications: Vec<Notification>,
+    /// The addresses that told of a start, a link, a neighbor or the spanning tree, each once, ascending: the devices
+    /// that are worth another visit. It is the address that a notification came from, never the one that it claims.
+    pub senders: Vec<String>,
+    /// The cables that went down or came up, once `locate` was given a topology.
+    pub links: Vec<LinkChange>,
+}
+
+record!(Changes = netwarden::io::Changes { notifications, senders, links });
+
 /// What a check came to.
 #[napi(object, object_from_js = false)]
 pub struct CheckResult {
@@ -514,7 +529,8 @@ pub struct DeviceStatistics {
     pub answered: f64,
     /// Requests given up, as no answer came in time.
     pub timed_out: f64,
-    /// Requests given up, as the system could not send them.
+    /// Requests given up, as the system could not send them, or as the network told that it does not deliver them
+    /// (ICMP; on Linux and Android).
     pub unreachable: f64,
     /// Datagrams received that answer no request: unknown id, wrong source, version or community.
     pub stray: f64,
@@ -631,7 +647,8 @@ pub struct EngineStatistics {
     pub answered: f64,
     /// Requests given up, as no answer came in time.
     pub timed_out: f64,
-    /// Requests given up, as the system could not send them.
+    /// Requests given up, as the system could not send them, or as the network told that it does not deliver them
+    /// (ICMP; on Linux and Android).
     pub unreachable: f64,
     /// Datagrams received that answer no request: unknown id, wrong source, version or community.
     pub stray: f64,
@@ -639,6 +656,9 @@ pub struct EngineStatistics {
     pub late: f64,
     /// Datagrams received that are not SNMP messages, or not whole ones.
     pub malformed: f64,
+    /// Datagrams dropped by the sockets, as their receive buffers were full; known on Linux and Android only. Their
+    /// requests are sent again.
+    pub dropped: f64,
     /// Requests whose caller no longer waits.
     pub abandoned: f64,
     /// Requests under way now.
@@ -662,6 +682,7 @@ record!(
         stray,
         late,
         malformed,
+        dropped,
         abandoned,
         in_flight,
         queued,
@@ -1034,6 +1055,23 @@ record!(
     text = to_string
 );
 
+/// A cable that went down or came up, by what the devices at its ends said.
+#[napi(object, object_from_js = false)]
+pub struct LinkChange {
+    /// The id of the link.
+    pub link: String,
+    /// Whether it came up; else it went down.
+    pub up: bool,
+    /// When the first notification of it was received.
+    pub at: DateTime<Utc>,
+    /// The ends that said so, in the order in which they did.
+    pub ends: Vec<End>,
+    /// The positions of the notifications in what was given.
+    pub notifications: Vec<u32>,
+}
+
+record!(LinkChange = netwarden::topology::LinkChange { link, up, at, ends, notifications });
+
 words! {
     netwarden::topology::LinkState {
         Forwarding = "forwarding",
@@ -1136,6 +1174,233 @@ record!(
     Node = netwarden::topology::Node { id, name, kind, polled, sys_name, description, vendor, addresses, macs, ports }
 );
 
+/// A trap or an inform that was received (RFC 1157 §4.1.6, RFC 3416 §4.2.6, §4.2.7).
+///
+/// One of SNMPv1 is told in the terms of v2 (RFC 3584 §3.1). A community never appears: `snmpTrapCommunity` is left out
+/// of the variables.
+#[napi(object, object_from_js = false)]
+pub struct Notification {
+    /// When it was received.
+    pub received_at: DateTime<Utc>,
+    /// The address that it came from.
+    pub source: String,
+    /// The address that the device gives itself: `agent-addr` of v1, `snmpTrapAddress` of what was passed on. Behind
+    /// network address translation, or with several addresses, it differs from the source. Nothing proves it.
+    pub agent: Option<String>,
+    /// The version of the message.
+    pub version: String,
+    /// Whether it is an inform, which was acknowledged.
+    pub inform: bool,
+    /// How it was protected.
+    pub protection: String,
+    /// The user of SNMPv3; `None` where there is a community instead.
+    pub user: Option<String>,
+    /// The context of SNMPv3, where it is not the default one.
+    pub context: Option<String>,
+    /// `sysUpTime` of the sender.
+    pub uptime: Option<u32>,
+    /// `snmpTrapOID`: what it is.
+    pub trap_oid: String,
+    /// `snmpTrapEnterprise`: `enterprise` of v1.
+    pub enterprise: Option<String>,
+    /// What it says, where it is a known one.
+    pub kind: NotificationKind,
+    /// Its variables, without those that are in the fields above.
+    pub varbinds: Packed,
+    /// Variables that could not be read, in words.
+    pub faults: Vec<String>,
+    /// A sentence for people.
+    pub text: String,
+}
+
+record!(
+    Notification = netwarden::inventory::Notification {
+        received_at,
+        source,
+        agent,
+        version,
+        inform,
+        protection,
+        user,
+        context,
+        uptime,
+        trap_oid,
+        enterprise,
+        kind,
+        varbinds,
+        faults
+    },
+    text = to_string
+);
+
+/// What a notification says, where it is a known one.
+///
+/// A part is `None` where the device did not send it, or sent it as something else; the variables are in the
+/// notification in any case.
+#[napi(object, object_from_js = false)]
+pub struct NotificationKind {
+    /// Which of the cases it is.
+    pub kind: String,
+    /// `link-down`: `ifIndex`.
+    /// `link-up`: `ifIndex`.
+    /// `ospf-nbr-state-change`: `ospfNbrAddressLessIndex`: the interface of a neighbor without address; 0 where it has one.
+    pub interface: Option<u32>,
+    /// `link-down`, `link-up`: `ifName`, which few devices send.
+    pub name: Option<String>,
+    /// `link-down`: `ifDescr`, which many devices send though the MIB does not ask for it.
+    /// `link-up`: `ifDescr`, which many devices send though the MIB does not ask for it.
+    /// `printer-v2-alert`: `prtAlertDescription`, where the printer sends it.
+    pub description: Option<String>,
+    /// `link-down`, `link-up`: `ifAlias`.
+    pub alias: Option<String>,
+    /// `link-down`, `link-up`: `ifAdminStatus`.
+    pub admin: Option<String>,
+    /// `link-down`, `link-up`: `ifOperStatus`.
+    pub oper: Option<String>,
+    /// `egp-neighbor-loss`: `egpNeighAddr`.
+    /// `ospf-nbr-state-change`: `ospfNbrIpAddr`: the neighbor's address.
+    pub neighbor: Option<String>,
+    /// `lldp-rem-tables-change`: `lldpStatsRemTablesInserts`: neighbors that came.
+    pub inserts: Option<u32>,
+    /// `lldp-rem-tables-change`: `lldpStatsRemTablesDeletes`: neighbors that went.
+    pub deletes: Option<u32>,
+    /// `lldp-rem-tables-change`: `lldpStatsRemTablesDrops`: neighbors that were not stored, for lack of room.
+    pub drops: Option<u32>,
+    /// `lldp-rem-tables-change`: `lldpStatsRemTablesAgeouts`: neighbors that fell silent.
+    pub ageouts: Option<u32>,
+    /// `ospf-nbr-state-change`: `ospfRouterId` of the sender.
+    pub router_id: Option<String>,
+    /// `ospf-nbr-state-change`: `ospfNbrRtrId`: the neighbor's router id.
+    pub neighbor_id: Option<String>,
+    /// `ospf-nbr-state-change`: `ospfNbrState`.
+    pub state: Option<String>,
+    /// `printer-v2-alert`: `prtAlertIndex`.
+    pub alert: Option<u32>,
+    /// `printer-v2-alert`: `prtAlertSeverityLevel`: other(1), critical(3), warning(4), warningBinaryChangeEvent(5).
+    pub severity: Option<i32>,
+    /// `printer-v2-alert`: `prtAlertGroup`: the subunit, such as input(8) or marker supplies(11).
+    pub group: Option<i32>,
+    /// `printer-v2-alert`: `prtAlertGroupIndex`: which of the group.
+    pub group_index: Option<i32>,
+    /// `printer-v2-alert`: `prtAlertLocation`.
+    pub location: Option<i32>,
+    /// `printer-v2-alert`: `prtAlertCode`: what happened, such as jam(8).
+    pub code: Option<i32>,
+    /// A sentence for people.
+    pub text: String,
+}
+
+impl Js<NotificationKind> for netwarden::inventory::NotificationKind {
+    fn js(self) -> NotificationKind {
+        let mut made = NotificationKind {
+            kind: String::new(),
+            interface: None,
+            name: None,
+            description: None,
+            alias: None,
+            admin: None,
+            oper: None,
+            neighbor: None,
+            inserts: None,
+            deletes: None,
+            drops: None,
+            ageouts: None,
+            router_id: None,
+            neighbor_id: None,
+            state: None,
+            alert: None,
+            severity: None,
+            group: None,
+            group_index: None,
+            location: None,
+            code: None,
+            text: self.to_string(),
+        };
+        match self {
+            Self::ColdStart => {
+                made.kind = String::from("cold-start");
+            }
+            Self::WarmStart => {
+                made.kind = String::from("warm-start");
+            }
+            Self::LinkDown { interface, name, description, alias, admin, oper } => {
+                made.kind = String::from("link-down");
+                made.interface = interface.js();
+                made.name = name.js();
+                made.description = description.js();
+                made.alias = alias.js();
+                made.admin = Some(admin.js());
+                made.oper = Some(oper.js());
+            }
+            Self::LinkUp { interface, name, description, alias, admin, oper } => {
+                made.kind = String::from("link-up");
+                made.interface = interface.js();
+                made.name = name.js();
+                made.description = description.js();
+                made.alias = alias.js();
+                made.admin = Some(admin.js());
+                made.oper = Some(oper.js());
+            }
+            Self::AuthenticationFailure => {
+                made.kind = String::from("authentication-failure");
+            }
+            Self::EgpNeighborLoss { neighbor } => {
+                made.kind = String::from("egp-neighbor-loss");
+                made.neighbor = neighbor.js();
+            }
+            Self::NewRoot => {
+                made.kind = String::from("new-root");
+            }
+            Self::TopologyChange => {
+                made.kind = String::from("topology-change");
+            }
+            Self::LldpRemTablesChange { inserts, deletes, drops, ageouts } => {
+                made.kind = String::from("lldp-rem-tables-change");
+                made.inserts = inserts.js();
+                made.deletes = deletes.js();
+                made.drops = drops.js();
+                made.ageouts = ageouts.js();
+            }
+            Self::OspfNbrStateChange { router_id, neighbor, interface, neighbor_id, state } => {
+                made.kind = String::from("ospf-nbr-state-change");
+                made.router_id = router_id.js();
+                made.neighbor = neighbor.js();
+                made.interface = interface.js();
+                made.neighbor_id = neighbor_id.js();
+                made.state = Some(state.js());
+            }
+            Self::PrinterV2Alert { alert, severity, group, group_index, location, code, description } => {
+                made.kind = String::from("printer-v2-alert");
+                made.alert = alert.js();
+                made.severity = severity.js();
+                made.group = group.js();
+                made.group_index = group_index.js();
+                made.location = location.js();
+                made.code = code.js();
+                made.description = description.js();
+            }
+            Self::Other => {
+                made.kind = String::from("other");
+            }
+        }
+        made
+    }
+}
+
+words! {
+    netwarden::inventory::OspfNbrState {
+        Down = "down",
+        Attempt = "attempt",
+        Init = "init",
+        TwoWay = "two-way",
+        ExchangeStart = "exchange-start",
+        Exchange = "exchange",
+        Loading = "loading",
+        Full = "full",
+        Unknown = "unknown",
+    }
+}
+
 /// One measured value as the Monitoring Plugins guidelines write it:
 /// `'label'=value[UOM];[warn];[crit];[min];[max]`.
 #[napi(object, object_from_js = false)]
@@ -1237,6 +1502,14 @@ pub struct Progress {
 }
 
 record!(Progress = netwarden::inventory::Progress { phase, done, total, found, elapsed_ms, left_ms }, text = to_string);
+
+words! {
+    netwarden::inventory::Protection {
+        None = "none",
+        Authenticated = "authenticated",
+        Encrypted = "encrypted",
+    }
+}
 
 /// A rate, and what it was computed from.
 #[napi(object, object_from_js = false)]
@@ -1577,6 +1850,77 @@ pub struct TlsFacts {
 }
 
 record!(TlsFacts = netwarden::check::TlsFacts { version, cipher, days_left, verdict, chain });
+
+/// What a `TrapListener` received since it was started. Every datagram is in `received` and in
+/// exactly one of the numbers after it, up to `queue_full`.
+#[napi(object, object_from_js = false)]
+pub struct TrapStatistics {
+    /// Datagrams received.
+    pub received: f64,
+    /// Notifications put into the queue, informs among them.
+    pub accepted: f64,
+    /// Informs that were acknowledged before: acknowledged again, delivered once.
+    pub repeated: f64,
+    /// Datagrams from addresses that are not allowed.
+    pub denied_source: f64,
+    /// Datagrams above the rate of their sender.
+    pub throttled: f64,
+    /// Datagrams that are not SNMP messages, or not whole ones.
+    pub malformed: f64,
+    /// Messages that are no notifications: requests, responses.
+    pub no_notification: f64,
+    /// Notifications with another community.
+    pub denied_community: f64,
+    /// Messages of v3 with an unknown user.
+    pub unknown_user: f64,
+    /// Messages of v3 that are protected less, or more, than their user is.
+    pub wrong_level: f64,
+    /// Messages of v3 with a wrong digest: another password, forged or damaged.
+    pub wrong_digest: f64,
+    /// Authentic messages of v3 that are too old, or were received before.
+    pub replayed: f64,
+    /// Messages of v3 that could not be decrypted: another privacy password or protocol.
+    pub undecipherable: f64,
+    /// Messages of v3 that ask for the engine id, or go to another one: they precede an inform and are answered.
+    pub discoveries: f64,
+    /// Notifications that found the queue full. Of these, traps are lost; informs come again, as they are not
+    /// acknowledged.
+    pub queue_full: f64,
+    /// Informs acknowledged, those that came again among them.
+    pub acknowledged: f64,
+    /// Notifications that wait in the queue now.
+    pub queued: f64,
+}
+
+record!(
+    TrapStatistics = netwarden::io::TrapStatistics {
+        received,
+        accepted,
+        repeated,
+        denied_source,
+        throttled,
+        malformed,
+        no_notification,
+        denied_community,
+        unknown_user,
+        wrong_level,
+        wrong_digest,
+        replayed,
+        undecipherable,
+        discoveries,
+        queue_full,
+        acknowledged,
+        queued
+    }
+);
+
+words! {
+    netwarden::inventory::TrapVersion {
+        V1 = "v1",
+        V2c = "v2c",
+        V3 = "v3",
+    }
+}
 
 /// A statement that no link uses.
 #[napi(object, object_from_js = false)]

@@ -16,6 +16,7 @@ mod pack;
 mod session;
 mod sim;
 mod topology;
+mod trap;
 mod value;
 
 use std::time::Duration;

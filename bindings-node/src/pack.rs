@@ -17,6 +17,12 @@ pub struct Packed {
     pub octet_ends: Uint32Array,
 }
 
+impl crate::convert::Js<Packed> for Vec<VarBind> {
+    fn js(self) -> Packed {
+        varbinds(&self)
+    }
+}
+
 /// The types in the order of their numbers in `Packed::types`: those of `SnmpValue`, then a cell that is absent.
 #[napi]
 pub fn packed_types() -> Vec<&'static str> {

@@ -22,6 +22,12 @@ impl From<netwarden::topology::Topology> for Topology {
     }
 }
 
+impl Topology {
+    pub(crate) fn core(&self) -> Arc<netwarden::topology::Topology> {
+        Arc::clone(&self.core)
+    }
+}
+
 /// The core's options from the words that bindings take.
 pub(crate) fn options(strategy: Option<String>, hide: Option<Vec<String>>) -> netwarden::Result<Options> {
     let options = match strategy {

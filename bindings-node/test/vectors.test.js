@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 
-import { CheckSpec, NetwardenError, check, counter, value } from '../index.js'
+import { CheckSpec, NetwardenError, check, counter, trap, value } from '../index.js'
 
 const folder = new URL('../../tests/vectors/', import.meta.url)
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
@@ -90,6 +90,28 @@ function evaluate({ spec, observation }, expect) {
   }
 }
 
+function notification({ datagram, source }, expect) {
+  return caught(
+    () => {
+      const it = trap.read(Buffer.from(datagram, 'hex'), source)
+      const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())
+      const kind = Object.fromEntries(Object.keys(expect.kind).map((name) => [name, it.kind[camel(name)] ?? null]))
+      return {
+        text: it.text,
+        kind,
+        trap_oid: it.trapOid,
+        agent: it.agent ?? null,
+        uptime: it.uptime ?? null,
+        version: it.version,
+        inform: it.inform,
+        enterprise: it.enterprise ?? null,
+        varbinds: it.varbinds.map(({ name, value }) => [name, value.text]),
+      }
+    },
+    ({ code, message }) => ({ code, message }),
+  )
+}
+
 const calls = {
   oid: noun(value.oid),
   mac: noun(value.mac),
@@ -101,6 +123,7 @@ const calls = {
   perfdata,
   validate,
   evaluate,
+  notification,
 }
 
 for (const file of files) {

@@ -35,6 +35,7 @@ leaf! {
     u16: value => *value,
     u32: value => *value,
     u64: value => *value,
+    i32: value => *value,
     i64: value => *value,
     f64: value => *value,
     String: value => value.as_str(),
@@ -229,6 +230,7 @@ macro_rules! view {
                 }
             )*
 
+            #[allow(unused_variables)] // a record of lists only shows none of them
             fn __repr__(&self, py: pyo3::Python<'_>) -> pyo3::PyResult<String> {
                 crate::convert::view!(@repr $shown, self, py, $name $($leaf)*)
             }

@@ -439,6 +439,25 @@ view! {
 }
 
 view! {
+    /// What devices said until they were quiet for a while (`TrapListener.next_changes`).
+    Changes = netwarden::io::Changes, plain {
+        leaf {
+        }
+        kept {
+            /// All notifications, in the order of arrival.
+            notifications,
+            /// The addresses that told of a start, a link, a neighbor or the spanning tree, each once, ascending: the devices
+            /// that are worth another visit. It is the address that a notification came from, never the one that it claims.
+            senders,
+            /// The cables that went down or came up, once `locate` was given a topology.
+            links,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// What a check came to.
     CheckResult = netwarden::check::CheckResult, shown {
         leaf {
@@ -660,7 +679,8 @@ view! {
             answered,
             /// Requests given up, as no answer came in time.
             timed_out,
-            /// Requests given up, as the system could not send them.
+            /// Requests given up, as the system could not send them, or as the network told that it does not deliver them
+            /// (ICMP; on Linux and Android).
             unreachable,
             /// Datagrams received that answer no request: unknown id, wrong source, version or community.
             stray,
@@ -782,7 +802,8 @@ view! {
             answered,
             /// Requests given up, as no answer came in time.
             timed_out,
-            /// Requests given up, as the system could not send them.
+            /// Requests given up, as the system could not send them, or as the network told that it does not deliver them
+            /// (ICMP; on Linux and Android).
             unreachable,
             /// Datagrams received that answer no request: unknown id, wrong source, version or community.
             stray,
@@ -790,6 +811,9 @@ view! {
             late,
             /// Datagrams received that are not SNMP messages, or not whole ones.
             malformed,
+            /// Datagrams dropped by the sockets, as their receive buffers were full; known on Linux and Android only. Their
+            /// requests are sent again.
+            dropped,
             /// Requests whose caller no longer waits.
             abandoned,
             /// Requests under way now.
@@ -1206,6 +1230,28 @@ view! {
     }
 }
 
+view! {
+    /// A cable that went down or came up, by what the devices at its ends said.
+    LinkChange = netwarden::topology::LinkChange, plain {
+        leaf {
+            /// The id of the link.
+            link,
+            /// Whether it came up; else it went down.
+            up,
+            /// When the first notification of it was received.
+            at,
+        }
+        kept {
+            /// The ends that said so, in the order in which they did.
+            ends,
+            /// The positions of the notifications in what was given.
+            notifications,
+        }
+        also {
+        }
+    }
+}
+
 words! {
     netwarden::topology::LinkState {
         Forwarding = "forwarding",
@@ -1312,6 +1358,432 @@ view! {
         }
         also {
         }
+    }
+}
+
+view! {
+    /// A trap or an inform that was received (RFC 1157 §4.1.6, RFC 3416 §4.2.6, §4.2.7).
+    ///
+    /// One of SNMPv1 is told in the terms of v2 (RFC 3584 §3.1). A community never appears: `snmpTrapCommunity` is left out
+    /// of the variables.
+    Notification = netwarden::inventory::Notification, shown {
+        leaf {
+            /// When it was received.
+            received_at,
+            /// The address that it came from.
+            source,
+            /// The address that the device gives itself: `agent-addr` of v1, `snmpTrapAddress` of what was passed on. Behind
+            /// network address translation, or with several addresses, it differs from the source. Nothing proves it.
+            agent,
+            /// The version of the message.
+            version,
+            /// Whether it is an inform, which was acknowledged.
+            inform,
+            /// How it was protected.
+            protection,
+            /// The user of SNMPv3; `None` where there is a community instead.
+            user,
+            /// The context of SNMPv3, where it is not the default one.
+            context,
+            /// `sysUpTime` of the sender.
+            uptime,
+            /// `snmpTrapOID`: what it is.
+            trap_oid,
+            /// `snmpTrapEnterprise`: `enterprise` of v1.
+            enterprise,
+        }
+        kept {
+            /// What it says, where it is a known one.
+            kind,
+            /// Its variables, without those that are in the fields above.
+            varbinds,
+            /// Variables that could not be read, in words.
+            faults,
+        }
+        also {
+        }
+    }
+}
+
+/// What a notification says, where it is a known one.
+///
+/// A part is `None` where the device did not send it, or sent it as something else; the variables are in the
+/// notification in any case.
+#[pyclass(frozen, eq, module = "netwarden")]
+#[derive(PartialEq)]
+pub(crate) struct NotificationKind {
+    core: netwarden::inventory::NotificationKind,
+}
+
+impl ToPy for netwarden::inventory::NotificationKind {
+    fn to_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, NotificationKind { core: self.clone() })?.into_any())
+    }
+}
+
+#[pymethods]
+impl NotificationKind {
+    /// Which of the cases it is.
+    #[getter]
+    fn kind(&self) -> &'static str {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::ColdStart => "cold-start",
+            Core::WarmStart => "warm-start",
+            Core::LinkDown { interface: _, name: _, description: _, alias: _, admin: _, oper: _ } => "link-down",
+            Core::LinkUp { interface: _, name: _, description: _, alias: _, admin: _, oper: _ } => "link-up",
+            Core::AuthenticationFailure => "authentication-failure",
+            Core::EgpNeighborLoss { neighbor: _ } => "egp-neighbor-loss",
+            Core::NewRoot => "new-root",
+            Core::TopologyChange => "topology-change",
+            Core::LldpRemTablesChange { inserts: _, deletes: _, drops: _, ageouts: _ } => "lldp-rem-tables-change",
+            Core::OspfNbrStateChange { router_id: _, neighbor: _, interface: _, neighbor_id: _, state: _ } => {
+                "ospf-nbr-state-change"
+            }
+            Core::PrinterV2Alert {
+                alert: _,
+                severity: _,
+                group: _,
+                group_index: _,
+                location: _,
+                code: _,
+                description: _,
+            } => "printer-v2-alert",
+            Core::Other => "other",
+        }
+    }
+
+    /// `link-down`: `ifIndex`.
+    /// `link-up`: `ifIndex`.
+    /// `ospf-nbr-state-change`: `ospfNbrAddressLessIndex`: the interface of a neighbor without address; 0 where it has one.
+    #[getter]
+    fn interface<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::LinkDown { interface, name: _, description: _, alias: _, admin: _, oper: _ } => interface.to_py(py),
+            Core::LinkUp { interface, name: _, description: _, alias: _, admin: _, oper: _ } => interface.to_py(py),
+            Core::OspfNbrStateChange { router_id: _, neighbor: _, interface, neighbor_id: _, state: _ } => {
+                interface.to_py(py)
+            }
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `link-down`, `link-up`: `ifName`, which few devices send.
+    #[getter]
+    fn name<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::LinkDown { interface: _, name, description: _, alias: _, admin: _, oper: _ } => name.to_py(py),
+            Core::LinkUp { interface: _, name, description: _, alias: _, admin: _, oper: _ } => name.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `link-down`: `ifDescr`, which many devices send though the MIB does not ask for it.
+    /// `link-up`: `ifDescr`, which many devices send though the MIB does not ask for it.
+    /// `printer-v2-alert`: `prtAlertDescription`, where the printer sends it.
+    #[getter]
+    fn description<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::LinkDown { interface: _, name: _, description, alias: _, admin: _, oper: _ } => description.to_py(py),
+            Core::LinkUp { interface: _, name: _, description, alias: _, admin: _, oper: _ } => description.to_py(py),
+            Core::PrinterV2Alert {
+                alert: _,
+                severity: _,
+                group: _,
+                group_index: _,
+                location: _,
+                code: _,
+                description,
+            } => description.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `link-down`, `link-up`: `ifAlias`.
+    #[getter]
+    fn alias<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::LinkDown { interface: _, name: _, description: _, alias, admin: _, oper: _ } => alias.to_py(py),
+            Core::LinkUp { interface: _, name: _, description: _, alias, admin: _, oper: _ } => alias.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `link-down`, `link-up`: `ifAdminStatus`.
+    #[getter]
+    fn admin<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::LinkDown { interface: _, name: _, description: _, alias: _, admin, oper: _ } => admin.to_py(py),
+            Core::LinkUp { interface: _, name: _, description: _, alias: _, admin, oper: _ } => admin.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `link-down`, `link-up`: `ifOperStatus`.
+    #[getter]
+    fn oper<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::LinkDown { interface: _, name: _, description: _, alias: _, admin: _, oper } => oper.to_py(py),
+            Core::LinkUp { interface: _, name: _, description: _, alias: _, admin: _, oper } => oper.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `egp-neighbor-loss`: `egpNeighAddr`.
+    /// `ospf-nbr-state-change`: `ospfNbrIpAddr`: the neighbor's address.
+    #[getter]
+    fn neighbor<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::EgpNeighborLoss { neighbor } => neighbor.to_py(py),
+            Core::OspfNbrStateChange { router_id: _, neighbor, interface: _, neighbor_id: _, state: _ } => {
+                neighbor.to_py(py)
+            }
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `lldp-rem-tables-change`: `lldpStatsRemTablesInserts`: neighbors that came.
+    #[getter]
+    fn inserts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::LldpRemTablesChange { inserts, deletes: _, drops: _, ageouts: _ } => inserts.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `lldp-rem-tables-change`: `lldpStatsRemTablesDeletes`: neighbors that went.
+    #[getter]
+    fn deletes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::LldpRemTablesChange { inserts: _, deletes, drops: _, ageouts: _ } => deletes.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `lldp-rem-tables-change`: `lldpStatsRemTablesDrops`: neighbors that were not stored, for lack of room.
+    #[getter]
+    fn drops<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::LldpRemTablesChange { inserts: _, deletes: _, drops, ageouts: _ } => drops.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `lldp-rem-tables-change`: `lldpStatsRemTablesAgeouts`: neighbors that fell silent.
+    #[getter]
+    fn ageouts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::LldpRemTablesChange { inserts: _, deletes: _, drops: _, ageouts } => ageouts.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `ospf-nbr-state-change`: `ospfRouterId` of the sender.
+    #[getter]
+    fn router_id<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::OspfNbrStateChange { router_id, neighbor: _, interface: _, neighbor_id: _, state: _ } => {
+                router_id.to_py(py)
+            }
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `ospf-nbr-state-change`: `ospfNbrRtrId`: the neighbor's router id.
+    #[getter]
+    fn neighbor_id<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::OspfNbrStateChange { router_id: _, neighbor: _, interface: _, neighbor_id, state: _ } => {
+                neighbor_id.to_py(py)
+            }
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `ospf-nbr-state-change`: `ospfNbrState`.
+    #[getter]
+    fn state<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::OspfNbrStateChange { router_id: _, neighbor: _, interface: _, neighbor_id: _, state } => {
+                state.to_py(py)
+            }
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `printer-v2-alert`: `prtAlertIndex`.
+    #[getter]
+    fn alert<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::PrinterV2Alert {
+                alert,
+                severity: _,
+                group: _,
+                group_index: _,
+                location: _,
+                code: _,
+                description: _,
+            } => alert.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `printer-v2-alert`: `prtAlertSeverityLevel`: other(1), critical(3), warning(4), warningBinaryChangeEvent(5).
+    #[getter]
+    fn severity<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::PrinterV2Alert {
+                alert: _,
+                severity,
+                group: _,
+                group_index: _,
+                location: _,
+                code: _,
+                description: _,
+            } => severity.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `printer-v2-alert`: `prtAlertGroup`: the subunit, such as input(8) or marker supplies(11).
+    #[getter]
+    fn group<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::PrinterV2Alert {
+                alert: _,
+                severity: _,
+                group,
+                group_index: _,
+                location: _,
+                code: _,
+                description: _,
+            } => group.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `printer-v2-alert`: `prtAlertGroupIndex`: which of the group.
+    #[getter]
+    fn group_index<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::PrinterV2Alert {
+                alert: _,
+                severity: _,
+                group: _,
+                group_index,
+                location: _,
+                code: _,
+                description: _,
+            } => group_index.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `printer-v2-alert`: `prtAlertLocation`.
+    #[getter]
+    fn location<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::PrinterV2Alert {
+                alert: _,
+                severity: _,
+                group: _,
+                group_index: _,
+                location,
+                code: _,
+                description: _,
+            } => location.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `printer-v2-alert`: `prtAlertCode`: what happened, such as jam(8).
+    #[getter]
+    fn code<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::inventory::NotificationKind;
+        match &self.core {
+            Core::PrinterV2Alert {
+                alert: _,
+                severity: _,
+                group: _,
+                group_index: _,
+                location: _,
+                code,
+                description: _,
+            } => code.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// A sentence for people.
+    #[getter]
+    fn text(&self) -> String {
+        self.core.to_string()
+    }
+
+    fn __str__(&self) -> String {
+        self.core.to_string()
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        repr(
+            "NotificationKind",
+            &[
+                ("kind", self.kind().into_pyobject(py)?.into_any()),
+                ("interface", self.interface(py)?),
+                ("name", self.name(py)?),
+                ("description", self.description(py)?),
+                ("alias", self.alias(py)?),
+                ("admin", self.admin(py)?),
+                ("oper", self.oper(py)?),
+                ("neighbor", self.neighbor(py)?),
+                ("inserts", self.inserts(py)?),
+                ("deletes", self.deletes(py)?),
+                ("drops", self.drops(py)?),
+                ("ageouts", self.ageouts(py)?),
+                ("router_id", self.router_id(py)?),
+                ("neighbor_id", self.neighbor_id(py)?),
+                ("state", self.state(py)?),
+                ("alert", self.alert(py)?),
+                ("severity", self.severity(py)?),
+                ("group", self.group(py)?),
+                ("group_index", self.group_index(py)?),
+                ("location", self.location(py)?),
+                ("code", self.code(py)?),
+            ],
+        )
+    }
+}
+
+words! {
+    netwarden::inventory::OspfNbrState {
+        Down = "down",
+        Attempt = "attempt",
+        Init = "init",
+        TwoWay = "two-way",
+        ExchangeStart = "exchange-start",
+        Exchange = "exchange",
+        Loading = "loading",
+        Full = "full",
+        Unknown = "unknown",
     }
 }
 
@@ -1435,6 +1907,14 @@ view! {
         }
         also {
         }
+    }
+}
+
+words! {
+    netwarden::inventory::Protection {
+        None = "none",
+        Authenticated = "authenticated",
+        Encrypted = "encrypted",
     }
 }
 
@@ -1860,6 +2340,62 @@ view! {
 }
 
 view! {
+    /// What a `TrapListener` received since it was started. Every datagram is in `received` and in
+    /// exactly one of the numbers after it, up to `queue_full`.
+    TrapStatistics = netwarden::io::TrapStatistics, plain {
+        leaf {
+            /// Datagrams received.
+            received,
+            /// Notifications put into the queue, informs among them.
+            accepted,
+            /// Informs that were acknowledged before: acknowledged again, delivered once.
+            repeated,
+            /// Datagrams from addresses that are not allowed.
+            denied_source,
+            /// Datagrams above the rate of their sender.
+            throttled,
+            /// Datagrams that are not SNMP messages, or not whole ones.
+            malformed,
+            /// Messages that are no notifications: requests, responses.
+            no_notification,
+            /// Notifications with another community.
+            denied_community,
+            /// Messages of v3 with an unknown user.
+            unknown_user,
+            /// Messages of v3 that are protected less, or more, than their user is.
+            wrong_level,
+            /// Messages of v3 with a wrong digest: another password, forged or damaged.
+            wrong_digest,
+            /// Authentic messages of v3 that are too old, or were received before.
+            replayed,
+            /// Messages of v3 that could not be decrypted: another privacy password or protocol.
+            undecipherable,
+            /// Messages of v3 that ask for the engine id, or go to another one: they precede an inform and are answered.
+            discoveries,
+            /// Notifications that found the queue full. Of these, traps are lost; informs come again, as they are not
+            /// acknowledged.
+            queue_full,
+            /// Informs acknowledged, those that came again among them.
+            acknowledged,
+            /// Notifications that wait in the queue now.
+            queued,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::inventory::TrapVersion {
+        V1 = "v1",
+        V2c = "v2c",
+        V3 = "v3",
+    }
+}
+
+view! {
     /// A statement that no link uses.
     Unused = netwarden::topology::Unused, plain {
         leaf {
@@ -1905,6 +2441,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Cause>()?;
     module.add_class::<CdpNeighbor>()?;
     module.add_class::<CertificateFacts>()?;
+    module.add_class::<Changes>()?;
     module.add_class::<CheckResult>()?;
     module.add_class::<Delta>()?;
     module.add_class::<DeviceRates>()?;
@@ -1923,10 +2460,13 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<InterfaceRate>()?;
     module.add_class::<Lag>()?;
     module.add_class::<Link>()?;
+    module.add_class::<LinkChange>()?;
     module.add_class::<LldpInfo>()?;
     module.add_class::<LldpLocalPort>()?;
     module.add_class::<LldpNeighbor>()?;
     module.add_class::<Node>()?;
+    module.add_class::<Notification>()?;
+    module.add_class::<NotificationKind>()?;
     module.add_class::<Perfdata>()?;
     module.add_class::<Port>()?;
     module.add_class::<PortRate>()?;
@@ -1944,6 +2484,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Timing>()?;
     module.add_class::<TlsCause>()?;
     module.add_class::<TlsFacts>()?;
+    module.add_class::<TrapStatistics>()?;
     module.add_class::<Unused>()?;
     module.add_class::<Vlan>()?;
     Ok(())

@@ -12,6 +12,7 @@ mod runtime;
 mod session;
 mod sim;
 mod topology;
+mod trap;
 mod value;
 
 use pyo3::prelude::*;
@@ -76,6 +77,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<io::Engine>()?;
     module.add_class::<io::Search>()?;
     module.add_class::<sim::SimulatedNetwork>()?;
+    module.add_class::<trap::TrapListener>()?;
+    module.add_function(wrap_pyfunction!(trap::read_notification, module)?)?;
     module.add_class::<value::SnmpValue>()?;
     module.add_class::<value::VarBind>()?;
     module.add_class::<mib::Table>()?;

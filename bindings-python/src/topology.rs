@@ -37,6 +37,12 @@ impl PartialEq for Topology {
     }
 }
 
+impl Topology {
+    pub(crate) fn core(&self) -> Arc<netwarden::topology::Topology> {
+        Arc::clone(&self.core)
+    }
+}
+
 /// The core's options from the words that bindings take.
 pub(crate) fn options(strategy: &str, hide: &[String]) -> netwarden::Result<Options> {
     Options::new().strategy(strategy.parse()?).hide_named(hide)

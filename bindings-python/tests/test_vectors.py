@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, VECTORS
-from netwarden import Delta, Gap, NetwardenError, Sample, check, counter, value
+from netwarden import Delta, Gap, NetwardenError, Sample, check, counter, trap, value
 from netwarden.errors import InvalidError
 
 FILES = sorted((ROOT / "tests" / "vectors").glob("*.json"))
@@ -101,6 +101,25 @@ def evaluate(given: Any, expect: Any) -> Any:
     return came | ({"plugin_output": result.plugin_output} if "plugin_output" in expect else {})
 
 
+def notification(given: Any, expect: Any) -> Any:
+    try:
+        it = trap.read(bytes.fromhex(given["datagram"]), given["source"])
+    except NetwardenError as error:
+        return {"error": {"code": error.code, "message": str(error)}}
+    kind = {name: getattr(it.kind, name) for name in expect.get("kind", {})}
+    return {
+        "text": str(it),
+        "kind": kind,
+        "trap_oid": it.trap_oid,
+        "agent": it.agent,
+        "uptime": None if it.uptime is None else round(it.uptime.total_seconds() * 100),
+        "version": it.version,
+        "inform": it.inform,
+        "enterprise": it.enterprise,
+        "varbinds": [[varbind.name, str(varbind.value)] for varbind in it.varbinds],
+    }
+
+
 CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "oid": noun(value.oid),
     "mac": noun(value.mac),
@@ -112,6 +131,7 @@ CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "perfdata": perfdata,
     "validate": validate,
     "evaluate": evaluate,
+    "notification": notification,
 }
 
 

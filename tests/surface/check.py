@@ -114,7 +114,7 @@ PYTHON = """
 import dataclasses, inspect, json, typing, netwarden as nw
 from netwarden import _options
 found = set()
-modules = [(nw.check, "check."), (nw.counter, "counter."), (nw.mib, "mib."), (nw.session, ""), (nw.sim, "sim."), (nw.value, "value.")]
+modules = [(nw.check, "check."), (nw.counter, "counter."), (nw.mib, "mib."), (nw.session, ""), (nw.sim, "sim."), (nw.trap, "trap."), (nw.value, "value.")]
 for module, prefix in [(nw, ""), *modules]:
     for name in module.__all__:
         value = getattr(module, name)
@@ -127,7 +127,7 @@ for module, prefix in [(nw, ""), *modules]:
             if dataclasses.is_dataclass(value):
                 members += [field.name for field in dataclasses.fields(value)]
             found |= {f"{name}.{m}" for m in members}
-            if name in ("Engine", "Community", "Sample", "SnmpValue", "VarBind"):
+            if name in ("Engine", "Community", "Sample", "SnmpValue", "TrapListener", "VarBind"):
                 found.add(name)
         elif typing.get_origin(value) is typing.Literal:
             found |= {f"{name}={word}" for word in typing.get_args(value)}
@@ -169,6 +169,7 @@ def node() -> Names:
         text = (ROOT / "bindings-node" / file).read_text()
         for match in re.finditer(r"^export (interface|type|class|const) (\w+)(.*?)(?=^export |\Z)", text, re.M | re.S):
             kind, name, body = match.groups()
+            body = re.sub(r"/\*.*?\*/", "", body, flags=re.S)
             if name in ("NetwardenError", "Sample", "Community", "LldpId", "TopologyOptions", "RateOptions", "ErrorCode"):
                 continue
             if name in ("SnmpType", "SnmpContent"):

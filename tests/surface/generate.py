@@ -30,6 +30,8 @@ ROOTS = [
     "evidence::Source",
     "io::EngineStatistics",
     "io::DeviceStatistics",
+    "io::Changes",
+    "io::TrapStatistics",
 ]
 # What a caller may say of a check; the first field is the check's argument, the rest are options.
 INPUTS = ["check::IcmpCheck", "check::TcpCheck", "check::HttpCheck", "check::Thresholds", "check::Header", "check::HeaderMatch"]
@@ -42,7 +44,7 @@ TUPLES = {"Delta::Advanced": "count", "Delta::Wrapped": "count", "Delta::Discont
 # What a 64-bit counter counted: BigInt in JavaScript. Other u64 stay below 2^53 and are numbers.
 COUNTS = {"in_octets_64", "out_octets_64", "count"}
 # Records that carry their sentence as `text` where a plain object cannot print itself.
-TEXTS = {"CheckResult", "Explanation", "Link", "Perfdata", "Progress"}
+TEXTS = {"CheckResult", "Explanation", "Link", "Notification", "Perfdata", "Progress"}
 # Methods of the core that are properties of the bindings: name, type, docs.
 EXTRAS = {
     "CheckResult": [
@@ -66,6 +68,9 @@ LEAVES = {
     "f64": ("float", "number", "f64"),
     "String": ("str", "string", "String"),
     "DeviceId": ("str", "string", "String"),
+    "VarBind": ("VarBind", "VarBind", "VarBind"),
+    # Many at once: lib/pack.js takes them apart.
+    "Vec<VarBind>": ("tuple[VarBind, ...]", "readonly VarBind[]", "Packed"),
     "MacAddr": ("str", "string", "String"),
     "IpAddr": ("str", "string", "String"),
     "SocketAddr": ("str", "string", "String"),
@@ -292,6 +297,8 @@ def camel(name: str) -> str:
 def node_rust_type(each: Field, text: str, plain: set[str]) -> str:
     if text == "u64" and each.name in COUNTS:
         return "BigInt"
+    if text in LEAVES:
+        return LEAVES[text][2]
     if match := re.fullmatch(r"Result<(.+), (.+)>", text):
         return f"Either<{node_rust_type(each, match[1], plain)}, {node_rust_type(each, match[2], plain)}>"
     if match := re.fullmatch(r"(Option|Vec)<(.+)>", text):
@@ -304,6 +311,8 @@ def node_rust_type(each: Field, text: str, plain: set[str]) -> str:
 def node_ts_type(each: Field, text: str) -> str:
     if text == "u64" and each.name in COUNTS:
         return "bigint"
+    if text in LEAVES:
+        return LEAVES[text][1]
     if match := re.fullmatch(r"Result<(.+), (.+)>", text):
         return f"{node_ts_type(each, match[1])} | {node_ts_type(each, match[2])}"
     if match := re.fullmatch(r"Option<(.+)>", text):
@@ -318,7 +327,7 @@ def node_rust(items: list[Type]) -> str:
     out = [
         f"//! {NOTE}\n\n"
         "use chrono::{DateTime, Utc};\nuse napi::bindgen_prelude::{BigInt, Either};\nuse napi_derive::napi;\n\n"
-        "use crate::convert::{Js, LldpId, record, words};\n"
+        "use crate::convert::{Js, LldpId, record, words};\nuse crate::pack::Packed;\n"
     ]
     for item in items:
         if item.plain:
@@ -385,7 +394,7 @@ def node_doc(lines: list[str], indent: str = "") -> str:
 
 
 def node_types(items: list[Type]) -> str:
-    out = [f"// {NOTE}\n\nimport type {{ LldpId }} from './index.js'\n"]
+    out = [f"// {NOTE}\n\nimport type {{ LldpId, VarBind }} from './index.js'\n"]
     for item in items:
         name = item.shown_name
         if item.plain:

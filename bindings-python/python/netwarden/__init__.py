@@ -7,7 +7,7 @@
 
 import atexit
 
-from . import _data, _native, _words, check, counter, errors, io, mib, session, sim, value
+from . import _data, _native, _words, check, counter, errors, io, mib, session, sim, trap, value
 from ._data import *
 from ._native import LldpId, Sample, SimulatedNetwork, Site, SnmpValue, Topology, VarBind, version
 from ._words import *
@@ -15,6 +15,7 @@ from .check import CheckSpec
 from .errors import NetwardenError
 from .io import Community, Engine, discover
 from .session import Session
+from .trap import TrapListener
 
 __all__ = [
     *_data.__all__,
@@ -30,6 +31,7 @@ __all__ = [
     "Site",
     "SnmpValue",
     "Topology",
+    "TrapListener",
     "VarBind",
     "check",
     "counter",
@@ -39,6 +41,7 @@ __all__ = [
     "mib",
     "session",
     "sim",
+    "trap",
     "value",
     "version",
 ]

@@ -278,6 +278,26 @@ class CertificateFacts:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Changes:
+    """What devices said until they were quiet for a while (`TrapListener.next_changes`)."""
+    @property
+    def notifications(self) -> tuple[Notification, ...]:
+        """All notifications, in the order of arrival."""
+        ...
+    @property
+    def senders(self) -> tuple[str, ...]:
+        """The addresses that told of a start, a link, a neighbor or the spanning tree, each once, ascending: the devices
+        that are worth another visit. It is the address that a notification came from, never the one that it claims.
+        """
+        ...
+    @property
+    def links(self) -> tuple[LinkChange, ...]:
+        """The cables that went down or came up, once `locate` was given a topology."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class CheckResult:
     """What a check came to."""
     @property
@@ -481,7 +501,9 @@ class DeviceStatistics:
         ...
     @property
     def unreachable(self) -> int:
-        """Requests given up, as the system could not send them."""
+        """Requests given up, as the system could not send them, or as the network told that it does not deliver them
+        (ICMP; on Linux and Android).
+        """
         ...
     @property
     def stray(self) -> int:
@@ -585,7 +607,9 @@ class EngineStatistics:
         ...
     @property
     def unreachable(self) -> int:
-        """Requests given up, as the system could not send them."""
+        """Requests given up, as the system could not send them, or as the network told that it does not deliver them
+        (ICMP; on Linux and Android).
+        """
         ...
     @property
     def stray(self) -> int:
@@ -598,6 +622,12 @@ class EngineStatistics:
     @property
     def malformed(self) -> int:
         """Datagrams received that are not SNMP messages, or not whole ones."""
+        ...
+    @property
+    def dropped(self) -> int:
+        """Datagrams dropped by the sockets, as their receive buffers were full; known on Linux and Android only. Their
+        requests are sent again.
+        """
         ...
     @property
     def abandoned(self) -> int:
@@ -962,6 +992,32 @@ class Link:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class LinkChange:
+    """A cable that went down or came up, by what the devices at its ends said."""
+    @property
+    def link(self) -> str:
+        """The id of the link."""
+        ...
+    @property
+    def up(self) -> bool:
+        """Whether it came up; else it went down."""
+        ...
+    @property
+    def at(self) -> datetime:
+        """When the first notification of it was received."""
+        ...
+    @property
+    def ends(self) -> tuple[End, ...]:
+        """The ends that said so, in the order in which they did."""
+        ...
+    @property
+    def notifications(self) -> tuple[int, ...]:
+        """The positions of the notifications in what was given."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class LldpInfo:
     """LLDP-MIB, local and remote systems."""
     @property
@@ -1087,6 +1143,180 @@ class Node:
     @property
     def ports(self) -> tuple[Port, ...]:
         """Ports: all of a polled device, those that were named of others."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Notification:
+    """A trap or an inform that was received (RFC 1157 §4.1.6, RFC 3416 §4.2.6, §4.2.7).
+
+    One of SNMPv1 is told in the terms of v2 (RFC 3584 §3.1). A community never appears: `snmpTrapCommunity` is left out
+    of the variables.
+    """
+    @property
+    def received_at(self) -> datetime:
+        """When it was received."""
+        ...
+    @property
+    def source(self) -> str:
+        """The address that it came from."""
+        ...
+    @property
+    def agent(self) -> str | None:
+        """The address that the device gives itself: `agent-addr` of v1, `snmpTrapAddress` of what was passed on. Behind
+        network address translation, or with several addresses, it differs from the source. Nothing proves it.
+        """
+        ...
+    @property
+    def version(self) -> TrapVersion:
+        """The version of the message."""
+        ...
+    @property
+    def inform(self) -> bool:
+        """Whether it is an inform, which was acknowledged."""
+        ...
+    @property
+    def protection(self) -> Protection:
+        """How it was protected."""
+        ...
+    @property
+    def user(self) -> str | None:
+        """The user of SNMPv3; `None` where there is a community instead."""
+        ...
+    @property
+    def context(self) -> str | None:
+        """The context of SNMPv3, where it is not the default one."""
+        ...
+    @property
+    def uptime(self) -> timedelta | None:
+        """`sysUpTime` of the sender."""
+        ...
+    @property
+    def trap_oid(self) -> str:
+        """`snmpTrapOID`: what it is."""
+        ...
+    @property
+    def enterprise(self) -> str | None:
+        """`snmpTrapEnterprise`: `enterprise` of v1."""
+        ...
+    @property
+    def kind(self) -> NotificationKind:
+        """What it says, where it is a known one."""
+        ...
+    @property
+    def varbinds(self) -> tuple[VarBind, ...]:
+        """Its variables, without those that are in the fields above."""
+        ...
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Variables that could not be read, in words."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class NotificationKind:
+    """What a notification says, where it is a known one.
+
+    A part is `None` where the device did not send it, or sent it as something else; the variables are in the
+    notification in any case.
+    """
+    @property
+    def kind(self) -> Literal["cold-start", "warm-start", "link-down", "link-up", "authentication-failure", "egp-neighbor-loss", "new-root", "topology-change", "lldp-rem-tables-change", "ospf-nbr-state-change", "printer-v2-alert", "other"]:
+        """Which of the cases it is."""
+        ...
+    @property
+    def interface(self) -> int | None:
+        """`link-down`: `ifIndex`.
+        `link-up`: `ifIndex`.
+        `ospf-nbr-state-change`: `ospfNbrAddressLessIndex`: the interface of a neighbor without address; 0 where it has one.
+        """
+        ...
+    @property
+    def name(self) -> str | None:
+        """`link-down`, `link-up`: `ifName`, which few devices send."""
+        ...
+    @property
+    def description(self) -> str | None:
+        """`link-down`: `ifDescr`, which many devices send though the MIB does not ask for it.
+        `link-up`: `ifDescr`, which many devices send though the MIB does not ask for it.
+        `printer-v2-alert`: `prtAlertDescription`, where the printer sends it.
+        """
+        ...
+    @property
+    def alias(self) -> str | None:
+        """`link-down`, `link-up`: `ifAlias`."""
+        ...
+    @property
+    def admin(self) -> IfStatus | None:
+        """`link-down`, `link-up`: `ifAdminStatus`."""
+        ...
+    @property
+    def oper(self) -> IfStatus | None:
+        """`link-down`, `link-up`: `ifOperStatus`."""
+        ...
+    @property
+    def neighbor(self) -> str | None:
+        """`egp-neighbor-loss`: `egpNeighAddr`.
+        `ospf-nbr-state-change`: `ospfNbrIpAddr`: the neighbor's address.
+        """
+        ...
+    @property
+    def inserts(self) -> int | None:
+        """`lldp-rem-tables-change`: `lldpStatsRemTablesInserts`: neighbors that came."""
+        ...
+    @property
+    def deletes(self) -> int | None:
+        """`lldp-rem-tables-change`: `lldpStatsRemTablesDeletes`: neighbors that went."""
+        ...
+    @property
+    def drops(self) -> int | None:
+        """`lldp-rem-tables-change`: `lldpStatsRemTablesDrops`: neighbors that were not stored, for lack of room."""
+        ...
+    @property
+    def ageouts(self) -> int | None:
+        """`lldp-rem-tables-change`: `lldpStatsRemTablesAgeouts`: neighbors that fell silent."""
+        ...
+    @property
+    def router_id(self) -> str | None:
+        """`ospf-nbr-state-change`: `ospfRouterId` of the sender."""
+        ...
+    @property
+    def neighbor_id(self) -> str | None:
+        """`ospf-nbr-state-change`: `ospfNbrRtrId`: the neighbor's router id."""
+        ...
+    @property
+    def state(self) -> OspfNbrState | None:
+        """`ospf-nbr-state-change`: `ospfNbrState`."""
+        ...
+    @property
+    def alert(self) -> int | None:
+        """`printer-v2-alert`: `prtAlertIndex`."""
+        ...
+    @property
+    def severity(self) -> int | None:
+        """`printer-v2-alert`: `prtAlertSeverityLevel`: other(1), critical(3), warning(4), warningBinaryChangeEvent(5)."""
+        ...
+    @property
+    def group(self) -> int | None:
+        """`printer-v2-alert`: `prtAlertGroup`: the subunit, such as input(8) or marker supplies(11)."""
+        ...
+    @property
+    def group_index(self) -> int | None:
+        """`printer-v2-alert`: `prtAlertGroupIndex`: which of the group."""
+        ...
+    @property
+    def location(self) -> int | None:
+        """`printer-v2-alert`: `prtAlertLocation`."""
+        ...
+    @property
+    def code(self) -> int | None:
+        """`printer-v2-alert`: `prtAlertCode`: what happened, such as jam(8)."""
+        ...
+    @property
+    def text(self) -> str:
+        """A sentence for people."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -1564,6 +1794,84 @@ class TlsFacts:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class TrapStatistics:
+    """What a `TrapListener` received since it was started. Every datagram is in `received` and in
+    exactly one of the numbers after it, up to `queue_full`.
+    """
+    @property
+    def received(self) -> int:
+        """Datagrams received."""
+        ...
+    @property
+    def accepted(self) -> int:
+        """Notifications put into the queue, informs among them."""
+        ...
+    @property
+    def repeated(self) -> int:
+        """Informs that were acknowledged before: acknowledged again, delivered once."""
+        ...
+    @property
+    def denied_source(self) -> int:
+        """Datagrams from addresses that are not allowed."""
+        ...
+    @property
+    def throttled(self) -> int:
+        """Datagrams above the rate of their sender."""
+        ...
+    @property
+    def malformed(self) -> int:
+        """Datagrams that are not SNMP messages, or not whole ones."""
+        ...
+    @property
+    def no_notification(self) -> int:
+        """Messages that are no notifications: requests, responses."""
+        ...
+    @property
+    def denied_community(self) -> int:
+        """Notifications with another community."""
+        ...
+    @property
+    def unknown_user(self) -> int:
+        """Messages of v3 with an unknown user."""
+        ...
+    @property
+    def wrong_level(self) -> int:
+        """Messages of v3 that are protected less, or more, than their user is."""
+        ...
+    @property
+    def wrong_digest(self) -> int:
+        """Messages of v3 with a wrong digest: another password, forged or damaged."""
+        ...
+    @property
+    def replayed(self) -> int:
+        """Authentic messages of v3 that are too old, or were received before."""
+        ...
+    @property
+    def undecipherable(self) -> int:
+        """Messages of v3 that could not be decrypted: another privacy password or protocol."""
+        ...
+    @property
+    def discoveries(self) -> int:
+        """Messages of v3 that ask for the engine id, or go to another one: they precede an inform and are answered."""
+        ...
+    @property
+    def queue_full(self) -> int:
+        """Notifications that found the queue full. Of these, traps are lost; informs come again, as they are not
+        acknowledged.
+        """
+        ...
+    @property
+    def acknowledged(self) -> int:
+        """Informs acknowledged, those that came again among them."""
+        ...
+    @property
+    def queued(self) -> int:
+        """Notifications that wait in the queue now."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Unused:
     """A statement that no link uses."""
     @property
@@ -1837,6 +2145,39 @@ class Community:
     def __new__(cls, community: str, *, version: str = "2c") -> Community: ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TrapListener:
+    """Receives the traps and informs of devices."""
+
+    def __new__(
+        cls,
+        *,
+        listen: Sequence[str] = ...,
+        communities: Sequence[str] = ...,
+        any_community: bool = False,
+        allow: Sequence[str] = ...,
+        queue: int | None = None,
+        rate: tuple[int, int] | None = None,
+        inform_window_ms: int | None = None,
+    ) -> TrapListener: ...
+    @property
+    def addresses(self) -> list[str]: ...
+    def statistics(self) -> TrapStatistics: ...
+    def next(self) -> Awaitable[Notification | None]: ...
+    def next_blocking(self) -> Notification | None: ...
+    def next_changes(self, quiet_ms: int, topology: Topology | None = None) -> Awaitable[Changes | None]: ...
+    def next_changes_blocking(self, quiet_ms: int, topology: Topology | None = None) -> Changes | None: ...
+    def close(self) -> None: ...
+    @property
+    def closed(self) -> bool: ...
+
+def read_notification(datagram: bytes, source: str) -> Notification:
+    """Reads a datagram of SNMPv1 or v2c that came from `source`, for a program that has a socket of its own.
+
+    Raises `InvalidError` for a source that is no address and `MalformedError` where it is no notification.
+    """
+    ...
 
 @final
 class Engine:

@@ -26,8 +26,14 @@ Layer = Literal["l2", "l3"]
 LinkState = Literal["forwarding", "blocked", "unknown"]
 """Whether a link forwards."""
 
+OspfNbrState = Literal["down", "attempt", "init", "two-way", "exchange-start", "exchange", "loading", "full", "unknown"]
+"""`ospfNbrState` (RFC 4750), in the standard's order."""
+
 Phase = Literal["resolve", "connect", "tls", "send", "first-byte", "transfer"]
 """The part of an attempt."""
+
+Protection = Literal["none", "authenticated", "encrypted"]
+"""How a notification was protected, in the standard's order (RFC 3411 §3.4.3)."""
 
 Source = Literal["lldp", "cdp", "stp", "fdb", "arp", "lag"]
 """The protocol or table family that a statement comes from."""
@@ -47,6 +53,9 @@ Strength = Literal["guessed", "inferred", "claimed", "confirmed"]
 TimeBase = Literal["agent", "local"]
 """Whose clock measured an interval."""
 
+TrapVersion = Literal["v1", "v2c", "v3"]
+"""The version of SNMP that a notification came in."""
+
 __all__ = [
     "CounterWidth",
     "DeviceKind",
@@ -56,11 +65,14 @@ __all__ = [
     "IfStatus",
     "Layer",
     "LinkState",
+    "OspfNbrState",
     "Phase",
+    "Protection",
     "Source",
     "Status",
     "StpState",
     "Strategy",
     "Strength",
     "TimeBase",
+    "TrapVersion",
 ]

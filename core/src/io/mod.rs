@@ -29,5 +29,5 @@ pub use poll::{PollColumn, PollRun, PollTarget, Poller};
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, SimulatedSession, TableRead, UdpSession};
 pub use simulate::{SimulatedNetwork, SimulationOptions};
 pub use target::{AddressRange, TargetSpec, agent_address};
-pub use trap::{Changes, TrapListener, TrapOptions, TrapStatistics};
+pub use trap::{Changes, TrapListener, TrapMeter, TrapOptions, TrapStatistics};
 pub mod probe;

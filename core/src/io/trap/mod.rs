@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use tokio::net::UdpSocket;
-use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::sync::mpsc::{self, Receiver, Sender, WeakSender};
 use tokio::task::JoinSet;
 
 use crate::error::{Error, Result};
@@ -57,6 +57,7 @@ pub struct TrapListener {
     held: Vec<Notification>,
     addresses: Vec<SocketAddr>,
     counters: Arc<Counters>,
+    sender: WeakSender<Notification>,
     engine_id: Option<Vec<u8>>,
     tasks: JoinSet<()>,
 }
@@ -95,7 +96,8 @@ impl TrapListener {
             let (intake, queue) = (Arc::clone(&intake), sender.clone());
             tasks.spawn(Door { socket, intake, queue, started }.run());
         }
-        Ok(Self { queue, held: Vec::new(), addresses, counters, engine_id, tasks })
+        let sender = sender.downgrade();
+        Ok(Self { queue, held: Vec::new(), addresses, counters, sender, engine_id, tasks })
     }
 
     /// Where it listens.
@@ -158,9 +160,31 @@ impl TrapListener {
         Some(Changes::new(std::mem::take(&mut self.held)))
     }
 
+    /// Reads the statistics from elsewhere, also while somebody waits for a notification.
+    #[must_use]
+    pub fn meter(&self) -> TrapMeter {
+        TrapMeter { counters: Arc::clone(&self.counters), queue: self.sender.clone() }
+    }
+
     /// Closes the sockets; when this returns, the port is free.
     pub async fn stop(mut self) {
         self.tasks.shutdown().await;
+    }
+}
+
+/// The statistics of a [`TrapListener`], for whoever does not hold it.
+#[derive(Clone, Debug)]
+pub struct TrapMeter {
+    counters: Arc<Counters>,
+    queue: WeakSender<Notification>,
+}
+
+impl TrapMeter {
+    /// What was received, and what became of it. Nothing waits in the queue of a listener that is gone.
+    #[must_use]
+    pub fn read(&self) -> TrapStatistics {
+        let queued = self.queue.upgrade().map_or(0, |queue| queue.max_capacity().saturating_sub(queue.capacity()));
+        TrapStatistics { queued: u64::try_from(queued).unwrap_or(u64::MAX), ..self.counters.read() }
     }
 }
 

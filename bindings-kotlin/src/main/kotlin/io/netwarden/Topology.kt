@@ -6,7 +6,7 @@ package io.netwarden
  * The order of every list is canonical: the same evidence in any order gives the same topology. What it holds is read
  * from the library on first use and kept.
  */
-class Topology internal constructor(private val native: NativeTopology) {
+class Topology internal constructor(internal val native: NativeTopology) {
     /** Devices: polled ones, neighbors that were heard of, hosts that were only seen. */
     val nodes: List<Node> by lazy { native.nodes() }
 

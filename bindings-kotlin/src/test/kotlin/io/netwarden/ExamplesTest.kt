@@ -25,6 +25,9 @@ class ExamplesTest {
     fun rates() = assertTrue("restarted 4 s ago" in output { examples.rates() })
 
     @Test
+    fun `listen for traps`() = assertTrue("linkDown of Gi1/0/3" in output { examples.listenForTraps() })
+
+    @Test
     fun `check a service`() = assertTrue("refused" in output { examples.checkAService() })
 
     @Test

@@ -48,6 +48,7 @@ class VectorsTest {
         "perfdata" -> perfdata(input["text"].asString)
         "validate" -> validate(input["spec"].toString())
         "evaluate" -> evaluate(input, expect)
+        "notification" -> notification(input)
         else -> error("unknown call $name")
     }
 
@@ -146,6 +147,55 @@ class VectorsTest {
         return came
     }
 
+    private fun notification(input: JsonObject): JsonObject = try {
+        val datagram = input["datagram"].asString.chunked(2).map { it.toInt(16).toByte() }.toByteArray()
+        val it = Trap.read(datagram, input["source"].asString)
+        val varbinds = JsonArray()
+        for (varbind in it.varbinds) {
+            varbinds.add(JsonArray().apply { add(varbind.name); add(varbind.value.text) })
+        }
+        form(
+            "text" to it.text, "kind" to kind(it.kind), "trap_oid" to it.trapOid, "agent" to it.agent,
+            "uptime" to it.uptime?.let { time -> time.toMillis() / 10 }, "version" to word(it.version),
+            "inform" to it.inform, "enterprise" to it.enterprise, "varbinds" to varbinds,
+        )
+    } catch (error: NetwardenException) {
+        form("error" to form("code" to error.code, "message" to error.message))
+    }
+
+    private fun word(case: Enum<*>): String = case.name.lowercase().replace('_', '-')
+
+    private fun kind(it: NotificationKind): JsonObject = when (it) {
+        is NotificationKind.ColdStart -> form("kind" to "cold-start")
+        is NotificationKind.WarmStart -> form("kind" to "warm-start")
+        is NotificationKind.LinkDown -> form(
+            "kind" to "link-down", "interface" to it.`interface`?.toLong(), "name" to it.name,
+            "description" to it.description, "alias" to it.alias, "admin" to word(it.admin), "oper" to word(it.oper),
+        )
+        is NotificationKind.LinkUp -> form(
+            "kind" to "link-up", "interface" to it.`interface`?.toLong(), "name" to it.name,
+            "description" to it.description, "alias" to it.alias, "admin" to word(it.admin), "oper" to word(it.oper),
+        )
+        is NotificationKind.AuthenticationFailure -> form("kind" to "authentication-failure")
+        is NotificationKind.EgpNeighborLoss -> form("kind" to "egp-neighbor-loss", "neighbor" to it.neighbor)
+        is NotificationKind.NewRoot -> form("kind" to "new-root")
+        is NotificationKind.TopologyChange -> form("kind" to "topology-change")
+        is NotificationKind.LldpRemTablesChange -> form(
+            "kind" to "lldp-rem-tables-change", "inserts" to it.inserts?.toLong(), "deletes" to it.deletes?.toLong(),
+            "drops" to it.drops?.toLong(), "ageouts" to it.ageouts?.toLong(),
+        )
+        is NotificationKind.OspfNbrStateChange -> form(
+            "kind" to "ospf-nbr-state-change", "router_id" to it.routerId, "neighbor" to it.neighbor,
+            "interface" to it.`interface`?.toLong(), "neighbor_id" to it.neighborId, "state" to word(it.state),
+        )
+        is NotificationKind.PrinterV2Alert -> form(
+            "kind" to "printer-v2-alert", "alert" to it.alert?.toLong(), "severity" to it.severity,
+            "group" to it.group, "group_index" to it.groupIndex, "location" to it.location, "code" to it.code,
+            "description" to it.description,
+        )
+        is NotificationKind.Other -> form("kind" to "other")
+    }
+
     private fun JsonObject.some(name: String): JsonElement? = this[name]?.takeUnless { it.isJsonNull }
 
     private fun form(vararg parts: Pair<String, Any?>): JsonObject = JsonObject().apply {
@@ -154,6 +204,7 @@ class VectorsTest {
                 null -> add(name, JsonNull.INSTANCE)
                 is JsonElement -> add(name, value)
                 is Number -> addProperty(name, value)
+                is Boolean -> addProperty(name, value)
                 else -> addProperty(name, value.toString())
             }
         }
