@@ -49,7 +49,7 @@ impl EngineOptions {
         self
     }
 
-    /// The most datagrams that are sent in a second, repeated ones included; no limit.
+    /// The most datagrams that a driver sends in a second, repeated ones included; no limit.
     /// 0 counts as 1.
     #[must_use]
     pub const fn rate(mut self, datagrams_per_second: u32) -> Self {

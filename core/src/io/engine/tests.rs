@@ -1,3 +1,5 @@
+mod loss;
+
 use std::time::Duration;
 
 use tokio::time::Instant;

@@ -42,7 +42,8 @@ impl Driver {
                 self.ready.push_front(number);
                 continue;
             }
-            let weight = job.weight();
+            // No answer of a dead target seems to be on its way.
+            let weight = if job.is_dead(self.dead_after) { 0 } else { job.weight() };
             let full = self.expected + weight > self.window && self.expected > 0;
             let place = if full { None } else { self.slots.reserve() };
             let Some(place) = place else {
@@ -91,7 +92,7 @@ impl Driver {
     /// How long to wait for a device whose pace may be known, and how often.
     fn policy(&mut self, number: DeviceNumber, job: &Job, weight: usize) -> RetryPolicy {
         let policy = self.paced(number, job.recipient.retry, weight);
-        if self.dead_after > 0 && job.recipient.silences() >= self.dead_after { policy.retries(0) } else { policy }
+        if job.is_dead(self.dead_after) { policy.retries(0) } else { policy }
     }
 
     /// How long to wait for a device whose pace may be known.

@@ -24,6 +24,13 @@ pub(super) struct Job {
     pub(super) work: Work,
 }
 
+impl Job {
+    /// Whether so many requests in a row were in vain that it is asked once only. 0 is never.
+    pub(super) fn is_dead(&self, after: u32) -> bool {
+        after > 0 && self.recipient.silences() >= after
+    }
+}
+
 /// What is to be done: one request after the other, each with one outcome.
 #[derive(Debug)]
 pub(super) enum Work {
