@@ -1,8 +1,10 @@
 //! What the command line says.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use netwarden::topology::Options;
+use netwarden::wire::usm::UsmUser;
 use netwarden::{Error, Result};
 
 use super::common::Words;
@@ -17,6 +19,9 @@ Without RANGE it starts a simulated campus on this machine and maps that, over r
   RANGE                10.0.0.0/24, 10.0.0.1-10.0.0.20, 10.0.0.5-20, an address or a host name; several add up
   --simulate NAME      instead of a RANGE: a simulated network (campus, two-switches, ring, lag-pair, unmanaged-hub, …)
   --community NAME     a community to try (public); several are tried in order
+  --user NAME          a user of SNMPv3 to try; several are tried in order, after the communities
+  --auth PROTOCOL:PASSWORD     of the user named before: md5, sha-1, sha-224, sha-256, sha-384, sha-512
+  --privacy PROTOCOL:PASSWORD  of the user named before: des, 3des, aes-128, aes-192, aes-256
   --v1                 where v2c brings no answer, also tries v1
   --port NUMBER        UDP port of the agents (161)
   --timeout SECONDS    how long to wait for the first answer (1)
@@ -34,12 +39,36 @@ It exits with 0 where it found something and everything that was named, with 1 w
 written, with 2 where the arguments are wrong, with 130 where Ctrl-C ended it.
 ";
 
+/// A user of SNMPv3, as far as the command line says.
+struct User {
+    name: String,
+    auth: Option<(String, String)>,
+    privacy: Option<(String, String)>,
+}
+
+impl User {
+    fn credential(&self) -> Result<Arc<UsmUser>> {
+        let [auth, privacy] = [&self.auth, &self.privacy];
+        let protocol = |pair: &Option<(String, String)>| pair.as_ref().map(|(protocol, _)| protocol.clone());
+        let password = |pair: &Option<(String, String)>| pair.as_ref().map(|(_, password)| password.clone());
+        UsmUser::from_words(
+            &self.name,
+            protocol(auth).as_deref(),
+            password(auth).as_deref(),
+            protocol(privacy).as_deref(),
+            password(privacy).as_deref(),
+        )
+        .map(Arc::new)
+    }
+}
+
 /// The command line, understood.
 pub(crate) struct Arguments {
     pub(crate) ranges: Vec<String>,
     /// The simulated network, where no range is given.
     pub(crate) simulate: String,
     pub(crate) communities: Vec<String>,
+    pub(crate) users: Vec<Arc<UsmUser>>,
     pub(crate) v1: bool,
     pub(crate) port: Option<u16>,
     pub(crate) timeout: Option<Duration>,
@@ -65,6 +94,7 @@ pub(crate) fn read() -> Result<Option<Arguments>> {
         ranges: Vec::new(),
         simulate: "campus".to_owned(),
         communities: Vec::new(),
+        users: Vec::new(),
         v1: false,
         port: None,
         timeout: None,
@@ -76,6 +106,7 @@ pub(crate) fn read() -> Result<Option<Arguments>> {
         quiet: false,
     };
     let mut simulate = None;
+    let mut users = Vec::new();
     let mut words = Words::of_this_program();
     while let Some((name, joined)) = words.take() {
         let mut value = || words.value(&name, joined.clone());
@@ -83,6 +114,9 @@ pub(crate) fn read() -> Result<Option<Arguments>> {
             "--help" | "-h" => return Ok(None),
             "--simulate" => simulate = Some(value()?),
             "--community" => arguments.communities.push(value()?),
+            "--user" => users.push(User { name: value()?, auth: None, privacy: None }),
+            "--auth" => last(&mut users, &name)?.auth = Some(protected(&name, &value()?)?),
+            "--privacy" => last(&mut users, &name)?.privacy = Some(protected(&name, &value()?)?),
             "--v1" => arguments.v1 = true,
             "--port" => arguments.port = Some(port(&value()?)?),
             "--timeout" => arguments.timeout = Some(seconds("timeout", &value()?)?),
@@ -100,6 +134,7 @@ pub(crate) fn read() -> Result<Option<Arguments>> {
             _ => arguments.ranges.push(name),
         }
     }
+    arguments.users = users.iter().map(User::credential).collect::<Result<_>>()?;
     if let Some(name) = simulate {
         if !arguments.ranges.is_empty() {
             let both = format!("{} --simulate {name}", arguments.ranges.join(" "));
@@ -111,6 +146,19 @@ pub(crate) fn read() -> Result<Option<Arguments>> {
         arguments.outputs.push(("--html".to_owned(), "site.html".to_owned()));
     }
     Ok(Some(arguments))
+}
+
+/// The user that an option is about.
+fn last<'a>(users: &'a mut [User], option: &str) -> Result<&'a mut User> {
+    users.last_mut().ok_or_else(|| Error::invalid("argument", option, "--user NAME comes before it"))
+}
+
+/// A protocol and its password. What is wrong is said without the password.
+fn protected(option: &str, text: &str) -> Result<(String, String)> {
+    let (protocol, password) = text.split_once(':').ok_or_else(|| {
+        Error::invalid("argument", option, "PROTOCOL:PASSWORD is expected, such as sha-256:maplesyrup")
+    })?;
+    Ok((protocol.to_owned(), password.to_owned()))
 }
 
 fn port(text: &str) -> Result<u16> {

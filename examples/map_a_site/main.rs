@@ -11,6 +11,7 @@ mod files;
 mod report;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use netwarden::Result;
@@ -110,6 +111,9 @@ fn asked(discovery: Discovery, scene: &Scene, arguments: &Arguments, cancel: &Ca
     for community in &arguments.communities {
         let community = Community::new(community.as_str());
         discovery = discovery.credential(if arguments.v1 { community.or_v1() } else { community });
+    }
+    for user in &arguments.users {
+        discovery = discovery.credential(Arc::clone(user));
     }
     if let Some(timeout) = arguments.timeout {
         discovery = discovery.timeout(timeout);

@@ -89,6 +89,17 @@ impl World {
         WorldBuilder::new(name)
     }
 
+    /// The same world, whose agents also answer to that user in SNMPv3, beside those that they have.
+    #[cfg(feature = "v3")]
+    #[must_use]
+    pub fn with_user(mut self, user: impl Into<std::sync::Arc<crate::wire::usm::UsmUser>>) -> Self {
+        let user = user.into();
+        for node in self.nodes.iter_mut().filter(|node| node.talks) {
+            node.users.push(std::sync::Arc::clone(&user));
+        }
+        self
+    }
+
     /// The name given to [`Self::builder`].
     #[must_use]
     pub fn name(&self) -> &str {

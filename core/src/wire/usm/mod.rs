@@ -16,6 +16,7 @@ mod protection;
 mod receiver;
 mod session;
 mod user;
+mod words;
 
 pub use authority::{Authority, Incoming, Rejected, UsmStatistics};
 pub use clock::EngineClock;
