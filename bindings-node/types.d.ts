@@ -926,6 +926,18 @@ export interface LldpNeighbor {
   readonly addresses: readonly string[]
 }
 
+/** A device of which a poll obtained nothing. */
+export interface MissedDevice {
+  /** Its position in `PollBatch.devices`. */
+  readonly device: number
+  /** The error's code: `timed-out`, `unreachable`, `denied`, … */
+  readonly code: string
+  /** The error's message. */
+  readonly reason: string
+  /** In how many cycles in a row it was missed, this one included. */
+  readonly cycles: number
+}
+
 /** A device of the topology. */
 export interface Node {
   /**
@@ -1136,6 +1148,14 @@ export type NotificationKind =
 /** `ospfNbrState` (RFC 4750), in the standard's order. */
 export type OspfNbrState = 'down' | 'attempt' | 'init' | 'two-way' | 'exchange-start' | 'exchange' | 'loading' | 'full' | 'unknown'
 
+/** A device of which a poll obtained some, but not all. */
+export interface PartialDevice {
+  /** Its position in `PollBatch.devices`. */
+  readonly device: number
+  /** Why. */
+  readonly reason: string
+}
+
 /**
  * One measured value as the Monitoring Plugins guidelines write it:
  * `'label'=value[UOM];[warn];[crit];[min];[max]`.
@@ -1164,6 +1184,16 @@ export interface Perfdata {
 
 /** The part of an attempt. */
 export type Phase = 'resolve' | 'connect' | 'tls' | 'send' | 'first-byte' | 'transfer'
+
+/** The traffic of one interface between two batches. */
+export interface PolledRate {
+  /** The device's position in `PollBatch.devices` of the later batch. */
+  readonly device: number
+  /** `ifIndex`. */
+  readonly index: number
+  /** The traffic, or why there is none. */
+  readonly rate: InterfaceRate
+}
 
 /** A port of a node. */
 export interface Port {

@@ -7,8 +7,8 @@
 
 #[path = "../tests/export/networks.rs"]
 mod networks;
-#[path = "../tests/export/simulated.rs"]
-mod simulated;
+#[path = "../tests/sim_common/mod.rs"]
+mod sim_common;
 
 use netwarden::sim::gallery;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     fs::create_dir_all(&folder)?;
     let mut all = Vec::new();
     for name in gallery::names() {
-        all.push((name, simulated::topology(&gallery::by_name(name)?)));
+        all.push((name, sim_common::site(&gallery::by_name(name)?).topology()));
     }
     all.extend([
         ("ten", networks::ten()),

@@ -193,3 +193,124 @@ fn notifications() {
         }
     });
 }
+
+mod snmp {
+    use std::time::Duration;
+
+    use netwarden::io::{Community, SessionExt, SimulatedSession};
+    use netwarden::mib::{CellValue, TableType};
+    use netwarden::sim::gallery;
+    use netwarden::value::{Oid, TimeTicks, Value as SnmpValue, VarBind};
+    use netwarden::wire::{Stepping, WalkLimits};
+    use netwarden::{Error, Result};
+    use serde_json::{Map, Value, json};
+
+    use super::{error, read, replay};
+
+    fn hex(octets: &[u8]) -> String {
+        octets.iter().fold("0x".to_owned(), |text, octet| text + &format!("{octet:02x}"))
+    }
+
+    fn octets(text: &str) -> Vec<u8> {
+        let digits = text.strip_prefix("0x").unwrap().as_bytes();
+        digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+    }
+
+    fn value(input: &Value) -> Result<SnmpValue> {
+        let text = input["value"].as_str().unwrap_or_default();
+        Ok(match input["type"].as_str().unwrap() {
+            "integer" => SnmpValue::Integer(text.parse().unwrap()),
+            "counter32" => SnmpValue::Counter32(text.parse().unwrap()),
+            "gauge32" => SnmpValue::Gauge32(text.parse().unwrap()),
+            "time-ticks" => SnmpValue::TimeTicks(TimeTicks(text.parse().unwrap())),
+            "counter64" => SnmpValue::Counter64(text.parse().unwrap()),
+            "octet-string" => SnmpValue::OctetString(octets(text)),
+            "opaque" => SnmpValue::Opaque(octets(text)),
+            "object-id" => SnmpValue::ObjectId(text.parse()?),
+            "ip-address" => SnmpValue::IpAddress(text.parse().map_err(|_| Error::invalid("value", text, ""))?),
+            "null" => SnmpValue::Null,
+            "no-such-object" => SnmpValue::NoSuchObject,
+            "no-such-instance" => SnmpValue::NoSuchInstance,
+            "end-of-mib-view" => SnmpValue::EndOfMibView,
+            other => panic!("unknown type {other}"),
+        })
+    }
+
+    fn varbind(input: &Value) -> VarBind {
+        VarBind::new(read(&input["name"]), value(input).unwrap())
+    }
+
+    fn cell(cell: CellValue) -> Value {
+        match cell {
+            CellValue::Integer(number) => json!(number),
+            CellValue::Counter64(count) => json!(count.to_string()),
+            CellValue::Text(text) => json!(text),
+            CellValue::Octets(octets) => json!(hex(&octets)),
+            CellValue::TimeTicks(ticks) => json!(ticks.0),
+        }
+    }
+
+    fn table(input: &Value) -> Result<Value> {
+        let table = TableType::named(input["table"].as_str().unwrap())?;
+        let varbinds: Vec<VarBind> = input["varbinds"].as_array().unwrap().iter().map(varbind).collect();
+        let found = table.read(&varbinds);
+        let rows = found.rows.into_iter().map(|row| {
+            let cells = table.fields.iter().zip(row.cells);
+            cells.filter_map(|(field, found)| Some((field.name.to_owned(), cell(found?)))).collect::<Map<_, _>>()
+        });
+        let faults: Vec<String> = found.faults.iter().map(ToString::to_string).collect();
+        Ok(json!({"name": table.name(), "rows": rows.collect::<Vec<_>>(), "faults": faults}))
+    }
+
+    fn session(input: &Value) -> Result<SimulatedSession> {
+        let agent = gallery::by_name(input["network"].as_str().unwrap())?.agent(input["device"].as_str().unwrap())?;
+        Ok(SimulatedSession::new(agent, &Community::new(input["community"].as_str().unwrap_or("public"))))
+    }
+
+    async fn walk(input: &Value) -> Result<Value> {
+        let mut limits = WalkLimits::new().time(Duration::from_secs(60));
+        if let Some(rows) = read::<Option<usize>>(&input["rows"]) {
+            limits = limits.rows(rows);
+        }
+        if input["stepping"] == "next" {
+            limits = limits.stepping(Stepping::Next);
+        }
+        let walked = session(input)?.walk(&input["root"].as_str().unwrap().parse()?, limits).await?;
+        let name = |varbind: Option<&VarBind>| varbind.map(|varbind| varbind.name.to_string());
+        Ok(json!({
+            "complete": walked.is_complete(),
+            "end": walked.end.code(),
+            "reason": walked.why_partial(),
+            "count": walked.varbinds.len(),
+            "first": name(walked.varbinds.first()),
+            "last": name(walked.varbinds.last()),
+        }))
+    }
+
+    async fn ask(input: &Value) -> Result<Value> {
+        let names: Vec<Oid> = read(&input["names"]);
+        let session = session(input)?;
+        let found = match input["ask"].as_str().unwrap() {
+            "get" => session.get(&names).await?,
+            "get-next" => session.get_next(&names).await?,
+            _ => session.get_bulk(read(&input["non_repeaters"]), read(&input["max_repetitions"]), &names).await?,
+        };
+        let shown = found.iter().map(|found| json!({"name": found.name.to_string(), "text": found.value.to_string()}));
+        Ok(json!({"varbinds": shown.collect::<Vec<_>>()}))
+    }
+
+    #[test]
+    fn snmp() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        replay("snmp", |call, input, _| {
+            let came = match call {
+                "value" => value(input).map(|value| json!({"text": value.to_string()})),
+                "table" => table(input),
+                "walk" => runtime.block_on(walk(input)),
+                "ask" => runtime.block_on(ask(input)),
+                other => panic!("unknown call {other}"),
+            };
+            came.unwrap_or_else(|wrong| json!({"error": {"code": error(&wrong)["error"]["code"]}}))
+        });
+    }
+}

@@ -13,9 +13,9 @@ use netwarden::counter::{
 use netwarden::evidence::Source;
 use netwarden::inventory::{
     ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceRates, DeviceSnapshot, FdbEntry, FdbStatus,
-    IfStatus, Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor, Notification,
-    NotificationKind, OspfNbrState, PortRate, Progress, Protection, SnapshotFault, SpanningTree, StpPort, StpState,
-    SystemInfo, TableCoverage, TargetFailure, TrapVersion, Vlan,
+    IfStatus, Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor, MissedDevice,
+    Notification, NotificationKind, OspfNbrState, PartialDevice, PolledRate, PortRate, Progress, Protection,
+    SnapshotFault, SpanningTree, StpPort, StpState, SystemInfo, TableCoverage, TargetFailure, TrapVersion, Vlan,
 };
 use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, TrapStatistics};
 use netwarden::topology::{
@@ -873,6 +873,19 @@ pub struct LldpNeighbor {
     pub addresses: Vec<IpAddr>,
 }
 
+/// A device of which a poll obtained nothing.
+#[uniffi::remote(Record)]
+pub struct MissedDevice {
+    /// Its position in `PollBatch.devices`.
+    pub device: u32,
+    /// The error's code: `timed-out`, `unreachable`, `denied`, …
+    pub code: String,
+    /// The error's message.
+    pub reason: String,
+    /// In how many cycles in a row it was missed, this one included.
+    pub cycles: u32,
+}
+
 /// A device of the topology.
 #[uniffi::remote(Record)]
 pub struct Node {
@@ -1055,6 +1068,15 @@ pub enum OspfNbrState {
     Unknown,
 }
 
+/// A device of which a poll obtained some, but not all.
+#[uniffi::remote(Record)]
+pub struct PartialDevice {
+    /// Its position in `PollBatch.devices`.
+    pub device: u32,
+    /// Why.
+    pub reason: String,
+}
+
 /// One measured value as the Monitoring Plugins guidelines write it:
 /// `'label'=value[UOM];[warn];[crit];[min];[max]`.
 #[uniffi::remote(Record)]
@@ -1091,6 +1113,17 @@ pub enum Phase {
     FirstByte,
     /// The rest of the answer was read.
     Transfer,
+}
+
+/// The traffic of one interface between two batches.
+#[uniffi::remote(Record)]
+pub struct PolledRate {
+    /// The device's position in `PollBatch.devices` of the later batch.
+    pub device: u32,
+    /// `ifIndex`.
+    pub index: IfIndex,
+    /// The traffic, or why there is none.
+    pub rate: CoreInterfaceRate,
 }
 
 /// A port of a node.

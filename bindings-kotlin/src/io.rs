@@ -12,6 +12,7 @@ use netwarden::wire::Version;
 use crate::error::NativeException;
 use crate::inventory::NativeSite;
 use crate::live::Alive;
+use crate::poll::{NativeBatch, NativePoll, NativeTarget, PollOptions, poller};
 use crate::session::{NativeSession, SessionOptions};
 
 /// How an engine works. The defaults suit a network of thousands of devices.
@@ -199,6 +200,26 @@ impl NativeEngine {
             retry = retry.retries(retries);
         }
         Ok(Arc::new(NativeSession::new(session.retry(retry))))
+    }
+
+    pub fn poll(
+        &self,
+        targets: Vec<NativeTarget>,
+        credential: NativeCommunity,
+        options: PollOptions,
+    ) -> Result<Arc<NativePoll>, NativeException> {
+        Ok(Arc::new(NativePoll::new(poller(&self.open()?, targets, credential, options)?.start()?)))
+    }
+
+    pub async fn poll_once(
+        &self,
+        targets: Vec<NativeTarget>,
+        credential: NativeCommunity,
+        options: PollOptions,
+    ) -> Result<Arc<NativeBatch>, NativeException> {
+        let _alive = Alive::new();
+        let poller = poller(&self.open()?, targets, credential, options)?;
+        Ok(Arc::new(poller.once().await?.into()))
     }
 
     pub fn statistics(&self) -> Result<EngineStatistics, NativeException> {

@@ -11,6 +11,7 @@ mod io;
 mod live;
 mod mib;
 mod options;
+mod poll;
 mod session;
 mod sim;
 mod topology;

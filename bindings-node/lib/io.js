@@ -2,6 +2,7 @@ import native from '../native.cjs'
 import { abortable } from './cancel.js'
 import { guard, guarded } from './error.js'
 import { Site } from './inventory.js'
+import { Poll, PollBatch, targets } from './poll.js'
 import { Session } from './session.js'
 
 /** Asks any number of agents over shared sockets. */
@@ -19,6 +20,14 @@ export class Engine {
 
   session(address, options = {}) {
     return new Session(guard(() => this.#native.session(address, options)))
+  }
+
+  poll(given, options = {}) {
+    return new Poll(guard(() => this.#native.poll(targets(given).flat(), options)))
+  }
+
+  async pollOnce(given, { signal, ...options } = {}) {
+    return new PollBatch(await abortable(signal, (cancel) => this.#native.pollOnce(targets(given).flat(), options, cancel)))
   }
 
   statistics() {

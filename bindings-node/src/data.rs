@@ -1144,6 +1144,21 @@ record!(
     }
 );
 
+/// A device of which a poll obtained nothing.
+#[napi(object, object_from_js = false)]
+pub struct MissedDevice {
+    /// Its position in `PollBatch.devices`.
+    pub device: u32,
+    /// The error's code: `timed-out`, `unreachable`, `denied`, …
+    pub code: String,
+    /// The error's message.
+    pub reason: String,
+    /// In how many cycles in a row it was missed, this one included.
+    pub cycles: u32,
+}
+
+record!(MissedDevice = netwarden::inventory::MissedDevice { device, code, reason, cycles });
+
 /// A device of the topology.
 #[napi(object, object_from_js = false)]
 pub struct Node {
@@ -1401,6 +1416,17 @@ words! {
     }
 }
 
+/// A device of which a poll obtained some, but not all.
+#[napi(object, object_from_js = false)]
+pub struct PartialDevice {
+    /// Its position in `PollBatch.devices`.
+    pub device: u32,
+    /// Why.
+    pub reason: String,
+}
+
+record!(PartialDevice = netwarden::inventory::PartialDevice { device, reason });
+
 /// One measured value as the Monitoring Plugins guidelines write it:
 /// `'label'=value[UOM];[warn];[crit];[min];[max]`.
 #[napi(object, object_from_js = false)]
@@ -1436,6 +1462,19 @@ words! {
         Transfer = "transfer",
     }
 }
+
+/// The traffic of one interface between two batches.
+#[napi(object, object_from_js = false)]
+pub struct PolledRate {
+    /// The device's position in `PollBatch.devices` of the later batch.
+    pub device: u32,
+    /// `ifIndex`.
+    pub index: u32,
+    /// The traffic, or why there is none.
+    pub rate: InterfaceRate,
+}
+
+record!(PolledRate = netwarden::inventory::PolledRate { device, index, rate });
 
 /// A port of a node.
 #[napi(object, object_from_js = false)]

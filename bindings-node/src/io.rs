@@ -16,6 +16,7 @@ use crate::convert::Js;
 use crate::data::{DeviceStatistics, EngineStatistics, Progress};
 use crate::error::{promise, raise};
 use crate::inventory::Site;
+use crate::poll::{Poll, PollBatch, PollOptions};
 use crate::session::{Session, SessionOptions};
 
 /// How an engine works.
@@ -136,7 +137,12 @@ impl Engine {
     }
 }
 
-fn udp_port(port: Option<u32>) -> netwarden::Result<u16> {
+fn pairs(targets: Vec<String>) -> Vec<(String, String)> {
+    let mut targets = targets.into_iter();
+    std::iter::from_fn(|| Some((targets.next()?, targets.next()?))).collect()
+}
+
+pub(crate) fn udp_port(port: Option<u32>) -> netwarden::Result<u16> {
     let port = port.unwrap_or(161);
     u16::try_from(port).map_err(|_| Error::invalid("port", port.to_string(), "1 to 65535 are expected"))
 }
@@ -179,6 +185,26 @@ impl Engine {
             Ok(Session::new(session.retry(retry)))
         };
         make().map_err(|error| raise(env, &error))
+    }
+
+    /// The names and addresses of devices stand in turn.
+    #[napi]
+    pub fn poll(&self, env: &Env, targets: Vec<String>, options: PollOptions) -> Result<Poll> {
+        let start = || options.poller(&self.open()?, pairs(targets))?.start().map(Poll::from);
+        start().map_err(|error| raise(env, &error))
+    }
+
+    #[napi]
+    pub fn poll_once<'env>(
+        &self,
+        env: &'env Env,
+        targets: Vec<String>,
+        options: PollOptions,
+        cancel: Option<&Cancel>,
+    ) -> Result<PromiseRaw<'env, PollBatch>> {
+        let prepare = || options.poller(&self.open()?, pairs(targets));
+        let poller = prepare().map_err(|error| raise(env, &error))?;
+        promise(env, Cancel::watch(cancel, async move { poller.once().await }), PollBatch::from)
     }
 
     #[napi]

@@ -13,6 +13,7 @@ mod io;
 mod live;
 mod mib;
 mod pack;
+mod poll;
 mod session;
 mod sim;
 mod topology;

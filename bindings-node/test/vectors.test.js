@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 
-import { CheckSpec, NetwardenError, check, counter, trap, value } from '../index.js'
+import { CheckSpec, NetwardenError, Session, SnmpValue, check, counter, mib, trap, value } from '../index.js'
 
 const folder = new URL('../../tests/vectors/', import.meta.url)
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
@@ -112,6 +112,49 @@ function notification({ datagram, source }, expect) {
   )
 }
 
+async function coded(call) {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof NetwardenError) return { error: { code: error.code } }
+    throw error
+  }
+}
+
+function snmpValue({ type, value: text }) {
+  if (text === undefined) return new SnmpValue(type)
+  if (type === 'octet-string' || type === 'opaque') return new SnmpValue(type, new Uint8Array(Buffer.from(text.slice(2), 'hex')))
+  if (type === 'object-id' || type === 'ip-address') return new SnmpValue(type, text)
+  return new SnmpValue(type, type === 'counter64' ? BigInt(text) : Number(text))
+}
+
+function cell(found) {
+  if (typeof found === 'bigint') return String(found)
+  return found instanceof Uint8Array ? `0x${Buffer.from(found).toString('hex')}` : found
+}
+
+function table({ table: name, varbinds }) {
+  const read = mib.read(name, varbinds.map((each) => ({ name: each.name, value: snmpValue(each) })))
+  const rows = read.rows.map((row) => Object.fromEntries(Object.entries(row).map(([key, found]) => [key, cell(found)])))
+  return { name: read.name, rows, faults: read.faults.map(({ text }) => text) }
+}
+
+const simulated = ({ network, device, community = 'public' }) =>
+  Session.simulated(network, device, { credential: { community } })
+
+async function walk(given) {
+  const { varbinds, complete, end, reason } = await simulated(given).walk(given.root, { rows: given.rows, stepping: given.stepping })
+  const [first, last] = [varbinds[0]?.name ?? null, varbinds.at(-1)?.name ?? null]
+  return { complete, end, reason: reason ?? null, count: varbinds.length, first, last }
+}
+
+async function ask(given) {
+  const session = simulated(given)
+  const bulk = { nonRepeaters: given.non_repeaters, maxRepetitions: given.max_repetitions }
+  const found = await { get: () => session.get(given.names), 'get-next': () => session.getNext(given.names), 'get-bulk': () => session.getBulk(given.names, bulk) }[given.ask]()
+  return { varbinds: found.map(({ name, value: { text } }) => ({ name, text })) }
+}
+
 const calls = {
   oid: noun(value.oid),
   mac: noun(value.mac),
@@ -124,14 +167,18 @@ const calls = {
   validate,
   evaluate,
   notification,
+  value: (given) => coded(() => ({ text: snmpValue(given).text })),
+  table: (given) => coded(() => table(given)),
+  walk: (given) => coded(() => walk(given)),
+  ask: (given) => coded(() => ask(given)),
 }
 
 for (const file of files) {
-  test(`vectors of ${file}`, (t) => {
+  test(`vectors of ${file}`, async (t) => {
     const suite = JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
     assert.equal(suite.version, 1)
     for (const { name, call, input, expect } of suite.cases) {
-      assert.deepEqual(calls[call](input, expect), expect, name)
+      assert.deepEqual(await calls[call](input, expect), expect, name)
     }
     t.diagnostic(`vectors ${file} ${suite.cases.length}`)
   })

@@ -1329,6 +1329,26 @@ view! {
 }
 
 view! {
+    /// A device of which a poll obtained nothing.
+    MissedDevice = netwarden::inventory::MissedDevice, plain {
+        leaf {
+            /// Its position in `PollBatch.devices`.
+            device,
+            /// The error's code: `timed-out`, `unreachable`, `denied`, …
+            code,
+            /// The error's message.
+            reason,
+            /// In how many cycles in a row it was missed, this one included.
+            cycles,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// A device of the topology.
     Node = netwarden::topology::Node, plain {
         leaf {
@@ -1788,6 +1808,22 @@ words! {
 }
 
 view! {
+    /// A device of which a poll obtained some, but not all.
+    PartialDevice = netwarden::inventory::PartialDevice, plain {
+        leaf {
+            /// Its position in `PollBatch.devices`.
+            device,
+            /// Why.
+            reason,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// One measured value as the Monitoring Plugins guidelines write it:
     /// `'label'=value[UOM];[warn];[crit];[min];[max]`.
     Perfdata = netwarden::check::Perfdata, shown {
@@ -1823,6 +1859,24 @@ words! {
         Send = "send",
         FirstByte = "first-byte",
         Transfer = "transfer",
+    }
+}
+
+view! {
+    /// The traffic of one interface between two batches.
+    PolledRate = netwarden::inventory::PolledRate, plain {
+        leaf {
+            /// The device's position in `PollBatch.devices` of the later batch.
+            device,
+            /// `ifIndex`.
+            index,
+        }
+        kept {
+            /// The traffic, or why there is none.
+            rate,
+        }
+        also {
+        }
     }
 }
 
@@ -2464,10 +2518,13 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<LldpInfo>()?;
     module.add_class::<LldpLocalPort>()?;
     module.add_class::<LldpNeighbor>()?;
+    module.add_class::<MissedDevice>()?;
     module.add_class::<Node>()?;
     module.add_class::<Notification>()?;
     module.add_class::<NotificationKind>()?;
+    module.add_class::<PartialDevice>()?;
     module.add_class::<Perfdata>()?;
+    module.add_class::<PolledRate>()?;
     module.add_class::<Port>()?;
     module.add_class::<PortRate>()?;
     module.add_class::<Problem>()?;

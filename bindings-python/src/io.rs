@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use crate::convert::{Shown, ToPy};
 use crate::error::raise;
 use crate::inventory::Site;
+use crate::poll::{Poll, PollBatch, PollPlan};
 use crate::runtime;
 use crate::session::Session;
 
@@ -141,6 +142,18 @@ impl Engine {
             retry = retry.retries(retries);
         }
         Ok(Session::new(session.retry(retry)))
+    }
+
+    fn poll(&self, plan: &PollPlan, credential: &Community) -> PyResult<Poll> {
+        plan.start(&self.open()?, &credential.core.clone().into())
+    }
+
+    fn poll_once<'py>(&self, py: Python<'py>, plan: &PollPlan, credential: &Community) -> PyResult<Bound<'py, PyAny>> {
+        runtime::spawn(py, plan.once(&self.open()?, &credential.core.clone().into())?)
+    }
+
+    fn poll_once_blocking(&self, py: Python<'_>, plan: &PollPlan, credential: &Community) -> PyResult<PollBatch> {
+        runtime::block_on(py, plan.once(&self.open()?, &credential.core.clone().into())?, |_| Ok(()))
     }
 
     /// An awaitable; `on_progress` is called in a thread of the runtime.

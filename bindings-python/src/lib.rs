@@ -8,6 +8,7 @@ mod error;
 mod inventory;
 mod io;
 mod mib;
+mod poll;
 mod runtime;
 mod session;
 mod sim;
@@ -87,6 +88,10 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<session::Limits>()?;
     module.add_class::<session::WalkedColumn>()?;
     module.add_class::<session::VarBindFault>()?;
+    module.add_class::<poll::PollPlan>()?;
+    module.add_class::<poll::Poll>()?;
+    module.add_class::<poll::PollBatch>()?;
+    module.add_class::<poll::PolledColumn>()?;
     module.add_function(wrap_pyfunction!(mib::table_names, module)?)?;
     module.add_function(wrap_pyfunction!(mib::read_rows, module)?)?;
     module.add_function(wrap_pyfunction!(sim::sim_names, module)?)?;

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, VECTORS
-from netwarden import Delta, Gap, NetwardenError, Sample, check, counter, trap, value
+from netwarden import Community, Delta, Gap, NetwardenError, Sample, Session, SnmpValue, VarBind
+from netwarden import check, counter, mib, trap, value
 from netwarden.errors import InvalidError
 
 FILES = sorted((ROOT / "tests" / "vectors").glob("*.json"))
@@ -120,6 +121,61 @@ def notification(given: Any, expect: Any) -> Any:
     }
 
 
+def coded(call: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+    def replay(given: Any, expect: Any) -> Any:
+        try:
+            return call(given)
+        except NetwardenError as error:
+            return {"error": {"code": error.code}}
+
+    return replay
+
+
+def snmp_value(given: Any) -> SnmpValue:
+    text = given.get("value")
+    if text is None:
+        return SnmpValue(given["type"])
+    if given["type"] in ("octet-string", "opaque"):
+        return SnmpValue(given["type"], bytes.fromhex(text[2:]))
+    return SnmpValue(given["type"], text if given["type"] in ("object-id", "ip-address") else int(text))
+
+
+def cell(name: str, found: Any) -> Any:
+    if isinstance(found, bytes):
+        return "0x" + found.hex()
+    if isinstance(found, timedelta):
+        return round(found / timedelta(milliseconds=10))
+    return str(found) if name.startswith("ifHC") else found
+
+
+def table(given: Any) -> Any:
+    varbinds = [VarBind(each["name"], snmp_value(each)) for each in given["varbinds"]]
+    read = mib.read(given["table"], varbinds)
+    rows = [{name: cell(name, found) for name, found in row.items() if found is not None} for row in read.rows]
+    return {"name": read.name, "rows": rows, "faults": [str(fault) for fault in read.faults]}
+
+
+def simulated(given: Any) -> Session:
+    return Session.simulated(given["network"], given["device"], Community(given.get("community", "public")))
+
+
+def walk(given: Any) -> Any:
+    walked = simulated(given).walk_blocking(given["root"], **{key: given[key] for key in ("rows", "stepping") if key in given})
+    names = [varbind.name for varbind in walked]
+    ends = {"first": names[0] if names else None, "last": names[-1] if names else None}
+    return {"complete": walked.complete, "end": walked.end, "reason": walked.reason, "count": len(walked), **ends}
+
+
+def ask(given: Any) -> Any:
+    session = simulated(given)
+    if given["ask"] == "get-bulk":
+        counts = {key: given[key] for key in ("non_repeaters", "max_repetitions")}
+        found = session.get_bulk_blocking(given["names"], **counts)
+    else:
+        found = (session.get_blocking if given["ask"] == "get" else session.get_next_blocking)(given["names"])
+    return {"varbinds": [{"name": each.name, "text": each.value.text} for each in found]}
+
+
 CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "oid": noun(value.oid),
     "mac": noun(value.mac),
@@ -132,6 +188,10 @@ CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "validate": validate,
     "evaluate": evaluate,
     "notification": notification,
+    "value": coded(lambda given: {"text": snmp_value(given).text}),
+    "table": coded(table),
+    "walk": coded(walk),
+    "ask": coded(ask),
 }
 
 

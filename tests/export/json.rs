@@ -3,7 +3,7 @@ use netwarden::sim::gallery;
 use netwarden::topology::Topology;
 use serde_json::Value;
 
-use crate::{networks, simulated};
+use crate::{networks, sim_common};
 
 #[test]
 fn the_document_has_the_fields_of_the_contract() {
@@ -27,7 +27,7 @@ fn reading_gives_back_what_was_written() {
 
 #[test]
 fn a_simulated_site_and_its_topology_read_back_equal() {
-    let site = Site { cancelled: true, ..simulated::site(&gallery::campus().unwrap()) };
+    let site = Site { cancelled: true, ..sim_common::site(&gallery::campus().unwrap()) };
     assert!(site.devices.len() > 5 && site.devices.iter().any(|device| device.bridge.is_some()));
     assert_eq!(Site::from_json(&site.to_json().unwrap()).unwrap(), site);
     let topology = site.topology();

@@ -10,5 +10,6 @@ mod json;
 mod names;
 mod networks;
 mod schema;
-mod simulated;
+#[path = "../sim_common/mod.rs"]
+mod sim_common;
 mod svg;

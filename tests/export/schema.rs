@@ -2,7 +2,7 @@ use netwarden::sim::gallery::campus;
 use netwarden::topology::Topology;
 use serde_json::{Value, json};
 
-use crate::{networks, simulated};
+use crate::{networks, sim_common};
 
 const SCHEMA: &str = include_str!("../../docs/schema/topology.schema.json");
 
@@ -26,7 +26,7 @@ fn what_is_written_is_valid() {
         networks::ten(),
         networks::fabric(2, 3),
         networks::hostile(),
-        simulated::topology(&campus().unwrap()),
+        sim_common::site(&campus().unwrap()).topology(),
     ] {
         assert!(is_valid(&document(&topology)));
     }

@@ -6,7 +6,7 @@ use netwarden::topology::Topology;
 use roxmltree::{Document, Node};
 
 use crate::networks::{self, Builder};
-use crate::simulated;
+use crate::sim_common;
 
 fn gallery() -> Vec<(&'static str, Topology)> {
     vec![
@@ -19,7 +19,7 @@ fn gallery() -> Vec<(&'static str, Topology)> {
         ("fabric", networks::fabric(4, 12)),
         ("star", networks::tree(1, 60, 40)),
         ("hostile", networks::hostile()),
-        ("simulated campus", simulated::topology(&sim::gallery::campus().unwrap())),
+        ("simulated campus", sim_common::site(&sim::gallery::campus().unwrap()).topology()),
     ]
 }
 

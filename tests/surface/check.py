@@ -114,7 +114,8 @@ PYTHON = """
 import dataclasses, inspect, json, typing, netwarden as nw
 from netwarden import _options
 found = set()
-modules = [(nw.check, "check."), (nw.counter, "counter."), (nw.mib, "mib."), (nw.session, ""), (nw.sim, "sim."), (nw.trap, "trap."), (nw.value, "value.")]
+modules = [(nw.check, "check."), (nw.counter, "counter."), (nw.mib, "mib."), (nw.poll, ""), (nw.session, "")]
+modules += [(nw.sim, "sim."), (nw.trap, "trap."), (nw.value, "value.")]
 for module, prefix in [(nw, ""), *modules]:
     for name in module.__all__:
         value = getattr(module, name)
@@ -133,7 +134,7 @@ for module, prefix in [(nw, ""), *modules]:
             found |= {f"{name}={word}" for word in typing.get_args(value)}
         elif callable(value):
             found.add(prefix + name)
-sessions = (nw.session.SessionOptions, nw.session.WalkOptions)
+sessions = (nw.session.SessionOptions, nw.session.WalkOptions, nw.poll.PollOptions, nw.poll.PollColumn)
 for options in (nw.io.EngineOptions, nw.io.DiscoverOptions, nw.check.ProbeOptions, *sessions, *(getattr(_options, n) for n in _options.__all__)):
     found |= {f"{options.__name__}.{name}" for name in options.__annotations__}
 print(json.dumps(sorted(found)))

@@ -32,6 +32,9 @@ ROOTS = [
     "io::DeviceStatistics",
     "io::Changes",
     "io::TrapStatistics",
+    "inventory::PolledRate",
+    "inventory::MissedDevice",
+    "inventory::PartialDevice",
 ]
 # What a caller may say of a check; the first field is the check's argument, the rest are options.
 INPUTS = ["check::IcmpCheck", "check::TcpCheck", "check::HttpCheck", "check::Thresholds", "check::Header", "check::HeaderMatch"]

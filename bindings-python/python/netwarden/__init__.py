@@ -7,13 +7,14 @@
 
 import atexit
 
-from . import _data, _native, _words, check, counter, errors, io, mib, session, sim, trap, value
+from . import _data, _native, _words, check, counter, errors, io, mib, poll, session, sim, trap, value
 from ._data import *
 from ._native import LldpId, Sample, SimulatedNetwork, Site, SnmpValue, Topology, VarBind, version
 from ._words import *
 from .check import CheckSpec
 from .errors import NetwardenError
 from .io import Community, Engine, discover
+from .poll import Poll, PollBatch, PolledColumn
 from .session import Session
 from .trap import TrapListener
 
@@ -25,6 +26,9 @@ __all__ = [
     "Engine",
     "LldpId",
     "NetwardenError",
+    "Poll",
+    "PollBatch",
+    "PolledColumn",
     "Sample",
     "Session",
     "SimulatedNetwork",
@@ -39,6 +43,7 @@ __all__ = [
     "errors",
     "io",
     "mib",
+    "poll",
     "session",
     "sim",
     "trap",

@@ -1100,6 +1100,28 @@ class LldpNeighbor:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class MissedDevice:
+    """A device of which a poll obtained nothing."""
+    @property
+    def device(self) -> int:
+        """Its position in `PollBatch.devices`."""
+        ...
+    @property
+    def code(self) -> str:
+        """The error's code: `timed-out`, `unreachable`, `denied`, …"""
+        ...
+    @property
+    def reason(self) -> str:
+        """The error's message."""
+        ...
+    @property
+    def cycles(self) -> int:
+        """In how many cycles in a row it was missed, this one included."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Node:
     """A device of the topology."""
     @property
@@ -1322,6 +1344,20 @@ class NotificationKind:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class PartialDevice:
+    """A device of which a poll obtained some, but not all."""
+    @property
+    def device(self) -> int:
+        """Its position in `PollBatch.devices`."""
+        ...
+    @property
+    def reason(self) -> str:
+        """Why."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Perfdata:
     """One measured value as the Monitoring Plugins guidelines write it:
     `'label'=value[UOM];[warn];[crit];[min];[max]`.
@@ -1355,6 +1391,24 @@ class Perfdata:
     @property
     def max(self) -> float | None:
         """The greatest possible value, in the same unit; implied for `%`."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class PolledRate:
+    """The traffic of one interface between two batches."""
+    @property
+    def device(self) -> int:
+        """The device's position in `PollBatch.devices` of the later batch."""
+        ...
+    @property
+    def index(self) -> int:
+        """`ifIndex`."""
+        ...
+    @property
+    def rate(self) -> InterfaceRate:
+        """The traffic, or why there is none."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -2196,6 +2250,9 @@ class Engine:
     def close(self) -> None: ...
     @property
     def closed(self) -> bool: ...
+    def poll(self, plan: PollPlan, credential: Community) -> Poll: ...
+    def poll_once(self, plan: PollPlan, credential: Community) -> Awaitable[PollBatch]: ...
+    def poll_once_blocking(self, plan: PollPlan, credential: Community) -> PollBatch: ...
     def statistics(self) -> EngineStatistics: ...
     def device_statistics(self, address: str, *, port: int = 161) -> Awaitable[DeviceStatistics | None]: ...
     def all_device_statistics(self) -> Awaitable[tuple[DeviceStatistics, ...]]: ...
@@ -2456,6 +2513,131 @@ class Session:
     def walk_columns_blocking(self, roots: Sequence[str], limits: Limits) -> tuple[WalkedColumn, ...]: ...
     def table(self, table: str) -> Awaitable[Table]: ...
     def table_blocking(self, table: str) -> Table: ...
+
+@final
+class PollPlan:
+    """What to poll, of whom, how often."""
+
+    def __new__(
+        cls,
+        targets: Sequence[tuple[str, str]],
+        *,
+        port: int = 161,
+        every_ms: int | None = None,
+        columns: Sequence[tuple[str, str, str]] = ...,
+        timeout_ms: int | None = None,
+        retries: int | None = None,
+    ) -> PollPlan: ...
+
+@final
+class Poll:
+    """The batches of a poll; `netwarden.Poll` wraps it."""
+
+    def next_batch(self) -> Awaitable[PollBatch | None]: ...
+    def next_batch_blocking(self) -> PollBatch | None: ...
+    def cancel(self) -> None: ...
+
+@final
+class PollBatch:
+    """What one cycle of a poll brought: the numbers of all devices, column by column.
+
+    A row is one row of a table of one device, such as an interface. What is of rows has one length, `len(batch)`, and
+    is a `memoryview`, made on first use: `numpy.asarray` and `pyarrow.py_buffer` take it without copying. What failed
+    is in `missed` and `partial`.
+    """
+
+    @property
+    def cycle(self) -> int:
+        """Counts the cycles from 0; those that were skipped count too."""
+        ...
+    @property
+    def skipped(self) -> int:
+        """Cycles that were left out just before this one, as the one before took longer than its interval or nobody
+        fetched it."""
+        ...
+    @property
+    def time(self) -> datetime:
+        """When the cycle began."""
+        ...
+    @property
+    def took_ms(self) -> int:
+        """How long the cycle took."""
+        ...
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """All devices that are polled, answered or not, in the order in which they were given."""
+        ...
+    @property
+    def row_device(self) -> memoryview:
+        """Of each row: the position of its device in `devices`; 32 bits."""
+        ...
+    @property
+    def index(self) -> memoryview:
+        """The arcs of the rows' indexes, one after the other; 32 bits. Where every index has one arc, such as `ifIndex`,
+        row `n` has the `n`th."""
+        ...
+    @property
+    def index_ends(self) -> memoryview:
+        """Where the arcs of each row end; empty where every index has one arc."""
+        ...
+    @property
+    def taken_ns(self) -> memoryview:
+        """Of each row: when its answer came, in nanoseconds since the cycle began; 64 bits."""
+        ...
+    @property
+    def uptime(self) -> memoryview:
+        """Of each row: `sysUpTime.0` of the same answer, in hundredths of a second; 32 bits; 0 where it is not known."""
+        ...
+    @property
+    def uptime_valid(self) -> memoryview:
+        """Which rows have an uptime."""
+        ...
+    @property
+    def columns(self) -> tuple[PolledColumn, ...]:
+        """The columns in the order in which they were given."""
+        ...
+    @property
+    def missed(self) -> tuple[MissedDevice, ...]:
+        """Devices of which nothing was obtained."""
+        ...
+    @property
+    def partial(self) -> tuple[PartialDevice, ...]:
+        """Devices of which not all was obtained."""
+        ...
+    def column(self, name: str) -> PolledColumn | None:
+        """The column of that name."""
+        ...
+    def rates(self, earlier: PollBatch) -> tuple[PolledRate, ...]:
+        """The traffic of every interface from `earlier` to this batch; interfaces that are gone, or whose device was
+        missed, follow as gaps."""
+        ...
+    def __len__(self) -> int: ...
+
+@final
+class PolledColumn:
+    """One column of a `PollBatch`, with a value for every row."""
+
+    @property
+    def name(self) -> str:
+        """The name, such as `ifHCInOctets`."""
+        ...
+    @property
+    def oid(self) -> str:
+        """The object identifier of the column, without index."""
+        ...
+    @property
+    def type(self) -> str:
+        """The type that the MIB gives it. A device that sends another width of a counter has no value here."""
+        ...
+    @property
+    def values(self) -> memoryview:
+        """A number for each row, 64 bits, signed where the type is `integer`; 0 where there is none."""
+        ...
+    @property
+    def valid(self) -> memoryview:
+        """Which rows have a value."""
+        ...
+    def __len__(self) -> int: ...
 
 def table_names() -> list[str]:
     """The names of all tables that are read as rows, such as `IF-MIB::ifTable`."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from . import _native
 from ._native import Community, DeviceStatistics, EngineStatistics, Progress, Site
+from .poll import Poll, PollBatch, PollOptions, _plan
 from .session import Session, SessionOptions
 
 if TYPE_CHECKING:
@@ -102,6 +103,25 @@ class Engine:
     ) -> Site:
         """The same without asyncio. Ctrl-C ends the search, and so does an exception from `on_progress`."""
         return self._native.discover_blocking(_search(ranges, options), on_progress)
+
+    def poll(self, targets: Site | Iterable[str], **options: Unpack[PollOptions]) -> Poll:
+        """Polls the devices of a site, or those at these addresses, again and again.
+
+        Each cycle brings one `PollBatch`; a device that does not answer is named in it. Raises `InvalidError` for what
+        makes no sense.
+        """
+        plan, credential = _plan(targets, options)
+        return Poll(self._native.poll(plan, credential))
+
+    async def poll_once(self, targets: Site | Iterable[str], **options: Unpack[PollOptions]) -> PollBatch:
+        """Polls once, as fast as the engine can. Raises as `poll` does."""
+        plan, credential = _plan(targets, options)
+        return await self._native.poll_once(plan, credential)
+
+    def poll_once_blocking(self, targets: Site | Iterable[str], **options: Unpack[PollOptions]) -> PollBatch:
+        """`poll_once` without asyncio."""
+        plan, credential = _plan(targets, options)
+        return self._native.poll_once_blocking(plan, credential)
 
     def statistics(self) -> EngineStatistics:
         """What was sent and received so far, to and from all devices."""

@@ -73,6 +73,30 @@ class Engine private constructor(private val native: NativeEngine) : AutoCloseab
         options: SessionOptions = SessionOptions(),
     ): Session = Session(guarded { native.session(address, credential.native, options) })
 
+    /**
+     * Polls the agents at [addresses] again and again: `engine.poll(addresses).batches.collect { … }`.
+     *
+     * Each cycle brings one [PollBatch]; a device that does not answer is named in it. Throws
+     * [NetwardenException.Invalid] for what makes no sense.
+     */
+    fun poll(
+        addresses: List<String>,
+        credential: Community = Community("public"),
+        options: PollOptions = PollOptions(),
+    ): Poll = Poll(guarded { native.poll(addresses.map { NativeTarget(it, it) }, credential.native, options) })
+
+    /** The same of the devices of a site, under their ids. */
+    fun poll(site: Site, credential: Community = Community("public"), options: PollOptions = PollOptions()): Poll =
+        Poll(guarded { native.poll(site.targets(), credential.native, options) })
+
+    /** Polls once, as fast as the engine can. */
+    suspend fun pollOnce(
+        addresses: List<String>,
+        credential: Community = Community("public"),
+        options: PollOptions = PollOptions(),
+    ): PollBatch =
+        PollBatch(guarded { native.pollOnce(addresses.map { NativeTarget(it, it) }, credential.native, options) })
+
     /** What was sent and received so far, to and from all devices. */
     fun statistics(): EngineStatistics = guarded { native.statistics() }
 
@@ -95,3 +119,6 @@ class Engine private constructor(private val native: NativeEngine) : AutoCloseab
             Engine(guarded { NativeEngine.start(options) })
     }
 }
+
+private fun Site.targets(): List<NativeTarget> =
+    devices.mapNotNull { device -> device.address?.let { NativeTarget(device.id, it) } }

@@ -32,4 +32,7 @@ class ExamplesTest {
 
     @Test
     fun `read tables`() = assertTrue("interfaces" in output { examples.readTables() })
+
+    @Test
+    fun poll() = assertTrue("bit/s in" in output { examples.poll() })
 }

@@ -10,6 +10,7 @@ import java.io.File
 import java.time.Duration
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
+import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.TestFactory
 
@@ -49,7 +50,91 @@ class VectorsTest {
         "validate" -> validate(input["spec"].toString())
         "evaluate" -> evaluate(input, expect)
         "notification" -> notification(input)
+        "value" -> coded { form("text" to snmpValue(input).text) }
+        "table" -> coded { table(input) }
+        "walk" -> coded { walk(input) }
+        "ask" -> coded { ask(input) }
         else -> error("unknown call $name")
+    }
+
+    private fun coded(work: suspend () -> JsonObject): JsonObject = try {
+        runBlocking { work() }
+    } catch (error: NetwardenException) {
+        form("error" to form("code" to error.code))
+    }
+
+    private fun octets(text: String) = Octets(text.drop(2).chunked(2).map { it.toInt(16).toByte() }.toByteArray())
+
+    private fun hex(octets: Octets) = octets.toByteArray().joinToString("", "0x") { "%02x".format(it) }
+
+    private fun snmpValue(input: JsonObject): SnmpValue {
+        val text = input.some("value")?.asString.orEmpty()
+        return when (val type = input["type"].asString) {
+            "integer" -> SnmpValue.Integer(text.toInt())
+            "counter32" -> SnmpValue.Counter32(text.toUInt())
+            "gauge32" -> SnmpValue.Gauge32(text.toUInt())
+            "time-ticks" -> SnmpValue.TimeTicks(text.toUInt())
+            "counter64" -> SnmpValue.Counter64(text.toULong())
+            "octet-string" -> SnmpValue.OctetString(octets(text))
+            "opaque" -> SnmpValue.Opaque(octets(text))
+            "object-id" -> SnmpValue.ObjectId(text)
+            "ip-address" -> SnmpValue.IpAddress(text)
+            "null" -> SnmpValue.Null
+            "no-such-object" -> SnmpValue.NoSuchObject
+            "no-such-instance" -> SnmpValue.NoSuchInstance
+            "end-of-mib-view" -> SnmpValue.EndOfMibView
+            else -> error("unknown type $type")
+        }
+    }
+
+    private fun table(input: JsonObject): JsonObject {
+        val varbinds = input["varbinds"].asJsonArray.map { it.asJsonObject }.map { VarBind(it["name"].asString, snmpValue(it)) }
+        val read = Mib.read(input["table"].asString, varbinds)
+        val rows = JsonArray()
+        for (row in read.rows) {
+            val shown = JsonObject()
+            for (name in row.names) {
+                when (val cell = row[name]) {
+                    null -> {}
+                    is Cell.Integer -> shown.addProperty(name, cell.value)
+                    is Cell.Counter64 -> shown.addProperty(name, cell.value.toString())
+                    is Cell.Text -> shown.addProperty(name, cell.value)
+                    is Cell.Octets -> shown.addProperty(name, hex(cell.value))
+                    is Cell.TimeTicks -> shown.addProperty(name, cell.value.toMillis() / 10)
+                }
+            }
+            rows.add(shown)
+        }
+        val faults = JsonArray()
+        read.faults.forEach { faults.add(it.text) }
+        return form("name" to read.name, "rows" to rows, "faults" to faults)
+    }
+
+    private fun simulated(input: JsonObject): Session {
+        val community = Community(input.some("community")?.asString ?: "public")
+        return Session.simulated(input["network"].asString, input["device"].asString, community)
+    }
+
+    private suspend fun walk(input: JsonObject): JsonObject {
+        val stepping = input.some("stepping")?.let { Stepping.NEXT }
+        val options = WalkOptions(rows = input.some("rows")?.asInt?.toUInt(), stepping = stepping)
+        val walked = simulated(input).walk(input["root"].asString, options)
+        return form(
+            "end" to walked.end, "reason" to walked.reason, "count" to walked.varbinds.size,
+            "first" to walked.varbinds.firstOrNull()?.name, "last" to walked.varbinds.lastOrNull()?.name,
+        ).apply { addProperty("complete", walked.complete) }
+    }
+
+    private suspend fun ask(input: JsonObject): JsonObject {
+        val (session, names) = simulated(input) to input["names"].asJsonArray.map { it.asString }
+        val found = when (input["ask"].asString) {
+            "get" -> session.get(names)
+            "get-next" -> session.getNext(names)
+            else -> session.getBulk(names, input["non_repeaters"].asInt.toUInt(), input["max_repetitions"].asInt.toUInt())
+        }
+        val shown = JsonArray()
+        found.forEach { shown.add(form("name" to it.name, "text" to it.value.text)) }
+        return form("varbinds" to shown)
     }
 
     private fun noun(input: JsonObject, read: (String) -> String): JsonObject = try {
