@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use netwarden::Error;
 use netwarden::inventory::Notification;
-use netwarden::io::{Changes, TrapListener, TrapMeter, TrapOptions, TrapStatistics};
-use netwarden::value::Timestamp;
+use netwarden::io::{Changes, TrapListener, TrapMeter, TrapOptions, TrapStatistics, wall_clock};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::NativeException;
@@ -134,9 +133,7 @@ impl NativeTrapListener {
 pub fn native_read_notification(datagram: Vec<u8>, source: &str) -> Result<Notification, NativeException> {
     let wrong = |_| Error::invalid("source", source, "an IP address is expected");
     let address: IpAddr = source.parse().map_err(wrong)?;
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    let received = Timestamp::from_millis(i64::try_from(now.as_millis()).unwrap_or(i64::MAX));
-    Ok(Notification::read(&datagram, address, received)?)
+    Ok(Notification::read(&datagram, address, wall_clock())?)
 }
 
 /// What a notification says, in a sentence.

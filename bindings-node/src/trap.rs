@@ -5,8 +5,7 @@ use std::sync::Arc;
 use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
 use napi_derive::napi;
 use netwarden::Error;
-use netwarden::io::{TrapListener as Core, TrapMeter, TrapOptions};
-use netwarden::value::Timestamp;
+use netwarden::io::{TrapListener as Core, TrapMeter, TrapOptions, wall_clock};
 use tokio_util::sync::CancellationToken;
 
 use crate::cancel::Cancel;
@@ -156,9 +155,7 @@ pub fn read_notification(env: &Env, datagram: Uint8Array, source: String) -> Res
     let read = || {
         let wrong = |_| Error::invalid("source", &source, "an IP address is expected");
         let address = source.parse().map_err(wrong)?;
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        let received = Timestamp::from_millis(i64::try_from(now.as_millis()).unwrap_or(i64::MAX));
-        netwarden::inventory::Notification::read(&datagram, address, received)
+        netwarden::inventory::Notification::read(&datagram, address, wall_clock())
     };
     read().map(Js::js).map_err(|error| raise(env, &error))
 }

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use netwarden::Error;
 use netwarden::inventory::Notification;
-use netwarden::io::{Changes, TrapListener as Core, TrapMeter, TrapOptions, TrapStatistics};
-use netwarden::value::Timestamp;
+use netwarden::io::{Changes, TrapListener as Core, TrapMeter, TrapOptions, TrapStatistics, wall_clock};
 use pyo3::prelude::*;
 use tokio_util::sync::CancellationToken;
 
@@ -162,7 +161,5 @@ impl TrapListener {
 pub(crate) fn read_notification(datagram: &[u8], source: &str) -> PyResult<Shown<Notification>> {
     let wrong = |_| raise(&Error::invalid("source", source, "an IP address is expected"));
     let source = source.parse().map_err(wrong)?;
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    let received = Timestamp::from_millis(i64::try_from(now.as_millis()).unwrap_or(i64::MAX));
-    Notification::read(datagram, source, received).map(Shown).map_err(|error| raise(&error))
+    Notification::read(datagram, source, wall_clock()).map(Shown).map_err(|error| raise(&error))
 }

@@ -1,15 +1,15 @@
 //! One visit to one device: which tables to ask for, in which order, within which limits.
 
 use std::net::IpAddr;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Session, SessionExt};
+use super::{Session, SessionExt, wall_clock};
 use crate::error::{Error, Result};
 use crate::inventory::{Collected, CollectedTable, DeviceSnapshot, TableRequest, build, tables, vlan_contexts};
 use crate::mib::{IfEntry, IfXEntry, Row, System, Table, TableKind};
-use crate::value::{DeviceId, Oid, Timestamp, VarBind, VlanId};
+use crate::value::{DeviceId, Oid, VarBind, VlanId};
 use crate::wire::{WalkEnd, WalkLimits};
 
 /// Tables that can be so large that each gets a walk, and the limits of one, for itself.
@@ -122,12 +122,6 @@ pub async fn collect_interfaces<S: Session + ?Sized>(
 
 fn of(requests: &[&TableRequest]) -> Vec<Table> {
     requests.iter().map(|it| it.table).collect()
-}
-
-/// Milliseconds since 1970; 0 on a clock that is before that.
-fn wall_clock() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// A visit in one context of one agent.

@@ -1,6 +1,7 @@
 //! Everything that touches the outside world: sockets, clocks, randomness, files.
 #![allow(clippy::disallowed_methods)] // the only room that reads clocks
 
+mod clock;
 mod collect;
 mod credential;
 mod discover;
@@ -20,6 +21,7 @@ mod testing;
 mod trap;
 mod walking;
 
+pub use clock::wall_clock;
 pub use collect::{CollectOptions, collect, collect_interfaces};
 pub use credential::{Community, Credential, Usm};
 pub use discover::{Discovery, DiscoveryEvent, DiscoveryRun};

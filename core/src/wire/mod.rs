@@ -16,6 +16,7 @@ pub mod v3;
 mod view;
 mod walk;
 
+#[cfg(feature = "io")]
 pub(crate) use exchange::is_quote;
 pub use exchange::{Answer, Exchange, Progress, Stray, Timeout, Verdict};
 pub use fault::{Anomaly, AnomalyKind, DecodeError, DecodeErrorKind, VarBindFault};

@@ -8,9 +8,10 @@ use url::{Position, Url};
 
 use super::connect::{Route, Stream, connect, stream_cause};
 use super::meter::{Meter, Metered};
-use super::{Budget, ProbeOptions, wall_clock};
+use super::{Budget, ProbeOptions};
 use crate::check::{Attempt, Cause, Header, Hop, HttpCheck, HttpMethod, HttpObservation, Phase};
 use crate::error::Result;
+use crate::io::wall_clock;
 
 /// Bytes of the status line and the headers at most: more than any server that means well.
 const MAX_HEAD_BYTES: usize = 64 * 1024;

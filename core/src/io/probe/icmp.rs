@@ -9,9 +9,10 @@ use tokio::net::UdpSocket;
 use tokio::time::sleep_until;
 
 use super::connect::{plain, resolve};
-use super::{Budget, ProbeOptions, ms, wall_clock};
+use super::{Budget, ProbeOptions, ms};
 use crate::check::{Attempt, Cause, IcmpCheck, IcmpObservation};
 use crate::io::engine::lacks_room;
+use crate::io::wall_clock;
 
 /// A header of an echo message: type, code, checksum, identifier, sequence (RFC 792, RFC 4443 §4).
 const HEADER: usize = 8;

@@ -11,7 +11,7 @@ mod tcp;
 mod tls;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -20,7 +20,6 @@ use crate::check::{
     AddressPolicy, Cause, CheckResult, CheckSpec, HttpCheck, IcmpCheck, Observation, Phase, TcpCheck, evaluate,
 };
 use crate::error::{Error, Result};
-use crate::value::Timestamp;
 
 /// How every probe of a program is made.
 #[derive(Clone, Debug)]
@@ -186,11 +185,6 @@ impl Budget {
 
 fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
-}
-
-fn wall_clock() -> Timestamp {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

@@ -2,9 +2,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::connect::{Route, Stream, connect, stream_cause};
 use super::meter::{Meter, Metered};
-use super::{Budget, ProbeOptions, wall_clock};
+use super::{Budget, ProbeOptions};
 use crate::check::{Cause, Phase, TcpCheck, TcpObservation};
 use crate::error::Result;
+use crate::io::wall_clock;
 
 /// One connection: greeting and dialogue where the spec asks for them.
 pub(super) async fn observe(check: &TcpCheck, options: &ProbeOptions) -> Result<TcpObservation> {

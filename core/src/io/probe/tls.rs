@@ -20,9 +20,10 @@ use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::prelude::{FromDer, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
+use super::ProbeOptions;
 use super::connect::{plain, stream_cause};
-use super::{ProbeOptions, wall_clock};
 use crate::check::{Cause, CertificateFacts, Phase, TlsCause, TlsFacts};
+use crate::io::wall_clock;
 use crate::value::Timestamp;
 
 /// A longer chain is not worth a look.

@@ -8,7 +8,7 @@ mod statistics;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use tokio::net::UdpSocket;
 use tokio::sync::mpsc::{self, Receiver, Sender, WeakSender};
@@ -16,7 +16,8 @@ use tokio::task::JoinSet;
 
 use crate::error::{Error, Result};
 use crate::inventory::Notification;
-use crate::value::{Moment, Timestamp};
+use crate::io::wall_clock;
+use crate::value::Moment;
 
 pub use changes::Changes;
 use intake::{Intake, Verdict};
@@ -243,11 +244,6 @@ impl Door {
             }
         }
     }
-}
-
-fn wall_clock() -> Timestamp {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 
 use crate::error::Error;
 use crate::inventory::{MissedDevice, PartialDevice, PollBatch, PolledColumn};
 use crate::io::engine::query::Recipient;
+use crate::io::wall_clock;
 use crate::value::{Moment, Timestamp};
 use crate::wire::{CommunityString, PollMemory, PollPlan, RequestTemplate, RetryPolicy, TablePoll, Version};
 
@@ -158,7 +159,7 @@ impl PollJob {
             return None;
         }
         if self.next == 0 {
-            self.batch.time = wall_clock(now - self.batch.started);
+            self.batch.time = clock_before(now - self.batch.started);
         }
         let target = *self.sequence.get(self.next)?;
         self.next += 1;
@@ -246,7 +247,7 @@ fn hash(address: &SocketAddr) -> u64 {
 }
 
 /// The wall clock, so long ago.
-fn wall_clock(ago: Duration) -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().saturating_sub(ago);
-    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+fn clock_before(ago: Duration) -> Timestamp {
+    let ago = i64::try_from(ago.as_millis()).unwrap_or(i64::MAX);
+    Timestamp::from_millis(wall_clock().as_millis().saturating_sub(ago))
 }
