@@ -338,8 +338,8 @@ fn a_request_can_be_encoded_for_a_shared_socket() {
 
 #[test]
 fn a_request_in_flight_takes_less_than_a_kilobyte() {
-    assert!(size_of::<Exchange>() + size_of::<Walk>() < 1024);
-    assert!(size_of::<snmp2::SyncSession>() > 100_000);
+    let (exchange, walk) = (size_of::<Exchange>(), size_of::<Walk>());
+    assert!(exchange + walk < 1024, "{exchange} + {walk}");
 }
 
 #[test]

@@ -166,7 +166,10 @@ impl Run {
             Done::Probed(Probed::Silent { target, named, error }) => {
                 self.done += 1;
                 if !named {
-                    self.silence.get_or_insert(error);
+                    // Who keeps silent may be an agent; who has no agent says so.
+                    if matches!(self.silence, None | Some(Error::Unreachable { .. })) {
+                        self.silence = Some(error);
+                    }
                     return None;
                 }
                 let hint = match error {

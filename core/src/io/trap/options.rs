@@ -10,12 +10,11 @@ use tokio::net::UdpSocket;
 
 use super::guard::Allowed;
 use crate::error::{Error, Result};
+#[cfg(feature = "v3")]
+use crate::value::Moment;
 use crate::wire::CommunityString;
 #[cfg(feature = "v3")]
-use crate::{
-    value::Moment,
-    wire::usm::{Authority, EngineClock, NotificationReceiver, UsmUser},
-};
+use crate::wire::usm::{Authority, EngineClock, NotificationReceiver, UsmUser};
 
 /// Octets to receive that wait for the listener.
 const RECEIVE_BUFFER: usize = 4 << 20;
