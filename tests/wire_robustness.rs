@@ -15,6 +15,25 @@ use messages::messages;
 use netwarden::wire::{decode, encode};
 use proptest::prelude::*;
 
+/// Where, with which octet, and how to alter a message.
+type Change = (prop::sample::Index, u8, u8);
+
+fn a_change() -> impl Strategy<Value = Change> {
+    (any::<prop::sample::Index>(), any::<u8>(), 0..4_u8)
+}
+
+/// Replaces an octet, flips a bit of it, or adds or takes one.
+fn alter(octets: &mut Vec<u8>, (at, octet, way): Change) {
+    let at = at.index(octets.len());
+    match way {
+        0 => octets[at] = octet,
+        1 => octets[at] ^= 1 << (octet & 7),
+        2 => octets.insert(at, octet),
+        _ if octets.len() > 1 => drop(octets.remove(at)),
+        _ => {}
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
 
@@ -39,18 +58,11 @@ proptest! {
     #[test]
     fn a_message_with_some_octets_changed_is_sound(
         message in messages(),
-        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 1..6),
+        changes in prop::collection::vec(a_change(), 1..6),
     ) {
         let mut octets = encode(&message).unwrap();
-        for (at, octet, way) in changes {
-            let at = at.index(octets.len());
-            match way {
-                0 => octets[at] = octet,
-                1 => octets[at] ^= 1 << (octet & 7),
-                2 => octets.insert(at, octet),
-                _ if octets.len() > 1 => drop(octets.remove(at)),
-                _ => {}
-            }
+        for change in changes {
+            alter(&mut octets, change);
             decode_is_sound(&octets);
             view_agrees(&octets);
             notification_is_sound(&octets);
@@ -66,21 +78,14 @@ proptest! {
 
     #[test]
     fn a_v3_message_with_some_octets_changed_is_sound(
-        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..4_u8), 0..6),
+        changes in prop::collection::vec(a_change(), 0..6),
     ) {
         let mut octets = a_v3_message().to_vec();
         // The message id that the sessions await.
         let id = octets.windows(3).position(|octets| octets == [2, 1, 1]).unwrap() + 2;
         octets[id] = 2;
-        for (at, octet, way) in changes {
-            let at = at.index(octets.len());
-            match way {
-                0 => octets[at] = octet,
-                1 => octets[at] ^= 1 << (octet & 7),
-                2 => octets.insert(at, octet),
-                _ if octets.len() > 1 => drop(octets.remove(at)),
-                _ => {}
-            }
+        for change in changes {
+            alter(&mut octets, change);
             v3_is_sound(&octets);
             notification_is_sound(&octets);
         }
