@@ -3,12 +3,25 @@
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
+import netwarden as nw
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS: "Counter[str]" = Counter()
+
+
+@pytest.fixture(scope="module")
+def campus() -> Iterator[nw.SimulatedNetwork]:
+    with nw.sim.start("campus") as network:
+        yield network
+
+
+@pytest.fixture(scope="module")
+def site(campus: nw.SimulatedNetwork) -> nw.Site:
+    return nw.discover(campus.range, port=campus.port)
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,22 +2,10 @@
 
 import asyncio
 import gc
-from collections.abc import Iterator
 
 import netwarden as nw
 import pytest
 from test_runtime import settle
-
-
-@pytest.fixture(scope="module")
-def campus() -> Iterator[nw.SimulatedNetwork]:
-    with nw.sim.start("campus") as network:
-        yield network
-
-
-@pytest.fixture(scope="module")
-def site(campus: nw.SimulatedNetwork) -> nw.Site:
-    return nw.discover(campus.range, port=campus.port)
 
 
 async def test_batches_are_columns(campus: nw.SimulatedNetwork, site: nw.Site) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,12 +13,6 @@ from test_runtime import settle
 NAME = "1.3.6.1.2.1.1.5.0"
 UPTIME = "1.3.6.1.2.1.1.3.0"
 NOTHING = "1.3.6.1.2.1.99.1.0"
-
-
-@pytest.fixture(scope="module")
-def campus() -> Iterator[nw.SimulatedNetwork]:
-    with nw.sim.start("campus") as network:
-        yield network
 
 
 def first_address(network: nw.SimulatedNetwork) -> str:

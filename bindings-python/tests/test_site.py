@@ -5,23 +5,11 @@ import gc
 import json
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import netwarden as nw
 import pytest
 from netwarden import _native
-
-
-@pytest.fixture(scope="module")
-def campus() -> Iterator[nw.SimulatedNetwork]:
-    with nw.sim.start("campus") as network:
-        yield network
-
-
-@pytest.fixture(scope="module")
-def site(campus: nw.SimulatedNetwork) -> nw.Site:
-    return nw.discover(campus.range, port=campus.port)
 
 
 def cables(links: "list[tuple[str, str]]") -> "set[tuple[str, ...]]":
