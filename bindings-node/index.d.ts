@@ -440,7 +440,7 @@ export const mib: {
 /** How to ask an agent over the network. */
 export interface SessionOptions {
   /** The community `public` in v2c. */
-  readonly credential?: Community
+  readonly credential?: Credential
   /** The UDP port, where the address has none; 161. */
   readonly port?: number
   /** How long the first attempt waits for an answer; 1000. Each further one waits twice as long. */
@@ -526,7 +526,7 @@ export interface PollColumn {
 /** What to poll, and how often. */
 export interface PollOptions {
   /** The community `public` in v2c. */
-  readonly credential?: Community
+  readonly credential?: Credential
   /** The UDP port, where an address has none; 161. */
   readonly port?: number
   /** The time from the beginning of one cycle to that of the next; 60,000. Devices are asked evenly in its first part. */
@@ -640,10 +640,26 @@ export interface Community {
   readonly version?: '1' | '2c' | '2c-or-1'
 }
 
+/**
+ * A user of SNMPv3, and the context to ask in. Each protocol comes with its password, of eight octets at least. `aes-192`
+ * and `aes-256` try both ways in which agents extend keys; with `-c` at the end they are Cisco's alone.
+ */
+export interface UsmUser {
+  readonly user: string
+  readonly auth?: 'md5' | 'sha-1' | 'sha-224' | 'sha-256' | 'sha-384' | 'sha-512'
+  readonly authPassword?: string
+  readonly privacy?: 'des' | '3des' | 'aes-128' | 'aes-192' | 'aes-256' | 'aes-192-c' | 'aes-256-c'
+  readonly privacyPassword?: string
+  readonly context?: string
+}
+
+/** What proves to an agent that it may answer. */
+export type Credential = Community | UsmUser
+
 /** Whom to ask, with which credentials, how fast. */
 export interface DiscoverOptions {
   /** Tried in this order; the one that a device answers to is used for all of it. The community `public` in v2c. */
-  readonly credentials?: Community[]
+  readonly credentials?: Credential[]
   /** The UDP port to ask; 161. */
   readonly port?: number
   /** How many addresses are asked at a time; 1,024. */
@@ -783,7 +799,7 @@ export class SimulatedNetwork implements AsyncDisposable {
 /** Simulated networks with known truth: real agents on loopback addresses, no hardware. */
 export const sim: {
   /** Starts the network of that name in the gallery; `port` 0 takes one that is free. */
-  start(name: string, options?: { readonly port?: number }): Promise<SimulatedNetwork>
+  start(name: string, options?: { readonly port?: number; readonly users?: UsmUser[] }): Promise<SimulatedNetwork>
   /** The names of the gallery. */
   names(): string[]
 }

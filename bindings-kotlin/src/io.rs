@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use netwarden::Error;
 use netwarden::inventory::Progress;
-use netwarden::io::{Community, DeviceStatistics, Discovery, Engine, EngineStatistics, agent_address};
-use netwarden::wire::Version;
+use netwarden::io::{DeviceStatistics, Discovery, Engine, EngineStatistics, agent_address};
 
+use crate::credential::NativeCredential;
 use crate::error::NativeException;
 use crate::inventory::NativeSite;
 use crate::live::Alive;
@@ -62,35 +62,6 @@ impl EngineOptions {
                 core.bind(address.map_err(|_| Error::invalid("bind", text, "an IP address of this host is expected"))?);
         }
         Ok(core)
-    }
-}
-
-/// The version to ask a community in.
-#[derive(uniffi::Enum)]
-pub enum SnmpVersion {
-    /// SNMPv1.
-    V1,
-    /// SNMPv2c.
-    V2c,
-    /// v2c, and v1 where v2c brings no answer.
-    V2cOrV1,
-}
-
-/// A community, and the version to ask it in.
-#[derive(uniffi::Record)]
-pub struct NativeCommunity {
-    pub community: String,
-    pub version: SnmpVersion,
-}
-
-impl From<NativeCommunity> for Community {
-    fn from(given: NativeCommunity) -> Self {
-        let core = Self::new(given.community);
-        match given.version {
-            SnmpVersion::V1 => core.version(Version::V1),
-            SnmpVersion::V2c => core,
-            SnmpVersion::V2cOrV1 => core.or_v1(),
-        }
     }
 }
 
@@ -186,12 +157,12 @@ impl NativeEngine {
     pub fn session(
         &self,
         address: String,
-        credential: NativeCommunity,
+        credential: NativeCredential,
         options: SessionOptions,
     ) -> Result<Arc<NativeSession>, NativeException> {
         let SessionOptions { port, timeout_ms, retries } = options;
         let address = agent_address(&address, port.unwrap_or(161))?;
-        let session = self.open()?.session(address, &Community::from(credential).into());
+        let session = self.open()?.session(address, &credential.into());
         let mut retry = session.retry_policy();
         if let Some(millis) = timeout_ms {
             retry = retry.timeout(Duration::from_millis(millis));
@@ -205,7 +176,7 @@ impl NativeEngine {
     pub fn poll(
         &self,
         targets: Vec<NativeTarget>,
-        credential: NativeCommunity,
+        credential: NativeCredential,
         options: PollOptions,
     ) -> Result<Arc<NativePoll>, NativeException> {
         Ok(Arc::new(NativePoll::new(poller(&self.open()?, targets, credential, options)?.start()?)))
@@ -214,7 +185,7 @@ impl NativeEngine {
     pub async fn poll_once(
         &self,
         targets: Vec<NativeTarget>,
-        credential: NativeCommunity,
+        credential: NativeCredential,
         options: PollOptions,
     ) -> Result<Arc<NativeBatch>, NativeException> {
         let _alive = Alive::new();
@@ -245,7 +216,7 @@ impl NativeEngine {
     pub async fn discover(
         &self,
         targets: String,
-        credentials: Vec<NativeCommunity>,
+        credentials: Vec<NativeCredential>,
         options: DiscoverOptions,
         on_progress: Option<Arc<dyn NativeOnProgress>>,
     ) -> Result<Arc<NativeSite>, NativeException> {
@@ -253,7 +224,7 @@ impl NativeEngine {
         let engine = self.open()?;
         let mut discovery = options.core(&targets);
         for credential in credentials {
-            discovery = discovery.credential(Community::from(credential));
+            discovery = discovery.credential(credential);
         }
         if let Some(listener) = on_progress {
             discovery = discovery.on_progress(move |progress| listener.on_progress(progress.clone()));

@@ -4,6 +4,7 @@
 mod check;
 mod convert;
 mod counter;
+mod credential;
 mod data;
 mod error;
 mod inventory;

@@ -4,14 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use netwarden::inventory::{MissedDevice, PartialDevice, PollBatch, PolledColumn as CoreColumn, PolledRate};
-use netwarden::io::{
-    Community, Credential, Engine, PollColumn as CoreWanted, PollRun, PollTarget, Poller, agent_address,
-};
+use netwarden::io::{Credential, Engine, PollColumn as CoreWanted, PollRun, PollTarget, Poller, agent_address};
 use netwarden::value::{DeviceId, SmiType, Timestamp};
 use netwarden::wire::RetryPolicy;
 use tokio::sync::{Mutex, watch};
 
-use crate::io::NativeCommunity;
+use crate::credential::NativeCredential;
 use crate::live::Alive;
 
 /// The type of a column that can be polled.
@@ -95,10 +93,10 @@ pub struct NativeTarget {
 pub(crate) fn poller(
     engine: &Engine,
     targets: Vec<NativeTarget>,
-    credential: NativeCommunity,
+    credential: NativeCredential,
     options: PollOptions,
 ) -> netwarden::Result<Poller> {
-    let credential = Credential::from(Community::from(credential));
+    let credential = Credential::from(credential);
     let port = options.port.unwrap_or(161);
     let target = |target: NativeTarget| {
         let address = agent_address(&target.address, port)?;

@@ -7,8 +7,8 @@ use netwarden::io::{Community, RecordedSession, Session, SessionExt, SimulatedSe
 use netwarden::mib::TableType;
 use netwarden::wire::{Stepping as CoreStepping, VarBindFault as CoreFault, WalkLimits, WalkedColumn as CoreColumn};
 
+use crate::credential::NativeCommunity;
 use crate::error::NativeException;
-use crate::io::NativeCommunity;
 use crate::live::Alive;
 use crate::mib::NativeTable;
 use crate::value::{VarBind, names};

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use netwarden::io::{SimulatedNetwork, SimulationOptions};
 use netwarden::sim::gallery;
 
+use crate::credential::NativeUsmUser;
 use crate::error::NativeException;
 
 /// A simulated network that answers until it is stopped; `io.netwarden.SimulatedNetwork` wraps it.
@@ -20,8 +21,8 @@ pub struct NativeSimulatedNetwork {
 #[uniffi::export(async_runtime = "tokio")]
 impl NativeSimulatedNetwork {
     #[uniffi::constructor]
-    pub async fn start(name: String, port: u16) -> Result<Arc<Self>, NativeException> {
-        let world = gallery::by_name(&name)?;
+    pub async fn start(name: String, port: u16, users: Vec<Arc<NativeUsmUser>>) -> Result<Arc<Self>, NativeException> {
+        let world = users.iter().fold(gallery::by_name(&name)?, |world, user| world.with_user(user.user()));
         let (name, range) = (world.name().to_owned(), world.range().to_string());
         let truth = serde_json::to_string(&world.truth()).unwrap_or_default();
         let core = SimulatedNetwork::start(world, SimulationOptions::new().port(port)).await?;

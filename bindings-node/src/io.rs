@@ -9,10 +9,10 @@ use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi_derive::napi;
 use netwarden::Error;
 use netwarden::io::{Community, Discovery, agent_address};
-use netwarden::wire::Version;
 
 use crate::cancel::Cancel;
 use crate::convert::Js;
+use crate::credential::Credential;
 use crate::data::{DeviceStatistics, EngineStatistics, Progress};
 use crate::error::{promise, raise};
 use crate::inventory::Site;
@@ -54,25 +54,6 @@ impl EngineOptions {
                 core.bind(address.map_err(|_| Error::invalid("bind", text, "an IP address of this host is expected"))?);
         }
         Ok(core)
-    }
-}
-
-/// A community, and the version to ask it in.
-#[napi(object, object_to_js = false)]
-pub struct Credential {
-    pub community: String,
-    pub version: Option<String>,
-}
-
-impl Credential {
-    pub(crate) fn core(self) -> netwarden::Result<Community> {
-        let core = Community::new(self.community);
-        match self.version.as_deref() {
-            None | Some("2c") => Ok(core),
-            Some("1") => Ok(core.version(Version::V1)),
-            Some("2c-or-1") => Ok(core.or_v1()),
-            Some(other) => Err(Error::invalid("SNMP version", other, "one of 1, 2c, 2c-or-1")),
-        }
     }
 }
 
@@ -173,8 +154,8 @@ impl Engine {
             let engine = self.open()?;
             let SessionOptions { credential, port, timeout_ms, retries } = options;
             let address = agent_address(&address, udp_port(port)?)?;
-            let community = credential.map_or_else(|| Ok(Community::new("public")), Credential::core)?;
-            let session = engine.session(address, &community.into());
+            let credential = credential.map_or_else(|| Ok(Community::new("public").into()), Credential::core)?;
+            let session = engine.session(address, &credential);
             let mut retry = session.retry_policy();
             if let Some(millis) = timeout_ms {
                 retry = retry.timeout(span("timeoutMs", millis)?);

@@ -6,6 +6,7 @@ mod cancel;
 mod check;
 mod convert;
 mod counter;
+mod credential;
 mod data;
 mod error;
 mod inventory;

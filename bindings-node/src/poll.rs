@@ -15,9 +15,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cancel::Cancel;
 use crate::convert::Js;
+use crate::credential::Credential;
 use crate::data::{MissedDevice, PartialDevice, PolledRate};
 use crate::error::promise;
-use crate::io::{Credential, span, udp_port};
+use crate::io::{span, udp_port};
 
 /// What to poll, and how often.
 #[napi(object, object_to_js = false)]
@@ -75,9 +76,8 @@ impl PollOptions {
     /// A poll of devices, each with its name and its address.
     pub(crate) fn poller(self, engine: &Engine, targets: Vec<(String, String)>) -> netwarden::Result<Poller> {
         let port = udp_port(self.port)?;
-        let community =
-            self.credential.map_or_else(|| Ok(netwarden::io::Community::new("public")), Credential::core)?;
-        let credential = CoreCredential::from(community);
+        let community = || Ok(netwarden::io::Community::new("public").into());
+        let credential: CoreCredential = self.credential.map_or_else(community, Credential::core)?;
         let target = |(name, address): (String, String)| {
             let address = netwarden::io::agent_address(&address, port)?;
             Ok(PollTarget::new(address, credential.clone()).named(DeviceId(name)))

@@ -11,8 +11,9 @@ use netwarden::value::VarBind;
 use netwarden::wire::{Stepping, VarBindFault as CoreFault, WalkLimits, WalkedColumn as CoreColumn};
 
 use crate::cancel::Cancel;
+use crate::credential::Credential;
 use crate::error::{promise, raise};
-use crate::io::{Credential, span};
+use crate::io::span;
 use crate::mib::Table;
 use crate::pack::{self, Packed};
 use crate::value::names;
@@ -107,7 +108,7 @@ impl Session {
     pub fn simulated(env: &Env, network: String, device: String, credential: Credential) -> Result<Self> {
         let make = || {
             let agent = netwarden::sim::gallery::by_name(&network)?.agent(&device)?;
-            Ok(Self::new(SimulatedSession::new(agent, &credential.core()?)))
+            Ok(Self::new(SimulatedSession::new(agent, &credential.into_community()?)))
         };
         make().map_err(|error| raise(env, &error))
     }

@@ -6,6 +6,7 @@ use netwarden::Error;
 use netwarden::io::SimulationOptions;
 use netwarden::sim::gallery;
 
+use crate::credential::Credential;
 use crate::error::{promise, raise};
 
 /// A simulated network that answers until it is stopped.
@@ -21,12 +22,16 @@ pub struct SimulatedNetwork {
 #[napi]
 impl SimulatedNetwork {
     #[napi]
-    pub fn start(env: &Env, name: String, port: Option<u32>) -> Result<PromiseRaw<'_, Self>> {
+    pub fn start(env: &Env, name: String, port: Option<u32>, users: Vec<Credential>) -> Result<PromiseRaw<'_, Self>> {
         let prepare = || {
             let port = port.unwrap_or(0);
             let right = u16::try_from(port);
             let right = right.map_err(|_| Error::invalid("port", port.to_string(), "0 to 65535 are expected"))?;
-            Ok((gallery::by_name(&name)?, SimulationOptions::new().port(right)))
+            let mut world = gallery::by_name(&name)?;
+            for user in users {
+                world = world.with_user(std::sync::Arc::clone(user.into_usm()?.user()));
+            }
+            Ok((world, SimulationOptions::new().port(right)))
         };
         let (world, options) = prepare().map_err(|error| raise(env, &error))?;
         let (name, range) = (world.name().to_owned(), world.range().to_string());

@@ -11,38 +11,12 @@ use pyo3::prelude::*;
 use tokio::sync::watch;
 
 use crate::convert::{Shown, ToPy};
+use crate::credential::Credential;
 use crate::error::raise;
 use crate::inventory::Site;
 use crate::poll::{Poll, PollBatch, PollPlan};
 use crate::runtime;
 use crate::session::Session;
-
-/// A community, and the versions to ask it in.
-#[pyclass(frozen, eq, module = "netwarden", from_py_object)]
-#[derive(Clone, PartialEq)]
-pub(crate) struct Community {
-    pub(crate) core: netwarden::io::Community,
-}
-
-#[pymethods]
-impl Community {
-    #[new]
-    #[pyo3(signature = (community, *, version = "2c"))]
-    fn new(community: &str, version: &str) -> PyResult<Self> {
-        let core = netwarden::io::Community::new(community);
-        let core = match version {
-            "2c" => core,
-            "1" => core.version(netwarden::wire::Version::V1),
-            "2c-or-1" => core.or_v1(),
-            other => return Err(raise(&Error::invalid("SNMP version", other, "one of 1, 2c, 2c-or-1"))),
-        };
-        Ok(Self { core })
-    }
-
-    fn __repr__(&self) -> String {
-        format!("{:?}", self.core)
-    }
-}
 
 /// Asks any number of agents over shared sockets.
 #[pyclass(frozen, module = "netwarden")]
@@ -126,14 +100,14 @@ impl Engine {
     fn session(
         &self,
         address: &str,
-        credential: &Community,
+        credential: Credential,
         port: u16,
         timeout_ms: Option<u64>,
         retries: Option<u32>,
     ) -> PyResult<Session> {
         let engine = self.open()?;
         let address = agent_address(address, port).map_err(|error| raise(&error))?;
-        let session = engine.session(address, &credential.core.clone().into());
+        let session = engine.session(address, &credential.into());
         let mut retry = session.retry_policy();
         if let Some(millis) = timeout_ms {
             retry = retry.timeout(Duration::from_millis(millis));
@@ -144,16 +118,16 @@ impl Engine {
         Ok(Session::new(session.retry(retry)))
     }
 
-    fn poll(&self, plan: &PollPlan, credential: &Community) -> PyResult<Poll> {
-        plan.start(&self.open()?, &credential.core.clone().into())
+    fn poll(&self, plan: &PollPlan, credential: Credential) -> PyResult<Poll> {
+        plan.start(&self.open()?, &credential.into())
     }
 
-    fn poll_once<'py>(&self, py: Python<'py>, plan: &PollPlan, credential: &Community) -> PyResult<Bound<'py, PyAny>> {
-        runtime::spawn(py, plan.once(&self.open()?, &credential.core.clone().into())?)
+    fn poll_once<'py>(&self, py: Python<'py>, plan: &PollPlan, credential: Credential) -> PyResult<Bound<'py, PyAny>> {
+        runtime::spawn(py, plan.once(&self.open()?, &credential.into())?)
     }
 
-    fn poll_once_blocking(&self, py: Python<'_>, plan: &PollPlan, credential: &Community) -> PyResult<PollBatch> {
-        runtime::block_on(py, plan.once(&self.open()?, &credential.core.clone().into())?, |_| Ok(()))
+    fn poll_once_blocking(&self, py: Python<'_>, plan: &PollPlan, credential: Credential) -> PyResult<PollBatch> {
+        runtime::block_on(py, plan.once(&self.open()?, &credential.into())?, |_| Ok(()))
     }
 
     /// An awaitable; `on_progress` is called in a thread of the runtime.
@@ -213,7 +187,7 @@ impl Search {
     #[allow(clippy::too_many_arguments)] // by keyword only
     fn new(
         targets: &str,
-        credentials: Vec<Community>,
+        credentials: Vec<Credential>,
         port: Option<u16>,
         concurrency: Option<usize>,
         rate: Option<u32>,
@@ -224,7 +198,7 @@ impl Search {
     ) -> Self {
         let mut core = Discovery::of(targets);
         for credential in credentials {
-            core = core.credential(credential.core);
+            core = core.credential(credential);
         }
         if let Some(port) = port {
             core = core.port(port);

@@ -3,6 +3,7 @@
 mod check;
 mod convert;
 mod counter;
+mod credential;
 mod data;
 mod error;
 mod inventory;
@@ -74,7 +75,8 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<counter::Sample>()?;
     module.add_class::<check::CheckSpec>()?;
     module.add_class::<check::Prober>()?;
-    module.add_class::<io::Community>()?;
+    module.add_class::<credential::Community>()?;
+    module.add_class::<credential::UsmUser>()?;
     module.add_class::<io::Engine>()?;
     module.add_class::<io::Search>()?;
     module.add_class::<sim::SimulatedNetwork>()?;

@@ -11,8 +11,8 @@ use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 
 use crate::convert::{Kept, Shown, ToPy, repr};
+use crate::credential::Community;
 use crate::error::raise;
-use crate::io::Community;
 use crate::mib::{Table, named};
 use crate::runtime;
 use crate::value::names;

@@ -6,6 +6,7 @@ use netwarden::io::SimulationOptions;
 use netwarden::sim::gallery;
 use pyo3::prelude::*;
 
+use crate::credential::UsmUser;
 use crate::error::raise;
 use crate::runtime;
 
@@ -22,9 +23,10 @@ pub(crate) struct SimulatedNetwork {
 #[pymethods]
 impl SimulatedNetwork {
     #[staticmethod]
-    #[pyo3(signature = (name, *, port = 0))]
-    fn start(py: Python<'_>, name: &str, port: u16) -> PyResult<Self> {
+    #[pyo3(signature = (name, *, port = 0, users = Vec::new()))]
+    fn start(py: Python<'_>, name: &str, port: u16, users: Vec<UsmUser>) -> PyResult<Self> {
         let world = gallery::by_name(name).map_err(|error| raise(&error))?;
+        let world = users.iter().fold(world, |world, user| world.with_user(user.user()));
         let (name, range) = (world.name().to_owned(), world.range().to_string());
         let truth = serde_json::to_string(&world.truth()).unwrap_or_default();
         let start = async {

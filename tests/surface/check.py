@@ -128,7 +128,7 @@ for module, prefix in [(nw, ""), *modules]:
             if dataclasses.is_dataclass(value):
                 members += [field.name for field in dataclasses.fields(value)]
             found |= {f"{name}.{m}" for m in members}
-            if name in ("Engine", "Community", "Sample", "SnmpValue", "TrapListener", "VarBind"):
+            if name in ("Engine", "Community", "UsmUser", "Sample", "SnmpValue", "TrapListener", "VarBind"):
                 found.add(name)
         elif typing.get_origin(value) is typing.Literal:
             found |= {f"{name}={word}" for word in typing.get_args(value)}
@@ -171,7 +171,7 @@ def node() -> Names:
         for match in re.finditer(r"^export (interface|type|class|const) (\w+)(.*?)(?=^export |\Z)", text, re.M | re.S):
             kind, name, body = match.groups()
             body = re.sub(r"/\*.*?\*/", "", body, flags=re.S)
-            if name in ("NetwardenError", "Sample", "Community", "LldpId", "TopologyOptions", "RateOptions", "ErrorCode"):
+            if name in ("NetwardenError", "Sample", "Community", "UsmUser", "Credential", "LldpId", "TopologyOptions", "RateOptions", "ErrorCode"):
                 continue
             if name in ("SnmpType", "SnmpContent"):
                 continue

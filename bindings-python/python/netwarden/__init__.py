@@ -9,7 +9,7 @@ import atexit
 
 from . import _data, _native, _words, check, counter, errors, io, mib, poll, session, sim, trap, value
 from ._data import *
-from ._native import LldpId, Sample, SimulatedNetwork, Site, SnmpValue, Topology, VarBind, version
+from ._native import LldpId, Sample, SimulatedNetwork, Site, SnmpValue, Topology, UsmUser, VarBind, version
 from ._words import *
 from .check import CheckSpec
 from .errors import NetwardenError
@@ -36,6 +36,7 @@ __all__ = [
     "SnmpValue",
     "Topology",
     "TrapListener",
+    "UsmUser",
     "VarBind",
     "check",
     "counter",

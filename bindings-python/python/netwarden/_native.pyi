@@ -2234,6 +2234,38 @@ def read_notification(datagram: bytes, source: str) -> Notification:
     ...
 
 @final
+class UsmUser:
+    """A user of SNMPv3, and the context to ask in.
+
+    `auth` is one of md5, sha-1, sha-224, sha-256, sha-384, sha-512; `privacy` one of des, 3des, aes-128, aes-192, aes-256,
+    and aes-192-c, aes-256-c for Cisco's keys alone. Each comes with its password, of eight octets at least. Making a user
+    takes some milliseconds: make it once. The passwords are not kept, and the keys never show.
+    """
+
+    def __new__(
+        cls,
+        name: str,
+        *,
+        auth: str | None = None,
+        auth_password: str | None = None,
+        privacy: str | None = None,
+        privacy_password: str | None = None,
+        context: str = "",
+    ) -> UsmUser:
+        """Raises `InvalidError` for a protocol that there is not, and for one without a password."""
+        ...
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
+    @property
+    def level(self) -> str:
+        """How far its messages are protected: noAuthNoPriv, authNoPriv, authPriv."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Engine:
     """Asks any number of agents over shared sockets."""
 
@@ -2250,16 +2282,16 @@ class Engine:
     def close(self) -> None: ...
     @property
     def closed(self) -> bool: ...
-    def poll(self, plan: PollPlan, credential: Community) -> Poll: ...
-    def poll_once(self, plan: PollPlan, credential: Community) -> Awaitable[PollBatch]: ...
-    def poll_once_blocking(self, plan: PollPlan, credential: Community) -> PollBatch: ...
+    def poll(self, plan: PollPlan, credential: Community | UsmUser) -> Poll: ...
+    def poll_once(self, plan: PollPlan, credential: Community | UsmUser) -> Awaitable[PollBatch]: ...
+    def poll_once_blocking(self, plan: PollPlan, credential: Community | UsmUser) -> PollBatch: ...
     def statistics(self) -> EngineStatistics: ...
     def device_statistics(self, address: str, *, port: int = 161) -> Awaitable[DeviceStatistics | None]: ...
     def all_device_statistics(self) -> Awaitable[tuple[DeviceStatistics, ...]]: ...
     def session(
         self,
         address: str,
-        credential: Community,
+        credential: Community | UsmUser,
         *,
         port: int = 161,
         timeout_ms: int | None = None,
@@ -2278,7 +2310,7 @@ class Search:
         cls,
         targets: str,
         *,
-        credentials: Sequence[Community] = ...,
+        credentials: Sequence[Community | UsmUser] = ...,
         port: int | None = None,
         concurrency: int | None = None,
         rate: int | None = None,
@@ -2296,8 +2328,8 @@ class SimulatedNetwork:
     """
 
     @staticmethod
-    def start(name: str, *, port: int = 0) -> SimulatedNetwork:
-        """Starts the network of that name; `port` 0 takes one that is free."""
+    def start(name: str, *, port: int = 0, users: Sequence[UsmUser] = ...) -> SimulatedNetwork:
+        """Starts the network of that name; `port` 0 takes one that is free. Its agents also answer to `users` in SNMPv3."""
         ...
     @property
     def name(self) -> str:

@@ -8,14 +8,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypedDict
 
 from . import _native
-from ._native import Community, DeviceStatistics, EngineStatistics, Progress, Site
+from ._native import Community, DeviceStatistics, EngineStatistics, Progress, Site, UsmUser
 from .poll import Poll, PollBatch, PollOptions, _plan
 from .session import Session, SessionOptions
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
-__all__ = ["Community", "DiscoverOptions", "Engine", "EngineOptions", "discover"]
+__all__ = ["Community", "DiscoverOptions", "Engine", "EngineOptions", "UsmUser", "discover"]
 
 
 class EngineOptions(TypedDict, total=False):
@@ -38,7 +38,7 @@ class EngineOptions(TypedDict, total=False):
 class DiscoverOptions(TypedDict, total=False):
     """Whom to ask, with which credentials, how fast."""
 
-    credentials: Sequence[Community]
+    credentials: Sequence[Community | UsmUser]
     """Tried in this order; the one that a device answers to is used for all of it. The community `public` in v2c."""
     port: int
     """The UDP port to ask; 161."""
@@ -67,7 +67,9 @@ class Engine:
     def __init__(self, **options: Unpack[EngineOptions]) -> None:
         self._native = _native.Engine(**options)
 
-    def session(self, address: str, credential: Community | None = None, **options: Unpack[SessionOptions]) -> Session:
+    def session(
+        self, address: str, credential: Community | UsmUser | None = None, **options: Unpack[SessionOptions]
+    ) -> Session:
         """A session with the agent at `address`: `10.0.0.7`, `10.0.0.7:1161`, `[2001:db8::7]:1161`.
 
         Without `credential` it is the community `public` in v2c. Nothing is sent until something is asked. The sockets

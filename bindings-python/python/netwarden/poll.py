@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from . import _native
-from ._native import Community, PollBatch, PolledColumn, Site
+from ._native import Community, PollBatch, PolledColumn, Site, UsmUser
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
@@ -29,7 +29,7 @@ class PollColumn(TypedDict):
 class PollOptions(TypedDict, total=False):
     """What to poll, and how often."""
 
-    credential: Community
+    credential: Community | UsmUser
     """The community `public` in v2c."""
     port: int
     """The UDP port, where an address has none; 161."""
@@ -90,7 +90,7 @@ class Poll:
         self.cancel()
 
 
-def _plan(targets: Site | Iterable[str], options: PollOptions) -> tuple[_native.PollPlan, Community]:
+def _plan(targets: Site | Iterable[str], options: PollOptions) -> tuple[_native.PollPlan, Community | UsmUser]:
     if isinstance(targets, Site):
         pairs = [(device.id, device.address) for device in targets.devices if device.address is not None]
     else:

@@ -6,12 +6,16 @@
     '127.20.1.0/24'
 """
 
-from ._native import SimulatedNetwork
+from collections.abc import Sequence
+
+from ._native import SimulatedNetwork, UsmUser
 from ._native import sim_names as names
 
 __all__ = ["SimulatedNetwork", "names", "start"]
 
 
-def start(name: str, *, port: int = 0) -> SimulatedNetwork:
-    """Starts the network of that name in the gallery; `port` 0 takes one that is free."""
-    return SimulatedNetwork.start(name, port=port)
+def start(name: str, *, port: int = 0, users: Sequence[UsmUser] = ()) -> SimulatedNetwork:
+    """Starts the network of that name in the gallery; `port` 0 takes one that is free. Its agents also answer to `users`
+    in SNMPv3.
+    """
+    return SimulatedNetwork.start(name, port=port, users=users)

@@ -3,17 +3,6 @@ package io.netwarden
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.channelFlow
 
-/**
- * A community, and the version to ask it in.
- *
- * The string is a secret: it never shows.
- */
-class Community(community: String, val version: SnmpVersion = SnmpVersion.V2C) {
-    internal val native = NativeCommunity(community, version)
-
-    override fun toString(): String = "Community(version=$version)"
-}
-
 /** What a search tells: how far it is, and at the end what it found. */
 sealed interface DiscoveryEvent {
     /** How far it is. */
@@ -38,7 +27,7 @@ class Engine private constructor(private val native: NativeEngine) : AutoCloseab
      */
     suspend fun discover(
         ranges: String,
-        credentials: List<Community> = emptyList(),
+        credentials: List<Credential> = emptyList(),
         options: DiscoverOptions = DiscoverOptions(),
         onProgress: ((Progress) -> Unit)? = null,
     ): Site {
@@ -47,13 +36,13 @@ class Engine private constructor(private val native: NativeEngine) : AutoCloseab
                 override fun onProgress(progress: Progress) = told(progress)
             }
         }
-        return Site(guarded { native.discover(ranges, credentials.map { it.native }, options, listener) })
+        return Site(guarded { native.discover(ranges, credentials.map { it.native() }, options, listener) })
     }
 
     /** The same as a flow: progress, of which only the newest matters, and at the end the site. */
     fun discovery(
         ranges: String,
-        credentials: List<Community> = emptyList(),
+        credentials: List<Credential> = emptyList(),
         options: DiscoverOptions = DiscoverOptions(),
     ): Flow<DiscoveryEvent> = channelFlow {
         val site = discover(ranges, credentials, options) { trySend(DiscoveryEvent.Running(it)) }
@@ -69,9 +58,9 @@ class Engine private constructor(private val native: NativeEngine) : AutoCloseab
      */
     fun session(
         address: String,
-        credential: Community = Community("public"),
+        credential: Credential = Community("public"),
         options: SessionOptions = SessionOptions(),
-    ): Session = Session(guarded { native.session(address, credential.native, options) })
+    ): Session = Session(guarded { native.session(address, credential.native(), options) })
 
     /**
      * Polls the agents at [addresses] again and again: `engine.poll(addresses).batches.collect { … }`.
@@ -81,21 +70,21 @@ class Engine private constructor(private val native: NativeEngine) : AutoCloseab
      */
     fun poll(
         addresses: List<String>,
-        credential: Community = Community("public"),
+        credential: Credential = Community("public"),
         options: PollOptions = PollOptions(),
-    ): Poll = Poll(guarded { native.poll(addresses.map { NativeTarget(it, it) }, credential.native, options) })
+    ): Poll = Poll(guarded { native.poll(addresses.map { NativeTarget(it, it) }, credential.native(), options) })
 
     /** The same of the devices of a site, under their ids. */
-    fun poll(site: Site, credential: Community = Community("public"), options: PollOptions = PollOptions()): Poll =
-        Poll(guarded { native.poll(site.targets(), credential.native, options) })
+    fun poll(site: Site, credential: Credential = Community("public"), options: PollOptions = PollOptions()): Poll =
+        Poll(guarded { native.poll(site.targets(), credential.native(), options) })
 
     /** Polls once, as fast as the engine can. */
     suspend fun pollOnce(
         addresses: List<String>,
-        credential: Community = Community("public"),
+        credential: Credential = Community("public"),
         options: PollOptions = PollOptions(),
     ): PollBatch =
-        PollBatch(guarded { native.pollOnce(addresses.map { NativeTarget(it, it) }, credential.native, options) })
+        PollBatch(guarded { native.pollOnce(addresses.map { NativeTarget(it, it) }, credential.native(), options) })
 
     /** What was sent and received so far, to and from all devices. */
     fun statistics(): EngineStatistics = guarded { native.statistics() }

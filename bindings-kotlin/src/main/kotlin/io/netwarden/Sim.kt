@@ -28,9 +28,12 @@ class SimulatedNetwork internal constructor(private val native: NativeSimulatedN
 
 /** Simulated networks with known truth: real agents on loopback addresses, no hardware. */
 object Sim {
-    /** Starts the network of that name in the gallery; [port] 0 takes one that is free. */
-    suspend fun start(name: String, port: UShort = 0u): SimulatedNetwork =
-        SimulatedNetwork(guarded { NativeSimulatedNetwork.start(name, port) })
+    /**
+     * Starts the network of that name in the gallery; [port] 0 takes one that is free. Its agents also answer to [users]
+     * in SNMPv3.
+     */
+    suspend fun start(name: String, port: UShort = 0u, users: List<UsmUser> = emptyList()): SimulatedNetwork =
+        SimulatedNetwork(guarded { NativeSimulatedNetwork.start(name, port, users.map { it.native }) })
 
     /** The names of the gallery. */
     fun names(): List<String> = nativeSimNames()

@@ -1,0 +1,69 @@
+//! What proves to an agent that it may answer: a community, or a user of SNMPv3.
+
+use napi_derive::napi;
+use netwarden::Error;
+use netwarden::io::{Community, Credential as Core, Usm};
+use netwarden::wire::Version;
+use netwarden::wire::usm::UsmUser;
+
+/// A community and the version to ask it in, or a user of SNMPv3.
+#[napi(object, object_to_js = false)]
+pub struct Credential {
+    pub community: Option<String>,
+    pub version: Option<String>,
+    pub user: Option<String>,
+    pub auth: Option<String>,
+    pub auth_password: Option<String>,
+    pub privacy: Option<String>,
+    pub privacy_password: Option<String>,
+    pub context: Option<String>,
+}
+
+impl Credential {
+    pub(crate) fn core(self) -> netwarden::Result<Core> {
+        match (&self.community, &self.user) {
+            (Some(_), None) => self.into_community().map(Core::from),
+            (None, Some(_)) => self.into_usm().map(Core::from),
+            (None, None) => Err(Error::invalid("credential", "{}", "a community or a user is expected")),
+            (Some(_), Some(user)) => {
+                Err(Error::invalid("credential", format!("user {user}"), "either a community or a user is expected"))
+            }
+        }
+    }
+
+    /// Of a credential that is to be a community.
+    pub(crate) fn into_community(self) -> netwarden::Result<Community> {
+        let Some(community) = self.community else {
+            return Err(Error::invalid("credential", "a user", "a community is expected here"));
+        };
+        let stray = [&self.auth, &self.auth_password, &self.privacy, &self.privacy_password, &self.context];
+        if stray.iter().any(|part| part.is_some()) {
+            return Err(Error::invalid(
+                "credential",
+                "a community with parts of a user",
+                "auth, privacy and context need a user",
+            ));
+        }
+        let core = Community::new(community);
+        match self.version.as_deref() {
+            None | Some("2c") => Ok(core),
+            Some("1") => Ok(core.version(Version::V1)),
+            Some("2c-or-1") => Ok(core.or_v1()),
+            Some(other) => Err(Error::invalid("SNMP version", other, "one of 1, 2c, 2c-or-1")),
+        }
+    }
+
+    /// Of a credential that is to be a user.
+    pub(crate) fn into_usm(self) -> netwarden::Result<Usm> {
+        let Some(name) = self.user else {
+            return Err(Error::invalid("credential", "a community", "a user is expected here"));
+        };
+        if let Some(version) = self.version {
+            return Err(Error::invalid("SNMP version", version, "a user asks in v3: no version is expected beside it"));
+        }
+        let [auth, auth_password] = [self.auth.as_deref(), self.auth_password.as_deref()];
+        let user =
+            UsmUser::from_words(&name, auth, auth_password, self.privacy.as_deref(), self.privacy_password.as_deref())?;
+        Ok(Usm::new(user).context(self.context.unwrap_or_default()))
+    }
+}
