@@ -4,6 +4,7 @@ import type {
   Changes,
   CheckResult,
   Delta,
+  Denial,
   DeviceRates,
   DeviceSnapshot,
   DeviceStatistics,
@@ -67,31 +68,23 @@ export class NetwardenError extends Error {
   /** unreachable, timed-out, denied, refused, unconfirmed, protected: the address or name. */
   readonly target?: string
   /** denied: why, as an SNMPv3 agent reports it. */
-  readonly denial?:
-    | 'unsupported-security-level'
-    | 'not-in-time-window'
-    | 'unknown-user'
-    | 'unknown-engine-id'
-    | 'wrong-digest'
-    | 'decryption-error'
-    | 'unknown-security-model'
-    | 'invalid-message'
-    | 'unknown-pdu-handler'
-    | 'unavailable-context'
-    | 'unknown-context'
-    | 'other'
+  readonly denial?: Denial
   /** unreachable, malformed, io, unconfirmed, protected: what was said, or why. */
   readonly reason?: string
   /** timed-out: milliseconds waited in all. */
   readonly afterMs?: number
   /** timed-out: requests sent. */
   readonly attempts?: number
+  /** timed-out: what the silence may mean, where something speaks for it. */
+  readonly hint?: string
   /** refused: the error-status by name, such as `genErr`. */
   readonly status?: string
   /** refused: the error-index. */
   readonly index?: number
   /** refused: the variable that the index names, such as `IF-MIB::ifAdminStatus.3`. */
   readonly variable?: string
+  /** refused: what the status means, for people, such as `it cannot be written`. */
+  readonly meaning?: string
   /** malformed: what was read. */
   readonly origin?: string
   /** malformed: where. */

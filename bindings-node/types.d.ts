@@ -379,6 +379,9 @@ export type Delta =
       readonly kind: 'out-of-order'
     }
 
+/** Why an SNMPv3 agent denies access: what its report counts (RFC 3414 §3.2, RFC 3412 §7.1, RFC 3413 §3.2). */
+export type Denial = 'unsupported-security-level' | 'not-in-time-window' | 'unknown-user' | 'unknown-engine-id' | 'wrong-digest' | 'decryption-error' | 'unknown-security-model' | 'invalid-message' | 'unknown-pdu-handler' | 'unavailable-context' | 'unknown-context' | 'other'
+
 /** What a device seems to be. */
 export type DeviceKind = 'repeater' | 'bridge' | 'router' | 'host' | 'printer' | 'access-point' | 'phone' | 'unknown'
 

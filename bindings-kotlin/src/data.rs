@@ -10,6 +10,7 @@ use netwarden::counter::{
     Cause as DiscontinuityCause, CounterWidth, Delta as CoreDelta, Gap, InterfaceRate as CoreInterfaceRate, MaxRate,
     Rate, TimeBase,
 };
+use netwarden::error::Denial;
 use netwarden::evidence::Source;
 use netwarden::inventory::{
     ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceRates, DeviceSnapshot, FdbEntry, FdbStatus,
@@ -344,6 +345,35 @@ impl From<CoreDelta> for Delta {
             CoreDelta::OutOfOrder => Self::OutOfOrder,
         }
     }
+}
+
+/// Why an SNMPv3 agent denies access: what its report counts (RFC 3414 §3.2, RFC 3412 §7.1, RFC 3413 §3.2).
+#[uniffi::remote(Enum)]
+pub enum Denial {
+    /// `usmStatsUnsupportedSecLevels`: the user may not ask at this security level.
+    UnsupportedSecurityLevel,
+    /// `usmStatsNotInTimeWindows`: the agent is never content with the time.
+    NotInTimeWindow,
+    /// `usmStatsUnknownUserNames`: the agent does not know the user.
+    UnknownUser,
+    /// `usmStatsUnknownEngineIDs`: the agent does not accept the engine id that it told.
+    UnknownEngineId,
+    /// `usmStatsWrongDigests`: the authentication password or protocol is wrong.
+    WrongDigest,
+    /// `usmStatsDecryptionErrors`: the privacy password or protocol is wrong.
+    DecryptionError,
+    /// `snmpUnknownSecurityModels`: the agent does not have the User-based Security Model.
+    UnknownSecurityModel,
+    /// `snmpInvalidMsgs`: the agent cannot read the message.
+    InvalidMessage,
+    /// `snmpUnknownPDUHandlers`: the agent handles no such request.
+    UnknownPduHandler,
+    /// `snmpUnavailableContexts`: the context is not there now.
+    UnavailableContext,
+    /// `snmpUnknownContexts`: the agent does not have the context.
+    UnknownContext,
+    /// Something that no standard has here.
+    Other,
 }
 
 /// What a device seems to be.

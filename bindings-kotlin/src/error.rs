@@ -1,6 +1,6 @@
 //! The core's errors as they cross; the facade makes the sealed class `NetwardenException` of them.
 
-use netwarden::Error;
+use netwarden::{Denial, Error};
 
 /// The core's error with its sentence. `source` has become words.
 #[derive(Debug, thiserror::Error, uniffi::Error)]
@@ -9,11 +9,18 @@ pub enum NativeException {
     /// Nothing answered at that address.
     Unreachable { text: String, target: String, reason: String },
     /// No answer in time.
-    TimedOut { text: String, target: String, after_ms: u64, attempts: u32 },
+    TimedOut { text: String, target: String, after_ms: u64, attempts: u32, hint: Option<String> },
     /// The owner of the credentials must act.
-    Denied { text: String, target: String, denial: String },
+    Denied { text: String, target: String, denial: Denial },
     /// The agent answered that it will not do this.
-    Refused { text: String, target: String, status: String, index: u32, variable: Option<String> },
+    Refused {
+        text: String,
+        target: String,
+        status: String,
+        index: u32,
+        variable: Option<String>,
+        meaning: Option<String>,
+    },
     /// What was ordered may have been done, or not.
     Unconfirmed { text: String, target: String, what: String, reason: String },
     /// The order was not given, as it may cut the device off.
@@ -37,12 +44,13 @@ impl From<Error> for NativeException {
         let text = error.to_string();
         match error {
             Error::Unreachable { target, reason } => Self::Unreachable { text, target, reason },
-            Error::TimedOut { target, after_ms, attempts, hint: _ } => {
-                Self::TimedOut { text, target, after_ms, attempts }
+            Error::TimedOut { target, after_ms, attempts, hint } => {
+                let hint = Some(hint).filter(|hint| !hint.is_empty()).map(str::to_owned);
+                Self::TimedOut { text, target, after_ms, attempts, hint }
             }
-            Error::Denied { target, denial } => Self::Denied { text, target, denial: denial.word().to_owned() },
-            Error::Refused { target, status, index, variable, meaning: _ } => {
-                Self::Refused { text, target, status, index, variable }
+            Error::Denied { target, denial } => Self::Denied { text, target, denial },
+            Error::Refused { target, status, index, variable, meaning } => {
+                Self::Refused { text, target, status, index, variable, meaning: meaning.map(str::to_owned) }
             }
             Error::Unconfirmed { target, what, reason } => Self::Unconfirmed { text, target, what, reason },
             Error::Protected { target, what, reason } => Self::Protected { text, target, what, reason },

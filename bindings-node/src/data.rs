@@ -431,6 +431,23 @@ impl Js<Delta> for netwarden::counter::Delta {
 }
 
 words! {
+    netwarden::error::Denial {
+        UnsupportedSecurityLevel = "unsupported-security-level",
+        NotInTimeWindow = "not-in-time-window",
+        UnknownUser = "unknown-user",
+        UnknownEngineId = "unknown-engine-id",
+        WrongDigest = "wrong-digest",
+        DecryptionError = "decryption-error",
+        UnknownSecurityModel = "unknown-security-model",
+        InvalidMessage = "invalid-message",
+        UnknownPduHandler = "unknown-pdu-handler",
+        UnavailableContext = "unavailable-context",
+        UnknownContext = "unknown-context",
+        Other = "other",
+    }
+}
+
+words! {
     netwarden::inventory::DeviceKind {
         Repeater = "repeater",
         Bridge = "bridge",

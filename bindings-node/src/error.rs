@@ -5,6 +5,8 @@ use std::future::Future;
 
 use napi::bindgen_prelude::{Env, Error, JsObjectValue, JsValue, PromiseRaw, Result, ToNapiValue};
 
+use crate::convert::Js;
+
 /// Builds the error on the thread of JavaScript.
 pub(crate) fn raise(env: &Env, error: &netwarden::Error) -> Error {
     build(env, error).unwrap_or_else(|failed| failed)
@@ -23,19 +25,25 @@ fn build(env: &Env, error: &netwarden::Error) -> Result<Error> {
         }
         Core::Denied { target, denial } => {
             made.set_named_property("target", target.as_str())?;
-            made.set_named_property("denial", denial.word())?;
+            made.set_named_property("denial", denial.js())?;
         }
-        Core::TimedOut { target, after_ms, attempts, hint: _ } => {
+        Core::TimedOut { target, after_ms, attempts, hint } => {
             made.set_named_property("target", target.as_str())?;
             made.set_named_property("afterMs", *after_ms as f64)?;
             made.set_named_property("attempts", *attempts)?;
+            if !hint.is_empty() {
+                made.set_named_property("hint", *hint)?;
+            }
         }
-        Core::Refused { target, status, index, variable, meaning: _ } => {
+        Core::Refused { target, status, index, variable, meaning } => {
             made.set_named_property("target", target.as_str())?;
             made.set_named_property("status", status.as_str())?;
             made.set_named_property("index", *index)?;
             if let Some(variable) = variable {
                 made.set_named_property("variable", variable.as_str())?;
+            }
+            if let Some(meaning) = meaning {
+                made.set_named_property("meaning", *meaning)?;
             }
         }
         Core::Unconfirmed { target, what, reason } | Core::Protected { target, what, reason } => {

@@ -4,6 +4,8 @@ use netwarden::Error;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
+use crate::convert::ToPy;
+
 /// The exception for `error`: the class of its code, with the error's parts as attributes.
 pub(crate) fn raise(error: &Error) -> PyErr {
     Python::attach(|py| match build(py, error) {
@@ -21,18 +23,20 @@ fn build<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
         }
         Error::Denied { target, denial } => {
             parts.set_item("target", target)?;
-            parts.set_item("denial", denial.word())?;
+            parts.set_item("denial", denial.to_py(py)?)?;
         }
-        Error::TimedOut { target, after_ms, attempts, hint: _ } => {
+        Error::TimedOut { target, after_ms, attempts, hint } => {
             parts.set_item("target", target)?;
             parts.set_item("after_ms", after_ms)?;
             parts.set_item("attempts", attempts)?;
+            parts.set_item("hint", Some(*hint).filter(|hint| !hint.is_empty()))?;
         }
-        Error::Refused { target, status, index, variable, meaning: _ } => {
+        Error::Refused { target, status, index, variable, meaning } => {
             parts.set_item("target", target)?;
             parts.set_item("status", status)?;
             parts.set_item("index", index)?;
             parts.set_item("variable", variable)?;
+            parts.set_item("meaning", meaning)?;
         }
         Error::Unconfirmed { target, what, reason } | Error::Protected { target, what, reason } => {
             parts.set_item("target", target)?;

@@ -90,6 +90,18 @@ def rust() -> Names:
     return found
 
 
+def error_parts() -> list[list[str]]:
+    """Each variant of the core's `Error` with its fields."""
+    body = re.search(r"^pub enum Error \{\n(.*?)^\}", (CORE / "error.rs").read_text(), re.M | re.S)
+    found: list[list[str]] = []
+    for line in (body[1] if body else "").splitlines():
+        if match := re.match(r"    (\w+)(?: \{|,)$", line):
+            found.append([match[1]])
+        elif match := re.match(r"        (\w+): [^\"]*,$", line):
+            found[-1].append(match[1])
+    return found
+
+
 def check_rust() -> list[str]:
     real = rust()
     wrong = []
@@ -107,6 +119,11 @@ def check_rust() -> list[str]:
     codes = re.findall(r'"([a-z-]+)"', listed[1] if listed else "")
     if codes != [row["code"] for row in ERRORS]:
         wrong.append(f"errors.json has other codes than the core: {codes}")
+    for row, parts in zip(ERRORS, error_parts(), strict=True):
+        # What the system said, an error of its own, crosses as words.
+        own = [row["rust"], *("reason" if part == "source" else part for part in parts[1:])]
+        if parts[0] != row["rust"] or own[1:] != row["parts"]:
+            wrong.append(f"errors.json has other parts of {row['rust']} than the core: {own}")
     return wrong
 
 

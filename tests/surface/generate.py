@@ -35,6 +35,7 @@ ROOTS = [
     "inventory::PolledRate",
     "inventory::MissedDevice",
     "inventory::PartialDevice",
+    "error::Denial",
 ]
 # What a caller may say of a check; the first field is the check's argument, the rest are options.
 INPUTS = ["check::IcmpCheck", "check::TcpCheck", "check::HttpCheck", "check::Thresholds", "check::Header", "check::HeaderMatch"]

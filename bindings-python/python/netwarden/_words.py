@@ -5,6 +5,9 @@ from typing import Literal
 CounterWidth = Literal["none", "bits32", "bits64"]
 """The width of an interface's octet counters."""
 
+Denial = Literal["unsupported-security-level", "not-in-time-window", "unknown-user", "unknown-engine-id", "wrong-digest", "decryption-error", "unknown-security-model", "invalid-message", "unknown-pdu-handler", "unavailable-context", "unknown-context", "other"]
+"""Why an SNMPv3 agent denies access: what its report counts (RFC 3414 §3.2, RFC 3412 §7.1, RFC 3413 §3.2)."""
+
 DeviceKind = Literal["repeater", "bridge", "router", "host", "printer", "access-point", "phone", "unknown"]
 """What a device seems to be."""
 
@@ -58,6 +61,7 @@ TrapVersion = Literal["v1", "v2c", "v3"]
 
 __all__ = [
     "CounterWidth",
+    "Denial",
     "DeviceKind",
     "Family",
     "FdbStatus",

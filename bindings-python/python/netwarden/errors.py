@@ -4,7 +4,9 @@ Every exception has ``code`` (stable, the same in every language) and ``retryabl
 same call may succeed later without anybody changing anything.
 """
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
+
+from ._words import Denial
 
 
 class NetwardenError(Exception):
@@ -23,46 +25,43 @@ class UnreachableError(NetwardenError):
 
 
 class TimedOutError(NetwardenError, TimeoutError):
-    """The network or the host must act: no answer in time."""
+    """The network or the host must act: no answer in time.
+
+    ``after_ms`` is how long it was waited for in all, ``attempts`` how often it was asked, ``hint`` what the silence may
+    mean, where something speaks for it.
+    """
 
     code = "timed-out"
     target: str
     after_ms: int
     attempts: int
+    hint: str | None
 
 
 class DeniedError(NetwardenError):
     """The owner of the credentials must act.
 
-    ``denial`` is why, as an SNMPv3 agent reports it.
+    ``denial`` is why, as an SNMPv3 agent reports it: ``unknown-user``, ``wrong-digest``, ``decryption-error``, …
     """
 
     code = "denied"
     target: str
-    denial: Literal[
-        "unsupported-security-level",
-        "not-in-time-window",
-        "unknown-user",
-        "unknown-engine-id",
-        "wrong-digest",
-        "decryption-error",
-        "unknown-security-model",
-        "invalid-message",
-        "unknown-pdu-handler",
-        "unavailable-context",
-        "unknown-context",
-        "other",
-    ]
+    denial: Denial
 
 
 class RefusedError(NetwardenError):
-    """The agent answered that it will not do this (RFC 3416 §3 error-status)."""
+    """The agent answered that it will not do this (RFC 3416 §3 error-status).
+
+    ``status`` is the error-status by name, such as ``notWritable``, ``meaning`` the same for people; ``index`` is the
+    place of the variable, from 1 (0: none), and ``variable`` its name, such as ``IF-MIB::ifAdminStatus.3``.
+    """
 
     code = "refused"
     target: str
     status: str
     index: int
     variable: str | None
+    meaning: str | None
 
 
 class UnconfirmedError(NetwardenError):

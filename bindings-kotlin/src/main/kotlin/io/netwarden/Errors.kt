@@ -11,27 +11,44 @@ sealed class NetwardenException(message: String, val code: String, val retryable
     class Unreachable internal constructor(message: String, val target: String, val reason: String) :
         NetwardenException(message, "unreachable", retryable = true)
 
-    /** The network or the host must act: no answer in time. */
-    class TimedOut internal constructor(message: String, val target: String, val afterMs: ULong, val attempts: UInt) :
-        NetwardenException(message, "timed-out", retryable = true)
+    /**
+     * The network or the host must act: no answer in time.
+     *
+     * @property afterMs how long it was waited for in all
+     * @property attempts how often it was asked
+     * @property hint what the silence may mean, where something speaks for it
+     */
+    class TimedOut internal constructor(
+        message: String,
+        val target: String,
+        val afterMs: ULong,
+        val attempts: UInt,
+        val hint: String?,
+    ) : NetwardenException(message, "timed-out", retryable = true)
 
     /**
      * The owner of the credentials must act.
      *
-     * @property denial why, as an SNMPv3 agent reports it: `unknown-user`, `wrong-digest`, `decryption-error`,
-     *   `unsupported-security-level`, `not-in-time-window`, `unknown-engine-id`, `unknown-context`,
-     *   `unavailable-context`, `unknown-security-model`, `invalid-message`, `unknown-pdu-handler`, `other`
+     * @property denial why, as an SNMPv3 agent reports it
      */
-    class Denied internal constructor(message: String, val target: String, val denial: String) :
+    class Denied internal constructor(message: String, val target: String, val denial: Denial) :
         NetwardenException(message, "denied")
 
-    /** The agent answered that it will not do this (RFC 3416 §3 error-status). */
+    /**
+     * The agent answered that it will not do this (RFC 3416 §3 error-status).
+     *
+     * @property status the error-status by name, such as `notWritable`
+     * @property index the place of the variable, from 1; 0: none
+     * @property variable its name, such as `IF-MIB::ifAdminStatus.3`
+     * @property meaning what the status means, for people
+     */
     class Refused internal constructor(
         message: String,
         val target: String,
         val status: String,
         val index: UInt,
         val variable: String?,
+        val meaning: String?,
     ) : NetwardenException(message, "refused")
 
     /** The caller must look: what was ordered may have been done, once or more often, or not at all. */
@@ -67,9 +84,9 @@ sealed class NetwardenException(message: String, val code: String, val retryable
 
 internal fun NativeException.typed(): NetwardenException = when (this) {
     is NativeException.Unreachable -> NetwardenException.Unreachable(text, target, reason)
-    is NativeException.TimedOut -> NetwardenException.TimedOut(text, target, afterMs, attempts)
+    is NativeException.TimedOut -> NetwardenException.TimedOut(text, target, afterMs, attempts, hint)
     is NativeException.Denied -> NetwardenException.Denied(text, target, denial)
-    is NativeException.Refused -> NetwardenException.Refused(text, target, status, index, variable)
+    is NativeException.Refused -> NetwardenException.Refused(text, target, status, index, variable, meaning)
     is NativeException.Unconfirmed -> NetwardenException.Unconfirmed(text, target, what, reason)
     is NativeException.Protected -> NetwardenException.Protected(text, target, what, reason)
     is NativeException.Malformed -> NetwardenException.Malformed(text, origin, offset, reason)

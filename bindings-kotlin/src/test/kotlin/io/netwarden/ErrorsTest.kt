@@ -9,9 +9,9 @@ import kotlin.test.assertEquals
 class ErrorsTest {
     private val made = listOf(
         NativeException.Unreachable("", "", ""),
-        NativeException.TimedOut("", "", 0u, 0u),
-        NativeException.Denied("", "", ""),
-        NativeException.Refused("", "", "", 0u, null),
+        NativeException.TimedOut("", "", 0u, 0u, null),
+        NativeException.Denied("", "", Denial.OTHER),
+        NativeException.Refused("", "", "", 0u, null, null),
         NativeException.Unconfirmed("", "", "", ""),
         NativeException.Protected("", "", "", ""),
         NativeException.Malformed("", "", "", ""),

@@ -32,10 +32,10 @@ class UsmTest {
                 val options = SessionOptions(port = network.port)
                 assertEquals(1, engine.session(address, user(), options).get(upTime).size)
                 val wrong = mapOf(
-                    "unknown-user" to user("nobody"),
-                    "wrong-digest" to user(auth = "mapleleaves"),
-                    "decryption-error" to user(privacy = "wood-and-wine"),
-                    "unknown-context" to user(context = "nowhere"),
+                    Denial.UNKNOWN_USER to user("nobody"),
+                    Denial.WRONG_DIGEST to user(auth = "mapleleaves"),
+                    Denial.DECRYPTION_ERROR to user(privacy = "wood-and-wine"),
+                    Denial.UNKNOWN_CONTEXT to user(context = "nowhere"),
                 )
                 for ((denial, credential) in wrong) {
                     val error = assertFailsWith<NetwardenException.Denied> {
