@@ -16,6 +16,13 @@ struct Smoothed {
     variation: Duration,
 }
 
+impl Smoothed {
+    /// RFC 6298 §2.3.
+    fn timeout(self) -> Duration {
+        (self.mean + self.variation * 4).clamp(RoundTrips::SHORTEST, RoundTrips::LONGEST)
+    }
+}
+
 impl RoundTrips {
     /// The shortest timeout: below it, a busy agent's control plane looks like loss.
     pub const SHORTEST: Duration = Duration::from_millis(250);
@@ -44,7 +51,7 @@ impl RoundTrips {
             },
         };
         self.smoothed = Some(smoothed);
-        self.timeout = (smoothed.mean + smoothed.variation * 4).clamp(Self::SHORTEST, Self::LONGEST);
+        self.timeout = smoothed.timeout();
     }
 
     /// Doubles the timeout after a request that nobody answered (RFC 6298 §5.5). The next measurement
@@ -57,6 +64,11 @@ impl RoundTrips {
     #[must_use]
     pub fn timeout(&self) -> Duration {
         self.timeout
+    }
+
+    /// The timeout that follows from the round trips alone, whatever was in vain since; once something was measured.
+    pub(crate) fn estimate(&self) -> Option<Duration> {
+        self.smoothed.map(Smoothed::timeout)
     }
 
     /// The smoothed round trip, once something was measured.

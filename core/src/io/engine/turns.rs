@@ -13,11 +13,17 @@ impl Driver {
     pub(super) fn enqueue(&mut self, job: Job) {
         let number = self.devices.number(job.recipient.address);
         let Some(device) = self.devices.at(number) else { return };
+        let is_dead = job.is_dead(self.dead_after);
         device.queue.push_back(job);
         self.queued += 1;
         if device.busy < self.per_device {
             device.busy += 1;
-            self.ready.push_back(number);
+            if is_dead {
+                // Nothing waits for it, and its timeout passes while the others have their turns.
+                self.ready.push_front(number);
+            } else {
+                self.ready.push_back(number);
+            }
             return;
         }
         // What nobody waits for any more must not keep others waiting.
@@ -91,8 +97,21 @@ impl Driver {
 
     /// How long to wait for a device whose pace may be known, and how often.
     fn policy(&mut self, number: DeviceNumber, job: &Job, weight: usize) -> RetryPolicy {
-        let policy = self.paced(number, job.recipient.retry, weight);
-        if job.is_dead(self.dead_after) { policy.retries(0) } else { policy }
+        let policy = job.recipient.retry;
+        if job.is_dead(self.dead_after) {
+            self.probing(number, policy, weight)
+        } else {
+            self.paced(number, policy, weight)
+        }
+    }
+
+    /// A device that counts as dead is asked once. What was in vain before says nothing of its pace, so the wait is a
+    /// first timeout, or longer where its answers used to take longer.
+    pub(super) fn probing(&mut self, number: DeviceNumber, policy: RetryPolicy, weight: usize) -> RetryPolicy {
+        let estimate = self.devices.at(number).and_then(|device| device.round_trips.estimate());
+        let longest = policy.first_timeout().max(estimate.unwrap_or_default());
+        let paced = self.paced(number, policy, weight);
+        paced.timeout(paced.first_timeout().min(longest)).retries(0)
     }
 
     /// How long to wait for a device whose pace may be known.

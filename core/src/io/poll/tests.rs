@@ -166,6 +166,31 @@ async fn a_loss_of_a_third_costs_time_and_no_value() {
 }
 
 #[tokio::test]
+async fn where_the_pace_is_known_each_attempt_waits_twice_as_long_as_the_one_before() {
+    let (sender, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let session = crate::io::RecordedSession::new("dies", crate::io::testing::system("dies"));
+    let agent = Agent::with(move |number, message| {
+        sender.send(std::time::Instant::now()).unwrap();
+        let answer = crate::wire::encode(&crate::io::testing::reply(&session, message)).unwrap();
+        if number == 0 { vec![answer] } else { Vec::new() }
+    })
+    .await;
+    let engine = Engine::new().await.unwrap();
+    let target = || PollTarget::new(agent.address, Community::new("public"));
+    let retry = RetryPolicy::new().timeout(Duration::from_millis(400)).retries(2);
+    for _ in 0..2 {
+        Poller::new(&engine).targets([target()]).interfaces().retry(retry).once().await.unwrap();
+    }
+    let mut times = Vec::new();
+    while let Ok(time) = heard.try_recv() {
+        times.push(time);
+    }
+    let waits: Vec<u128> = times.windows(2).skip(1).map(|pair| (pair[1] - pair[0]).as_millis()).collect();
+    // Answers that come at once are waited for 250 ms at least.
+    assert!(matches!(waits[..], [250..400, 500..650, 1000..1300]), "{waits:?}");
+}
+
+#[tokio::test]
 async fn a_slow_device_is_cut_at_the_end_of_its_cycle_and_marked_partial() {
     let row = |row: u32| VarBind::new(oid(&[1, 3, 6, 1, 2, 1, 2, 2, 1, 10, row]), Value::Counter32(row));
     let mut variables = vec![VarBind::new(uptime(), Value::TimeTicks(TimeTicks(5)))];

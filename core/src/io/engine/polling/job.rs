@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -60,13 +61,19 @@ pub(super) struct PollJob {
     interval: Option<Duration>,
     /// The targets in the order in which they are asked: by hash, so that neighbors do not come together.
     sequence: Vec<u32>,
-    /// How many of them were asked in this cycle.
+    /// The place in the sequence of the next one that is not among the probes.
     next: usize,
-    /// How many of those are not done.
+    /// The places of those that were missed in the last cycle and are still to be asked.
+    probes: VecDeque<usize>,
+    /// How many are still to be asked in this cycle.
+    left: usize,
+    /// How many were asked and are not done.
     open: usize,
     /// When the first cycle began.
     origin: Moment,
     batch: PollBatch,
+    /// How many rows the last batch had.
+    rows: usize,
     /// Batches that nobody fetched.
     lost: u64,
 }
@@ -80,6 +87,8 @@ pub(super) struct Target {
     pub(super) version: u8,
     /// Cycles in a row without an answer.
     pub(super) missed: u32,
+    /// Whether it had been missed when the cycle began.
+    is_probe: bool,
 }
 
 impl Target {
@@ -110,8 +119,8 @@ impl PollJob {
         };
         let mut sequence: Vec<u32> = (0..).take(targets.len()).collect();
         sequence.sort_by_cached_key(|place| targets.get(*place as usize).map(|(address, _)| hash(address)));
-        let target =
-            |(address, access)| Target { address, access, memory: PollMemory::default(), version: 0, missed: 0 };
+        let memory = PollMemory::default();
+        let target = |(address, access)| Target { address, access, memory, version: 0, missed: 0, is_probe: false };
         let mut job = Self {
             plan,
             templates: groups.into_iter().map(template).collect(),
@@ -121,9 +130,12 @@ impl PollJob {
             interval,
             sequence,
             next: 0,
+            probes: VecDeque::new(),
+            left: 0,
             open: 0,
             origin: now,
             batch,
+            rows: 0,
             lost: 0,
         };
         job.begin(0, now);
@@ -133,7 +145,22 @@ impl PollJob {
     fn begin(&mut self, cycle: u64, start: Moment) {
         self.batch.cycle = cycle;
         self.batch.started = start;
-        self.next = 0;
+        self.left = self.sequence.len();
+        self.probes.clear();
+        for (place, target) in self.sequence.iter().enumerate() {
+            let Some(target) = self.targets.get_mut(*target as usize) else { continue };
+            target.is_probe = target.missed > 0;
+            if target.is_probe {
+                self.probes.push_back(place);
+            }
+        }
+        self.next = self.after_probes(0);
+    }
+
+    /// The first place from there on that is not among the probes.
+    fn after_probes(&self, from: usize) -> usize {
+        let is_probe = |target: &u32| self.targets.get(*target as usize).is_some_and(|target| target.is_probe);
+        from + self.sequence.iter().skip(from).take_while(|target| is_probe(target)).count()
     }
 
     /// Whether nobody wants its batches any more.
@@ -143,26 +170,50 @@ impl PollJob {
 
     /// When the next target is to be asked; `None` where all were.
     pub(super) fn due(&self) -> Option<Moment> {
-        if self.next >= self.sequence.len() {
-            return None;
-        }
-        let Some(interval) = self.interval else { return Some(self.batch.started) };
-        let spread = (interval - tail(interval)).as_nanos();
-        let share = spread * self.next as u128 / self.sequence.len().max(1) as u128;
+        [self.probe_due(), self.next_due()].into_iter().flatten().min()
+    }
+
+    fn next_due(&self) -> Option<Moment> {
+        let turn = self.turn(self.next, self.spread());
+        (self.next < self.sequence.len()).then(|| self.batch.started + turn)
+    }
+
+    /// Those that were missed are asked early enough to be given up when the last of the others has its turn: so the
+    /// dead make no cycle longer.
+    fn probe_due(&self) -> Option<Moment> {
+        let spread = self.spread().saturating_sub(self.retry.first_timeout());
+        Some(self.batch.started + self.turn(*self.probes.front()?, spread))
+    }
+
+    /// The part of a cycle in which devices have their turns.
+    fn spread(&self) -> Duration {
+        self.interval.map_or(Duration::ZERO, |interval| interval - tail(interval))
+    }
+
+    /// When a place of the sequence has its turn, where all have theirs within `spread`.
+    fn turn(&self, place: usize, spread: Duration) -> Duration {
+        let share = spread.as_nanos() * place as u128 / self.sequence.len().max(1) as u128;
         let ticks = share / TICK.as_nanos() * TICK.as_nanos();
-        Some(self.batch.started + Duration::from_nanos(u64::try_from(ticks).unwrap_or(u64::MAX)))
+        Duration::from_nanos(u64::try_from(ticks).unwrap_or(u64::MAX))
     }
 
     /// The next target, where it is due, and until when its poll may take.
     pub(super) fn take_due(&mut self, now: Moment) -> Option<(u32, Moment)> {
-        if self.due()? > now {
+        let is_due = |due: Option<Moment>| due.is_some_and(|due| due <= now);
+        let place = if is_due(self.probe_due()) {
+            self.probes.pop_front()?
+        } else if is_due(self.next_due()) {
+            let following = self.after_probes(self.next + 1);
+            std::mem::replace(&mut self.next, following)
+        } else {
             return None;
-        }
-        if self.next == 0 {
+        };
+        if self.left == self.sequence.len() {
             self.batch.time = clock_before(now - self.batch.started);
+            self.batch.reserve(self.rows);
         }
-        let target = *self.sequence.get(self.next)?;
-        self.next += 1;
+        let target = *self.sequence.get(place)?;
+        self.left -= 1;
         self.open += 1;
         let until = match self.interval {
             Some(interval) => (self.batch.started + interval).max(now + tail(interval)),
@@ -204,17 +255,15 @@ impl PollJob {
     /// Ends the cycle where all targets are done; the next one begins at the next whole interval. False where there is
     /// none.
     pub(super) fn end_cycle(&mut self, now: Moment) -> bool {
-        if self.open > 0 || self.next < self.sequence.len() || now < self.batch.started {
+        if self.open > 0 || self.left > 0 || now < self.batch.started {
             return true;
         }
-        let mut following = PollBatch {
+        let following = PollBatch {
             devices: self.batch.devices.clone(),
             columns: self.batch.columns.iter().map(PolledColumn::without_values).collect(),
             ..PollBatch::default()
         };
-        if self.interval.is_some() {
-            following.reserve(self.batch.len());
-        }
+        self.rows = self.batch.len();
         let mut done = std::mem::replace(&mut self.batch, following);
         done.took_ms = u64::try_from(now.since(done.started).as_millis()).unwrap_or(u64::MAX);
         done.skipped += std::mem::take(&mut self.lost);

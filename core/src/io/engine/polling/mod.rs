@@ -6,14 +6,15 @@ mod secured;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+use std::time::Duration;
 
 use crate::value::Moment;
 use crate::wire::TablePoll;
 
 use super::device::DeviceNumber;
 use super::slots::{Place, Slots};
-use job::PollJob;
 pub(crate) use job::{Access, Group, PollOrder};
+use job::{PollJob, Target};
 pub(super) use secured::SecuredPoll;
 
 /// Machines that are kept for the next device.
@@ -58,8 +59,17 @@ struct Running {
     all_attempts: u32,
     /// Bytes of the window that its answer may need.
     weight: usize,
+    /// How long the first attempt waits.
+    wait: Duration,
     /// Whether it waits for its turn by the engine's rate, and not for an answer.
     is_paced: bool,
+}
+
+impl Running {
+    /// Whether it asks a target that was missed the last time and has not said a word yet.
+    fn is_probe(&self, target: &Target) -> bool {
+        target.missed > 0 && !self.poll.has_answered()
+    }
 }
 
 impl Polling {

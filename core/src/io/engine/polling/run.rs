@@ -1,5 +1,6 @@
 use std::cmp::Reverse;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use crate::error::Error;
 use crate::io::engine::device::DeviceNumber;
@@ -41,6 +42,8 @@ impl Driver {
         let versions: Vec<Version> =
             job.templates.get(*group as usize).into_iter().flatten().map(|template| template.version()).collect();
         let (version, memory) = target.first_way(&versions);
+        // No answer of a dead target seems to be on its way.
+        let weight = if target.missed > 0 { 0 } else { LARGE };
         let mut poll = self.polling.spare.pop().unwrap_or_default();
         poll.begin(&job.plan, memory);
         let device = self.devices.number(address);
@@ -70,10 +73,11 @@ impl Driver {
             until,
             attempts: 0,
             all_attempts: 0,
-            weight: LARGE,
+            weight,
+            wait: Duration::ZERO,
             is_paced: false,
         };
-        self.expected += LARGE;
+        self.expected += weight;
         self.in_flight += 1;
         let at = self.polling.free.pop().unwrap_or_else(|| {
             self.polling.running.push(None);
@@ -108,7 +112,7 @@ impl Driver {
             return self.drop_poll(at);
         };
         let address = target.address;
-        let (device, policy) = (running.device, job.retry);
+        let (device, policy, is_probe) = (running.device, job.retry, running.is_probe(target));
         let id = self.polling.slots.id(running.place);
         let datagram = match running.poll.request(&job.plan, template, id) {
             Ok(datagram) => datagram,
@@ -133,9 +137,13 @@ impl Driver {
             tally!(self, Some(device), retransmitted);
             self.back_off(device);
         }
-        let wait = self.paced(device, policy, LARGE).wait(attempts);
+        let first_wait = (attempts == 1).then(|| {
+            let policy = if is_probe { self.probing(device, policy, LARGE) } else { self.paced(device, policy, LARGE) };
+            policy.first_timeout()
+        });
         if let Some(Some(running)) = self.polling.running.get_mut(at as usize) {
-            running.due = now + wait;
+            running.wait = first_wait.unwrap_or(running.wait);
+            running.due = now + policy.timeout(running.wait).wait(attempts);
         }
         self.look_at(at);
     }
@@ -182,7 +190,7 @@ impl Driver {
         }
         let Some(job) = self.polling.jobs.get(&running.job) else { return true };
         // A device that was missed, or that has not said a word yet when asked another way, is only probed.
-        let missed = job.targets.get(running.target as usize).is_some_and(|target| target.missed > 0);
+        let missed = job.targets.get(running.target as usize).is_some_and(|target| running.is_probe(target));
         let is_probe = missed || (running.all_attempts > running.attempts && !running.poll.has_answered());
         running.attempts > if is_probe { 0 } else { job.retry.most_retries() }
     }
@@ -194,7 +202,7 @@ impl Driver {
         let Some(target) = job.targets.get(running.target as usize) else { return self.drop_poll(at) };
         let device = running.device;
         let mut step = PollStep::Done;
-        if target.missed == 0 {
+        if !running.is_probe(target) {
             step = running.poll.timed_out(&job.plan);
             if step == PollStep::Done && !running.poll.has_answered() && !target.memory.has_answered() {
                 step = next_version(running, job);
