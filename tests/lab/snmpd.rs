@@ -58,8 +58,9 @@ impl Snmpd {
         let folder = tempfile::tempdir().unwrap();
         let address = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let mut config =
-            format!("agentaddress udp:{address}\nrocommunity public\nsysName lab\nsysContact \"a \\\"b\\\"\"\n");
+            format!("agentaddress udp:{address}\nrocommunity public\nrwcommunity private\nsysName lab\nsysContact \"a \\\"b\\\"\"\n");
         config += "createUser nobody\nrouser nobody noauth\n";
+        config += &format!("createUser writer SHA-256 {AUTH_PASSWORD} AES {PRIVACY_PASSWORD}\nrwuser writer priv\n");
         for (hash, _) in HASHES {
             config += &format!("createUser {hash} {hash} {AUTH_PASSWORD}\nrouser {hash} auth\n");
             for (cipher, _) in CIPHERS {
@@ -238,6 +239,44 @@ fn a_restart_is_followed() {
         agent.process = spawn(&agent.folder);
         let agent = agent.up().await;
         session.get(&[sys_name()]).await.unwrap_or_else(|error| panic!("{error}\n{}", agent.log()));
+    });
+}
+
+#[test]
+fn what_is_set_is_so_and_what_is_refused_is_named() {
+    runtime().block_on(async {
+        let agent = Snmpd::start().up().await;
+        let engine = Engine::new().await.unwrap();
+        let system = |arc: u32| Oid::new(&[1, 3, 6, 1, 2, 1, 1, arc, 0]);
+        let text = |arc: u32, text: &str| VarBind::new(system(arc), Value::OctetString(text.as_bytes().to_vec()));
+        let refused = |error: Error| match error {
+            Error::Refused { status, index, variable, .. } => (status, index, variable.unwrap_or_default()),
+            other => panic!("{other:?}"),
+        };
+        let writer = user("writer", AuthProtocol::Sha256, Some(PrivacyProtocol::Aes128));
+        let all: [(&str, Credential); 3] = [
+            ("v1", Community::new("private").version(Version::V1).into()),
+            ("v2c", Community::new("private").into()),
+            ("v3", writer.into()),
+        ];
+        for (version, credential) in all {
+            let session = session(&engine, &agent, credential);
+            let location = text(6, &format!("rack {version}"));
+            assert_eq!(session.set(std::slice::from_ref(&location)).await.unwrap(), [location.clone()], "{version}");
+            assert_eq!(session.get(&[system(6)]).await.unwrap(), [location.clone()], "{version}");
+            // The name is in the agent's configuration, so it cannot be written; and then nothing is.
+            let error = session.set(&[text(6, "elsewhere"), text(5, "other")]).await.unwrap_err();
+            println!("{version}: {error}");
+            let status = if version == "v1" { "noSuchName" } else { "notWritable" };
+            assert_eq!(refused(error), (status.to_owned(), 2, "SNMPv2-MIB::sysName.0".to_owned()));
+            assert_eq!(session.get(&[system(6)]).await.unwrap(), [location.clone()], "{version}");
+            let error = session.set(&[VarBind::new(system(6), Value::Integer(7))]).await.unwrap_err();
+            let status = if version == "v1" { "badValue" } else { "wrongType" };
+            assert_eq!(refused(error), (status.to_owned(), 1, "SNMPv2-MIB::sysLocation.0".to_owned()));
+        }
+        let reader = session(&engine, &agent, Community::new("public"));
+        let error = reader.set(&[text(6, "elsewhere")]).await.unwrap_err();
+        assert_eq!(refused(error), ("noAccess".to_owned(), 1, "SNMPv2-MIB::sysLocation.0".to_owned()));
     });
 }
 
