@@ -57,8 +57,9 @@ impl Snmpd {
         // Not `snmpd.conf`: it stores its own file of that name in the same folder.
         let folder = tempfile::tempdir().unwrap();
         let address = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let mut config =
-            format!("agentaddress udp:{address}\nrocommunity public\nrwcommunity private\nsysName lab\nsysContact \"a \\\"b\\\"\"\n");
+        let mut config = format!(
+            "agentaddress udp:{address}\nrocommunity public\nrwcommunity private\nsysName lab\nsysContact \"a \\\"b\\\"\"\n"
+        );
         config += "createUser nobody\nrouser nobody noauth\n";
         config += &format!("createUser writer SHA-256 {AUTH_PASSWORD} AES {PRIVACY_PASSWORD}\nrwuser writer priv\n");
         for (hash, _) in HASHES {

@@ -1,7 +1,7 @@
 //! Looks up what tells through which interfaces a device is reached. It does not read long tables: it asks them.
 
 use std::collections::BTreeSet;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use super::port::{DESCR, NAME, text};
 use crate::error::{Error, Result};
@@ -127,7 +127,13 @@ async fn neighbor<S: Session + ?Sized>(
     let mut names = Vec::new();
     for interface in interfaces {
         names.push(Oid::new(&IP_NET_TO_PHYSICAL_PHYS_ADDRESS).child(&[interface]).child(&typed(next)));
-        if next.is_ipv4() {
+        if let IpAddr::V6(next) = next {
+            if next.is_unicast_link_local() {
+                names.push(
+                    Oid::new(&IP_NET_TO_PHYSICAL_PHYS_ADDRESS).child(&[interface]).child(&zoned(next, interface)),
+                );
+            }
+        } else {
             names.push(Oid::new(&IP_NET_TO_MEDIA_PHYS_ADDRESS).child(&[interface]).child(&arcs(next)));
         }
     }
@@ -223,6 +229,11 @@ pub(super) fn arcs(address: IpAddr) -> Vec<u32> {
 pub(super) fn typed(address: IpAddr) -> Vec<u32> {
     let kind = if address.is_ipv4() { [1, 4] } else { [2, 16] };
     [&kind[..], &arcs(address)].concat()
+}
+
+/// The same with the zone, `InetAddressIPv6z`, as agents write addresses of a single link.
+fn zoned(address: Ipv6Addr, zone: u32) -> Vec<u32> {
+    [&[4, 20][..], &arcs(address.into()), &zone.to_be_bytes().map(u32::from)].concat()
 }
 
 pub(super) fn number(varbind: &VarBind) -> Option<u32> {

@@ -76,7 +76,7 @@ async fn in_inet_cidr_route_table<S: Session + ?Sized>(
             let rest = rest.get(usize::try_from(*policy).ok()?..)?;
             address(rest.get(2..)?)
         });
-        return Ok(Some((IfIndex(interface), gateway)));
+        return Ok(known(interface, gateway));
     }
     Ok(None)
 }
@@ -96,7 +96,7 @@ async fn in_ip_cidr_route_table<S: Session + ?Sized>(
     let found = next(session, &names).await?;
     for (name, route) in names.iter().zip(&found) {
         let (Some([_, next_hop @ ..]), Some(interface)) = (route.name.suffix_of(name), number(route)) else { continue };
-        return Ok(Some((IfIndex(interface), address(next_hop))));
+        return Ok(known(interface, address(next_hop)));
     }
     Ok(None)
 }
@@ -116,12 +116,17 @@ async fn in_ip_route_table<S: Session + ?Sized>(
     let best = (0..=32).rev().zip(&masks).find(|(length, it)| it.value == Value::IpAddress(mask(*length)));
     let Some((length, _)) = best else { return Ok(None) };
     let got = session.get(&[cell(IF_INDEX, length), cell(NEXT_HOP, length)]).await?;
-    let interface = got.first().and_then(number).filter(|index| *index != 0);
+    let interface = got.first().and_then(number);
     let gateway = got.get(1).and_then(|it| match it.value {
         Value::IpAddress(gateway) if !gateway.is_unspecified() => Some(IpAddr::V4(gateway)),
         _ => None,
     });
-    Ok(interface.map(|index| (IfIndex(index), gateway)))
+    Ok(interface.and_then(|index| known(index, gateway)))
+}
+
+/// RFC 4292: an interface of 0 is that of a route that leads nowhere, or whose gateway is to be looked up in turn.
+fn known(interface: u32, gateway: Option<IpAddr>) -> Option<(IfIndex, Option<IpAddr>)> {
+    (interface != 0).then_some((IfIndex(interface), gateway))
 }
 
 /// An address out of an index; `None` for the one that stands for no gateway.
@@ -130,6 +135,8 @@ fn address(arcs: &[u32]) -> Option<IpAddr> {
     let address: IpAddr = match octets.len() {
         4 => <[u8; 4]>::try_from(octets).ok()?.into(),
         16 => <[u8; 16]>::try_from(octets).ok()?.into(),
+        // InetAddressIPv6z (RFC 4001): four octets of the zone follow.
+        20 => <[u8; 16]>::try_from(octets.get(..16)?).ok()?.into(),
         _ => return None,
     };
     (!address.is_unspecified()).then_some(address)
@@ -148,3 +155,6 @@ fn masked(address: IpAddr, length: u8) -> IpAddr {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
