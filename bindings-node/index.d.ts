@@ -376,7 +376,7 @@ export interface WalkedColumn {
   /**
    * The stable code of why the walk stopped: `out-of-subtree`, `end-of-mib-view`, `no-such-name` where all was read;
    * `not-increasing`, `too-many-rows`, `too-many-bytes`, `too-long`, `agent-error`, `empty-answer`, `unreadable`,
-   * `no-answer`, `cancelled`.
+   * `no-answer`, `restarted`, `cancelled`.
    */
   readonly end: string
   /** The variables that the agent sent but that cannot be read. */

@@ -124,3 +124,25 @@ fn a_varbind_list_cut_at_any_byte_says_what_is_lost() {
         decode_is_sound(&datagram);
     }
 }
+
+/// What fuzzing starts from, and what it found once.
+#[test]
+fn the_seeds_of_the_fuzz_targets_are_sound() {
+    let targets: [(&str, fn(&[u8])); 6] = [
+        ("decode", decode_is_sound),
+        ("view", view_agrees),
+        ("trap", notification_is_sound),
+        ("v3", v3_is_sound),
+        ("walk", walk_ends),
+        ("poll", poll_ends),
+    ];
+    for (target, is_sound) in targets {
+        let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fuzz/seeds").join(target);
+        let mut seeds = 0;
+        for seed in std::fs::read_dir(&dir).unwrap() {
+            is_sound(&std::fs::read(seed.unwrap().path()).unwrap());
+            seeds += 1;
+        }
+        assert!(seeds >= 4, "{target}: {seeds}");
+    }
+}

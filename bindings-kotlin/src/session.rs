@@ -161,7 +161,7 @@ pub struct WalkedColumn {
     pub reason: Option<String>,
     /// The stable code of why the walk stopped: `out-of-subtree`, `end-of-mib-view`, `no-such-name` where all was read;
     /// `not-increasing`, `too-many-rows`, `too-many-bytes`, `too-long`, `agent-error`, `empty-answer`, `unreadable`,
-    /// `no-answer`, `cancelled`.
+    /// `no-answer`, `restarted`, `cancelled`.
     pub end: String,
     /// The variables that the agent sent but that cannot be read.
     pub faults: Vec<VarBindFault>,

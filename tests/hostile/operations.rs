@@ -70,6 +70,7 @@ fn walked(columns: &[WalkedColumn]) -> String {
         Some(WalkEnd::EmptyAnswer) => "empty-answer",
         Some(WalkEnd::Unreadable { .. }) => "unreadable",
         Some(WalkEnd::NoAnswer) => "no-answer",
+        Some(WalkEnd::Restarted) => "restarted",
         Some(_) => "cancelled",
     };
     format!("{end}, {rows} rows")

@@ -2450,7 +2450,7 @@ class WalkedColumn:
     def end(self) -> str:
         """The stable code of why the walk stopped: `out-of-subtree`, `end-of-mib-view`, `no-such-name` where all was read;
         `not-increasing`, `too-many-rows`, `too-many-bytes`, `too-long`, `agent-error`, `empty-answer`, `unreadable`,
-        `no-answer`, `cancelled`."""
+        `no-answer`, `restarted`, `cancelled`."""
         ...
     @property
     def faults(self) -> tuple[VarBindFault, ...]:

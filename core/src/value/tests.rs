@@ -88,3 +88,23 @@ fn values_print_their_content() {
     }
     assert_eq!(VarBind::new(oid(&[1, 3]), Value::Null).to_string(), "1.3 = null");
 }
+
+#[test]
+fn an_uptime_that_went_back_is_a_restart_unless_it_wrapped_or_trembles() {
+    let table = [
+        (360_000, 360_001, false),
+        (360_000, 360_000, false),
+        (360_000, 359_900, false),
+        (360_000, 359_899, true),
+        (360_000, 0, true),
+        (101, 0, true),
+        (100, 0, false),
+        // RFC 2578 §7.1.8: it wraps at 2³².
+        (u32::MAX - 50, 100, false),
+        (u32::MAX, 359_999, false),
+        (u32::MAX, 360_000, true),
+    ];
+    for (earlier, later, is_restart) in table {
+        assert_eq!(TimeTicks(later).is_after_restart(TimeTicks(earlier)), is_restart, "{earlier} {later}");
+    }
+}

@@ -87,6 +87,16 @@ impl Timestamp {
 pub struct TimeTicks(pub u32);
 
 impl TimeTicks {
+    /// Whether an agent whose `sysUpTime` was `earlier` must have restarted, being up for this long some minutes later:
+    /// the time went back by more than a second, which is more than the parts of one agent differ, and did not wrap.
+    #[must_use]
+    pub fn is_after_restart(self, earlier: Self) -> bool {
+        const SECOND: u32 = 100;
+        const HOUR: u32 = 3600 * SECOND;
+        let advance = self.0.wrapping_sub(earlier.0);
+        earlier.0.saturating_sub(self.0) > SECOND && advance > HOUR
+    }
+
     /// The time as a duration.
     #[must_use]
     pub fn duration(self) -> Duration {

@@ -212,6 +212,33 @@ async fn a_slow_device_is_cut_at_the_end_of_its_cycle_and_marked_partial() {
 }
 
 #[tokio::test]
+async fn a_device_that_restarts_while_it_is_read_is_marked_and_keeps_its_rows() {
+    let row = |row: u32| VarBind::new(oid(&[1, 3, 6, 1, 2, 1, 2, 2, 1, 10, row]), Value::Counter32(row));
+    let at = |ticks: u32| {
+        let variables = std::iter::once(VarBind::new(uptime(), Value::TimeTicks(TimeTicks(ticks))));
+        crate::io::RecordedSession::new("sw1", variables.chain((1..400).map(row)).collect::<Vec<_>>())
+    };
+    let lives = [at(360_000), at(500)];
+    let agent = Agent::with(move |number, message| {
+        let session = if number == 0 { &lives[0] } else { &lives[1] };
+        vec![crate::wire::encode(&crate::io::testing::reply(session, message)).unwrap()]
+    })
+    .await;
+    let engine = Engine::new().await.unwrap();
+    let column = PollColumn::new("ifInOctets", oid(&[1, 3, 6, 1, 2, 1, 2, 2, 1, 10]), SmiType::Counter32);
+    let poller = Poller::new(&engine).targets([PollTarget::new(agent.address, Community::new("public"))]);
+    let mut run = poller.columns([column]).every(Duration::from_millis(50)).start().unwrap();
+    let batch = run.next().await.unwrap();
+    let reasons: Vec<&str> = batch.partial.iter().map(|partial| partial.reason.as_str()).collect();
+    assert_eq!(reasons, ["partial: the agent restarted while it was read"]);
+    assert_eq!(
+        (batch.len(), batch.uptime_of(0), batch.uptime_of(398)),
+        (399, Some(TimeTicks(360_000)), Some(TimeTicks(500)))
+    );
+    assert_eq!(run.next().await.unwrap().partial, [], "the next cycle is of one life");
+}
+
+#[tokio::test]
 async fn what_cannot_be_polled_is_refused_in_words() {
     let engine = Engine::with(EngineOptions::new()).await.unwrap();
     let target = || PollTarget::new("127.0.0.1:161".parse::<SocketAddr>().unwrap(), Community::new("public"));

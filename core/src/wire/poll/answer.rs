@@ -3,7 +3,7 @@ use smallvec::SmallVec;
 use super::rows::Staged;
 use super::template::UPTIME_INSTANCE;
 use super::{CellFault, PollPlan, TablePoll, encode_index};
-use crate::value::{Moment, Oid};
+use crate::value::{Moment, Oid, TimeTicks};
 use crate::wire::fault::DecodeError;
 use crate::wire::view::{Arcs, BrokenVarBind, ResponseView, VarBindView};
 use crate::wire::walk::{Stepping, WalkEnd};
@@ -23,6 +23,7 @@ impl TablePoll {
         let mut uptime = None;
         if self.uptime {
             uptime = variables.next().and_then(Result::ok).and_then(|variable| read_uptime(&variable));
+            self.note_uptime(uptime);
         }
         let asked = std::mem::take(&mut self.asked);
         self.columns.iter_mut().for_each(|column| column.back = false);
@@ -43,6 +44,9 @@ impl TablePoll {
             received += 1;
             if turn == 0 {
                 lead = None;
+                if self.staged.len() > plan.limits.rows {
+                    break;
+                }
             }
             let place = usize::from(place);
             if self.columns.get(place).is_none_or(|column| column.closed || column.back) {
@@ -75,6 +79,16 @@ impl TablePoll {
             let end = unreadable.map_or(WalkEnd::EmptyAnswer, |error| WalkEnd::Unreadable { error });
             self.shrink_or_end(&end);
         }
+    }
+
+    /// Rows from before a restart and rows from after it do not belong together, so the poll is marked; each row by
+    /// itself is right, with the time base that came with it.
+    fn note_uptime(&mut self, uptime: Option<u32>) {
+        let Some(now) = uptime.map(TimeTicks) else { return };
+        if self.last_uptime.is_some_and(|last| now.is_after_restart(last)) {
+            self.partial.get_or_insert((0, WalkEnd::Restarted));
+        }
+        self.last_uptime = Some(now);
     }
 
     #[inline]

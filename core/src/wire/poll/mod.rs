@@ -15,7 +15,7 @@ use super::pdu::{BulkRequest, ErrorStatus, Pdu, PduKind, Request};
 use super::view::ResponseView;
 use super::walk::{Stepping, WalkEnd};
 use crate::error::Result;
-use crate::value::{Moment, Value, VarBind, oid};
+use crate::value::{Moment, TimeTicks, Value, VarBind, oid};
 
 pub use memory::PollMemory;
 pub use plan::{PollLimits, PollPlan};
@@ -42,6 +42,8 @@ pub struct TablePoll {
     repetitions: u32,
     /// Whether sysUpTime is worth asking for.
     uptime: bool,
+    /// The one that was told last.
+    last_uptime: Option<TimeTicks>,
     width: usize,
     silences: u32,
     answered: bool,
@@ -89,7 +91,7 @@ impl TablePoll {
         self.memory = memory;
         self.asked.clear();
         self.repetitions = 0;
-        self.uptime = true;
+        (self.uptime, self.last_uptime) = (true, None);
         self.width = memory.width(plan.columns.len());
         (self.silences, self.answered, self.moved) = (0, false, false);
         (self.partial, self.faults, self.first_fault) = (None, 0, None);
@@ -213,7 +215,8 @@ impl TablePoll {
         self.answered
     }
 
-    /// Which column was not read to its end first, and why; `None` where all were.
+    /// Which column was not read to its end first, and why; `None` where all were. After [`WalkEnd::Restarted`] all may
+    /// have been: the rows are of two lives of the device.
     #[must_use]
     pub fn partial(&self) -> Option<(usize, &WalkEnd)> {
         self.partial.as_ref().map(|(column, end)| (*column, end))

@@ -1,3 +1,5 @@
+mod endings;
+
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;

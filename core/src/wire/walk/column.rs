@@ -48,6 +48,8 @@ pub enum WalkEnd {
     },
     /// The agent does not answer any more.
     NoAnswer,
+    /// The agent restarted in between, as its `sysUpTime` says: what was read before and after is not of one moment.
+    Restarted,
     /// The caller stopped asking.
     Cancelled,
 }
@@ -68,6 +70,7 @@ impl WalkEnd {
             Self::EmptyAnswer => "empty-answer",
             Self::Unreadable { .. } => "unreadable",
             Self::NoAnswer => "no-answer",
+            Self::Restarted => "restarted",
             Self::Cancelled => "cancelled",
         }
     }
@@ -93,6 +96,7 @@ impl fmt::Display for WalkEnd {
             Self::EmptyAnswer => f.write_str("partial: the agent answers without variables"),
             Self::Unreadable { error } => write!(f, "partial: {error}"),
             Self::NoAnswer => f.write_str("partial: the agent does not answer any more"),
+            Self::Restarted => f.write_str("partial: the agent restarted while it was read"),
             Self::Cancelled => f.write_str("partial: cancelled"),
         }
     }

@@ -11,7 +11,7 @@ use crate::inventory::{MissedDevice, PartialDevice, PollBatch, PolledColumn};
 use crate::io::engine::query::Recipient;
 use crate::io::wall_clock;
 use crate::value::{Moment, Timestamp};
-use crate::wire::{CommunityString, PollMemory, PollPlan, RequestTemplate, RetryPolicy, TablePoll, Version};
+use crate::wire::{CommunityString, PollMemory, PollPlan, RequestTemplate, RetryPolicy, TablePoll, Version, WalkEnd};
 
 /// Starts that fall into one tick are made together, so that their answers come together too.
 const TICK: Duration = Duration::from_millis(10);
@@ -246,6 +246,7 @@ impl PollJob {
     fn why_partial(&self, poll: &TablePoll) -> Option<String> {
         let column = |place: usize| self.batch.columns.get(place).map_or("", |column| column.name.as_str());
         match (poll.partial(), poll.faults()) {
+            (Some((_, end @ WalkEnd::Restarted)), _) => Some(end.to_string()),
             (Some((place, end)), _) => Some(format!("{}: {end}", column(place))),
             (None, (count, Some(fault))) => Some(format!("{count} cells cannot be used; of the first, {fault}")),
             (None, _) => None,
