@@ -13,6 +13,9 @@ use names::names_are_sound;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+/// An invariant of any octets.
+type IsSound = fn(&[u8]);
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
@@ -30,7 +33,7 @@ proptest! {
 /// What fuzzing starts from, and what it found once.
 #[test]
 fn the_seeds_of_the_fuzz_targets_are_sound() {
-    let targets: [(&str, fn(&[u8])); 2] = [("device", device_is_sound), ("names", names_are_sound)];
+    let targets: [(&str, IsSound); 2] = [("device", device_is_sound), ("names", names_are_sound)];
     for (target, is_sound) in targets {
         let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fuzz/seeds").join(target);
         let mut seeds = 0;

@@ -34,6 +34,9 @@ fn alter(octets: &mut Vec<u8>, (at, octet, way): Change) {
     }
 }
 
+/// An invariant of any octets.
+type IsSound = fn(&[u8]);
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(128) })]
 
@@ -128,7 +131,7 @@ fn a_varbind_list_cut_at_any_byte_says_what_is_lost() {
 /// What fuzzing starts from, and what it found once.
 #[test]
 fn the_seeds_of_the_fuzz_targets_are_sound() {
-    let targets: [(&str, fn(&[u8])); 6] = [
+    let targets: [(&str, IsSound); 6] = [
         ("decode", decode_is_sound),
         ("view", view_agrees),
         ("trap", notification_is_sound),

@@ -1,5 +1,6 @@
 //! One visit to one device: which tables to ask for, in which order, within which limits.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -9,14 +10,20 @@ use super::{Session, SessionExt, wall_clock};
 use crate::error::{Error, Result};
 use crate::inventory::{Collected, CollectedTable, DeviceSnapshot, TableRequest, build, tables, vlan_contexts};
 use crate::mib::{IfEntry, IfXEntry, Row, System, Table, TableKind};
-use crate::value::{DeviceId, Oid, VarBind, VlanId};
-use crate::wire::{WalkEnd, WalkLimits};
+use crate::value::{DeviceId, Oid, Timestamp, Value, VarBind, VlanId};
+use crate::wire::{WalkEnd, WalkLimits, WalkedColumn};
 
 /// Tables that can be so large that each gets a walk, and the limits of one, for itself.
 const LARGE: [&str; 4] = ["dot1qTpFdbTable", "dot1dTpFdbTable", "ipNetToMediaTable", "ipNetToPhysicalTable"];
 
 /// Scalars in one request.
 const SCALARS: usize = 16;
+
+/// `sysUpTime.0` (RFC 3418).
+const SYS_UP_TIME: &[u32] = &[1, 3, 6, 1, 2, 1, 1, 3, 0];
+
+/// The shortest time-out of the engine.
+const UNNOTICED: Duration = Duration::from_millis(250);
 
 /// What one visit may cost. The limits protect against what an agent controls; a table that reaches one is marked
 /// incomplete, with the reason.
@@ -83,23 +90,8 @@ pub async fn collect<S: Session + ?Sized>(
     address: Option<IpAddr>,
     options: CollectOptions,
 ) -> Result<DeviceSnapshot> {
-    let polled_at = wall_clock();
-    let mut visit = Visit::new(session, None, options);
-    visit.scalars(&[System::TABLE]).await?;
-    let (scalars, rows): (Vec<&TableRequest>, Vec<&TableRequest>) = tables()
-        .iter()
-        .filter(|it| it.table.name != System::TABLE.name)
-        .partition(|it| it.table.kind == TableKind::Scalars);
-    let (large, small): (Vec<_>, Vec<_>) = rows.into_iter().partition(|it| LARGE.contains(&it.table.name));
-    visit.optional_scalars(&of(&scalars)).await;
-    visit.rows(&of(&small)).await;
-    for request in large {
-        if !visit.is_needless(request) {
-            visit.rows(&[request.table]).await;
-        }
-    }
-    visit.vlans().await;
-    Ok(build(id, None, address, polled_at, &visit.collected))
+    let (polled_at, collected) = visit(session, Extent::Whole, options).await?;
+    Ok(build(id, None, address, polled_at, &collected))
 }
 
 /// Reads the `system` group and the interfaces with their counters again, and nothing else: what
@@ -113,11 +105,41 @@ pub async fn collect_interfaces<S: Session + ?Sized>(
     address: Option<IpAddr>,
     options: CollectOptions,
 ) -> Result<DeviceSnapshot> {
+    let (polled_at, collected) = visit(session, Extent::Interfaces, options).await?;
+    Ok(build(id, None, address, polled_at, &collected))
+}
+
+/// How much of a device a visit reads.
+#[derive(Clone, Copy)]
+enum Extent {
+    Whole,
+    Interfaces,
+}
+
+/// Visits, once more where the agent restarted meanwhile: tables of two lives do not belong together. Where it does so
+/// again, they are marked, and nothing says which life's `sysUpTime` the counters go with.
+async fn visit<S: Session + ?Sized>(
+    session: &S,
+    extent: Extent,
+    options: CollectOptions,
+) -> Result<(Timestamp, Collected)> {
     let polled_at = wall_clock();
-    let mut visit = Visit::new(session, None, options);
-    visit.scalars(&[System::TABLE]).await?;
-    visit.rows(&[IfEntry::TABLE, IfXEntry::TABLE]).await;
-    Ok(build(id, None, address, polled_at, &visit.collected))
+    let mut first = Visit::new(session, None, options);
+    first.read(extent).await?;
+    if !first.has_restarted().await {
+        return Ok((polled_at, first.collected));
+    }
+    let polled_again_at = wall_clock();
+    let mut again = Visit::new(session, None, options);
+    again.deadline = first.deadline;
+    if again.read(extent).await.is_err() {
+        first.mark_as_of_two_lives();
+        return Ok((polled_at, first.collected));
+    }
+    if again.has_restarted().await {
+        again.mark_as_of_two_lives();
+    }
+    Ok((polled_again_at, again.collected))
 }
 
 fn of(requests: &[&TableRequest]) -> Vec<Table> {
@@ -129,6 +151,7 @@ struct Visit<'a, S: ?Sized> {
     session: &'a S,
     vlan: Option<VlanId>,
     options: CollectOptions,
+    started: Instant,
     /// None where the clock does not reach so far.
     deadline: Option<Instant>,
     collected: Collected,
@@ -138,8 +161,59 @@ struct Visit<'a, S: ?Sized> {
 
 impl<'a, S: Session + ?Sized> Visit<'a, S> {
     fn new(session: &'a S, vlan: Option<VlanId>, options: CollectOptions) -> Self {
-        let deadline = Instant::now().checked_add(options.time);
-        Self { session, vlan, options, deadline, collected: Collected::default(), gone: None }
+        let started = Instant::now();
+        let deadline = started.checked_add(options.time);
+        Self { session, vlan, options, started, deadline, collected: Collected::default(), gone: None }
+    }
+
+    /// # Errors
+    /// Where the agent does not answer to its `system` group.
+    async fn read(&mut self, extent: Extent) -> Result<()> {
+        self.scalars(&[System::TABLE]).await?;
+        if let Extent::Interfaces = extent {
+            self.rows(&[IfEntry::TABLE, IfXEntry::TABLE]).await;
+            return Ok(());
+        }
+        let (scalars, rows): (Vec<&TableRequest>, Vec<&TableRequest>) = tables()
+            .iter()
+            .filter(|it| it.table.name != System::TABLE.name)
+            .partition(|it| it.table.kind == TableKind::Scalars);
+        let (large, small): (Vec<_>, Vec<_>) = rows.into_iter().partition(|it| LARGE.contains(&it.table.name));
+        self.optional_scalars(&of(&scalars)).await;
+        self.rows(&of(&small)).await;
+        for request in large {
+            if !self.is_needless(request) {
+                self.rows(&[request.table]).await;
+            }
+        }
+        self.vlans().await;
+        Ok(())
+    }
+
+    /// Whether `sysUpTime` has gone back since the visit began. Who asks without a pause meets a restart as silence, so
+    /// after less than the shortest time-out there is nothing to ask.
+    async fn has_restarted(&self) -> bool {
+        if self.gone.is_some() || self.started.elapsed() < UNNOTICED {
+            return false;
+        }
+        let name = Oid::new(SYS_UP_TIME);
+        let uptime = |varbinds: &[VarBind]| {
+            varbinds.iter().filter(|it| it.name == name).find_map(|it| match it.value {
+                Value::TimeTicks(ticks) => Some(ticks),
+                _ => None,
+            })
+        };
+        let Some(earlier) = self.collected.tables.iter().find_map(|it| uptime(&it.varbinds)) else { return false };
+        let now = self.session.get(std::slice::from_ref(&name)).await.ok();
+        now.and_then(|varbinds| uptime(&varbinds)).is_some_and(|now| now.is_after_restart(earlier))
+    }
+
+    fn mark_as_of_two_lives(&mut self) {
+        for table in &mut self.collected.tables {
+            table.complete = false;
+            table.reason.get_or_insert_with(|| WalkEnd::Restarted.to_string());
+            table.varbinds.retain(|it| it.name.arcs() != SYS_UP_TIME);
+        }
     }
 
     /// Gets groups of scalars, in as few requests as they fit into.
@@ -206,7 +280,9 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
                 for table in tables {
                     let mut varbinds = Vec::new();
                     let mut reason = None;
-                    for column in columns.by_ref().take(table.columns.len()) {
+                    let mut of_table: Vec<WalkedColumn> = columns.by_ref().take(table.columns.len()).collect();
+                    leave_out_phantoms(&mut of_table);
+                    for column in of_table {
                         reason = reason.or_else(|| column.why_partial());
                         if matches!(column.end, WalkEnd::NoAnswer | WalkEnd::Cancelled) {
                             self.gone.get_or_insert_with(|| "the agent does not answer any more".to_owned());
@@ -278,6 +354,26 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
     fn note(&mut self, table: &'static str, varbinds: Vec<VarBind>, reason: Option<String>) {
         let (vlan, complete) = (self.vlan, reason.is_none());
         self.collected.tables.push(CollectedTable { table, vlan, varbinds, complete, reason });
+    }
+}
+
+/// A column that an agent makes up without end has rows that no other column of the table knows: these are none. Where
+/// all columns reach the limit, the table is just large.
+fn leave_out_phantoms(columns: &mut [WalkedColumn]) {
+    let is_cut = |end: &WalkEnd| matches!(end, WalkEnd::TooManyRows { .. } | WalkEnd::TooManyBytes { .. });
+    if !columns.iter().any(|column| is_cut(&column.end)) {
+        return;
+    }
+    let whole = columns.iter().filter(|column| column.end.is_complete());
+    let index = |name: &Oid, root: &Oid| name.suffix_of(root.arcs()).map(<[u32]>::to_vec);
+    let known: BTreeSet<Vec<u32>> =
+        whole.flat_map(|column| column.varbinds.iter().filter_map(|it| index(&it.name, &column.root))).collect();
+    if known.is_empty() {
+        return;
+    }
+    for column in columns.iter_mut().filter(|column| is_cut(&column.end)) {
+        let WalkedColumn { root, varbinds, .. } = column;
+        varbinds.retain(|it| index(&it.name, root).is_some_and(|index| known.contains(&index)));
     }
 }
 

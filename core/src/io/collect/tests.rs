@@ -6,9 +6,9 @@ use super::{CollectOptions, LARGE, collect, collect_interfaces};
 use crate::error::Result;
 use crate::inventory::tables;
 use crate::io::recorded::RecordedDevice;
-use crate::io::testing::{Agent, reply, system};
+use crate::io::testing::{Agent, reply, system, uptime};
 use crate::io::{Community, Engine, Query, RecordedSession, Session, SessionFuture};
-use crate::value::{DeviceId, Oid, Value, VarBind, VlanId};
+use crate::value::{DeviceId, Oid, TimeTicks, Value, VarBind, VlanId};
 use crate::wire::{Answer, Pdu, encode};
 
 fn id() -> DeviceId {
@@ -126,4 +126,54 @@ async fn a_slow_agent_with_many_vlans_takes_no_longer_than_a_visit_may() {
     assert!(started.elapsed() < limit + Duration::from_secs(30), "{:?}", started.elapsed());
     let last = snapshot.coverage.iter().find(|it| it.vlan == Some(VlanId(200))).unwrap();
     assert_eq!(last.reason.as_deref(), Some("not done within 300000 ms"));
+}
+
+/// A device that is slow to answer, and what it says of its `sysUpTime` at each request.
+async fn slow(ports: u32, up: impl Fn(u32) -> u32 + Send + 'static) -> Agent {
+    let mut varbinds = device(ports);
+    varbinds.retain(|it| it.name != uptime());
+    Agent::with(move |number, message| {
+        std::thread::sleep(Duration::from_millis(100));
+        let up = VarBind::new(uptime(), Value::TimeTicks(TimeTicks(up(u32::try_from(number).unwrap()))));
+        let session = RecordedSession::new("sw1", varbinds.iter().cloned().chain([up]).collect::<Vec<_>>());
+        vec![encode(&reply(&session, message)).unwrap()]
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_device_that_restarts_during_the_visit_is_read_again() {
+    let agent = slow(100, |number| if number < 3 { 360_000 } else { number * 10 }).await;
+    let engine = Engine::new().await.unwrap();
+    let session = engine.session(agent.address, &Community::new("public").into());
+    let snapshot = collect_interfaces(&session, id(), None, CollectOptions::new()).await.unwrap();
+    assert_eq!(snapshot.interfaces.len(), 100);
+    assert!(snapshot.coverage.iter().all(|it| it.complete), "{:?}", snapshot.coverage);
+    assert!(snapshot.system.uptime.unwrap().0 < 1_000, "all of it is of the second life");
+}
+
+#[tokio::test]
+async fn a_device_that_restarts_again_and_again_is_marked() {
+    // Each time a minute less than the last.
+    let agent = slow(3, |number| 360_000 - number * 6_000).await;
+    let engine = Engine::new().await.unwrap();
+    let session = engine.session(agent.address, &Community::new("public").into());
+    let snapshot = collect_interfaces(&session, id(), None, CollectOptions::new()).await.unwrap();
+    assert_eq!(snapshot.interfaces.len(), 3);
+    let reason = "partial: the agent restarted while it was read";
+    assert!(snapshot.coverage.iter().all(|it| it.reason.as_deref() == Some(reason)), "{:?}", snapshot.coverage);
+    assert_eq!(snapshot.system.uptime, None, "of which life?");
+}
+
+#[tokio::test]
+async fn rows_that_only_an_endless_column_has_are_none() {
+    let mut varbinds = device(9);
+    let cell = |row| VarBind::new(Oid::new(&[1, 3, 6, 1, 2, 1, 2, 2, 1, 16, row]), Value::Counter32(row));
+    varbinds.extend((1..2_000).map(cell));
+    let session = RecordedSession::new("sw1", varbinds);
+    let snapshot = collect_interfaces(&session, id(), None, CollectOptions::new().rows(1_000)).await.unwrap();
+    assert_eq!(snapshot.interfaces.len(), 9);
+    assert_eq!(snapshot.interfaces[8].counters.out_octets_32, Some(9));
+    let coverage = snapshot.coverage.iter().find(|it| it.table == "ifTable").unwrap();
+    assert_eq!(coverage.reason.as_deref(), Some("partial: more than 1000 variables"));
 }
