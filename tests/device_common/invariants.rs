@@ -8,15 +8,18 @@ use netwarden::topology::Topology;
 use netwarden::value::{DeviceId, Oid, TimeTicks, Timestamp, Value, VarBind, VlanId};
 
 /// Devices in one site.
-const DEVICES: usize = 3;
+const DEVICES: u8 = 3;
 
 /// Whatever the tables of some devices say, each becomes a snapshot that JSON carries, and together they become a
 /// topology, the same in whatever order they come, that every format can be made of. `script` is what they say.
 pub(crate) fn device_is_sound(script: &[u8]) {
     let mut script = script.iter().copied();
     let mut devices = Vec::new();
-    while devices.len() < DEVICES && script.len() > 0 {
-        let address = IpAddr::from([10, 0, 0, devices.len() as u8 + 1]);
+    for number in 1..=DEVICES {
+        if script.len() == 0 {
+            break;
+        }
+        let address = IpAddr::from([10, 0, 0, number]);
         let collected = collected(&mut script);
         let id = DeviceId(address.to_string());
         devices.push(build(id, None, Some(address), Timestamp::from_millis(1), &collected));
@@ -93,7 +96,7 @@ fn value(syntax: Syntax, script: &mut impl Iterator<Item = u8>) -> Value {
     };
     match syntax {
         Syntax::Integer if form & 1 == 0 => Value::Integer(i32::from(script.next().unwrap_or(0))),
-        Syntax::Integer => Value::Integer(number(script) as i32),
+        Syntax::Integer => Value::Integer(i32::from_be_bytes(number(script).to_be_bytes())),
         Syntax::Counter32 => Value::Counter32(number(script)),
         Syntax::Gauge32 => Value::Gauge32(number(script)),
         Syntax::TimeTicks => Value::TimeTicks(TimeTicks(number(script))),
