@@ -1,6 +1,7 @@
 export * from './types.js'
 import type { TableRows } from './rows.js'
 import type {
+  AdminStatus,
   Changes,
   CheckResult,
   Delta,
@@ -14,9 +15,13 @@ import type {
   HttpOptions,
   IcmpOptions,
   Link,
+  ManagementPath,
+  MibReport,
   MissedDevice,
   Node,
   Notification,
+  ObjectInfo,
+  OrderReport,
   PartialDevice,
   Perfdata,
   PolledRate,
@@ -79,7 +84,7 @@ export class NetwardenError extends Error {
   readonly hint?: string
   /** refused: the error-status by name, such as `genErr`. */
   readonly status?: string
-  /** refused: the error-index. */
+  /** refused: the error-index, the place of the variable, from 1; 0 where none is named. */
   readonly index?: number
   /** refused: the variable that the index names, such as `IF-MIB::ifAdminStatus.3`. */
   readonly variable?: string
@@ -418,6 +423,46 @@ export interface TableRead<Row = Readonly<Record<string, Cell | undefined>>> {
   readonly moreFaults: number
 }
 
+/** A MIB file's text, where it is not read from a path. It may have several modules. */
+export interface MibFile {
+  /** What to call it in messages: its path. */
+  readonly name: string
+  /** Its text, mostly ASCII. */
+  readonly text: string | Uint8Array
+}
+
+/**
+ * Names of objects and of their values: those of the tables that this library reads and of what is near them, and what the
+ * user's own MIB files add.
+ */
+export class Names {
+  constructor()
+  /**
+   * The number of a name: `IF-MIB::ifHCInOctets.3`, `ifHCInOctets.3`, `dot1dTpFdbPort.00:1e:58:a3:2f:cd`,
+   * `ipAddressIfIndex.ipv4."10.0.0.1"`, `1.3.6.1.2.1.1.5.0`. Throws `invalid` where the name is not known, where several
+   * modules have it and none is named, or where the index is none.
+   */
+  lookup(name: string): string
+  /** The name of a number, such as `IF-MIB::ifHCInOctets.3`; undefined where nothing near it has one. */
+  nameOf(oid: string): string | undefined
+  /** What is known of an object, by its name or its number or those of one of its instances. */
+  describe(name: string): ObjectInfo | undefined
+  /** A value of that object for people, with the names of its numbers: `lowerLayerDown(7)`. */
+  show(name: string, value: SnmpValue): string
+  /** The modules, by name. */
+  readonly modules: readonly string[]
+  /** How many objects have a name. */
+  readonly size: number
+  /**
+   * Adds the names of MIB files (SMIv1 and SMIv2), each a file, a folder of them, or a text. What they import from must be
+   * among them, but for the modules that define the language; their order does not matter.
+   *
+   * A fault throws `malformed` with the file and the line, and nothing is added. With `lenient` what can be understood is
+   * taken, and the faults are in the report.
+   */
+  load(files: string | MibFile | Iterable<string | MibFile>, options?: { readonly lenient?: boolean }): MibReport
+}
+
 /** Tables by their names, with rows under MIB names. The row types are in `rows.d.ts`. */
 export const mib: {
   /** The names of all tables that are read as rows, such as `IF-MIB::ifTable`. */
@@ -446,6 +491,23 @@ export interface SessionOptions {
 export interface CallOptions {
   /** Ends the call: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal
+}
+
+/** How an order is given. The defaults do no harm. */
+export interface OrderOptions extends CallOptions {
+  /** Gives the order even where it may cut the device off; false. */
+  readonly force?: boolean
+  /** How long to look whether the port is as ordered; 5000. Reading takes its own time besides. */
+  readonly timeoutMs?: number
+  /** Whether to wait as long until `ifOperStatus` follows; false: a port without a cable never comes up. */
+  readonly waitOper?: boolean
+  /**
+   * The device's own address by which it is reached, where that is not the one that the session asks: behind address
+   * translation, or in a recording's or a simulation's place.
+   */
+  readonly reachedAt?: string
+  /** The address from which the device is reached, as it sees it; by default this machine's address towards it. */
+  readonly reachedFrom?: string
 }
 
 /** What a walk may cost. Every limit protects against what an agent controls. */
@@ -482,9 +544,9 @@ export class Session {
   static recorded(path: string, options?: { readonly device?: string }): Session
   /**
    * Asks a device of a network of the gallery (`sim.names()`) directly, without sockets. What is silence on a network is
-   * `timed-out` at once.
+   * `timed-out` at once. The device takes orders in the community `writeCommunity`.
    */
-  static simulated(network: string, device: string, options?: { readonly credential?: Community }): Session
+  static simulated(network: string, device: string, options?: { readonly credential?: Community; readonly writeCommunity?: string }): Session
   /** What the agent is called in messages: its address, or its name. */
   readonly target: string
   /** Gets these variables, in this order; one that the agent does not have comes with an exception as its value. */
@@ -496,6 +558,25 @@ export class Session {
    * of the others (RFC 3416 §4.2.3). In v1 it is `getNext`.
    */
   getBulk(names: string | Iterable<string>, options?: BulkOptions): Promise<readonly VarBind[]>
+  /**
+   * Sets these variables, all or none, and resolves with them as the agent confirms them. Rejects with `refused`, with the
+   * status and the variable, where nothing was set; with `unconfirmed` where no readable answer came: it may have been set,
+   * read it back; and with `invalid` before anything is sent, where there is nothing to set or a value is none.
+   *
+   * A request that is not answered is sent again, and the agent may carry it out once more. That is harmless for a value
+   * that says what shall be; for one that does something each time take a session with `retries: 0`.
+   */
+  set(variables: VarBind | Iterable<VarBind>, options?: CallOptions): Promise<readonly VarBind[]>
+  /**
+   * Brings a port up or takes it down, and looks whether it is so then. A number is its `ifIndex`, a string its name.
+   *
+   * A port is not taken down where the device is reached through it, or where that cannot be told, unless `force` says so:
+   * `protected`. An order that was given but is not seen done is no error: the report's `outcome` says so. Rejects with
+   * `invalid` where there is no such port, or several, and as `set` and `get` do.
+   */
+  setIfAdminStatus(port: number | string, status: AdminStatus, options?: OrderOptions): Promise<OrderReport>
+  /** Through which ports the device is reached, as far as it shows that. */
+  managementPath(options?: Pick<OrderOptions, 'reachedAt' | 'reachedFrom' | 'signal'>): Promise<ManagementPath>
   /** Reads everything below `root`; the result says whether that is all, and if not why. */
   walk(root: string, options?: WalkOptions): Promise<WalkedColumn>
   /** Reads everything below each root, side by side in the same requests. */
@@ -791,8 +872,11 @@ export class SimulatedNetwork implements AsyncDisposable {
 
 /** Simulated networks with known truth: real agents on loopback addresses, no hardware. */
 export const sim: {
-  /** Starts the network of that name in the gallery; `port` 0 takes one that is free. */
-  start(name: string, options?: { readonly port?: number; readonly users?: UsmUser[] }): Promise<SimulatedNetwork>
+  /**
+   * Starts the network of that name in the gallery; `port` 0 takes one that is free. Its agents also answer to `users` in
+   * SNMPv3, and take orders in the community `writeCommunity` and, where there is one, from `users`.
+   */
+  start(name: string, options?: { readonly port?: number; readonly users?: UsmUser[]; readonly writeCommunity?: string }): Promise<SimulatedNetwork>
   /** The names of the gallery. */
   names(): string[]
 }

@@ -2,6 +2,9 @@
 
 import type { LldpId, VarBind } from './index.js'
 
+/** What `ifAdminStatus` can be set to (RFC 2863); testing(3) is not ordered by this library. */
+export type AdminStatus = 'up' | 'down'
+
 /** Another reading of the same evidence. */
 export interface Alternative {
   /** One end. */
@@ -929,6 +932,38 @@ export interface LldpNeighbor {
   readonly addresses: readonly string[]
 }
 
+/** The interfaces through which a device is reached, as far as that can be told. */
+export interface ManagementPath {
+  /** The interfaces, with what says so, by `ifIndex`, ascending. */
+  readonly ports: readonly PathPort[]
+  /** Why there may be others; `None` where these are all. */
+  readonly unknown?: string
+}
+
+/** Something that is wrong with a MIB file. */
+export interface MibFault {
+  /** The file. */
+  readonly file: string
+  /** The line, from 1; 0 where the file as a whole is meant. */
+  readonly line: number
+  /** The module. */
+  readonly module?: string
+  /** What is wrong. */
+  readonly reason: string
+  /** The module that is imported from and that none of the files has. */
+  readonly missingModule?: string
+}
+
+/** What `Names.load` found. */
+export interface MibReport {
+  /** The modules whose names are known now, by name. */
+  readonly modules: readonly string[]
+  /** How many objects they have. */
+  readonly objects: number
+  /** What is wrong with them; at most 1,000. */
+  readonly faults: readonly MibFault[]
+}
+
 /** A device of which a poll obtained nothing. */
 export interface MissedDevice {
   /** Its position in `PollBatch.devices`. */
@@ -939,6 +974,14 @@ export interface MissedDevice {
   readonly reason: string
   /** In how many cycles in a row it was missed, this one included. */
   readonly cycles: number
+}
+
+/** A number with a name (RFC 2578 §7.1.1). */
+export interface NamedNumber {
+  /** The number. */
+  readonly number: number
+  /** Its name. */
+  readonly name: string
 }
 
 /** A device of the topology. */
@@ -1148,6 +1191,56 @@ export type NotificationKind =
       readonly text: string
     }
 
+/** An object by its name or its number. */
+export interface ObjectInfo {
+  /** The name with its module, such as `IF-MIB::ifHCInOctets`. */
+  readonly name: string
+  /** The object identifier, without an instance. */
+  readonly oid: string
+  /** What it is. */
+  readonly kind: ObjectKind
+  /** The names of its numbers, such as up of 1. */
+  readonly labels: readonly NamedNumber[]
+  /** How its values are shown (`DISPLAY-HINT`, RFC 2579 §3.1), where a module says so. */
+  readonly displayHint?: string
+  /** The names of the objects that its rows are told apart by. */
+  readonly index: readonly string[]
+}
+
+/** What an object is. */
+export type ObjectKind = 'node' | 'scalar' | 'table' | 'row' | 'column' | 'notification'
+
+/** What became of an order. */
+export type OrderOutcome = 'unchanged' | 'done' | 'unverified'
+
+/** What an order to switch a port did. */
+export interface OrderReport {
+  /** The device: its address or name. */
+  readonly target: string
+  /** The port's `ifIndex`. */
+  readonly ifIndex: number
+  /** The port's `ifName`, else `ifDescr`, else its index. */
+  readonly name: string
+  /** What was ordered. */
+  readonly wanted: AdminStatus
+  /** What became of it. */
+  readonly outcome: OrderOutcome
+  /** The port before. */
+  readonly before: PortStatus
+  /** The port after; `None` where it was not changed, or where the device said nothing more. */
+  readonly after?: PortStatus
+  /** Whether it was ordered in spite of a danger, or without looking for one. */
+  readonly forced: boolean
+  /** Through which ports the device is reached, where that was looked for: before a port is taken down. */
+  readonly path?: ManagementPath
+  /** What is not as it should be, for people; `None` where all is well. */
+  readonly remark?: string
+  /** Milliseconds from the first question to the last answer. */
+  readonly tookMs: number
+  /** A sentence for people. */
+  readonly text: string
+}
+
 /** `ospfNbrState` (RFC 4750), in the standard's order. */
 export type OspfNbrState = 'down' | 'attempt' | 'init' | 'two-way' | 'exchange-start' | 'exchange' | 'loading' | 'full' | 'unknown'
 
@@ -1157,6 +1250,16 @@ export interface PartialDevice {
   readonly device: number
   /** Why. */
   readonly reason: string
+}
+
+/** One interface of a `ManagementPath`. */
+export interface PathPort {
+  /** `ifIndex`. */
+  readonly ifIndex: number
+  /** `ifName`, else `ifDescr`, else the index. */
+  readonly name: string
+  /** What says that the device is reached through it. */
+  readonly because: string
 }
 
 /**
@@ -1224,6 +1327,16 @@ export interface PortRate {
   readonly indexBefore?: number
   /** The traffic, or why there is none. */
   readonly rate: InterfaceRate
+}
+
+/** What one port said of itself at one moment. */
+export interface PortStatus {
+  /** `ifAdminStatus`: what is wanted of it. */
+  readonly admin: IfStatus
+  /** `ifOperStatus`: what it does. */
+  readonly oper: IfStatus
+  /** `ifLastChange`: `sysUpTime` when it entered its operational state. */
+  readonly lastChange?: number
 }
 
 /** One thing that is not as it should be. */

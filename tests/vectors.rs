@@ -197,10 +197,12 @@ fn notifications() {
 mod snmp {
     use std::time::Duration;
 
-    use netwarden::io::{Community, SessionExt, SimulatedSession};
+    use netwarden::inventory::{AdminStatus, ManagementPath, PortStatus};
+    use netwarden::io::{Community, OrderOptions, PortRef, SessionExt, SimulatedSession};
+    use netwarden::io::{management_path, set_if_admin_status};
     use netwarden::mib::{CellValue, TableType};
     use netwarden::sim::gallery;
-    use netwarden::value::{Oid, TimeTicks, Value as SnmpValue, VarBind};
+    use netwarden::value::{IfIndex, Oid, TimeTicks, Value as SnmpValue, VarBind};
     use netwarden::wire::{Stepping, WalkLimits};
     use netwarden::{Error, Result};
     use serde_json::{Map, Value, json};
@@ -216,7 +218,7 @@ mod snmp {
         digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
     }
 
-    fn value(input: &Value) -> Result<SnmpValue> {
+    pub(super) fn value(input: &Value) -> Result<SnmpValue> {
         let text = input["value"].as_str().unwrap_or_default();
         Ok(match input["type"].as_str().unwrap() {
             "integer" => SnmpValue::Integer(text.parse().unwrap()),
@@ -311,6 +313,147 @@ mod snmp {
                 other => panic!("unknown call {other}"),
             };
             came.unwrap_or_else(|wrong| json!({"error": {"code": error(&wrong)["error"]["code"]}}))
+        });
+    }
+
+    fn writable(input: &Value) -> Result<SimulatedSession> {
+        let world = gallery::by_name(input["network"].as_str().unwrap())?.with_write_community("private");
+        let agent = world.agent(input["device"].as_str().unwrap())?;
+        Ok(SimulatedSession::new(agent, &Community::new(input["community"].as_str().unwrap())))
+    }
+
+    async fn set(input: &Value) -> Result<Value> {
+        let given = input["varbinds"].as_array().unwrap().iter();
+        let varbinds = given.map(|it| Ok(VarBind::new(it["name"].as_str().unwrap().parse()?, value(it)?)));
+        let found = writable(input)?.set(&varbinds.collect::<Result<Vec<_>>>()?).await?;
+        let shown = found.iter().map(|it| json!({"name": it.name.to_string(), "text": it.value.to_string()}));
+        Ok(json!({"varbinds": shown.collect::<Vec<_>>()}))
+    }
+
+    fn options(input: &Value) -> OrderOptions {
+        let given = &input["options"];
+        let mut options = OrderOptions::new().force(given["force"] == true);
+        if let Some(address) = read(&given["reached_at"]) {
+            options = options.reached_at(address);
+        }
+        match read(&given["reached_from"]) {
+            Some(address) => options.reached_from(address),
+            None => options,
+        }
+    }
+
+    fn path(path: &ManagementPath) -> Value {
+        json!({"ports": path.ports, "unknown": path.unknown})
+    }
+
+    async fn order(input: &Value) -> Result<Value> {
+        let port = match &input["port"] {
+            Value::Number(index) => PortRef::Index(IfIndex(index.as_u64().unwrap().try_into().unwrap())),
+            name => PortRef::Name(read(name)),
+        };
+        let status: AdminStatus = input["status"].as_str().unwrap().parse()?;
+        let it = set_if_admin_status(&writable(input)?, port, status, options(input)).await?;
+        let port = |it: PortStatus| json!([it.admin, it.oper]);
+        Ok(json!({
+            "text": it.to_string(),
+            "target": it.target,
+            "if_index": it.if_index,
+            "name": it.name,
+            "wanted": it.wanted,
+            "outcome": it.outcome,
+            "before": port(it.before),
+            "after": it.after.map(port),
+            "forced": it.forced,
+            "path": it.path.as_ref().map(path),
+            "remark": it.remark,
+        }))
+    }
+
+    /// With what the error says, and the parts of a refusal.
+    pub(super) fn told(came: Result<Value>) -> Value {
+        came.unwrap_or_else(|wrong| {
+            let mut shown = error(&wrong);
+            if let Error::Refused { target: _, status, index, variable, meaning } = &wrong {
+                let parts = [("status", json!(status)), ("index", json!(index))];
+                for (part, value) in
+                    parts.into_iter().chain([("variable", json!(variable)), ("meaning", json!(meaning))])
+                {
+                    shown["error"][part] = value;
+                }
+            }
+            shown
+        })
+    }
+
+    #[test]
+    fn orders() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        replay("orders", |call, input, _| {
+            told(runtime.block_on(async {
+                match call {
+                    "set" => set(input).await,
+                    "order" => order(input).await,
+                    "path" => Ok(path(&management_path(&writable(input)?, &options(input)).await?)),
+                    other => panic!("unknown call {other}"),
+                }
+            }))
+        });
+    }
+}
+
+#[cfg(feature = "mibs")]
+mod names {
+    use netwarden::Result;
+    use netwarden::mib::{MibFile, MibStrictness, Names};
+    use netwarden::value::Oid;
+    use serde_json::{Value, json};
+
+    use super::snmp::{told, value};
+    use super::{read, replay};
+
+    fn shown(names: &Names, input: &Value) -> Result<String> {
+        Ok(names.show(&names.lookup(input["name"].as_str().unwrap())?, &value(input)?))
+    }
+
+    fn describe(input: &Value) -> Result<Value> {
+        let names = Names::standard();
+        let found = names.describe(&names.lookup(input["name"].as_str().unwrap())?);
+        Ok(json!({"object": found.map(|it| json!({
+            "name": it.name,
+            "oid": it.oid,
+            "kind": it.kind,
+            "labels": it.labels.iter().map(|it| json!([it.number, it.name])).collect::<Vec<_>>(),
+            "display_hint": it.display_hint,
+            "index": it.index,
+        }))}))
+    }
+
+    fn load(input: &Value) -> Result<Value> {
+        let file = |it: &Value| MibFile { name: read(&it["name"]), text: read::<String>(&it["text"]).into_bytes() };
+        let files: Vec<MibFile> = input["files"].as_array().unwrap().iter().map(file).collect();
+        let strictness = if input["lenient"] == true { MibStrictness::Lenient } else { MibStrictness::Strict };
+        let mut names = Names::new();
+        let report = names.load(&files, strictness)?;
+        let values = input["show"].as_array().unwrap().iter().map(|it| shown(&names, it));
+        let mut came = json!(report);
+        came["shown"] = json!(values.collect::<Result<Vec<_>>>()?);
+        Ok(came)
+    }
+
+    #[test]
+    fn names() {
+        replay("names", |call, input, _| {
+            told(match call {
+                "lookup" => Names::standard().lookup(input["name"].as_str().unwrap()).map(|oid| json!({"oid": oid})),
+                "name-of" => {
+                    let oid = input["oid"].as_str().unwrap().parse::<Oid>();
+                    oid.map(|oid| json!({"name": Names::standard().name_of(&oid)}))
+                }
+                "show" => shown(Names::standard(), input).map(|text| json!({"text": text})),
+                "describe" => describe(input),
+                "load" => load(input),
+                other => panic!("unknown call {other}"),
+            })
         });
     }
 }

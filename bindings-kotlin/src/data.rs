@@ -13,12 +13,14 @@ use netwarden::counter::{
 use netwarden::error::Denial;
 use netwarden::evidence::Source;
 use netwarden::inventory::{
-    ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceRates, DeviceSnapshot, FdbEntry, FdbStatus,
-    IfStatus, Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor, MissedDevice,
-    Notification, NotificationKind, OspfNbrState, PartialDevice, PolledRate, PortRate, Progress, Protection,
-    SnapshotFault, SpanningTree, StpPort, StpState, SystemInfo, TableCoverage, TargetFailure, TrapVersion, Vlan,
+    AdminStatus, ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceRates, DeviceSnapshot, FdbEntry,
+    FdbStatus, IfStatus, Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor,
+    ManagementPath, MissedDevice, Notification, NotificationKind, OrderOutcome, OrderReport, OspfNbrState,
+    PartialDevice, PathPort, PolledRate, PortRate, PortStatus, Progress, Protection, SnapshotFault, SpanningTree,
+    StpPort, StpState, SystemInfo, TableCoverage, TargetFailure, TrapVersion, Vlan,
 };
 use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, TrapStatistics};
+use netwarden::mib::{MibFault, MibReport, NamedNumber, ObjectInfo, ObjectKind};
 use netwarden::topology::{
     Alternative, End, Explanation, Layer, Link, LinkChange, LinkState, Node, Port, Reason, Segment, Strategy, Strength,
     Unused,
@@ -29,6 +31,15 @@ use netwarden::value::{
 };
 
 use crate::convert::RateValue;
+
+/// What `ifAdminStatus` can be set to (RFC 2863); testing(3) is not ordered by this library.
+#[uniffi::remote(Enum)]
+pub enum AdminStatus {
+    /// `up(1)`.
+    Up,
+    /// `down(2)`.
+    Down,
+}
 
 /// Another reading of the same evidence.
 #[uniffi::remote(Record)]
@@ -903,6 +914,41 @@ pub struct LldpNeighbor {
     pub addresses: Vec<IpAddr>,
 }
 
+/// The interfaces through which a device is reached, as far as that can be told.
+#[uniffi::remote(Record)]
+pub struct ManagementPath {
+    /// The interfaces, with what says so, by `ifIndex`, ascending.
+    pub ports: Vec<PathPort>,
+    /// Why there may be others; `None` where these are all.
+    pub unknown: Option<String>,
+}
+
+/// Something that is wrong with a MIB file.
+#[uniffi::remote(Record)]
+pub struct MibFault {
+    /// The file.
+    pub file: String,
+    /// The line, from 1; 0 where the file as a whole is meant.
+    pub line: u32,
+    /// The module.
+    pub module: Option<String>,
+    /// What is wrong.
+    pub reason: String,
+    /// The module that is imported from and that none of the files has.
+    pub missing_module: Option<String>,
+}
+
+/// What `Names.load` found.
+#[uniffi::remote(Record)]
+pub struct MibReport {
+    /// The modules whose names are known now, by name.
+    pub modules: Vec<String>,
+    /// How many objects they have.
+    pub objects: u32,
+    /// What is wrong with them; at most 1,000.
+    pub faults: Vec<MibFault>,
+}
+
 /// A device of which a poll obtained nothing.
 #[uniffi::remote(Record)]
 pub struct MissedDevice {
@@ -914,6 +960,15 @@ pub struct MissedDevice {
     pub reason: String,
     /// In how many cycles in a row it was missed, this one included.
     pub cycles: u32,
+}
+
+/// A number with a name (RFC 2578 §7.1.1).
+#[uniffi::remote(Record)]
+pub struct NamedNumber {
+    /// The number.
+    pub number: i64,
+    /// Its name.
+    pub name: String,
 }
 
 /// A device of the topology.
@@ -1075,6 +1130,78 @@ pub enum NotificationKind {
     Other,
 }
 
+/// An object by its name or its number.
+#[uniffi::remote(Record)]
+pub struct ObjectInfo {
+    /// The name with its module, such as `IF-MIB::ifHCInOctets`.
+    pub name: String,
+    /// The object identifier, without an instance.
+    pub oid: Oid,
+    /// What it is.
+    pub kind: ObjectKind,
+    /// The names of its numbers, such as up of 1.
+    pub labels: Vec<NamedNumber>,
+    /// How its values are shown (`DISPLAY-HINT`, RFC 2579 §3.1), where a module says so.
+    pub display_hint: Option<String>,
+    /// The names of the objects that its rows are told apart by.
+    pub index: Vec<String>,
+}
+
+/// What an object is.
+#[uniffi::remote(Enum)]
+pub enum ObjectKind {
+    /// A place in the tree with a name.
+    Node,
+    /// A scalar: its one instance is `.0`.
+    Scalar,
+    /// A conceptual table.
+    Table,
+    /// A conceptual row.
+    Row,
+    /// A column: its instances are `.` and the row's index.
+    Column,
+    /// A notification.
+    Notification,
+}
+
+/// What became of an order.
+#[uniffi::remote(Enum)]
+pub enum OrderOutcome {
+    /// The port was so already: nothing was set.
+    Unchanged,
+    /// The port says that it is so now.
+    Done,
+    /// It was set, but the port does not say that it is so, or says nothing more.
+    Unverified,
+}
+
+/// What an order to switch a port did.
+#[uniffi::remote(Record)]
+pub struct OrderReport {
+    /// The device: its address or name.
+    pub target: String,
+    /// The port's `ifIndex`.
+    pub if_index: IfIndex,
+    /// The port's `ifName`, else `ifDescr`, else its index.
+    pub name: String,
+    /// What was ordered.
+    pub wanted: AdminStatus,
+    /// What became of it.
+    pub outcome: OrderOutcome,
+    /// The port before.
+    pub before: PortStatus,
+    /// The port after; `None` where it was not changed, or where the device said nothing more.
+    pub after: Option<PortStatus>,
+    /// Whether it was ordered in spite of a danger, or without looking for one.
+    pub forced: bool,
+    /// Through which ports the device is reached, where that was looked for: before a port is taken down.
+    pub path: Option<ManagementPath>,
+    /// What is not as it should be, for people; `None` where all is well.
+    pub remark: Option<String>,
+    /// Milliseconds from the first question to the last answer.
+    pub took_ms: u64,
+}
+
 /// `ospfNbrState` (RFC 4750), in the standard's order.
 #[uniffi::remote(Enum)]
 pub enum OspfNbrState {
@@ -1105,6 +1232,17 @@ pub struct PartialDevice {
     pub device: u32,
     /// Why.
     pub reason: String,
+}
+
+/// One interface of a `ManagementPath`.
+#[uniffi::remote(Record)]
+pub struct PathPort {
+    /// `ifIndex`.
+    pub if_index: IfIndex,
+    /// `ifName`, else `ifDescr`, else the index.
+    pub name: String,
+    /// What says that the device is reached through it.
+    pub because: String,
 }
 
 /// One measured value as the Monitoring Plugins guidelines write it:
@@ -1184,6 +1322,17 @@ pub struct PortRate {
     pub index_before: Option<IfIndex>,
     /// The traffic, or why there is none.
     pub rate: CoreInterfaceRate,
+}
+
+/// What one port said of itself at one moment.
+#[uniffi::remote(Record)]
+pub struct PortStatus {
+    /// `ifAdminStatus`: what is wanted of it.
+    pub admin: IfStatus,
+    /// `ifOperStatus`: what it does.
+    pub oper: IfStatus,
+    /// `ifLastChange`: `sysUpTime` when it entered its operational state.
+    pub last_change: Option<TimeTicks>,
 }
 
 /// One thing that is not as it should be.

@@ -11,6 +11,7 @@ use crate::credential::NativeCommunity;
 use crate::error::NativeException;
 use crate::live::Alive;
 use crate::mib::NativeTable;
+use crate::sim::world;
 use crate::value::{VarBind, names};
 
 /// How to ask an agent over the network.
@@ -88,6 +89,10 @@ impl NativeSession {
     pub(crate) fn new(core: impl Session + 'static) -> Self {
         Self { core: Arc::new(core) }
     }
+
+    pub(crate) fn core(&self) -> &dyn Session {
+        &*self.core
+    }
 }
 
 #[uniffi::export(async_runtime = "tokio")]
@@ -98,8 +103,13 @@ impl NativeSession {
     }
 
     #[uniffi::constructor]
-    pub fn simulated(network: &str, device: &str, credential: NativeCommunity) -> Result<Arc<Self>, NativeException> {
-        let agent = netwarden::sim::gallery::by_name(network)?.agent(device)?;
+    pub fn simulated(
+        network: &str,
+        device: &str,
+        credential: NativeCommunity,
+        write_community: Option<String>,
+    ) -> Result<Arc<Self>, NativeException> {
+        let agent = world(network, write_community.as_deref())?.agent(device)?;
         Ok(Arc::new(Self::new(SimulatedSession::new(agent, &Community::from(credential)))))
     }
 
@@ -128,6 +138,13 @@ impl NativeSession {
         let _alive = Alive::new();
         let found = self.core.get_bulk(non_repeaters, max_repetitions, &names(&texts)?).await?;
         Ok(found.into_iter().map(VarBind::from).collect())
+    }
+
+    pub async fn set(&self, variables: Vec<VarBind>) -> Result<Vec<VarBind>, NativeException> {
+        let _alive = Alive::new();
+        let variables = variables.into_iter().map(TryInto::try_into).collect::<netwarden::Result<Vec<_>>>()?;
+        let confirmed = self.core.set(&variables).await?;
+        Ok(confirmed.into_iter().map(VarBind::from).collect())
     }
 
     pub async fn walk_columns(

@@ -3,10 +3,19 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use netwarden::io::{SimulatedNetwork, SimulationOptions};
-use netwarden::sim::gallery;
+use netwarden::sim::{World, gallery};
 
 use crate::credential::NativeUsmUser;
 use crate::error::NativeException;
+
+/// A network of the gallery; it takes orders from `write_community`.
+pub(crate) fn world(name: &str, write_community: Option<&str>) -> netwarden::Result<World> {
+    let world = gallery::by_name(name)?;
+    Ok(match write_community {
+        Some(community) => world.with_write_community(community),
+        None => world,
+    })
+}
 
 /// A simulated network that answers until it is stopped; `io.netwarden.SimulatedNetwork` wraps it.
 #[derive(uniffi::Object)]
@@ -21,8 +30,14 @@ pub struct NativeSimulatedNetwork {
 #[uniffi::export(async_runtime = "tokio")]
 impl NativeSimulatedNetwork {
     #[uniffi::constructor]
-    pub async fn start(name: String, port: u16, users: Vec<Arc<NativeUsmUser>>) -> Result<Arc<Self>, NativeException> {
-        let world = users.iter().fold(gallery::by_name(&name)?, |world, user| world.with_user(user.user()));
+    pub async fn start(
+        name: String,
+        port: u16,
+        users: Vec<Arc<NativeUsmUser>>,
+        write_community: Option<String>,
+    ) -> Result<Arc<Self>, NativeException> {
+        let world = world(&name, write_community.as_deref())?;
+        let world = users.iter().fold(world, |world, user| world.with_user(user.user()));
         let (name, range) = (world.name().to_owned(), world.range().to_string());
         let truth = serde_json::to_string(&world.truth()).unwrap_or_default();
         let core = SimulatedNetwork::start(world, SimulationOptions::new().port(port)).await?;

@@ -18,8 +18,8 @@ export class Session {
     return new Session(guard(() => native.Session.recorded(path, device)))
   }
 
-  static simulated(network, device, { credential = { community: 'public' } } = {}) {
-    return new Session(guard(() => native.Session.simulated(network, device, credential)))
+  static simulated(network, device, { credential = { community: 'public' }, writeCommunity } = {}) {
+    return new Session(guard(() => native.Session.simulated(network, device, credential, writeCommunity)))
   }
 
   get target() {
@@ -38,6 +38,18 @@ export class Session {
     return varbinds(
       await abortable(signal, (cancel) => this.#native.getBulk(list(names), nonRepeaters, maxRepetitions, cancel)),
     )
+  }
+
+  async set(variables, { signal } = {}) {
+    return varbinds(await abortable(signal, (cancel) => this.#native.set(given(variables), cancel)))
+  }
+
+  async setIfAdminStatus(port, status, { signal, ...options } = {}) {
+    return await abortable(signal, (cancel) => native.setIfAdminStatus(this.#native, port, status, options, cancel))
+  }
+
+  async managementPath({ signal, ...options } = {}) {
+    return await abortable(signal, (cancel) => native.managementPath(this.#native, options, cancel))
   }
 
   async walk(root, options) {
@@ -63,3 +75,10 @@ export class Session {
 }
 
 const list = (names) => (typeof names === 'string' ? [names] : [...names])
+
+/** Variables as the native half takes them: a value that is undefined is left out. */
+const given = (variables) =>
+  Array.from(Symbol.iterator in variables ? variables : [variables], ({ name, value: { type, value } }) => ({
+    name,
+    value: value === undefined ? { type } : { type, value },
+  }))

@@ -40,8 +40,8 @@ export class SimulatedNetwork {
 }
 
 /** Starts the network of that name in the gallery. */
-export async function start(name, { port, users = [] } = {}) {
-  return new SimulatedNetwork(await guarded(() => native.SimulatedNetwork.start(name, port, users)))
+export async function start(name, { port, users = [], writeCommunity } = {}) {
+  return new SimulatedNetwork(await guarded(() => native.SimulatedNetwork.start(name, port, users, writeCommunity)))
 }
 
 /** The names of the gallery. */

@@ -7,6 +7,13 @@ use napi_derive::napi;
 use crate::convert::{Js, LldpId, record, words};
 use crate::pack::Packed;
 
+words! {
+    netwarden::inventory::AdminStatus {
+        Up = "up",
+        Down = "down",
+    }
+}
+
 /// Another reading of the same evidence.
 #[napi(object, object_from_js = false)]
 pub struct Alternative {
@@ -1161,6 +1168,47 @@ record!(
     }
 );
 
+/// The interfaces through which a device is reached, as far as that can be told.
+#[napi(object, object_from_js = false)]
+pub struct ManagementPath {
+    /// The interfaces, with what says so, by `ifIndex`, ascending.
+    pub ports: Vec<PathPort>,
+    /// Why there may be others; `None` where these are all.
+    pub unknown: Option<String>,
+}
+
+record!(ManagementPath = netwarden::inventory::ManagementPath { ports, unknown });
+
+/// Something that is wrong with a MIB file.
+#[napi(object, object_from_js = false)]
+pub struct MibFault {
+    /// The file.
+    pub file: String,
+    /// The line, from 1; 0 where the file as a whole is meant.
+    pub line: u32,
+    /// The module.
+    pub module: Option<String>,
+    /// What is wrong.
+    pub reason: String,
+    /// The module that is imported from and that none of the files has.
+    pub missing_module: Option<String>,
+}
+
+record!(MibFault = netwarden::mib::MibFault { file, line, module, reason, missing_module });
+
+/// What `Names.load` found.
+#[napi(object, object_from_js = false)]
+pub struct MibReport {
+    /// The modules whose names are known now, by name.
+    pub modules: Vec<String>,
+    /// How many objects they have.
+    pub objects: u32,
+    /// What is wrong with them; at most 1,000.
+    pub faults: Vec<MibFault>,
+}
+
+record!(MibReport = netwarden::mib::MibReport { modules, objects, faults });
+
 /// A device of which a poll obtained nothing.
 #[napi(object, object_from_js = false)]
 pub struct MissedDevice {
@@ -1175,6 +1223,17 @@ pub struct MissedDevice {
 }
 
 record!(MissedDevice = netwarden::inventory::MissedDevice { device, code, reason, cycles });
+
+/// A number with a name (RFC 2578 §7.1.1).
+#[napi(object, object_from_js = false)]
+pub struct NamedNumber {
+    /// The number.
+    pub number: i64,
+    /// Its name.
+    pub name: String,
+}
+
+record!(NamedNumber = netwarden::mib::NamedNumber { number, name });
 
 /// A device of the topology.
 #[napi(object, object_from_js = false)]
@@ -1419,6 +1478,90 @@ impl Js<NotificationKind> for netwarden::inventory::NotificationKind {
     }
 }
 
+/// An object by its name or its number.
+#[napi(object, object_from_js = false)]
+pub struct ObjectInfo {
+    /// The name with its module, such as `IF-MIB::ifHCInOctets`.
+    pub name: String,
+    /// The object identifier, without an instance.
+    pub oid: String,
+    /// What it is.
+    pub kind: String,
+    /// The names of its numbers, such as up of 1.
+    pub labels: Vec<NamedNumber>,
+    /// How its values are shown (`DISPLAY-HINT`, RFC 2579 §3.1), where a module says so.
+    pub display_hint: Option<String>,
+    /// The names of the objects that its rows are told apart by.
+    pub index: Vec<String>,
+}
+
+record!(ObjectInfo = netwarden::mib::ObjectInfo { name, oid, kind, labels, display_hint, index });
+
+words! {
+    netwarden::mib::ObjectKind {
+        Node = "node",
+        Scalar = "scalar",
+        Table = "table",
+        Row = "row",
+        Column = "column",
+        Notification = "notification",
+    }
+}
+
+words! {
+    netwarden::inventory::OrderOutcome {
+        Unchanged = "unchanged",
+        Done = "done",
+        Unverified = "unverified",
+    }
+}
+
+/// What an order to switch a port did.
+#[napi(object, object_from_js = false)]
+pub struct OrderReport {
+    /// The device: its address or name.
+    pub target: String,
+    /// The port's `ifIndex`.
+    pub if_index: u32,
+    /// The port's `ifName`, else `ifDescr`, else its index.
+    pub name: String,
+    /// What was ordered.
+    pub wanted: String,
+    /// What became of it.
+    pub outcome: String,
+    /// The port before.
+    pub before: PortStatus,
+    /// The port after; `None` where it was not changed, or where the device said nothing more.
+    pub after: Option<PortStatus>,
+    /// Whether it was ordered in spite of a danger, or without looking for one.
+    pub forced: bool,
+    /// Through which ports the device is reached, where that was looked for: before a port is taken down.
+    pub path: Option<ManagementPath>,
+    /// What is not as it should be, for people; `None` where all is well.
+    pub remark: Option<String>,
+    /// Milliseconds from the first question to the last answer.
+    pub took_ms: f64,
+    /// A sentence for people.
+    pub text: String,
+}
+
+record!(
+    OrderReport = netwarden::inventory::OrderReport {
+        target,
+        if_index,
+        name,
+        wanted,
+        outcome,
+        before,
+        after,
+        forced,
+        path,
+        remark,
+        took_ms
+    },
+    text = to_string
+);
+
 words! {
     netwarden::inventory::OspfNbrState {
         Down = "down",
@@ -1443,6 +1586,19 @@ pub struct PartialDevice {
 }
 
 record!(PartialDevice = netwarden::inventory::PartialDevice { device, reason });
+
+/// One interface of a `ManagementPath`.
+#[napi(object, object_from_js = false)]
+pub struct PathPort {
+    /// `ifIndex`.
+    pub if_index: u32,
+    /// `ifName`, else `ifDescr`, else the index.
+    pub name: String,
+    /// What says that the device is reached through it.
+    pub because: String,
+}
+
+record!(PathPort = netwarden::inventory::PathPort { if_index, name, because });
 
 /// One measured value as the Monitoring Plugins guidelines write it:
 /// `'label'=value[UOM];[warn];[crit];[min];[max]`.
@@ -1526,6 +1682,19 @@ pub struct PortRate {
 }
 
 record!(PortRate = netwarden::inventory::PortRate { name, index, index_before, rate });
+
+/// What one port said of itself at one moment.
+#[napi(object, object_from_js = false)]
+pub struct PortStatus {
+    /// `ifAdminStatus`: what is wanted of it.
+    pub admin: String,
+    /// `ifOperStatus`: what it does.
+    pub oper: String,
+    /// `ifLastChange`: `sysUpTime` when it entered its operational state.
+    pub last_change: Option<u32>,
+}
+
+record!(PortStatus = netwarden::inventory::PortStatus { admin, oper, last_change });
 
 /// One thing that is not as it should be.
 #[napi(object, object_from_js = false)]

@@ -13,6 +13,8 @@ mod inventory;
 mod io;
 mod live;
 mod mib;
+mod names;
+mod order;
 mod pack;
 mod poll;
 mod session;

@@ -16,7 +16,8 @@ use crate::error::{promise, raise};
 use crate::io::span;
 use crate::mib::Table;
 use crate::pack::{self, Packed};
-use crate::value::names;
+use crate::sim::world;
+use crate::value::{GivenVarBind, names};
 
 /// How to ask an agent over the network.
 #[napi(object, object_to_js = false)]
@@ -74,6 +75,10 @@ impl Session {
         Self { core: Arc::new(core) }
     }
 
+    pub(crate) fn core(&self) -> Arc<dyn CoreSession> {
+        Arc::clone(&self.core)
+    }
+
     /// Starts `work` with the session and what was prepared for it.
     fn ask<'env, P, T, V, F>(
         &self,
@@ -105,9 +110,15 @@ impl Session {
     }
 
     #[napi(factory)]
-    pub fn simulated(env: &Env, network: String, device: String, credential: Credential) -> Result<Self> {
+    pub fn simulated(
+        env: &Env,
+        network: String,
+        device: String,
+        credential: Credential,
+        write_community: Option<String>,
+    ) -> Result<Self> {
         let make = || {
-            let agent = netwarden::sim::gallery::by_name(&network)?.agent(&device)?;
+            let agent = world(&network, write_community.as_deref())?.agent(&device)?;
             Ok(Self::new(SimulatedSession::new(agent, &credential.into_community()?)))
         };
         make().map_err(|error| raise(env, &error))
@@ -153,6 +164,18 @@ impl Session {
             core.get_bulk(non_repeaters, max_repetitions, &names).await
         };
         self.ask(env, cancel, names(&texts), work, packed)
+    }
+
+    #[napi]
+    pub fn set<'env>(
+        &self,
+        env: &'env Env,
+        variables: Vec<GivenVarBind>,
+        cancel: Option<&Cancel>,
+    ) -> Result<PromiseRaw<'env, Packed>> {
+        let prepared = variables.into_iter().map(GivenVarBind::core).collect::<netwarden::Result<_>>();
+        let work = |core: Arc<dyn CoreSession>, variables: Vec<_>| async move { core.set(&variables).await };
+        self.ask(env, cancel, prepared, work, packed)
     }
 
     #[napi]

@@ -4,10 +4,19 @@ use napi::bindgen_prelude::{Env, PromiseRaw, Result};
 use napi_derive::napi;
 use netwarden::Error;
 use netwarden::io::SimulationOptions;
-use netwarden::sim::gallery;
+use netwarden::sim::{World, gallery};
 
 use crate::credential::Credential;
 use crate::error::{promise, raise};
+
+/// A network of the gallery; it takes orders from `write_community`.
+pub(crate) fn world(name: &str, write_community: Option<&str>) -> netwarden::Result<World> {
+    let world = gallery::by_name(name)?;
+    Ok(match write_community {
+        Some(community) => world.with_write_community(community),
+        None => world,
+    })
+}
 
 /// A simulated network that answers until it is stopped.
 #[napi]
@@ -22,12 +31,18 @@ pub struct SimulatedNetwork {
 #[napi]
 impl SimulatedNetwork {
     #[napi]
-    pub fn start(env: &Env, name: String, port: Option<u32>, users: Vec<Credential>) -> Result<PromiseRaw<'_, Self>> {
+    pub fn start(
+        env: &Env,
+        name: String,
+        port: Option<u32>,
+        users: Vec<Credential>,
+        write_community: Option<String>,
+    ) -> Result<PromiseRaw<'_, Self>> {
         let prepare = || {
             let port = port.unwrap_or(0);
             let right = u16::try_from(port);
             let right = right.map_err(|_| Error::invalid("port", port.to_string(), "0 to 65535 are expected"))?;
-            let mut world = gallery::by_name(&name)?;
+            let mut world = world(&name, write_community.as_deref())?;
             for user in users {
                 world = world.with_user(std::sync::Arc::clone(user.into_usm()?.user()));
             }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 
-import { CheckSpec, NetwardenError, Session, SnmpValue, check, counter, mib, trap, value } from '../index.js'
+import { CheckSpec, Names, NetwardenError, Session, SnmpValue, check, counter, mib, trap, value } from '../index.js'
 
 const folder = new URL('../../tests/vectors/', import.meta.url)
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
@@ -155,6 +155,67 @@ async function ask(given) {
   return { varbinds: found.map(({ name, value: { text } }) => ({ name, text })) }
 }
 
+/** With what the error says, and the parts of a refusal. */
+async function told(call) {
+  try {
+    return await call()
+  } catch (error) {
+    if (!(error instanceof NetwardenError)) throw error
+    const { code, message, status, index, variable, meaning } = error
+    return { error: code === 'refused' ? { code, message, status, index, variable: variable ?? null, meaning: meaning ?? null } : { code, message } }
+  }
+}
+
+const writable = ({ network, device, community }) =>
+  Session.simulated(network, device, { credential: { community }, writeCommunity: 'private' })
+
+const given = (each) => ({ name: each.name, value: snmpValue(each) })
+
+async function set(input) {
+  const found = await writable(input).set(input.varbinds.map(given))
+  return { varbinds: found.map(({ name, value: { text } }) => ({ name, text })) }
+}
+
+const pathForm = ({ ports, unknown }) => ({
+  ports: ports.map(({ ifIndex, name, because }) => ({ if_index: ifIndex, name, because })),
+  unknown: unknown ?? null,
+})
+
+const camelled = ({ force, reached_at, reached_from }) => ({ force, reachedAt: reached_at, reachedFrom: reached_from })
+
+async function order(input) {
+  const it = await writable(input).setIfAdminStatus(input.port, input.status, camelled(input.options))
+  return {
+    text: it.text,
+    target: it.target,
+    if_index: it.ifIndex,
+    name: it.name,
+    wanted: it.wanted,
+    outcome: it.outcome,
+    before: [it.before.admin, it.before.oper],
+    after: it.after ? [it.after.admin, it.after.oper] : null,
+    forced: it.forced,
+    path: it.path ? pathForm(it.path) : null,
+    remark: it.remark ?? null,
+  }
+}
+
+const names = new Names()
+
+function describe({ name: asked }) {
+  const it = names.describe(asked)
+  if (!it) return { object: null }
+  const { name, oid, kind, labels, displayHint, index } = it
+  return { object: { name, oid, kind, labels: labels.map((each) => [each.number, each.name]), display_hint: displayHint ?? null, index } }
+}
+
+function load({ files, lenient, show }) {
+  const own = new Names()
+  const { modules, objects, faults } = own.load(files, { lenient })
+  const shownFault = ({ file, line, module, reason, missingModule }) => ({ file, line, module: module ?? null, reason, missing_module: missingModule ?? null })
+  return { modules, objects, faults: faults.map(shownFault), shown: show.map((each) => own.show(each.name, snmpValue(each))) }
+}
+
 const calls = {
   oid: noun(value.oid),
   mac: noun(value.mac),
@@ -171,6 +232,14 @@ const calls = {
   table: (given) => coded(() => table(given)),
   walk: (given) => coded(() => walk(given)),
   ask: (given) => coded(() => ask(given)),
+  set: (given) => told(() => set(given)),
+  order: (given) => told(() => order(given)),
+  path: (given) => told(async () => pathForm(await writable(given).managementPath(camelled(given.options)))),
+  lookup: ({ name }) => told(() => ({ oid: names.lookup(name) })),
+  'name-of': ({ oid }) => told(() => ({ name: names.nameOf(oid) ?? null })),
+  show: (given) => told(() => ({ text: names.show(given.name, snmpValue(given)) })),
+  describe: (given) => told(() => describe(given)),
+  load: (given) => told(() => load(given)),
 }
 
 for (const file of files) {

@@ -6,6 +6,13 @@ use pyo3::prelude::*;
 
 use crate::convert::{ToPy, repr, view, words};
 
+words! {
+    netwarden::inventory::AdminStatus {
+        Up = "up",
+        Down = "down",
+    }
+}
+
 view! {
     /// Another reading of the same evidence.
     Alternative = netwarden::topology::Alternative, plain {
@@ -1346,6 +1353,62 @@ view! {
 }
 
 view! {
+    /// The interfaces through which a device is reached, as far as that can be told.
+    ManagementPath = netwarden::inventory::ManagementPath, plain {
+        leaf {
+            /// Why there may be others; `None` where these are all.
+            unknown,
+        }
+        kept {
+            /// The interfaces, with what says so, by `ifIndex`, ascending.
+            ports,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// Something that is wrong with a MIB file.
+    MibFault = netwarden::mib::MibFault, plain {
+        leaf {
+            /// The file.
+            file,
+            /// The line, from 1; 0 where the file as a whole is meant.
+            line,
+            /// The module.
+            module,
+            /// What is wrong.
+            reason,
+            /// The module that is imported from and that none of the files has.
+            missing_module,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// What `Names.load` found.
+    MibReport = netwarden::mib::MibReport, plain {
+        leaf {
+            /// How many objects they have.
+            objects,
+        }
+        kept {
+            /// The modules whose names are known now, by name.
+            modules,
+            /// What is wrong with them; at most 1,000.
+            faults,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// A device of which a poll obtained nothing.
     MissedDevice = netwarden::inventory::MissedDevice, plain {
         leaf {
@@ -1357,6 +1420,22 @@ view! {
             reason,
             /// In how many cycles in a row it was missed, this one included.
             cycles,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// A number with a name (RFC 2578 §7.1.1).
+    NamedNumber = netwarden::mib::NamedNumber, plain {
+        leaf {
+            /// The number.
+            number,
+            /// Its name.
+            name,
         }
         kept {
         }
@@ -1810,6 +1889,83 @@ impl NotificationKind {
     }
 }
 
+view! {
+    /// An object by its name or its number.
+    ObjectInfo = netwarden::mib::ObjectInfo, plain {
+        leaf {
+            /// The name with its module, such as `IF-MIB::ifHCInOctets`.
+            name,
+            /// The object identifier, without an instance.
+            oid,
+            /// What it is.
+            kind,
+            /// How its values are shown (`DISPLAY-HINT`, RFC 2579 §3.1), where a module says so.
+            display_hint,
+        }
+        kept {
+            /// The names of its numbers, such as up of 1.
+            labels,
+            /// The names of the objects that its rows are told apart by.
+            index,
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::mib::ObjectKind {
+        Node = "node",
+        Scalar = "scalar",
+        Table = "table",
+        Row = "row",
+        Column = "column",
+        Notification = "notification",
+    }
+}
+
+words! {
+    netwarden::inventory::OrderOutcome {
+        Unchanged = "unchanged",
+        Done = "done",
+        Unverified = "unverified",
+    }
+}
+
+view! {
+    /// What an order to switch a port did.
+    OrderReport = netwarden::inventory::OrderReport, shown {
+        leaf {
+            /// The device: its address or name.
+            target,
+            /// The port's `ifIndex`.
+            if_index,
+            /// The port's `ifName`, else `ifDescr`, else its index.
+            name,
+            /// What was ordered.
+            wanted,
+            /// What became of it.
+            outcome,
+            /// Whether it was ordered in spite of a danger, or without looking for one.
+            forced,
+            /// What is not as it should be, for people; `None` where all is well.
+            remark,
+            /// Milliseconds from the first question to the last answer.
+            took_ms,
+        }
+        kept {
+            /// The port before.
+            before,
+            /// The port after; `None` where it was not changed, or where the device said nothing more.
+            after,
+            /// Through which ports the device is reached, where that was looked for: before a port is taken down.
+            path,
+        }
+        also {
+        }
+    }
+}
+
 words! {
     netwarden::inventory::OspfNbrState {
         Down = "down",
@@ -1832,6 +1988,24 @@ view! {
             device,
             /// Why.
             reason,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// One interface of a `ManagementPath`.
+    PathPort = netwarden::inventory::PathPort, plain {
+        leaf {
+            /// `ifIndex`.
+            if_index,
+            /// `ifName`, else `ifDescr`, else the index.
+            name,
+            /// What says that the device is reached through it.
+            because,
         }
         kept {
         }
@@ -1935,6 +2109,24 @@ view! {
         kept {
             /// The traffic, or why there is none.
             rate,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// What one port said of itself at one moment.
+    PortStatus = netwarden::inventory::PortStatus, plain {
+        leaf {
+            /// `ifAdminStatus`: what is wanted of it.
+            admin,
+            /// `ifOperStatus`: what it does.
+            oper,
+            /// `ifLastChange`: `sysUpTime` when it entered its operational state.
+            last_change,
+        }
+        kept {
         }
         also {
         }
@@ -2535,15 +2727,23 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<LldpInfo>()?;
     module.add_class::<LldpLocalPort>()?;
     module.add_class::<LldpNeighbor>()?;
+    module.add_class::<ManagementPath>()?;
+    module.add_class::<MibFault>()?;
+    module.add_class::<MibReport>()?;
     module.add_class::<MissedDevice>()?;
+    module.add_class::<NamedNumber>()?;
     module.add_class::<Node>()?;
     module.add_class::<Notification>()?;
     module.add_class::<NotificationKind>()?;
+    module.add_class::<ObjectInfo>()?;
+    module.add_class::<OrderReport>()?;
     module.add_class::<PartialDevice>()?;
+    module.add_class::<PathPort>()?;
     module.add_class::<Perfdata>()?;
     module.add_class::<PolledRate>()?;
     module.add_class::<Port>()?;
     module.add_class::<PortRate>()?;
+    module.add_class::<PortStatus>()?;
     module.add_class::<Problem>()?;
     module.add_class::<Progress>()?;
     module.add_class::<Rate>()?;

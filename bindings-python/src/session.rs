@@ -15,7 +15,8 @@ use crate::credential::Community;
 use crate::error::raise;
 use crate::mib::{Table, named};
 use crate::runtime;
-use crate::value::names;
+use crate::sim::world;
+use crate::value::{VarBind, names};
 
 /// One agent and the right to ask it.
 #[pyclass(frozen, module = "netwarden")]
@@ -26,6 +27,10 @@ pub(crate) struct Session {
 impl Session {
     pub(crate) fn new(core: impl CoreSession + 'static) -> Self {
         Self { core: Arc::new(core) }
+    }
+
+    pub(crate) fn core(&self) -> Arc<dyn CoreSession> {
+        Arc::clone(&self.core)
     }
 
     fn get_work(&self, texts: &[String]) -> PyResult<impl Work<VarBinds>> {
@@ -51,6 +56,12 @@ impl Session {
         })
     }
 
+    fn set_work(&self, variables: Vec<VarBind>) -> impl Work<VarBinds> + use<> {
+        let core = Arc::clone(&self.core);
+        let variables: Vec<_> = variables.into_iter().map(|each| each.core).collect();
+        async move { core.set(&variables).await.map(Shown).map_err(|error| raise(&error)) }
+    }
+
     fn walk_work(&self, roots: &[String], limits: &Limits) -> PyResult<impl Work<Columns>> {
         let (core, roots, limits) = (Arc::clone(&self.core), names(roots)?, limits.core);
         Ok(async move { core.walk_columns(roots, limits).await.map(Columns).map_err(|error| raise(&error)) })
@@ -66,7 +77,7 @@ impl Session {
     }
 }
 
-trait Work<T>: Future<Output = PyResult<T>> + Send + 'static {}
+pub(crate) trait Work<T>: Future<Output = PyResult<T>> + Send + 'static {}
 
 impl<T, F: Future<Output = PyResult<T>> + Send + 'static> Work<T> for F {}
 
@@ -80,8 +91,9 @@ impl Session {
     }
 
     #[staticmethod]
-    fn simulated(network: &str, device: &str, credential: &Community) -> PyResult<Self> {
-        let agent = netwarden::sim::gallery::by_name(network).and_then(|world| world.agent(device));
+    #[pyo3(signature = (network, device, credential, write_community = None))]
+    fn simulated(network: &str, device: &str, credential: &Community, write_community: Option<&str>) -> PyResult<Self> {
+        let agent = world(network, write_community).and_then(|world| world.agent(device));
         agent.map(|agent| Self::new(SimulatedSession::new(agent, &credential.core))).map_err(|error| raise(&error))
     }
 
@@ -124,6 +136,14 @@ impl Session {
         max_repetitions: u32,
     ) -> PyResult<VarBinds> {
         runtime::block_on(py, self.get_bulk_work(&names, non_repeaters, max_repetitions)?, |_| Ok(()))
+    }
+
+    fn set<'py>(&self, py: Python<'py>, variables: Vec<VarBind>) -> PyResult<Bound<'py, PyAny>> {
+        runtime::spawn(py, self.set_work(variables))
+    }
+
+    fn set_blocking(&self, py: Python<'_>, variables: Vec<VarBind>) -> PyResult<VarBinds> {
+        runtime::block_on(py, self.set_work(variables), |_| Ok(()))
     }
 
     fn walk_columns<'py>(&self, py: Python<'py>, roots: Vec<String>, limits: &Limits) -> PyResult<Bound<'py, PyAny>> {

@@ -3,12 +3,21 @@
 use std::sync::{Mutex, PoisonError};
 
 use netwarden::io::SimulationOptions;
-use netwarden::sim::gallery;
+use netwarden::sim::{World, gallery};
 use pyo3::prelude::*;
 
 use crate::credential::UsmUser;
 use crate::error::raise;
 use crate::runtime;
+
+/// A network of the gallery; it takes orders from `write_community`.
+pub(crate) fn world(name: &str, write_community: Option<&str>) -> netwarden::Result<World> {
+    let world = gallery::by_name(name)?;
+    Ok(match write_community {
+        Some(community) => world.with_write_community(community),
+        None => world,
+    })
+}
 
 /// A simulated network that answers until it is stopped.
 #[pyclass(frozen, module = "netwarden.sim")]
@@ -23,9 +32,15 @@ pub(crate) struct SimulatedNetwork {
 #[pymethods]
 impl SimulatedNetwork {
     #[staticmethod]
-    #[pyo3(signature = (name, *, port = 0, users = Vec::new()))]
-    fn start(py: Python<'_>, name: &str, port: u16, users: Vec<UsmUser>) -> PyResult<Self> {
-        let world = gallery::by_name(name).map_err(|error| raise(&error))?;
+    #[pyo3(signature = (name, *, port = 0, users = Vec::new(), write_community = None))]
+    fn start(
+        py: Python<'_>,
+        name: &str,
+        port: u16,
+        users: Vec<UsmUser>,
+        write_community: Option<&str>,
+    ) -> PyResult<Self> {
+        let world = world(name, write_community).map_err(|error| raise(&error))?;
         let world = users.iter().fold(world, |world, user| world.with_user(user.user()));
         let (name, range) = (world.name().to_owned(), world.range().to_string());
         let truth = serde_json::to_string(&world.truth()).unwrap_or_default();

@@ -46,9 +46,10 @@ impl SnmpValue {
             ("counter64", Some(value)) => value.extract().ok().map(Value::Counter64),
             ("octet-string", Some(value)) => octets(value).map(Value::OctetString),
             ("opaque", Some(value)) => octets(value).map(Value::Opaque),
-            ("object-id", Some(value)) => {
-                return Ok(Self { core: Value::ObjectId(names(&[value.extract()?])?.remove(0)) });
-            }
+            ("object-id", Some(value)) => match value.extract::<String>() {
+                Ok(text) => return Ok(Self { core: Value::ObjectId(names(&[text])?.remove(0)) }),
+                Err(_) => None,
+            },
             ("ip-address", Some(value)) => {
                 value.extract::<String>().ok().and_then(|text| text.parse().ok()).map(Value::IpAddress)
             }

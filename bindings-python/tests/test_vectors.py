@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, VECTORS
-from netwarden import Community, Delta, Gap, NetwardenError, Sample, Session, SnmpValue, VarBind
+from netwarden import Community, Delta, Gap, MibFile, Names, NetwardenError, Sample, Session, SnmpValue, VarBind
 from netwarden import check, counter, mib, trap, value
-from netwarden.errors import InvalidError
+from netwarden.errors import InvalidError, RefusedError
 
 FILES = sorted((ROOT / "tests" / "vectors").glob("*.json"))
 
@@ -176,6 +176,76 @@ def ask(given: Any) -> Any:
     return {"varbinds": [{"name": each.name, "text": each.value.text} for each in found]}
 
 
+def told(call: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
+    """With what the error says, and the parts of a refusal."""
+
+    def replay(given: Any, expect: Any) -> Any:
+        try:
+            return call(given)
+        except RefusedError as error:
+            parts = {part: getattr(error, part) for part in ("status", "index", "variable", "meaning")}
+            return {"error": {"code": error.code, "message": str(error)} | parts}
+        except NetwardenError as error:
+            return {"error": {"code": error.code, "message": str(error)}}
+
+    return replay
+
+
+def writable(given: Any) -> Session:
+    return Session.simulated(given["network"], given["device"], Community(given["community"]), write_community="private")
+
+
+def set_(given: Any) -> Any:
+    varbinds = [VarBind(each["name"], snmp_value(each)) for each in given["varbinds"]]
+    return {"varbinds": [{"name": each.name, "text": each.value.text} for each in writable(given).set_blocking(varbinds)]}
+
+
+def path_form(path: Any) -> Any:
+    ports = [{"if_index": each.if_index, "name": each.name, "because": each.because} for each in path.ports]
+    return {"ports": ports, "unknown": path.unknown}
+
+
+def order(given: Any) -> Any:
+    it = writable(given).set_if_admin_status_blocking(given["port"], given["status"], **given["options"])
+    return {
+        "text": str(it),
+        "target": it.target,
+        "if_index": it.if_index,
+        "name": it.name,
+        "wanted": it.wanted,
+        "outcome": it.outcome,
+        "before": [it.before.admin, it.before.oper],
+        "after": None if it.after is None else [it.after.admin, it.after.oper],
+        "forced": it.forced,
+        "path": None if it.path is None else path_form(it.path),
+        "remark": it.remark,
+    }
+
+
+NAMES = Names()
+
+
+def describe(given: Any) -> Any:
+    it = NAMES.describe(given["name"])
+    if it is None:
+        return {"object": None}
+    labels = [[each.number, each.name] for each in it.labels]
+    parts = {"name": it.name, "oid": it.oid, "kind": it.kind, "labels": labels}
+    return {"object": parts | {"display_hint": it.display_hint, "index": list(it.index)}}
+
+
+def load(given: Any) -> Any:
+    names = Names()
+    report = names.load(*(MibFile(each["name"], each["text"]) for each in given["files"]), lenient=given["lenient"])
+    parts = ("file", "line", "module", "reason", "missing_module")
+    return {
+        "modules": list(report.modules),
+        "objects": report.objects,
+        "faults": [{part: getattr(fault, part) for part in parts} for fault in report.faults],
+        "shown": [names.show(each["name"], snmp_value(each)) for each in given["show"]],
+    }
+
+
 CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "oid": noun(value.oid),
     "mac": noun(value.mac),
@@ -192,6 +262,14 @@ CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "table": coded(table),
     "walk": coded(walk),
     "ask": coded(ask),
+    "set": told(set_),
+    "order": told(order),
+    "path": told(lambda given: path_form(writable(given).management_path_blocking(**given["options"]))),
+    "lookup": told(lambda given: {"oid": NAMES.lookup(given["name"])}),
+    "name-of": told(lambda given: {"name": NAMES.name_of(given["oid"])}),
+    "show": told(lambda given: {"text": NAMES.show(given["name"], snmp_value(given))}),
+    "describe": told(describe),
+    "load": told(load),
 }
 
 

@@ -145,13 +145,13 @@ for module, prefix in [(nw, ""), *modules]:
             if dataclasses.is_dataclass(value):
                 members += [field.name for field in dataclasses.fields(value)]
             found |= {f"{name}.{m}" for m in members}
-            if name in ("Engine", "Community", "UsmUser", "Sample", "SnmpValue", "TrapListener", "VarBind"):
+            if name in ("Engine", "Community", "Names", "UsmUser", "Sample", "SnmpValue", "TrapListener", "VarBind"):
                 found.add(name)
         elif typing.get_origin(value) is typing.Literal:
             found |= {f"{name}={word}" for word in typing.get_args(value)}
         elif callable(value):
             found.add(prefix + name)
-sessions = (nw.session.SessionOptions, nw.session.WalkOptions, nw.poll.PollOptions, nw.poll.PollColumn)
+sessions = (nw.session.OrderOptions, nw.session.SessionOptions, nw.session.WalkOptions, nw.poll.PollOptions, nw.poll.PollColumn)
 for options in (nw.io.EngineOptions, nw.io.DiscoverOptions, nw.check.ProbeOptions, *sessions, *(getattr(_options, n) for n in _options.__all__)):
     found |= {f"{options.__name__}.{name}" for name in options.__annotations__}
 print(json.dumps(sorted(found)))

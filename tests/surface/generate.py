@@ -36,6 +36,9 @@ ROOTS = [
     "inventory::MissedDevice",
     "inventory::PartialDevice",
     "error::Denial",
+    "inventory::OrderReport",
+    "mib::ObjectInfo",
+    "mib::MibReport",
 ]
 # What a caller may say of a check; the first field is the check's argument, the rest are options.
 INPUTS = ["check::IcmpCheck", "check::TcpCheck", "check::HttpCheck", "check::Thresholds", "check::Header", "check::HeaderMatch"]
@@ -48,7 +51,7 @@ TUPLES = {"Delta::Advanced": "count", "Delta::Wrapped": "count", "Delta::Discont
 # What a 64-bit counter counted: BigInt in JavaScript. Other u64 stay below 2^53 and are numbers.
 COUNTS = {"in_octets_64", "out_octets_64", "count"}
 # Records that carry their sentence as `text` where a plain object cannot print itself.
-TEXTS = {"CheckResult", "Explanation", "Link", "Notification", "Perfdata", "Progress"}
+TEXTS = {"CheckResult", "Explanation", "Link", "Notification", "OrderReport", "Perfdata", "Progress"}
 # Methods of the core that are properties of the bindings: name, type, docs.
 EXTRAS = {
     "CheckResult": [

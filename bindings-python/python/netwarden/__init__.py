@@ -9,7 +9,7 @@ import atexit
 
 from . import _data, _native, _words, check, counter, errors, io, mib, poll, session, sim, trap, value
 from ._data import *
-from ._native import LldpId, Sample, SimulatedNetwork, Site, SnmpValue, Topology, UsmUser, VarBind, version
+from ._native import LldpId, MibFile, Names, Sample, SimulatedNetwork, Site, SnmpValue, Topology, UsmUser, VarBind, version
 from ._words import *
 from .check import CheckSpec
 from .errors import NetwardenError
@@ -25,6 +25,8 @@ __all__ = [
     "Community",
     "Engine",
     "LldpId",
+    "MibFile",
+    "Names",
     "NetwardenError",
     "Poll",
     "PollBatch",

@@ -1100,6 +1100,64 @@ class LldpNeighbor:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class ManagementPath:
+    """The interfaces through which a device is reached, as far as that can be told."""
+    @property
+    def ports(self) -> tuple[PathPort, ...]:
+        """The interfaces, with what says so, by `ifIndex`, ascending."""
+        ...
+    @property
+    def unknown(self) -> str | None:
+        """Why there may be others; `None` where these are all."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class MibFault:
+    """Something that is wrong with a MIB file."""
+    @property
+    def file(self) -> str:
+        """The file."""
+        ...
+    @property
+    def line(self) -> int:
+        """The line, from 1; 0 where the file as a whole is meant."""
+        ...
+    @property
+    def module(self) -> str | None:
+        """The module."""
+        ...
+    @property
+    def reason(self) -> str:
+        """What is wrong."""
+        ...
+    @property
+    def missing_module(self) -> str | None:
+        """The module that is imported from and that none of the files has."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class MibReport:
+    """What `Names.load` found."""
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The modules whose names are known now, by name."""
+        ...
+    @property
+    def objects(self) -> int:
+        """How many objects they have."""
+        ...
+    @property
+    def faults(self) -> tuple[MibFault, ...]:
+        """What is wrong with them; at most 1,000."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class MissedDevice:
     """A device of which a poll obtained nothing."""
     @property
@@ -1117,6 +1175,20 @@ class MissedDevice:
     @property
     def cycles(self) -> int:
         """In how many cycles in a row it was missed, this one included."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class NamedNumber:
+    """A number with a name (RFC 2578 §7.1.1)."""
+    @property
+    def number(self) -> int:
+        """The number."""
+        ...
+    @property
+    def name(self) -> str:
+        """Its name."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -1344,6 +1416,86 @@ class NotificationKind:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class ObjectInfo:
+    """An object by its name or its number."""
+    @property
+    def name(self) -> str:
+        """The name with its module, such as `IF-MIB::ifHCInOctets`."""
+        ...
+    @property
+    def oid(self) -> str:
+        """The object identifier, without an instance."""
+        ...
+    @property
+    def kind(self) -> ObjectKind:
+        """What it is."""
+        ...
+    @property
+    def labels(self) -> tuple[NamedNumber, ...]:
+        """The names of its numbers, such as up of 1."""
+        ...
+    @property
+    def display_hint(self) -> str | None:
+        """How its values are shown (`DISPLAY-HINT`, RFC 2579 §3.1), where a module says so."""
+        ...
+    @property
+    def index(self) -> tuple[str, ...]:
+        """The names of the objects that its rows are told apart by."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class OrderReport:
+    """What an order to switch a port did."""
+    @property
+    def target(self) -> str:
+        """The device: its address or name."""
+        ...
+    @property
+    def if_index(self) -> int:
+        """The port's `ifIndex`."""
+        ...
+    @property
+    def name(self) -> str:
+        """The port's `ifName`, else `ifDescr`, else its index."""
+        ...
+    @property
+    def wanted(self) -> AdminStatus:
+        """What was ordered."""
+        ...
+    @property
+    def outcome(self) -> OrderOutcome:
+        """What became of it."""
+        ...
+    @property
+    def before(self) -> PortStatus:
+        """The port before."""
+        ...
+    @property
+    def after(self) -> PortStatus | None:
+        """The port after; `None` where it was not changed, or where the device said nothing more."""
+        ...
+    @property
+    def forced(self) -> bool:
+        """Whether it was ordered in spite of a danger, or without looking for one."""
+        ...
+    @property
+    def path(self) -> ManagementPath | None:
+        """Through which ports the device is reached, where that was looked for: before a port is taken down."""
+        ...
+    @property
+    def remark(self) -> str | None:
+        """What is not as it should be, for people; `None` where all is well."""
+        ...
+    @property
+    def took_ms(self) -> int:
+        """Milliseconds from the first question to the last answer."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class PartialDevice:
     """A device of which a poll obtained some, but not all."""
     @property
@@ -1353,6 +1505,24 @@ class PartialDevice:
     @property
     def reason(self) -> str:
         """Why."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class PathPort:
+    """One interface of a `ManagementPath`."""
+    @property
+    def if_index(self) -> int:
+        """`ifIndex`."""
+        ...
+    @property
+    def name(self) -> str:
+        """`ifName`, else `ifDescr`, else the index."""
+        ...
+    @property
+    def because(self) -> str:
+        """What says that the device is reached through it."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -1461,6 +1631,24 @@ class PortRate:
     @property
     def rate(self) -> InterfaceRate:
         """The traffic, or why there is none."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class PortStatus:
+    """What one port said of itself at one moment."""
+    @property
+    def admin(self) -> IfStatus:
+        """`ifAdminStatus`: what is wanted of it."""
+        ...
+    @property
+    def oper(self) -> IfStatus:
+        """`ifOperStatus`: what it does."""
+        ...
+    @property
+    def last_change(self) -> timedelta | None:
+        """`ifLastChange`: `sysUpTime` when it entered its operational state."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -2328,8 +2516,12 @@ class SimulatedNetwork:
     """
 
     @staticmethod
-    def start(name: str, *, port: int = 0, users: Sequence[UsmUser] = ...) -> SimulatedNetwork:
-        """Starts the network of that name; `port` 0 takes one that is free. Its agents also answer to `users` in SNMPv3."""
+    def start(
+        name: str, *, port: int = 0, users: Sequence[UsmUser] = ..., write_community: str | None = None
+    ) -> SimulatedNetwork:
+        """Starts the network of that name; `port` 0 takes one that is free. Its agents also answer to `users` in SNMPv3,
+        and take orders in the community `write_community` and, where there is one, from `users`.
+        """
         ...
     @property
     def name(self) -> str:
@@ -2522,13 +2714,38 @@ class Limits:
     ) -> Limits: ...
 
 @final
+class OrderOptions:
+    """How an order is given."""
+
+    def __new__(
+        cls,
+        *,
+        force: bool | None = None,
+        timeout_ms: int | None = None,
+        wait_oper: bool | None = None,
+        reached_at: str | None = None,
+        reached_from: str | None = None,
+    ) -> OrderOptions: ...
+
+def set_if_admin_status(
+    session: Session, port: int | str, status: str, options: OrderOptions
+) -> Awaitable[OrderReport]: ...
+def set_if_admin_status_blocking(
+    session: Session, port: int | str, status: str, options: OrderOptions
+) -> OrderReport: ...
+def management_path(session: Session, options: OrderOptions) -> Awaitable[ManagementPath]: ...
+def management_path_blocking(session: Session, options: OrderOptions) -> ManagementPath: ...
+
+@final
 class Session:
     """One agent and the right to ask it; `netwarden.Session` wraps it."""
 
     @staticmethod
     def recorded(path: str | PathLike[str], device: str | None = None) -> Session: ...
     @staticmethod
-    def simulated(network: str, device: str, credential: Community) -> Session: ...
+    def simulated(
+        network: str, device: str, credential: Community, write_community: str | None = None
+    ) -> Session: ...
     @property
     def target(self) -> str: ...
     def get(self, names: Sequence[str]) -> Awaitable[tuple[VarBind, ...]]: ...
@@ -2541,6 +2758,8 @@ class Session:
     def get_bulk_blocking(
         self, names: Sequence[str], non_repeaters: int, max_repetitions: int
     ) -> tuple[VarBind, ...]: ...
+    def set(self, variables: Sequence[VarBind]) -> Awaitable[tuple[VarBind, ...]]: ...
+    def set_blocking(self, variables: Sequence[VarBind]) -> tuple[VarBind, ...]: ...
     def walk_columns(self, roots: Sequence[str], limits: Limits) -> Awaitable[tuple[WalkedColumn, ...]]: ...
     def walk_columns_blocking(self, roots: Sequence[str], limits: Limits) -> tuple[WalkedColumn, ...]: ...
     def table(self, table: str) -> Awaitable[Table]: ...
@@ -2668,6 +2887,64 @@ class PolledColumn:
     @property
     def valid(self) -> memoryview:
         """Which rows have a value."""
+        ...
+    def __len__(self) -> int: ...
+
+@final
+class MibFile:
+    """A MIB file's text, where it is not read from a path. It may have several modules."""
+
+    def __new__(cls, name: str, text: str | bytes) -> MibFile: ...
+    @property
+    def name(self) -> str:
+        """What to call it in messages: its path."""
+        ...
+    @property
+    def text(self) -> bytes:
+        """Its octets, mostly ASCII."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Names:
+    """Names of objects and of their values: those of the tables that this library reads and of what is near them, and
+    what the user's own MIB files add.
+
+        >>> names = Names()
+        >>> names.lookup("ifHCInOctets.3")
+        '1.3.6.1.2.1.31.1.1.1.6.3'
+    """
+
+    def __new__(cls) -> Names: ...
+    def lookup(self, name: str) -> str:
+        """The number of a name: `IF-MIB::ifHCInOctets.3`, `ifHCInOctets.3`, `dot1dTpFdbPort.00:1e:58:a3:2f:cd`,
+        `ipAddressIfIndex.ipv4."10.0.0.1"`, `1.3.6.1.2.1.1.5.0`.
+
+        Raises `InvalidError` where the name is not known, where several modules have it and none is named, or where the
+        index is none.
+        """
+        ...
+    def name_of(self, oid: str) -> str | None:
+        """The name of a number, such as `IF-MIB::ifHCInOctets.3`; None where nothing near it has one."""
+        ...
+    def describe(self, name: str) -> ObjectInfo | None:
+        """What is known of an object, by its name or its number or those of one of its instances."""
+        ...
+    def show(self, name: str, value: SnmpValue) -> str:
+        """A value of that object for people, with the names of its numbers: `lowerLayerDown(7)`."""
+        ...
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """The modules, by name."""
+        ...
+    def load(self, *files: str | PathLike[str] | MibFile, lenient: bool = False) -> MibReport:
+        """Adds the names of MIB files (SMIv1 and SMIv2), each a file, a folder of them, or a text. What they import from
+        must be among them, but for the modules that define the language; their order does not matter.
+
+        A fault raises `MalformedError` with the file and the line, and nothing is added. With `lenient` what can be
+        understood is taken, and the faults are in the report.
+        """
         ...
     def __len__(self) -> int: ...
 

@@ -2,6 +2,9 @@
 
 from typing import Literal
 
+AdminStatus = Literal["up", "down"]
+"""What `ifAdminStatus` can be set to (RFC 2863); testing(3) is not ordered by this library."""
+
 CounterWidth = Literal["none", "bits32", "bits64"]
 """The width of an interface's octet counters."""
 
@@ -28,6 +31,12 @@ Layer = Literal["l2", "l3"]
 
 LinkState = Literal["forwarding", "blocked", "unknown"]
 """Whether a link forwards."""
+
+ObjectKind = Literal["node", "scalar", "table", "row", "column", "notification"]
+"""What an object is."""
+
+OrderOutcome = Literal["unchanged", "done", "unverified"]
+"""What became of an order."""
 
 OspfNbrState = Literal["down", "attempt", "init", "two-way", "exchange-start", "exchange", "loading", "full", "unknown"]
 """`ospfNbrState` (RFC 4750), in the standard's order."""
@@ -60,6 +69,7 @@ TrapVersion = Literal["v1", "v2c", "v3"]
 """The version of SNMP that a notification came in."""
 
 __all__ = [
+    "AdminStatus",
     "CounterWidth",
     "Denial",
     "DeviceKind",
@@ -69,6 +79,8 @@ __all__ = [
     "IfStatus",
     "Layer",
     "LinkState",
+    "ObjectKind",
+    "OrderOutcome",
     "OspfNbrState",
     "Phase",
     "Protection",

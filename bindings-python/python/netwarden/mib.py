@@ -4,6 +4,11 @@
     >>> varbinds = [VarBind("1.3.6.1.2.1.31.1.1.1.6.2", SnmpValue("counter64", 2**60))]
     >>> mib.read(mib.IfXEntry, varbinds).rows[0]["ifHCInOctets"]
     1152921504606846976
+
+Names for numbers, and numbers for names:
+
+    >>> mib.Names().name_of("1.3.6.1.2.1.31.1.1.1.6.2")
+    'IF-MIB::ifHCInOctets.2'
 """
 
 from __future__ import annotations
@@ -13,11 +18,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 
 from . import _native, _rows
-from ._native import RowFault, VarBind
+from ._native import MibFile, Names, RowFault, VarBind
 from ._native import table_names as names
 from ._rows import *
 
-__all__ = [*_rows.__all__, "RowFault", "TableRead", "names", "read"]
+__all__ = [*_rows.__all__, "MibFile", "Names", "RowFault", "TableRead", "names", "read"]
 
 Row = TypeVar("Row")
 

@@ -7,13 +7,14 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, overload
 
 from . import _native
-from ._native import Community, VarBind, VarBindFault, WalkedColumn
+from ._native import Community, ManagementPath, OrderReport, VarBind, VarBindFault, WalkedColumn
+from ._words import AdminStatus
 from .mib import TableRead, _name, _shown
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-__all__ = ["Session", "SessionOptions", "VarBindFault", "WalkOptions", "WalkedColumn"]
+__all__ = ["OrderOptions", "Session", "SessionOptions", "VarBindFault", "WalkOptions", "WalkedColumn"]
 
 Row = TypeVar("Row")
 
@@ -44,6 +45,23 @@ class WalkOptions(TypedDict, total=False):
     """How to ask; `bulk`, which falls back to `next` where the agent is bad at it."""
 
 
+class OrderOptions(TypedDict, total=False):
+    """How an order is given. The defaults do no harm."""
+
+    force: bool
+    """Gives the order even where it may cut the device off; False."""
+    timeout_ms: int
+    """How long to look whether the port is as ordered; 5000. Reading takes its own time besides."""
+    wait_oper: bool
+    """Whether to wait as long until `ifOperStatus` follows; False: a port without a cable never comes up."""
+    reached_at: str
+    """The device's own address by which it is reached, where that is not the one that the session asks: behind address
+    translation, or in a recording's or a simulation's place.
+    """
+    reached_from: str
+    """The address from which the device is reached, as it sees it; by default this machine's address towards it."""
+
+
 class Session:
     """One agent and the right to ask it. Made by `Engine.session`, `Session.recorded` or `Session.simulated`.
 
@@ -67,13 +85,16 @@ class Session:
         return cls(_native.Session.recorded(path, device))
 
     @classmethod
-    def simulated(cls, network: str, device: str, credential: Community | None = None) -> Session:
+    def simulated(
+        cls, network: str, device: str, credential: Community | None = None, *, write_community: str | None = None
+    ) -> Session:
         """Asks a device of a network of the gallery (`sim.names()`) directly, without sockets.
 
         Without `credential` it is the community `public` in v2c. What is silence on a network is `TimedOutError` at
-        once.
+        once. The device takes orders in the community `write_community`.
         """
-        return cls(_native.Session.simulated(network, device, credential or Community("public")))
+        native = _native.Session.simulated(network, device, credential or Community("public"), write_community)
+        return cls(native)
 
     @property
     def target(self) -> str:
@@ -99,6 +120,59 @@ class Session:
     def get_next_blocking(self, names: str | Iterable[str]) -> tuple[VarBind, ...]:
         """`get_next` without asyncio."""
         return self._native.get_next_blocking(_names(names))
+
+    async def set(self, variables: VarBind | Iterable[VarBind]) -> tuple[VarBind, ...]:
+        """Sets these variables, all or none, and returns them as the agent confirms them.
+
+        A request that is not answered is sent again, and the agent may carry it out once more. That is harmless for a
+        value that says what shall be; for one that does something each time take a session with `retries=0`.
+
+        Raises:
+            RefusedError: with the status and the variable; nothing was set.
+            UnconfirmedError: no readable answer came. It may have been set: read it back.
+            InvalidError: before anything is sent, where there is nothing to set or a value is none.
+        """
+        return await self._native.set(_variables(variables))
+
+    def set_blocking(self, variables: VarBind | Iterable[VarBind]) -> tuple[VarBind, ...]:
+        """`set` without asyncio."""
+        return self._native.set_blocking(_variables(variables))
+
+    async def set_if_admin_status(
+        self, port: int | str, status: AdminStatus, **options: Unpack[OrderOptions]
+    ) -> OrderReport:
+        """Brings a port up or takes it down, and looks whether it is so then. `port` is its `ifIndex` or its name.
+
+        A port is not taken down where the device is reached through it, or where that cannot be told, unless `force`
+        says so. An order that was given but is not seen done is no error: the report's `outcome` says so.
+
+        Raises:
+            ProtectedError: it may cut the device off; nothing was ordered.
+            InvalidError: there is no such port, or several.
+            RefusedError, UnconfirmedError: as `set` does; and as `get` does where the device does not answer before.
+        """
+        options_ = _native.OrderOptions(**options)
+        return await _native.set_if_admin_status(self._native, port, status, options_)
+
+    def set_if_admin_status_blocking(
+        self, port: int | str, status: AdminStatus, **options: Unpack[OrderOptions]
+    ) -> OrderReport:
+        """`set_if_admin_status` without asyncio."""
+        return _native.set_if_admin_status_blocking(self._native, port, status, _native.OrderOptions(**options))
+
+    async def management_path(
+        self, *, reached_at: str | None = None, reached_from: str | None = None
+    ) -> ManagementPath:
+        """Through which ports the device is reached, as far as it shows that. Raises as `get` does."""
+        options = _native.OrderOptions(reached_at=reached_at, reached_from=reached_from)
+        return await _native.management_path(self._native, options)
+
+    def management_path_blocking(
+        self, *, reached_at: str | None = None, reached_from: str | None = None
+    ) -> ManagementPath:
+        """`management_path` without asyncio."""
+        options = _native.OrderOptions(reached_at=reached_at, reached_from=reached_from)
+        return _native.management_path_blocking(self._native, options)
 
     async def get_bulk(
         self, names: str | Iterable[str], *, non_repeaters: int = 0, max_repetitions: int = 10
@@ -157,3 +231,7 @@ class Session:
 
 def _names(names: str | Iterable[str]) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
+
+
+def _variables(given: VarBind | Iterable[VarBind]) -> list[VarBind]:
+    return [given] if isinstance(given, VarBind) else list(given)

@@ -14,8 +14,10 @@ from ._native import sim_names as names
 __all__ = ["SimulatedNetwork", "names", "start"]
 
 
-def start(name: str, *, port: int = 0, users: Sequence[UsmUser] = ()) -> SimulatedNetwork:
+def start(
+    name: str, *, port: int = 0, users: Sequence[UsmUser] = (), write_community: str | None = None
+) -> SimulatedNetwork:
     """Starts the network of that name in the gallery; `port` 0 takes one that is free. Its agents also answer to `users`
-    in SNMPv3.
+    in SNMPv3, and take orders in the community `write_community` and, where there is one, from `users`.
     """
-    return SimulatedNetwork.start(name, port=port, users=users)
+    return SimulatedNetwork.start(name, port=port, users=users, write_community=write_community)

@@ -1,10 +1,12 @@
 //! What an order to a device did: the state before, what was ordered, the state after.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::{IfStatus, ManagementPath};
+use crate::error::Error;
 use crate::value::{IfIndex, TimeTicks};
 
 /// What `ifAdminStatus` can be set to (RFC 2863); testing(3) is not ordered by this library.
@@ -40,6 +42,19 @@ impl AdminStatus {
 impl fmt::Display for AdminStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if *self == Self::Up { "up" } else { "down" })
+    }
+}
+
+impl FromStr for AdminStatus {
+    type Err = Error;
+
+    /// `up` or `down`.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        match text {
+            "up" => Ok(Self::Up),
+            "down" => Ok(Self::Down),
+            other => Err(Error::invalid("status to order", other, "up or down is expected")),
+        }
     }
 }
 

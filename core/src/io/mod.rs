@@ -6,6 +6,8 @@ mod collect;
 mod credential;
 mod discover;
 mod engine;
+#[cfg(feature = "mibs")]
+mod mibs;
 mod order;
 mod parallel;
 mod poll;
@@ -26,6 +28,8 @@ pub use collect::{CollectOptions, collect, collect_interfaces};
 pub use credential::{Community, Credential, Usm};
 pub use discover::{Discovery, DiscoveryEvent, DiscoveryRun};
 pub use engine::{DeviceStatistics, Engine, EngineOptions, EngineStatistics, Query};
+#[cfg(feature = "mibs")]
+pub use mibs::read_mib_files;
 pub use order::{OrderOptions, PortRef, management_path, set_if_admin_status};
 pub use poll::{PollColumn, PollRun, PollTarget, Poller};
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, SimulatedSession, TableRead, UdpSession};

@@ -33,9 +33,11 @@ pub use ip_mib::{Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhys
 pub use lag_mib::Dot3adAggPortEntry;
 pub use lldp_mib::{LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry};
 pub use names::{enterprise_name, enterprise_number, if_type_name, mac_vendor};
-pub use naming::{Label, Names, ObjectInfo, ObjectKind};
+#[cfg(all(feature = "mibs", feature = "io"))]
+pub(crate) use naming::{LARGEST_MIB_FILE, MOST_MIB_FILES};
 #[cfg(feature = "mibs")]
 pub use naming::{MibFault, MibFile, MibReport, MibStrictness};
+pub use naming::{NamedNumber, Names, ObjectInfo, ObjectKind};
 pub use notifications::NotificationType;
 pub use printer_mib::PrtGeneralEntry;
 pub use q_bridge_mib::{

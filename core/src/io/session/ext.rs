@@ -59,7 +59,8 @@ pub trait SessionExt: Session {
     /// # Errors
     /// [`Error::Refused`] names the status and the variable, and nothing was set (but see `undoFailed`);
     /// [`Error::Unconfirmed`] where no readable answer came: *it may have been set*, read it back;
-    /// [`Error::Invalid`] where nothing is to be set, or where a value is none: `NULL` or an exception;
+    /// [`Error::Invalid`] where nothing is to be set, where a value is none (`NULL` or an exception), or has more than
+    /// 65,535 octets; then nothing is sent;
     /// [`Error::Unreachable`] where it could not be sent.
     fn set(&self, varbinds: &[VarBind]) -> impl Future<Output = Result<Vec<VarBind>>> + Send {
         set(self, varbinds)
@@ -160,6 +161,16 @@ pub(super) fn refused<S: Session + ?Sized>(session: &S, status: ErrorStatus, ind
     Error::Refused { target: session.target(), status: status.to_string(), index, variable, meaning: status.meaning() }
 }
 
+/// Octets of an `OCTET STRING` or `Opaque` at most (RFC 2578 §7.1.2).
+const MOST_OCTETS: usize = 65_535;
+
+fn octets_of(value: &Value) -> usize {
+    match value {
+        Value::OctetString(octets) | Value::Opaque(octets) => octets.len(),
+        _ => 0,
+    }
+}
+
 async fn set<S: Session + ?Sized>(session: &S, varbinds: &[VarBind]) -> Result<Vec<VarBind>> {
     let Some(first) = varbinds.first() else {
         return Err(Error::invalid("list of variables to set", "", "at least one is expected"));
@@ -167,6 +178,10 @@ async fn set<S: Session + ?Sized>(session: &S, varbinds: &[VarBind]) -> Result<V
     if let Some(nothing) = varbinds.iter().find(|it| it.value == Value::Null || it.value.is_exception()) {
         let given = format!("{} for {}", nothing.value.smi_type(), nothing.name);
         return Err(Error::invalid("value to set", given, "a value of the variable's type is expected"));
+    }
+    if let Some(long) = varbinds.iter().find(|it| octets_of(&it.value) > MOST_OCTETS) {
+        let given = format!("{} octets for {}", octets_of(&long.value), long.name);
+        return Err(Error::invalid("value to set", given, "at most 65535 octets are expected (RFC 2578 §7.1.2)"));
     }
     let unconfirmed = |reason| {
         let more = match varbinds.len() {

@@ -15,9 +15,9 @@ use crate::error::{Error, Result};
 use crate::value::Oid;
 
 /// Octets of one file: the largest modules of makers have about four million.
-const LARGEST_FILE: usize = 16 << 20;
+pub(crate) const LARGEST_MIB_FILE: usize = 16 << 20;
 /// Files at once.
-const MOST_FILES: usize = 20_000;
+pub(crate) const MOST_MIB_FILES: usize = 20_000;
 /// Faults that are kept.
 const MOST_FAULTS: usize = 1_000;
 
@@ -46,7 +46,7 @@ pub struct MibReport {
     /// The modules whose names are known now, by name.
     pub modules: Vec<String>,
     /// How many objects they have.
-    pub objects: usize,
+    pub objects: u32,
     /// What is wrong with them; at most 1,000.
     pub faults: Vec<MibFault>,
 }
@@ -57,7 +57,7 @@ pub struct MibFault {
     /// The file.
     pub file: String,
     /// The line, from 1; 0 where the file as a whole is meant.
-    pub line: usize,
+    pub line: u32,
     /// The module.
     pub module: Option<String>,
     /// What is wrong.
@@ -112,7 +112,7 @@ impl Names {
         if let (true, Some(fault)) = (found.is_empty(), report.faults.first()) {
             return Err(fault.error());
         }
-        report.objects = found.len();
+        report.objects = u32::try_from(found.len()).unwrap_or(u32::MAX);
         report.modules = wanted;
         for (oid, object) in found {
             self.add(oid, object);
@@ -122,10 +122,13 @@ impl Names {
 }
 
 fn limits(files: &[MibFile]) -> Result<()> {
-    if files.len() > MOST_FILES {
-        return Err(Error::Limit { what: format!("{} MIB files", files.len()), limit: format!("{MOST_FILES} files") });
+    if files.len() > MOST_MIB_FILES {
+        return Err(Error::Limit {
+            what: format!("{} MIB files", files.len()),
+            limit: format!("{MOST_MIB_FILES} files"),
+        });
     }
-    match files.iter().find(|file| file.text.len() > LARGEST_FILE) {
+    match files.iter().find(|file| file.text.len() > LARGEST_MIB_FILE) {
         Some(file) => Err(Error::Limit { what: format!("MIB file {}", file.name), limit: "16 MiB".to_owned() }),
         None => Ok(()),
     }
@@ -149,7 +152,7 @@ fn collect_faults(mib: &Mib, report: &mut MibReport) {
         if document.label().starts_with("embedded:") {
             continue;
         }
-        let line = document.line_column(range.start()).map_or(0, |(line, _)| line);
+        let line = document.line_column(range.start()).map_or(0, |(line, _)| u32::try_from(line).unwrap_or(u32::MAX));
         let missing_module = (diagnostic.code == DiagCode::ImportModuleNotFound)
             .then(|| imported_from(mib, diagnostic.module.as_deref(), range))
             .flatten();

@@ -17,6 +17,8 @@ use crate::value::Oid;
 
 use index::IndexObject;
 pub(super) use index::{Encoded, IndexEncoding};
+#[cfg(all(feature = "mibs", feature = "io"))]
+pub(crate) use load::{LARGEST_MIB_FILE, MOST_MIB_FILES};
 #[cfg(feature = "mibs")]
 pub use load::{MibFault, MibFile, MibReport, MibStrictness};
 
@@ -62,16 +64,16 @@ pub struct ObjectInfo {
     /// What it is.
     pub kind: ObjectKind,
     /// The names of its numbers, such as up of 1.
-    pub labels: Vec<Label>,
+    pub labels: Vec<NamedNumber>,
     /// How its values are shown (`DISPLAY-HINT`, RFC 2579 §3.1), where a module says so.
     pub display_hint: Option<String>,
     /// The names of the objects that its rows are told apart by.
     pub index: Vec<String>,
 }
 
-/// The name of a number.
+/// A number with a name (RFC 2578 §7.1.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Label {
+pub struct NamedNumber {
     /// The number.
     pub number: i64,
     /// Its name.
@@ -154,7 +156,11 @@ impl Names {
             name: format!("{}::{}", object.module, object.name),
             oid: oid.clone(),
             kind: object.kind,
-            labels: object.labels.iter().map(|(number, name)| Label { number: *number, name: name.clone() }).collect(),
+            labels: object
+                .labels
+                .iter()
+                .map(|(number, name)| NamedNumber { number: *number, name: name.clone() })
+                .collect(),
             display_hint: (!object.hint.is_empty()).then(|| object.hint.clone()),
             index: object.index.iter().map(|each| each.name.clone()).collect(),
         })

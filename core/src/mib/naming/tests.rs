@@ -149,7 +149,7 @@ fn what_is_known_of_an_object() {
     let info = Names::standard().describe(&oid("1.3.6.1.2.1.17.4.3.1.3.0.30.88.163.47.205")).unwrap();
     assert_eq!((info.name.as_str(), info.kind), ("BRIDGE-MIB::dot1dTpFdbStatus", ObjectKind::Column));
     assert_eq!((info.oid, info.index), (oid("1.3.6.1.2.1.17.4.3.1.3"), vec!["dot1dTpFdbAddress".to_owned()]));
-    assert_eq!(info.labels[2], Label { number: 3, name: "learned".to_owned() });
+    assert_eq!(info.labels[2], NamedNumber { number: 3, name: "learned".to_owned() });
     assert_eq!(Names::standard().describe(&oid("1.3.6.1.2.1.2.2")).unwrap().kind, ObjectKind::Table);
     assert_eq!(Names::standard().describe(&oid("2.5")), None);
     assert!(Names::standard().modules().contains(&"LLDP-MIB".to_owned()));

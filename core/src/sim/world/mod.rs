@@ -100,6 +100,16 @@ impl World {
         self
     }
 
+    /// The same world, whose agents also take orders from that community, in place of those that
+    /// their builder named ([`WorldBuilder::write_community`]).
+    #[must_use]
+    pub fn with_write_community(mut self, community: &str) -> Self {
+        for node in self.nodes.iter_mut().filter(|node| node.talks) {
+            node.write_community = Some(community.as_bytes().to_vec());
+        }
+        self
+    }
+
     /// The name given to [`Self::builder`].
     #[must_use]
     pub fn name(&self) -> &str {

@@ -143,8 +143,9 @@ async fn what_cannot_be_set_is_said_before_anything_is_sent() {
     let agent = agent(ErrorStatus::NoError, 0).await;
     let engine = Engine::new().await.unwrap();
     let session = engine.session(agent.address, &Community::new("private").into());
-    for values in [vec![], vec![VarBind::new(uptime(), Value::Null)], vec![VarBind::new(uptime(), Value::NoSuchObject)]]
-    {
+    let wrong = [Value::Null, Value::NoSuchObject, Value::OctetString(vec![0; 65_536]), Value::Opaque(vec![0; 65_536])];
+    let wrong = wrong.map(|value| vec![VarBind::new(uptime(), value)]);
+    for values in std::iter::once(Vec::new()).chain(wrong) {
         assert_eq!(session.set(&values).await.unwrap_err().code(), "invalid");
     }
     let v1 = engine.session(agent.address, &Community::new("private").version(Version::V1).into());

@@ -30,6 +30,39 @@ class Session internal constructor(private val native: NativeSession) : AutoClos
     suspend fun getBulk(names: List<String>, nonRepeaters: UInt = 0u, maxRepetitions: UInt = 10u): List<VarBind> =
         guarded { native.getBulk(names, nonRepeaters, maxRepetitions) }
 
+    /**
+     * Sets these variables, all or none, and returns them as the agent confirms them.
+     *
+     * A request that is not answered is sent again, and the agent may carry it out once more. That is harmless for a value
+     * that says what shall be; for one that does something each time take a session with `retries = 0u`.
+     *
+     * Throws [NetwardenException.Refused] with the status and the variable, and nothing was set;
+     * [NetwardenException.Unconfirmed] where no readable answer came: it may have been set, read it back;
+     * [NetwardenException.Invalid] before anything is sent where there is nothing to set or a value is none.
+     */
+    suspend fun set(variables: List<VarBind>): List<VarBind> = guarded { native.set(variables) }
+
+    /** The same of a few. */
+    suspend fun set(vararg variables: VarBind): List<VarBind> = set(variables.asList())
+
+    /**
+     * Brings the port of that name (`ifName`, else `ifDescr`) up or takes it down, and looks whether it is so then.
+     *
+     * A port is not taken down where the device is reached through it, or where that cannot be told
+     * ([NetwardenException.Protected]), unless [OrderOptions.force] says so. An order that was given but is not seen done is
+     * no exception: [OrderReport.outcome] says so.
+     */
+    suspend fun setIfAdminStatus(port: String, status: AdminStatus, options: OrderOptions = OrderOptions()): OrderReport =
+        guarded { native.setIfAdminStatus(NativePort.Name(port), status, options) }
+
+    /** The same of the port with that `ifIndex`. */
+    suspend fun setIfAdminStatus(port: UInt, status: AdminStatus, options: OrderOptions = OrderOptions()): OrderReport =
+        guarded { native.setIfAdminStatus(NativePort.Index(port), status, options) }
+
+    /** Through which ports the device is reached, as far as it shows that; of [options] only the addresses count. */
+    suspend fun managementPath(options: OrderOptions = OrderOptions()): ManagementPath =
+        guarded { native.managementPath(options) }
+
     /** Reads everything below [root]; the result says whether that is all, and if not why. */
     suspend fun walk(root: String, options: WalkOptions = WalkOptions()): WalkedColumn =
         guarded { native.walkColumns(listOf(root), options) }.first()
@@ -62,9 +95,17 @@ class Session internal constructor(private val native: NativeSession) : AutoClos
         /**
          * Asks a device of a network of the gallery ([Sim.names]) directly, without sockets.
          *
-         * What is silence on a network is [NetwardenException.TimedOut] at once.
+         * What is silence on a network is [NetwardenException.TimedOut] at once. The device takes orders in the community
+         * [writeCommunity].
          */
-        fun simulated(network: String, device: String, credential: Community = Community("public")): Session =
-            Session(guarded { NativeSession.simulated(network, device, credential.native) })
+        fun simulated(
+            network: String,
+            device: String,
+            credential: Community = Community("public"),
+            writeCommunity: String? = null,
+        ): Session = Session(guarded { NativeSession.simulated(network, device, credential.native, writeCommunity) })
     }
 }
+
+/** What an order did, for people: `sw1: Gi1/0/3 (ifIndex 10103) taken down; …`. */
+val OrderReport.text: String get() = nativeOrderText(this)

@@ -30,10 +30,15 @@ class SimulatedNetwork internal constructor(private val native: NativeSimulatedN
 object Sim {
     /**
      * Starts the network of that name in the gallery; [port] 0 takes one that is free. Its agents also answer to [users]
-     * in SNMPv3.
+     * in SNMPv3, and take orders in the community [writeCommunity] and, where there is one, from [users].
      */
-    suspend fun start(name: String, port: UShort = 0u, users: List<UsmUser> = emptyList()): SimulatedNetwork =
-        SimulatedNetwork(guarded { NativeSimulatedNetwork.start(name, port, users.map { it.native }) })
+    suspend fun start(
+        name: String,
+        port: UShort = 0u,
+        users: List<UsmUser> = emptyList(),
+        writeCommunity: String? = null,
+    ): SimulatedNetwork =
+        SimulatedNetwork(guarded { NativeSimulatedNetwork.start(name, port, users.map { it.native }, writeCommunity) })
 
     /** The names of the gallery. */
     fun names(): List<String> = nativeSimNames()

@@ -54,6 +54,14 @@ class VectorsTest {
         "table" -> coded { table(input) }
         "walk" -> coded { walk(input) }
         "ask" -> coded { ask(input) }
+        "set" -> told { set(input) }
+        "order" -> told { order(input) }
+        "path" -> told { path(writable(input).managementPath(options(input))) }
+        "lookup" -> told { form("oid" to names.lookup(input["name"].asString)) }
+        "name-of" -> told { form("name" to names.nameOf(input["oid"].asString)) }
+        "show" -> told { form("text" to names.show(input["name"].asString, snmpValue(input))) }
+        "describe" -> told { describe(input) }
+        "load" -> told { load(input) }
         else -> error("unknown call $name")
     }
 
@@ -61,6 +69,91 @@ class VectorsTest {
         runBlocking { work() }
     } catch (error: NetwardenException) {
         form("error" to form("code" to error.code))
+    }
+
+    private val names = Names()
+
+    /** With what the error says, and the parts of a refusal. */
+    private fun told(work: suspend () -> JsonObject): JsonObject = try {
+        runBlocking { work() }
+    } catch (error: NetwardenException.Refused) {
+        val parts = form(
+            "code" to error.code, "message" to error.message, "status" to error.status, "index" to error.index.toLong(),
+            "variable" to error.variable, "meaning" to error.meaning,
+        )
+        form("error" to parts)
+    } catch (error: NetwardenException) {
+        form("error" to form("code" to error.code, "message" to error.message))
+    }
+
+    private fun writable(input: JsonObject): Session {
+        val community = Community(input["community"].asString)
+        return Session.simulated(input["network"].asString, input["device"].asString, community, writeCommunity = "private")
+    }
+
+    private suspend fun set(input: JsonObject): JsonObject {
+        val varbinds = input["varbinds"].asJsonArray.map { it.asJsonObject }.map { VarBind(it["name"].asString, snmpValue(it)) }
+        val shown = JsonArray()
+        writable(input).set(varbinds).forEach { shown.add(form("name" to it.name, "text" to it.value.text)) }
+        return form("varbinds" to shown)
+    }
+
+    private fun options(input: JsonObject): OrderOptions {
+        val given = input["options"].asJsonObject
+        return OrderOptions(
+            force = given.some("force")?.asBoolean,
+            reachedAt = given.some("reached_at")?.asString,
+            reachedFrom = given.some("reached_from")?.asString,
+        )
+    }
+
+    private fun path(path: ManagementPath): JsonObject {
+        val ports = JsonArray()
+        path.ports.forEach { ports.add(form("if_index" to it.ifIndex.toLong(), "name" to it.name, "because" to it.because)) }
+        return form("ports" to ports, "unknown" to path.unknown)
+    }
+
+    private suspend fun order(input: JsonObject): JsonObject {
+        val (port, status) = input["port"].asJsonPrimitive to AdminStatus.valueOf(input["status"].asString.uppercase())
+        val session = writable(input)
+        val it = if (port.isNumber) session.setIfAdminStatus(port.asInt.toUInt(), status, options(input))
+        else session.setIfAdminStatus(port.asString, status, options(input))
+        fun form(port: PortStatus) = JsonArray().apply { add(word(port.admin)); add(word(port.oper)) }
+        return form(
+            "text" to it.text, "target" to it.target, "if_index" to it.ifIndex.toLong(), "name" to it.name,
+            "wanted" to word(it.wanted), "outcome" to word(it.outcome), "before" to form(it.before),
+            "after" to it.after?.let(::form), "forced" to it.forced, "path" to it.path?.let(::path), "remark" to it.remark,
+        )
+    }
+
+    private fun describe(input: JsonObject): JsonObject {
+        val it = names.describe(input["name"].asString) ?: return form("object" to null)
+        val labels = JsonArray()
+        it.labels.forEach { label -> labels.add(JsonArray().apply { add(label.number); add(label.name) }) }
+        val index = JsonArray()
+        it.index.forEach(index::add)
+        val parts = form(
+            "name" to it.name, "oid" to it.oid, "kind" to word(it.kind), "labels" to labels,
+            "display_hint" to it.displayHint, "index" to index,
+        )
+        return form("object" to parts)
+    }
+
+    private fun load(input: JsonObject): JsonObject {
+        val files = input["files"].asJsonArray.map { it.asJsonObject }.map { MibFile(it["name"].asString, it["text"].asString) }
+        val own = Names()
+        val report = own.load(files, lenient = input["lenient"].asBoolean)
+        val (modules, faults, shown) = List(3) { JsonArray() }
+        report.modules.forEach(modules::add)
+        for (it in report.faults) {
+            val parts = form(
+                "file" to it.file, "line" to it.line.toLong(), "module" to it.module, "reason" to it.reason,
+                "missing_module" to it.missingModule,
+            )
+            faults.add(parts)
+        }
+        input["show"].asJsonArray.map { it.asJsonObject }.forEach { shown.add(own.show(it["name"].asString, snmpValue(it))) }
+        return form("modules" to modules, "objects" to report.objects.toLong(), "faults" to faults, "shown" to shown)
     }
 
     private fun octets(text: String) = Octets(text.drop(2).chunked(2).map { it.toInt(16).toByte() }.toByteArray())
