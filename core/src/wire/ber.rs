@@ -24,8 +24,37 @@ pub(crate) mod tag {
     pub(crate) const END_OF_MIB_VIEW: u8 = 0x82;
 }
 
+/// Up to eight octets as a number: two loads that overlap instead of a loop.
+#[inline(always)]
+fn big_endian(octets: &[u8]) -> u64 {
+    let shift = |of: usize| 8 * (octets.len() - of);
+    if let (Some(high), Some(low)) = (octets.first_chunk::<4>(), octets.last_chunk::<4>()) {
+        u64::from(u32::from_be_bytes(*high)) << shift(4) | u64::from(u32::from_be_bytes(*low))
+    } else if let (Some(high), Some(low)) = (octets.first_chunk::<2>(), octets.last_chunk::<2>()) {
+        u64::from(u16::from_be_bytes(*high)) << shift(2) | u64::from(u16::from_be_bytes(*low))
+    } else {
+        octets.first().copied().map_or(0, u64::from)
+    }
+}
+
+/// Whether two short strings of octets are the same: two loads of each instead of a call.
+#[inline(always)]
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    match (a.first_chunk::<8>(), b.first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(a_first), Some(b_first), Some(a_last), Some(b_last)) if a.len() <= 16 => {
+            u64::from_ne_bytes(*a_first) == u64::from_ne_bytes(*b_first)
+                && u64::from_ne_bytes(*a_last) == u64::from_ne_bytes(*b_last)
+        }
+        (None, ..) => a.iter().zip(b).all(|(a, b)| a == b),
+        _ => a == b,
+    }
+}
+
 /// Reads elements from a part of a datagram; offsets are those of the datagram.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
     offset: usize,
@@ -130,7 +159,12 @@ impl<'a> Reader<'a> {
     /// The next element as an `INTEGER` of at most 32 bits.
     pub(crate) fn integer32(&mut self, part: &'static str, anomalies: &mut Anomalies) -> Result<i32> {
         let start = *self;
-        let number = self.expect(tag::INTEGER, part)?.signed(part, anomalies)?;
+        let content = self.expect(tag::INTEGER, part)?;
+        // Nearly all are such numbers; what follows reads the same ones, and tells what is wrong with others.
+        if let Some(number) = content.natural().and_then(|number| i32::try_from(number).ok()) {
+            return Ok(number);
+        }
+        let number = content.signed(part, anomalies)?;
         i32::try_from(number).map_err(|_| start.error(part, DecodeErrorKind::OutOfRange))
     }
 
@@ -177,7 +211,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn natural(self) -> Option<u64> {
         match self.rest {
             [] | [0x80..=0xff, ..] | [0x00, 0x00..=0x7f, ..] | [_, _, _, _, _, _, _, _, _, ..] => None,
-            octets => Some(octets.iter().fold(0, |number, &octet| number << 8 | u64::from(octet))),
+            octets => Some(big_endian(octets)),
         }
     }
 

@@ -51,6 +51,8 @@ pub struct Peek<'a> {
     pub kind: PduKind,
     /// Its `request-id`; a v1 trap has none.
     pub request_id: Option<i32>,
+    /// What follows in the PDU.
+    pub(super) rest: Reader<'a>,
 }
 
 impl fmt::Debug for Peek<'_> {
@@ -197,7 +199,8 @@ pub fn peek(datagram: &[u8]) -> Read<Peek<'_>> {
         PduKind::TrapV1 => None,
         _ => Some(envelope.pdu.integer32("request-id", &mut anomalies)?),
     };
-    Ok(Peek { version: envelope.version, community: envelope.community, kind: envelope.kind, request_id })
+    let Envelope { version, community, kind, pdu: rest } = envelope;
+    Ok(Peek { version, community, kind, request_id, rest })
 }
 
 /// Reads a v1 or v2c message.

@@ -4,7 +4,7 @@
 use super::ber::{Element, Reader, tag};
 use super::fault::{Anomalies, DecodeError, DecodeErrorKind};
 pub use super::message::Number;
-use super::message::{Envelope, name_of, read_number};
+use super::message::{Peek, name_of, peek, read_number};
 use super::pdu::{ErrorStatus, PduKind};
 use crate::value::Oid;
 
@@ -27,18 +27,21 @@ impl<'a> ResponseView<'a> {
     ///
     /// Where the octets up to the variables are not those of a response, with the offset.
     pub fn read(datagram: &'a [u8]) -> Result<Self, DecodeError> {
-        let mut anomalies = Anomalies::default();
-        let Envelope { kind, pdu, .. } = Envelope::read(datagram, &mut anomalies)?;
-        Self::of_pdu(kind, pdu)
+        Self::after(&peek(datagram)?)
     }
 
-    /// Reads what is in a PDU.
-    pub(super) fn of_pdu(kind: PduKind, mut pdu: Reader<'a>) -> Result<Self, DecodeError> {
-        if kind != PduKind::Response {
-            return Err(pdu.error("PDU", DecodeErrorKind::UnknownPdu(kind.tag())));
-        }
+    /// Reads on behind what was seen of a response already.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::read`].
+    pub fn after(head: &Peek<'a>) -> Result<Self, DecodeError> {
+        let mut pdu = head.rest;
+        let id = match (head.kind, head.request_id) {
+            (PduKind::Response, Some(id)) => id,
+            (kind, _) => return Err(pdu.error("PDU", DecodeErrorKind::UnknownPdu(kind.tag()))),
+        };
         let mut anomalies = Anomalies::default();
-        let id = pdu.integer32("request-id", &mut anomalies)?;
         let status = ErrorStatus::from_number(pdu.integer32("error-status or non-repeaters", &mut anomalies)?);
         let index = pdu.integer32("error-index or max-repetitions", &mut anomalies)?;
         let variables = pdu.expect(tag::SEQUENCE, "variable-bindings")?;
@@ -145,6 +148,12 @@ impl<'a> VarBindView<'a> {
     /// Where the octets are no object identifier.
     pub fn name(&self) -> Result<Oid, DecodeError> {
         self.name.object_id("name", &mut Anomalies::default())
+    }
+
+    /// The value, where it is a natural number with that tag, as nearly all numbers are.
+    #[inline(always)]
+    pub(super) fn natural(&self, tag: u8) -> Option<u64> {
+        if self.value.tag == tag { self.value.content.natural() } else { None }
     }
 
     /// The value, where it is of one of the types that are numbers.

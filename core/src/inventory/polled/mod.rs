@@ -5,6 +5,7 @@ mod rates;
 use serde::{Deserialize, Serialize};
 
 use crate::value::{DeviceId, Moment, Oid, SmiType, TimeTicks, Timestamp};
+use crate::wire::TablePoll;
 
 pub use rates::PolledRate;
 
@@ -144,6 +145,34 @@ impl PollBatch {
         }
     }
 
+    /// Appends the rows that a poll of a device has read, with the same columns.
+    pub fn append(&mut self, device: u32, poll: &TablePoll) {
+        let Some(rows) = poll.rows_in_order() else {
+            for row in poll.rows() {
+                self.push(device, row.index, row.taken, row.uptime, row.cells, row.valid);
+            }
+            return;
+        };
+        let before = self.row_device.len();
+        self.row_device.resize(before + rows.len(), device);
+        for (row, index) in (before..).zip(rows.indexes()) {
+            self.index.push(row, index);
+        }
+        self.taken.extend(rows.taken.iter().map(|(taken, _)| *taken));
+        self.uptime.extend(rows.taken.iter().map(|(_, uptime)| uptime.unwrap_or_default()));
+        push_bits(&mut self.uptime_valid, before, rows.taken.iter().map(|(_, uptime)| uptime.is_some()));
+        let everywhere = rows.valid.iter().fold(u64::MAX, |all, valid| all & valid);
+        for (place, column) in self.columns.iter_mut().enumerate() {
+            let cells = rows.cells.chunks_exact(rows.width.max(1));
+            column.values.extend(cells.map(|row| row.get(place).copied().unwrap_or_default()));
+            if everywhere >> place & 1 == 1 {
+                push_ones(&mut column.valid, before, rows.len());
+            } else {
+                push_bits(&mut column.valid, before, rows.valid.iter().map(|valid| valid >> place & 1 == 1));
+            }
+        }
+    }
+
     /// Makes room for that many more rows.
     pub fn reserve(&mut self, rows: usize) {
         self.row_device.reserve_exact(rows);
@@ -205,11 +234,39 @@ fn bit(words: &[u64], row: usize) -> bool {
 }
 
 fn push_bit(words: &mut Vec<u64>, row: usize, set: bool) {
-    if row % 64 == 0 {
-        words.push(0);
+    push_bits(words, row, [set]);
+}
+
+/// Sets the bits of the rows from `row` on, the first that the words do not have yet.
+fn push_bits(words: &mut Vec<u64>, row: usize, bits: impl IntoIterator<Item = bool>) {
+    let mut at = row % 64;
+    let mut word = if at == 0 { 0 } else { words.pop().unwrap_or_default() };
+    for set in bits {
+        word |= u64::from(set) << at;
+        at += 1;
+        if at == 64 {
+            words.push(std::mem::take(&mut word));
+            at = 0;
+        }
     }
-    if let Some(word) = words.last_mut() {
-        *word |= u64::from(set) << (row % 64);
+    if at > 0 {
+        words.push(word);
+    }
+}
+
+/// Sets the bits of so many rows from `row` on.
+fn push_ones(words: &mut Vec<u64>, row: usize, rows: usize) {
+    let (mut at, mut left) = (row % 64, rows);
+    while left > 0 {
+        if at == 0 {
+            words.push(0);
+        }
+        let some = left.min(64 - at);
+        if let Some(word) = words.last_mut() {
+            *word |= u64::MAX >> (64 - some) << at;
+        }
+        left -= some;
+        at = 0;
     }
 }
 

@@ -1,6 +1,10 @@
 use super::{PollBatch, PolledColumn};
 use crate::counter::{Cause, Gap};
-use crate::value::{DeviceId, IfIndex, Moment, SmiType, oid};
+use crate::value::{DeviceId, IfIndex, Moment, SmiType, TimeTicks, Value, VarBind, oid};
+use crate::wire::{
+    CommunityString, ErrorStatus, Message, Pdu, PollLimits, PollMemory, PollPlan, PollStep, Response, ResponseView,
+    TablePoll, Version, encode,
+};
 
 fn batch(names: &[(&str, u32, SmiType)], devices: &[&str]) -> PollBatch {
     let column = |(name, id, kind): &(&str, u32, SmiType)| PolledColumn {
@@ -88,4 +92,64 @@ fn a_batch_survives_json() {
     batch.push(0, &[1], Moment::from_secs(1), Some(1), &[u64::MAX, 1, 2], 0b101);
     let json = serde_json::to_string(&batch).unwrap();
     assert_eq!(serde_json::from_str::<PollBatch>(&json).unwrap(), batch);
+}
+
+/// The rows of a device by index, and the cells that it lacks: row and column.
+type Device<'a> = (&'a [&'a [u32]], &'a [(usize, usize)]);
+
+#[test]
+fn what_a_poll_has_read_is_appended_as_row_by_row() {
+    let columns = OCTETS.map(|(_, id, kind)| (oid(&[1, 3, 6, 1, 2, 1, 31, 1, 1, 1, id]), kind));
+    let plan = PollPlan::new(columns.clone(), PollLimits::new()).unwrap();
+    let devices: [Device<'_>; 5] = [
+        (&[&[1], &[2], &[3]], &[]),
+        (&[], &[]),
+        (&[&[4], &[5, 1], &[70_000]], &[(1, 2)]),
+        (&[&[1], &[2], &[3], &[4]], &[(0, 0), (0, 1), (3, 2)]),
+        (&[&[9]], &[]),
+    ];
+    let (mut at_once, mut by_row) = (batch(&OCTETS, &["a"]), batch(&OCTETS, &["a"]));
+    for (device, (rows, holes)) in (0..).zip(devices.iter().cycle().take(100)) {
+        let mut poll = TablePoll::default();
+        poll.begin(&plan, PollMemory::of_v1());
+        let mut next = [0; 3];
+        loop {
+            // What GETNEXT of the open columns answers.
+            let asked = poll.pdu(&plan, 1).varbinds().to_vec();
+            let mut varbinds = vec![VarBind::new(oid(&[1, 3, 6, 1, 2, 1, 1, 3, 0]), Value::TimeTicks(TimeTicks(7)))];
+            for name in asked.iter().skip(1).map(|varbind| &varbind.name) {
+                let place = columns.iter().position(|(root, _)| name.starts_with(root)).unwrap();
+                while holes.contains(&(next[place], place)) {
+                    next[place] += 1;
+                }
+                let (root, kind) = &columns[place];
+                let row = next[place];
+                next[place] += 1;
+                let value = match (rows.get(row), kind) {
+                    (None, _) => Value::EndOfMibView,
+                    (_, SmiType::Gauge32) => Value::Gauge32(device),
+                    _ => Value::Counter64(row as u64 * 1_000),
+                };
+                let name = rows.get(row).map_or_else(|| name.clone(), |index| root.child(index));
+                varbinds.push(VarBind::new(name, value));
+            }
+            let response = Response { id: 1, status: ErrorStatus::NoError, index: 0, varbinds };
+            let message = Message {
+                version: Version::V2c,
+                community: CommunityString::new("public"),
+                pdu: Pdu::Response(response),
+            };
+            let octets = encode(&message).unwrap();
+            let view = ResponseView::read(&octets).unwrap();
+            if poll.accept(&plan, &view, octets.len(), Moment::from_secs(device.into())) == PollStep::Done {
+                break;
+            }
+        }
+        at_once.append(device, &poll);
+        for row in poll.rows() {
+            by_row.push(device, row.index, row.taken, row.uptime, row.cells, row.valid);
+        }
+    }
+    assert_eq!(at_once, by_row);
+    assert_eq!(at_once.len(), 20 * (3 + 3 + 4 + 1));
 }

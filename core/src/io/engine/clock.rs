@@ -60,7 +60,7 @@ impl Driver {
         if under_way.attempts > 1 {
             tally!(self, Some(device), retransmitted);
             // No answer is on its way any more, as far as can be told.
-            self.expected -= std::mem::take(&mut under_way.weight);
+            self.window.give(std::mem::take(&mut under_way.weight));
             self.back_off(device);
         }
     }

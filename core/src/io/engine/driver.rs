@@ -19,10 +19,15 @@ use super::slots::Slots;
 use super::socket::Sockets;
 use super::statistics::{Counters, DeviceStatistics, level};
 use super::timers::Timers;
-use super::work::{Job, LARGE};
+use super::window::Window;
+use super::work::Job;
 
 /// How long the system gets to send what it had no room for.
 const BLOCKED: Duration = Duration::from_millis(1);
+
+/// What polls that have time wait for answers to come together: each time that the driver wakes costs as much as two or
+/// three answers.
+const NAP: Duration = Duration::from_millis(1);
 
 /// The one task of an engine: sends, receives, keeps the time.
 ///
@@ -53,9 +58,7 @@ pub(super) struct Driver {
     pub(super) timers: Timers,
     /// Devices whose turn it is, one entry for each request.
     pub(super) ready: VecDeque<DeviceNumber>,
-    /// Bytes of answers that may be on their way, and how many may be.
-    pub(super) expected: usize,
-    pub(super) window: usize,
+    pub(super) window: Window,
     pub(super) in_flight: usize,
     pub(super) queued: usize,
     /// Absent while it is read from.
@@ -109,7 +112,7 @@ impl Driver {
     ) -> Self {
         let key = (seeds.next_u64() >> 32) as u32; // half of a random number is as random
         Self {
-            window: sockets.receive_buffer().max(LARGE),
+            window: Window::new(sockets.receive_buffer()),
             sockets,
             counters,
             ordered,
@@ -125,7 +128,6 @@ impl Driver {
             seeds,
             timers: Timers::new(),
             ready: VecDeque::new(),
-            expected: 0,
             in_flight: 0,
             queued: 0,
             inbox: Some(Inbox::default()),
@@ -149,7 +151,8 @@ impl Driver {
                 }
                 Wake::Time | Wake::Sockets => {}
             }
-            self.receive();
+            let answers = self.receive();
+            self.window.observe(answers, self.now);
             self.keep_time();
             self.keep_time_of_polls();
             self.start_ready();
@@ -162,9 +165,16 @@ impl Driver {
     }
 
     async fn wait(&mut self) -> Wake {
-        let due = self.timers.next().into_iter().chain(self.polling.due(self.now)).min();
+        let due = self.timers.next().into_iter().chain(self.polling.due(self.now)).chain(self.window.due()).min();
         let due = due.map(|due| self.start + (due - Moment::START));
+        let may_nap = !self.window.waits() && self.slots.are_free() && self.polling.are_leisurely();
         let Self { ordered, sockets, .. } = self;
+        if may_nap {
+            tokio::select! {
+                order = ordered.recv() => return Wake::Ordered(order),
+                () = tokio::time::sleep(NAP) => {}
+            }
+        }
         tokio::select! {
             order = ordered.recv() => Wake::Ordered(order),
             () = sockets.readable() => Wake::Sockets,

@@ -18,6 +18,7 @@ mod socket;
 mod statistics;
 mod timers;
 mod turns;
+mod window;
 mod work;
 
 use std::net::SocketAddr;

@@ -11,18 +11,24 @@ use super::statistics::{add, tally};
 
 /// What comes in, and what became of what goes out.
 impl Driver {
-    pub(super) fn receive(&mut self) {
-        let Some(mut inbox) = self.inbox.take() else { return };
+    /// Takes what has arrived: how many datagrams.
+    pub(super) fn receive(&mut self) -> usize {
+        let mut received = 0;
+        let Some(mut inbox) = self.inbox.take() else { return received };
         for v4 in [true, false] {
             let channel = if v4 { self.sockets.v4.as_ref() } else { self.sockets.v6.as_ref() };
             let Some(socket) = channel.map(|channel| Arc::clone(&channel.socket)) else { continue };
             inbox.receive(&socket, v4, |event| match event {
-                Event::Datagram(datagram, from) => self.datagram(datagram, from),
+                Event::Datagram(datagram, from) => {
+                    received += 1;
+                    self.datagram(datagram, from);
+                }
                 Event::Dropped(so_far) => self.dropped(v4, so_far),
                 Event::Refused(refusal) => self.refused(&refusal),
             });
         }
         self.inbox = Some(inbox);
+        received
     }
 
     /// The network did not deliver a datagram. Whoever can say so must know what was in it.

@@ -91,6 +91,11 @@ impl<T> Slots<T> {
         self.slot(place)?.content.as_mut()
     }
 
+    /// Whether none is taken.
+    pub(super) fn are_free(&self) -> bool {
+        self.free.len() == self.slots.len()
+    }
+
     fn slot(&mut self, place: Place) -> Option<&mut Slot<T>> {
         self.slots.get_mut(usize::from(place.slot)).filter(|slot| slot.generation == place.generation)
     }

@@ -50,9 +50,9 @@ impl Driver {
             }
             // No answer of a dead target seems to be on its way.
             let weight = if job.is_dead(self.dead_after) { 0 } else { job.weight() };
-            let full = self.expected + weight > self.window && self.expected > 0;
-            let place = if full { None } else { self.slots.reserve() };
+            let place = if self.window.has_room(weight) { self.slots.reserve() } else { None };
             let Some(place) = place else {
+                self.window.is_full(self.now);
                 device.queue.push_front(job);
                 self.ready.push_front(number);
                 return;
@@ -77,7 +77,7 @@ impl Driver {
         let ids = || MessageIds::tagged(slots.tag(place), seeds.next_u64());
         match job.recipient.security.exchange(job.version, pdu, policy, ids, now) {
             Ok(exchange) => {
-                self.expected += weight;
+                self.window.take(weight);
                 self.in_flight += 1;
                 let retries = policy.most_retries();
                 let under_way = UnderWay { exchange, device: number, job, weight, attempts: 0, retries, turn: None };
@@ -151,7 +151,7 @@ impl Driver {
 
     fn over(&mut self, place: Place) -> Option<UnderWay> {
         let under_way = self.slots.free(place)?;
-        self.expected -= under_way.weight;
+        self.window.give(under_way.weight);
         self.in_flight -= 1;
         if let Some(device) = self.devices.at(under_way.device) {
             device.under_way.retain(|other| *other != place);

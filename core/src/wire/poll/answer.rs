@@ -2,10 +2,11 @@ use smallvec::SmallVec;
 
 use super::rows::Staged;
 use super::template::UPTIME_INSTANCE;
-use super::{CellFault, PollPlan, TablePoll, encode_index};
+use super::{CellFault, ColumnAt, PollPlan, TablePoll, encode_index};
 use crate::value::{Moment, Oid, TimeTicks};
+use crate::wire::ber::same;
 use crate::wire::fault::DecodeError;
-use crate::wire::view::{Arcs, BrokenVarBind, ResponseView, VarBindView};
+use crate::wire::view::{Arcs, BrokenVarBind, ResponseView, VarBindView, Variables};
 use crate::wire::walk::{Stepping, WalkEnd};
 
 /// The first column of a repetition, which the others are likely to follow.
@@ -30,6 +31,10 @@ impl TablePoll {
         let mut lead = None;
         let (mut received, mut moved, mut backwards) = (0_usize, false, false);
         let mut unreadable = None;
+        let whole = self.take_whole_rows(plan, &asked, &mut variables, (now, uptime));
+        if whole > 0 {
+            (received, moved) = (whole * asked.len(), true);
+        }
         // RFC 3416 §4.2.3: repetition after repetition, each in the order of the request; it may end anywhere.
         let mut turns = asked.iter().enumerate().cycle();
         loop {
@@ -91,6 +96,39 @@ impl TablePoll {
         self.last_uptime = Some(now);
     }
 
+    /// Takes rows as nearly all are: a cell of its type in each column that was asked. What is not such a row is left
+    /// to be taken variable by variable. Tells how many there were.
+    fn take_whole_rows(
+        &mut self,
+        plan: &PollPlan,
+        asked: &[u8],
+        variables: &mut Variables<'_>,
+        taken: (Moment, Option<u32>),
+    ) -> usize {
+        let mut places = asked.iter().map(|place| self.columns.get(usize::from(*place)));
+        let Some(Some(&ColumnAt { row: mut before, .. })) = places.next() else { return 0 };
+        if places.any(|at| at.is_none_or(|at| at.row != before)) {
+            return 0;
+        }
+        let mut cells = [0; PollPlan::MAX_COLUMNS];
+        let mut rows = 0;
+        loop {
+            let mut row = *variables;
+            let Some(index) = read_whole_row(plan, asked, &mut row, &mut cells) else { break };
+            let Ok(at) = step_to(&mut self.staged, before, index, taken) else { break };
+            self.staged.put_all(at, asked, &cells);
+            *variables = row;
+            before = Some(at);
+            rows += 1;
+        }
+        for place in asked {
+            if let Some(column) = self.columns.get_mut(usize::from(*place)) {
+                column.row = before;
+            }
+        }
+        rows
+    }
+
     #[inline]
     fn take<'a>(
         &mut self,
@@ -103,10 +141,10 @@ impl TablePoll {
         let (Some(column), Some(at)) = (plan.columns.get(place), self.columns.get_mut(place)) else {
             return Taken::Moved;
         };
-        let row = match variable.name_octets().strip_prefix(column.octets.as_slice()) {
-            Some(index) => match lead {
+        let row = match variable.name_octets().split_at_checked(column.octets.len()) {
+            Some((root, index)) if same(root, &column.octets) => match lead {
                 // What holds for the first column of this repetition holds for this one too.
-                Some(lead) if lead.before == at.row && lead.index == index && !variable.is_exception() => lead.row,
+                Some(lead) if lead.before == at.row && same(lead.index, index) && !variable.is_exception() => lead.row,
                 _ => {
                     if variable.is_exception() {
                         return self.close(place, &WalkEnd::EndOfMibView);
@@ -125,7 +163,7 @@ impl TablePoll {
                     }
                 }
             },
-            None => return self.outside(plan, place, variable),
+            _ => return self.outside(plan, place, variable),
         };
         at.row = Some(row);
         match variable.number() {
@@ -209,6 +247,28 @@ impl TablePoll {
     }
 }
 
+/// Reads a cell for each column, all with the same index, which is returned.
+#[inline]
+fn read_whole_row<'a>(
+    plan: &PollPlan,
+    asked: &[u8],
+    variables: &mut Variables<'a>,
+    cells: &mut [u64; PollPlan::MAX_COLUMNS],
+) -> Option<&'a [u8]> {
+    let mut of_row = None;
+    for (place, cell) in asked.iter().zip(cells) {
+        let variable = variables.plain()?;
+        let column = plan.columns.get(usize::from(*place))?;
+        let (root, index) = variable.name_octets().split_at_checked(column.octets.len())?;
+        let number = variable.natural(column.tag).filter(|number| *number <= column.largest)?;
+        if !same(root, &column.octets) || !same(of_row.get_or_insert(index), index) {
+            return None;
+        }
+        *cell = number;
+    }
+    of_row
+}
+
 /// What a variable did to its column.
 pub(super) enum Taken {
     /// The column moved on, or is at its end.
@@ -227,6 +287,9 @@ enum Wrong {
 /// The row of an encoded index, which must be behind the row `before`.
 #[inline]
 fn step_to(staged: &mut Staged, before: Option<u32>, index: &[u8], taken: (Moment, Option<u32>)) -> Result<u32, Wrong> {
+    if let [arc @ 0..0x80] = index {
+        return step_to_arcs(staged, before, &[u32::from(*arc)], taken);
+    }
     let mut arcs: SmallVec<[u32; 16]> = SmallVec::new();
     let mut octets = Arcs::new(index);
     while let Some(arc) = octets.next() {
@@ -235,10 +298,20 @@ fn step_to(staged: &mut Staged, before: Option<u32>, index: &[u8], taken: (Momen
         }
         arcs.push(arc.ok_or(Wrong::Unreadable)?);
     }
-    if arcs.is_empty() || before.is_some_and(|row| staged.index(row) >= arcs.as_slice()) {
+    step_to_arcs(staged, before, &arcs, taken)
+}
+
+#[inline]
+fn step_to_arcs(
+    staged: &mut Staged,
+    before: Option<u32>,
+    arcs: &[u32],
+    taken: (Moment, Option<u32>),
+) -> Result<u32, Wrong> {
+    if arcs.is_empty() || before.is_some_and(|row| staged.index(row) >= arcs) {
         return Err(Wrong::NotIncreasing);
     }
-    Ok(staged.row(before, &arcs, taken))
+    Ok(staged.row(before, arcs, taken))
 }
 
 fn nameless(variable: &VarBindView<'_>) -> Taken {

@@ -10,6 +10,8 @@ pub struct PollMemory {
     budget: u16,
     /// The budget grows up to here, below what failed; 0 where nothing has.
     ceiling: u16,
+    /// Octets of an answer per variable, in sixteenths: of those answers that had most; 0 while nothing is known.
+    each: u16,
     /// Columns side by side, where not all of them go; else 0.
     width: u8,
     /// Polls since the last trouble.
@@ -78,7 +80,9 @@ impl PollMemory {
 
     /// Aims the next answer at the size that is wanted.
     pub(super) fn adapt(&mut self, plan: &PollPlan, received: usize, octets: usize, full: bool) {
-        let fitting = plan.limits.answer_octets.saturating_mul(received).checked_div(octets).unwrap_or(received);
+        let each = octets.saturating_mul(16).div_ceil(received.max(1));
+        self.each = self.each.max(u16::try_from(each).unwrap_or(u16::MAX)).max(1);
+        let fitting = plan.limits.answer_octets.saturating_mul(16) / usize::from(self.each);
         let fitting = u16::try_from(fitting).unwrap_or(u16::MAX);
         let budget = if self.budget == 0 { plan.limits.varbinds } else { self.budget };
         let grown = if full { budget.saturating_add(budget / 4 + 1) } else { budget };
@@ -109,6 +113,7 @@ impl PollMemory {
         self.calm = self.calm.saturating_add(1);
         if self.calm == Self::PATIENCE {
             self.calm = 0;
+            self.each -= self.each / 16;
             // What failed once may have been a bad day.
             self.ceiling = self.ceiling.saturating_add(self.ceiling / 4).saturating_add(u16::from(self.ceiling > 0));
             self.width = self.width.saturating_mul(2);

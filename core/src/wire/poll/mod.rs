@@ -20,6 +20,7 @@ use crate::value::{Moment, TimeTicks, Value, VarBind, oid};
 pub use memory::PollMemory;
 pub use plan::{PollLimits, PollPlan};
 pub use rows::PolledRow;
+pub(crate) use rows::RowsInOrder;
 use rows::Staged;
 use template::Question;
 pub use template::RequestTemplate;
@@ -195,6 +196,11 @@ impl TablePoll {
     /// The rows by index, ascending.
     pub fn rows(&self) -> impl Iterator<Item = PolledRow<'_>> {
         self.staged.rows()
+    }
+
+    /// The same column by column, where the agent sent them in that order.
+    pub(crate) fn rows_in_order(&self) -> Option<RowsInOrder<'_>> {
+        self.staged.in_order()
     }
 
     /// How many rows there are.

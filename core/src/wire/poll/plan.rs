@@ -14,11 +14,11 @@ pub struct PollLimits {
 }
 
 impl PollLimits {
-    /// 20,000 rows and 8 MiB for each device; answers of up to 1,400 octets, so that they are not fragmented; 48
-    /// variables in the first request to a device; 2 requests in a row may stay without an answer.
+    /// 20,000 rows and 8 MiB for each device; answers of up to 1,452 octets, which over Ethernet are not fragmented in
+    /// IPv6 either; 61 variables in the first request to a device; 2 requests in a row may stay without an answer.
     #[must_use]
     pub const fn new() -> Self {
-        Self { rows: 20_000, octets: 8 << 20, answer_octets: 1_400, varbinds: 48, timeouts: 2 }
+        Self { rows: 20_000, octets: 8 << 20, answer_octets: 1_452, varbinds: 61, timeouts: 2 }
     }
 
     /// A device with more rows than this is read up to here, and marked as partial.
@@ -62,6 +62,9 @@ pub(super) struct PlannedColumn {
     /// The content octets of the root.
     pub(super) octets: Vec<u8>,
     pub(super) kind: SmiType,
+    /// The tag of that type, and its largest number.
+    pub(super) tag: u8,
+    pub(super) largest: u64,
 }
 
 impl PollPlan {
@@ -103,13 +106,14 @@ impl PollPlan {
 
 impl PlannedColumn {
     fn new((root, kind): (Oid, SmiType)) -> Result<Self> {
-        let is_number = matches!(
-            kind,
-            SmiType::Integer | SmiType::Counter32 | SmiType::Gauge32 | SmiType::TimeTicks | SmiType::Counter64
-        );
-        if !is_number {
-            return Err(Error::invalid("columns", format!("{root} {kind}"), "a type of numbers is expected"));
-        }
+        let (tag, largest) = match kind {
+            SmiType::Integer => (tag::INTEGER, i32::MAX.unsigned_abs().into()),
+            SmiType::Counter32 => (tag::COUNTER32, u32::MAX.into()),
+            SmiType::Gauge32 => (tag::GAUGE32, u32::MAX.into()),
+            SmiType::TimeTicks => (tag::TIME_TICKS, u32::MAX.into()),
+            SmiType::Counter64 => (tag::COUNTER64, u64::MAX),
+            _ => return Err(Error::invalid("columns", format!("{root} {kind}"), "a type of numbers is expected")),
+        };
         let mut octets = Vec::new();
         let mut writer = Writer::new(&mut octets);
         let invalid = |expected| Error::invalid("columns", root.to_string(), expected);
@@ -121,7 +125,7 @@ impl PlannedColumn {
         // Tag and length, which for up to 128 arcs of five octets has up to three.
         let mut reader = super::super::ber::Reader::new(&octets);
         let content = reader.expect(tag::OBJECT_ID, "column").map(|content| content.octets().to_vec());
-        Ok(Self { octets: content?, root, kind })
+        Ok(Self { octets: content?, root, kind, tag, largest })
     }
 
     /// Whether a number of that type may stand in this column. The width of a counter is never guessed: 32 bits are

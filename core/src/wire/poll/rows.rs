@@ -30,6 +30,38 @@ pub struct PolledRow<'a> {
     pub valid: u64,
 }
 
+/// All rows of a poll, ascending by index.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RowsInOrder<'a> {
+    /// How many cells each row has.
+    pub(crate) width: usize,
+    arcs: &'a [u32],
+    ends: &'a [u32],
+    /// The cells row by row.
+    pub(crate) cells: &'a [u64],
+    /// Which cells of each row have a value, the first column at bit 0.
+    pub(crate) valid: &'a [u64],
+    /// When the answer came that brought each row's first cell, and its `sysUpTime.0`.
+    pub(crate) taken: &'a [(Moment, Option<u32>)],
+}
+
+impl<'a> RowsInOrder<'a> {
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The arcs of each row's index.
+    pub(crate) fn indexes(&self) -> impl Iterator<Item = &'a [u32]> {
+        let Self { arcs, ends, .. } = *self;
+        let mut start = 0;
+        ends.iter().map(move |end| {
+            let index = arcs.get(start..*end as usize).unwrap_or_default();
+            start = *end as usize;
+            index
+        })
+    }
+}
+
 impl Staged {
     pub(super) fn clear(&mut self, width: usize) {
         let Self { width: kept, arcs, ends, cells, valid, taken, order } = self;
@@ -106,6 +138,28 @@ impl Staged {
             *cell = value;
             *valid |= 1 << column;
         }
+    }
+
+    /// Puts a cell in each of these columns.
+    #[inline]
+    pub(super) fn put_all(&mut self, row: u32, columns: &[u8], values: &[u64]) {
+        let row = row as usize;
+        let cells = self.cells.get_mut(row * self.width..).and_then(|cells| cells.get_mut(..self.width));
+        let (Some(cells), Some(valid)) = (cells, self.valid.get_mut(row)) else { return };
+        let mut put = 0;
+        for (column, value) in columns.iter().zip(values) {
+            if let Some(cell) = cells.get_mut(usize::from(*column)) {
+                *cell = *value;
+                put |= 1 << column;
+            }
+        }
+        *valid |= put;
+    }
+
+    /// All rows, where they came in the order of their indexes.
+    pub(super) fn in_order(&self) -> Option<RowsInOrder<'_>> {
+        let Self { width, arcs, ends, cells, valid, taken, order } = self;
+        order.is_empty().then_some(RowsInOrder { width: *width, arcs, ends, cells, valid, taken })
     }
 
     /// The rows by index, ascending.

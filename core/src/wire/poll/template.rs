@@ -29,14 +29,25 @@ pub(super) struct Question<'a> {
     pub(super) lengths: &'a [u16],
 }
 
-/// Encoded requests of one community, made of the one before wherever they differ only in request-id, repetitions and
-/// the rows to begin with: then these octets are overwritten, and nothing is encoded again.
+/// Encoded requests of one community, made of one before wherever they differ only in request-id, repetitions and the
+/// rows to begin with: then these octets are overwritten, and nothing is encoded again.
 #[derive(Clone)]
 pub struct RequestTemplate {
     version: Version,
     community: CommunityString,
+    /// The last few that differ in more: the first request of a table and those that go on are two already.
+    shapes: SmallVec<[Shape; SHAPES]>,
+    /// Which of them is given up next.
+    next: usize,
+}
+
+const SHAPES: usize = 4;
+
+/// A request, and where in it what is.
+#[derive(Clone)]
+struct Shape {
     datagram: Vec<u8>,
-    /// What the octets are of; no columns before the first request.
+    /// What the octets are of; no columns where they cannot be used again.
     kind: PduKind,
     columns: SmallVec<[u8; 16]>,
     lengths: SmallVec<[u16; 16]>,
@@ -51,18 +62,7 @@ impl RequestTemplate {
     /// No request yet, for agents of that version and community.
     #[must_use]
     pub fn new(version: Version, community: CommunityString) -> Self {
-        Self {
-            version,
-            community,
-            datagram: Vec::new(),
-            kind: PduKind::GetNext,
-            columns: SmallVec::new(),
-            lengths: SmallVec::new(),
-            uptime: false,
-            id_at: 0,
-            repetitions_at: 0,
-            indexes_at: SmallVec::new(),
-        }
+        Self { version, community, shapes: SmallVec::new(), next: 0 }
     }
 
     /// The version.
@@ -78,13 +78,41 @@ impl RequestTemplate {
     }
 
     pub(super) fn fill(&mut self, plan: &PollPlan, question: &Question<'_>, id: i32) -> Result<&[u8]> {
-        if id < FOUR_OCTETS || !self.fits(question) || !self.patch(question, id) {
-            self.encode(plan, question, id)?;
-            if id < FOUR_OCTETS || self.locate(plan, question).is_none() {
-                self.columns.clear();
+        let place = match self.shapes.iter().position(|shape| shape.fits(question)) {
+            Some(place) => place,
+            None if self.shapes.len() < SHAPES => {
+                self.shapes.push(Shape::new());
+                self.shapes.len() - 1
+            }
+            None => {
+                self.next = (self.next + 1) % SHAPES;
+                self.next
+            }
+        };
+        let Self { version, community, shapes, .. } = self;
+        let Some(shape) = shapes.get_mut(place) else { return Ok(&[]) }; // it was found, or made
+        if !shape.fits(question) || !shape.patch(question, id) {
+            shape.encode(*version, community, plan, question, id)?;
+            if shape.locate(plan, question).is_none() {
+                shape.columns.clear();
             }
         }
-        Ok(&self.datagram)
+        Ok(&shape.datagram)
+    }
+}
+
+impl Shape {
+    fn new() -> Self {
+        Self {
+            datagram: Vec::new(),
+            kind: PduKind::GetNext,
+            columns: SmallVec::new(),
+            lengths: SmallVec::new(),
+            uptime: false,
+            id_at: 0,
+            repetitions_at: 0,
+            indexes_at: SmallVec::new(),
+        }
     }
 
     /// Whether the octets differ from those wanted only where they can be overwritten.
@@ -96,7 +124,11 @@ impl RequestTemplate {
             && question.repetitions <= PollPlan::MAX_REPETITIONS
     }
 
+    /// Overwrites what differs; false where it does not fit in.
     fn patch(&mut self, question: &Question<'_>, id: i32) -> bool {
+        if id < FOUR_OCTETS {
+            return false;
+        }
         let Some(octets) = self.datagram.get_mut(self.id_at..).and_then(|rest| rest.first_chunk_mut::<4>()) else {
             return false;
         };
@@ -115,7 +147,14 @@ impl RequestTemplate {
         true
     }
 
-    fn encode(&mut self, plan: &PollPlan, question: &Question<'_>, id: i32) -> Result<()> {
+    fn encode(
+        &mut self,
+        version: Version,
+        community: &CommunityString,
+        plan: &PollPlan,
+        question: &Question<'_>,
+        id: i32,
+    ) -> Result<()> {
         let mut datagram = std::mem::take(&mut self.datagram);
         datagram.clear();
         let mut writer = Writer::new(&mut datagram);
@@ -141,8 +180,8 @@ impl RequestTemplate {
         writer.signed(tag::INTEGER, non_repeaters);
         writer.signed(tag::INTEGER, i64::from(id));
         writer.close(message, question.kind.tag());
-        writer.octets(tag::OCTET_STRING, self.community.as_bytes());
-        writer.signed(tag::INTEGER, self.version.number());
+        writer.octets(tag::OCTET_STRING, community.as_bytes());
+        writer.signed(tag::INTEGER, version.number());
         writer.close(message, tag::SEQUENCE);
         writer.finish();
         let sendable = datagram.len() <= MAX_REQUEST;
@@ -161,7 +200,11 @@ impl RequestTemplate {
         message.element("version").ok()?;
         message.element("community").ok()?;
         let mut pdu = message.element("PDU").ok()?.content;
-        self.id_at = pdu.expect(tag::INTEGER, "request-id").ok()?.offset();
+        let id = pdu.expect(tag::INTEGER, "request-id").ok()?;
+        if id.octets().len() != 4 {
+            return None;
+        }
+        self.id_at = id.offset();
         pdu.element("non-repeaters").ok()?;
         self.repetitions_at = pdu.expect(tag::INTEGER, "max-repetitions").ok()?.offset();
         let mut variables = pdu.expect(tag::SEQUENCE, "variable-bindings").ok()?;

@@ -161,7 +161,7 @@ fn a_table_is_read_side_by_side_with_uptime_and_fewer_requests_once_it_is_known(
     for _ in 0..4 {
         let again = poll_with(&plan, memory, Version::V2c, agent(&mib, usize::MAX));
         assert_eq!(again.cells, truth(&mib));
-        assert!(again.largest <= 1_472, "{}", again.largest); // what Ethernet carries; 1,400 is the aim
+        assert!(again.largest <= 1_472, "{}", again.largest); // what Ethernet carries
         memory = again.memory;
     }
     let last = poll_with(&plan, memory, Version::V2c, agent(&mib, usize::MAX));

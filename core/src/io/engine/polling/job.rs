@@ -14,7 +14,11 @@ use crate::value::{Moment, Timestamp};
 use crate::wire::{CommunityString, PollMemory, PollPlan, RequestTemplate, RetryPolicy, TablePoll, Version, WalkEnd};
 
 /// Starts that fall into one tick are made together, so that their answers come together too.
-const TICK: Duration = Duration::from_millis(10);
+const TICK: Duration = Duration::from_millis(100);
+/// Polls that come round no faster have time: their answers may wait for each other.
+const LEISURELY: Duration = Duration::from_secs(5);
+/// After so many devices it is estimated how many rows there will be.
+const SAMPLE: usize = 256;
 /// The end of each interval is left to those that are slow to answer, up to this.
 const LONGEST_TAIL: Duration = Duration::from_secs(15);
 /// The longest that a single cycle waits for a device.
@@ -69,6 +73,8 @@ pub(super) struct PollJob {
     left: usize,
     /// How many were asked and are not done.
     open: usize,
+    /// When the next target may be asked at the earliest, where some were not asked in time.
+    earliest: Moment,
     /// When the first cycle began.
     origin: Moment,
     batch: PollBatch,
@@ -133,6 +139,7 @@ impl PollJob {
             probes: VecDeque::new(),
             left: 0,
             open: 0,
+            earliest: now,
             origin: now,
             batch,
             rows: 0,
@@ -163,6 +170,11 @@ impl PollJob {
         from + self.sequence.iter().skip(from).take_while(|target| is_probe(target)).count()
     }
 
+    /// Whether a millisecond more or less is nothing to it.
+    pub(super) fn is_leisurely(&self) -> bool {
+        self.interval.is_some_and(|interval| interval >= LEISURELY)
+    }
+
     /// Whether nobody wants its batches any more.
     pub(super) fn is_abandoned(&self) -> bool {
         self.batches.is_closed()
@@ -170,7 +182,8 @@ impl PollJob {
 
     /// When the next target is to be asked; `None` where all were.
     pub(super) fn due(&self) -> Option<Moment> {
-        [self.probe_due(), self.next_due()].into_iter().flatten().min()
+        let due = [self.probe_due(), self.next_due()].into_iter().flatten().min()?;
+        Some(if self.interval.is_some() { due.max(self.earliest) } else { due })
     }
 
     fn next_due(&self) -> Option<Moment> {
@@ -190,11 +203,16 @@ impl PollJob {
         self.interval.map_or(Duration::ZERO, |interval| interval - tail(interval))
     }
 
+    /// Starts of this time are made together.
+    fn tick(&self) -> Duration {
+        self.interval.map_or(TICK, |interval| TICK.min(interval / 20))
+    }
+
     /// When a place of the sequence has its turn, where all have theirs within `spread`.
     fn turn(&self, place: usize, spread: Duration) -> Duration {
         let share = spread.as_nanos() * place as u128 / self.sequence.len().max(1) as u128;
-        let ticks = share / TICK.as_nanos() * TICK.as_nanos();
-        Duration::from_nanos(u64::try_from(ticks).unwrap_or(u64::MAX))
+        let tick = self.tick().as_nanos().max(1);
+        nanos(share / tick * tick)
     }
 
     /// The next target, where it is due, and until when its poll may take.
@@ -214,6 +232,12 @@ impl PollJob {
         }
         let target = *self.sequence.get(place)?;
         self.left -= 1;
+        if self.interval.is_some() {
+            // What could not be asked in time is made up for at twice the pace, not at once.
+            let step = nanos(self.spread().as_nanos() / self.sequence.len().max(1) as u128 / 2);
+            let before = Moment::START + (now - Moment::START).saturating_sub(self.tick());
+            self.earliest = self.earliest.max(before) + step;
+        }
         self.open += 1;
         let until = match self.interval {
             Some(interval) => (self.batch.started + interval).max(now + tail(interval)),
@@ -235,8 +259,11 @@ impl PollJob {
         }
         target.missed = 0;
         target.memory = poll.memory();
-        for row in poll.rows() {
-            self.batch.push(number, row.index, row.taken, row.uptime, row.cells, row.valid);
+        self.batch.append(number, poll);
+        let done = self.sequence.len() - self.left - self.open;
+        if done == SAMPLE && self.rows == 0 {
+            // As many as those had, so that the columns need not be moved again and again.
+            self.batch.reserve(self.batch.len() * (self.sequence.len() - done) / done);
         }
         if let Some(reason) = self.why_partial(poll) {
             self.batch.partial.push(PartialDevice { device: number, reason });
@@ -283,6 +310,10 @@ impl PollJob {
         self.batch.skipped = next - cycle - 1;
         true
     }
+}
+
+fn nanos(nanos: u128) -> Duration {
+    Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
 }
 
 /// The end of an interval that is left to slow devices.

@@ -99,6 +99,11 @@ impl Polling {
         start.into_iter().chain(timer).min()
     }
 
+    /// Whether polls have requests under way, and time to wait for several answers at once.
+    pub(super) fn are_leisurely(&self) -> bool {
+        self.free.len() < self.running.len() && self.jobs.values().all(PollJob::is_leisurely)
+    }
+
     /// Forgets the polls that nobody wants any more; those of single devices come to their end.
     pub(super) fn sweep(&mut self) {
         self.jobs.retain(|_, job| !job.is_abandoned());

@@ -20,10 +20,15 @@ impl Driver {
     pub(in crate::io::engine) fn start_polls(&mut self) {
         let jobs: smallvec::SmallVec<[u32; 4]> = self.polling.jobs.keys().copied().collect();
         for number in jobs {
-            while self.expected + LARGE <= self.window || self.expected == 0 {
-                let Some(job) = self.polling.jobs.get_mut(&number) else { break };
+            while let Some(job) = self.polling.jobs.get_mut(&number) {
                 if job.is_abandoned() {
                     self.polling.jobs.remove(&number);
+                    break;
+                }
+                if !self.window.has_room(LARGE) {
+                    if job.due().is_some_and(|due| due <= self.now) {
+                        self.window.is_full(self.now);
+                    }
                     break;
                 }
                 let Some((target, until)) = job.take_due(self.now) else { break };
@@ -77,7 +82,7 @@ impl Driver {
             wait: Duration::ZERO,
             is_paced: false,
         };
-        self.expected += weight;
+        self.window.take(weight);
         self.in_flight += 1;
         let at = self.polling.free.pop().unwrap_or_else(|| {
             self.polling.running.push(None);
@@ -130,7 +135,7 @@ impl Driver {
         let attempts = running.attempts;
         if attempts > 1 {
             // No answer is on its way any more, as far as can be told.
-            self.expected -= std::mem::take(&mut running.weight);
+            self.window.give(std::mem::take(&mut running.weight));
         }
         tally!(self, Some(device), sent);
         if attempts > 1 {
@@ -251,7 +256,7 @@ impl Driver {
         if !is_ours || running.attempts == 0 || (!is_from_there && !self.any_source) {
             return Err(Noise::Stray);
         }
-        let answer = ResponseView::read(datagram).map_err(|_| Noise::Malformed)?;
+        let answer = ResponseView::after(head).map_err(|_| Noise::Malformed)?;
         let step = running.poll.accept(&job.plan, &answer, datagram.len(), self.now);
         let round_trip = (running.attempts == 1).then(|| self.now.since(running.sent));
         let device = running.device;
@@ -279,7 +284,8 @@ impl Driver {
         running.place = place;
         running.attempts = 0;
         running.is_paced = false;
-        self.expected += LARGE - running.weight;
+        self.window.give(running.weight);
+        self.window.take(LARGE);
         running.weight = LARGE;
         self.transmit(at);
     }
@@ -343,7 +349,7 @@ impl Driver {
         let running = self.polling.running.get_mut(at as usize)?.take()?;
         self.polling.free.push(at);
         self.polling.slots.free(running.place);
-        self.expected -= running.weight;
+        self.window.give(running.weight);
         self.in_flight -= 1;
         self.hang_up(running.device);
         Some(running)
