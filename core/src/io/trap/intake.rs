@@ -11,7 +11,7 @@ use crate::value::{Moment, Timestamp};
 use crate::wire::{self, CommunityString, DecodeErrorKind, Decoded, Message, Pdu, Version};
 #[cfg(feature = "v3")]
 use crate::wire::{
-    usm::{NotificationReceiver, Notified, Refusal},
+    usm::{KnownEngine, NotificationReceiver, Notified, Refusal},
     v3::SecurityLevel,
 };
 
@@ -48,6 +48,11 @@ impl Intake {
             informs: Informs::new(options.inform_window),
             counters: Arc::default(),
         }
+    }
+
+    #[cfg(feature = "v3")]
+    pub(super) fn known_engines(&self, now: Moment, wall: Timestamp) -> Vec<KnownEngine> {
+        self.receiver.as_ref().map(|receiver| receiver.known_engines(now, wall)).unwrap_or_default()
     }
 
     pub(super) fn take(&mut self, datagram: &[u8], from: SocketAddr, now: Moment, at: Timestamp) -> Verdict {

@@ -60,6 +60,8 @@ pub struct TrapListener {
     counters: Arc<Counters>,
     sender: WeakSender<Notification>,
     engine_id: Option<Vec<u8>>,
+    intake: Arc<Mutex<Intake>>,
+    started: Instant,
     tasks: JoinSet<()>,
 }
 
@@ -98,7 +100,7 @@ impl TrapListener {
             tasks.spawn(Door { socket, intake, queue, started }.run());
         }
         let sender = sender.downgrade();
-        Ok(Self { queue, held: Vec::new(), addresses, counters, sender, engine_id, tasks })
+        Ok(Self { queue, held: Vec::new(), addresses, counters, sender, engine_id, intake, started, tasks })
     }
 
     /// Where it listens.
@@ -111,6 +113,15 @@ impl TrapListener {
     #[must_use]
     pub fn engine_id(&self) -> Option<&[u8]> {
         self.engine_id.as_deref()
+    }
+
+    /// The senders of authenticated traps and their clocks, to be stored and given to [`TrapOptions::known_engines`] at
+    /// the next start, so that nothing which was recorded before is believed then. It holds no secret.
+    #[cfg(feature = "v3")]
+    #[must_use]
+    pub fn known_engines(&self) -> Vec<crate::wire::usm::KnownEngine> {
+        let now = Moment::START + self.started.elapsed();
+        self.intake.lock().unwrap_or_else(PoisonError::into_inner).known_engines(now, wall_clock())
     }
 
     /// What was received, and what became of it.

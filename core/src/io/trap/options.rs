@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::value::Moment;
 use crate::wire::CommunityString;
 #[cfg(feature = "v3")]
-use crate::wire::usm::{Authority, EngineClock, NotificationReceiver, UsmUser};
+use crate::wire::usm::{Authority, EngineClock, KnownEngine, NotificationReceiver, UsmUser};
 
 /// Octets to receive that wait for the listener.
 const RECEIVE_BUFFER: usize = 4 << 20;
@@ -39,6 +39,8 @@ pub struct TrapOptions {
     users: Vec<Arc<UsmUser>>,
     #[cfg(feature = "v3")]
     engine: Option<(Vec<u8>, u32)>,
+    #[cfg(feature = "v3")]
+    known: Vec<KnownEngine>,
     sources: Vec<String>,
     pub(super) allowed: Vec<Allowed>,
     pub(super) queue: usize,
@@ -64,6 +66,8 @@ impl TrapOptions {
             users: Vec::new(),
             #[cfg(feature = "v3")]
             engine: None,
+            #[cfg(feature = "v3")]
+            known: Vec::new(),
             sources: Vec::new(),
             allowed: Vec::new(),
             queue: 10_000,
@@ -113,6 +117,16 @@ impl TrapOptions {
     #[must_use]
     pub fn engine(mut self, id: impl Into<Vec<u8>>, boots: u32) -> Self {
         self.engine = Some((id.into(), boots));
+        self
+    }
+
+    /// What [`TrapListener::known_engines`](super::TrapListener::known_engines) said before a restart: of these senders,
+    /// only traps that are later than what was heard then are believed. Without it, the first trap of each sender is,
+    /// even one that was recorded long ago.
+    #[cfg(feature = "v3")]
+    #[must_use]
+    pub fn known_engines(mut self, engines: impl IntoIterator<Item = KnownEngine>) -> Self {
+        self.known.extend(engines);
         self
     }
 
@@ -194,7 +208,12 @@ impl TrapOptions {
             ([&[0x80, 0, 0, 0, 5], own].concat(), 1)
         });
         let clock = EngineClock { boots, time: 0, received: Moment::START };
-        Ok(Some(NotificationReceiver::new(Authority::new(id, clock, seed)?, self.users.iter().cloned(), MOST_ENGINES)))
+        let authority = Authority::new(id, clock, seed)?;
+        let mut receiver = NotificationReceiver::new(authority, self.users.iter().cloned(), MOST_ENGINES);
+        for engine in &self.known {
+            receiver.remember(engine, Moment::START)?;
+        }
+        Ok(Some(receiver))
     }
 }
 

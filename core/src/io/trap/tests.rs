@@ -314,6 +314,28 @@ mod v3 {
     }
 
     #[tokio::test]
+    async fn a_trap_that_was_recorded_before_a_restart_is_not_believed_after_it() {
+        let pdu = Pdu::Trap(Request { id: 1, varbinds: varbinds(3) });
+        let recorded = sender(user("maplesyrup")).trap(b"monitor", b"", &pdu, 1, Moment::START).unwrap();
+        let (mut before, socket) = pair(local().user(user("maplesyrup"))).await;
+        assert_eq!(before.known_engines(), []);
+        socket.send(&recorded).unwrap();
+        assert!(before.next().await.is_some());
+        let known = before.known_engines();
+        assert_eq!(known.len(), 1);
+        before.stop().await;
+
+        let (after, socket) = pair(local().user(user("maplesyrup")).known_engines(known.clone())).await;
+        assert_eq!(after.known_engines().len(), 1);
+        socket.send(&recorded).unwrap();
+        let statistics = judged(&after, 1).await;
+        assert_eq!((statistics.accepted, statistics.replayed), (0, 1));
+        let wrong = known.into_iter().map(|engine| wire::usm::KnownEngine { engine_id: Vec::new(), ..engine });
+        let error = TrapListener::start(local().user(user("maplesyrup")).known_engines(wrong)).await.unwrap_err();
+        assert_eq!(error.code(), "invalid");
+    }
+
+    #[tokio::test]
     async fn an_inform_is_acknowledged_after_the_discovery_and_delivered_once() {
         let (mut listener, socket) = pair(local().user(user("maplesyrup"))).await;
         let mut session = UsmSession::new(user("maplesyrup"), 9);

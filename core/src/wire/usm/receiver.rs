@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::authority::{Authority, Incoming, Rejected};
 use super::clock::EngineClock;
 use super::keys::LocalizedKeys;
+use super::known::KnownEngine;
 use super::protection::{decipher, verify};
 use super::session::Refusal;
 use super::user::UsmUser;
 use crate::error::Result;
-use crate::value::Moment;
+use crate::value::{Moment, Timestamp};
 use crate::wire::pdu::{Pdu, PduKind};
 use crate::wire::v3::{Protected, SecurityLevel, read};
 
@@ -24,7 +25,7 @@ const DIGEST: usize = 12;
 /// The clock of each sender follows its authenticated traps and never goes back, so a trap that is recorded and sent
 /// again is refused: at once while it is among the last 256 of its engine, and else once it is 150 seconds old
 /// (RFC 3414 §3.2 (7) (b)). The first trap of an engine is believed about the time, as there is nothing to hold against
-/// it. Traps of users without passwords prove nothing and are not remembered.
+/// it: store [`Self::known_engines`], and give them back by [`Self::remember`] after a restart. Traps of users without passwords prove nothing and are not remembered.
 #[derive(Clone)]
 pub struct NotificationReceiver {
     authority: Authority,
@@ -40,6 +41,8 @@ struct Sender {
     heard: Moment,
     keys: BTreeMap<Vec<u8>, LocalizedKeys>,
     recent: VecDeque<[u8; DIGEST]>,
+    /// Boots and time up to which everything was heard before this receiver began.
+    heard_before: Option<(u32, u32)>,
 }
 
 /// A notification that was accepted.
@@ -76,6 +79,35 @@ impl NotificationReceiver {
     #[must_use]
     pub fn engines(&self) -> usize {
         self.engines.len()
+    }
+
+    /// The clocks of the senders, by engine id, to be stored; `wall` is what the wall clock says `now`.
+    #[must_use]
+    pub fn known_engines(&self, now: Moment, wall: Timestamp) -> Vec<KnownEngine> {
+        self.engines.iter().map(|(id, sender)| KnownEngine::new(id, sender.clock, now, wall)).collect()
+    }
+
+    /// Goes on from what was stored: of that engine, only traps that are later than the last one heard then are
+    /// believed. What is known of it already stays where it is later.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`](crate::Error::Invalid) for what no engine can have said.
+    pub fn remember(&mut self, engine: &KnownEngine, now: Moment) -> Result<()> {
+        engine.check()?;
+        let heard = (engine.boots, engine.time);
+        if self.engines.get(&engine.engine_id).is_some_and(|sender| (sender.clock.boots, sender.clock.time) >= heard) {
+            return Ok(());
+        }
+        if !self.engines.contains_key(&engine.engine_id) {
+            self.make_room();
+        }
+        // The clock stands where it was: the wall clock may be wrong, and must not make genuine traps look late.
+        let clock = EngineClock { boots: engine.boots, time: engine.time, received: now };
+        let (keys, recent) = (BTreeMap::new(), VecDeque::new());
+        let sender = Sender { clock, heard: now, keys, recent, heard_before: Some(heard) };
+        self.engines.insert(engine.engine_id.clone(), sender);
+        Ok(())
     }
 
     #[cfg(test)]
@@ -159,7 +191,11 @@ impl NotificationReceiver {
             heard: now,
             keys: BTreeMap::new(),
             recent: VecDeque::new(),
+            heard_before: None,
         });
+        if sender.heard_before.is_some_and(|heard| (boots, time) <= heard) {
+            return Err(Refusal::OutsideWindow { boots, time });
+        }
         if !sender.clock.accept(boots, time, now) {
             return Err(Refusal::OutsideWindow { boots, time });
         }

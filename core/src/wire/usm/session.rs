@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::clock::{EngineClock, MAX};
 use super::keyring::{Keyring, Which};
+use super::known::KnownEngine;
 use super::protection::{Envelope, MAX_SIZE, decipher, seal, verify};
 use super::user::UsmUser;
 use crate::error::{Error, Result};
-use crate::value::Moment;
+use crate::value::{Moment, Timestamp};
 use crate::wire::fault::DecodeError;
 use crate::wire::pdu::{Pdu, PduKind, Request};
 use crate::wire::v3::{DecodedScopedPdu, Header, Payload, Protected, ReportCause, Scope, SecurityLevel, read, write};
@@ -166,6 +167,28 @@ impl UsmSession {
     #[must_use]
     pub fn clock(&self) -> Option<EngineClock> {
         self.engine.as_ref().filter(|engine| engine.proven).map(|engine| engine.clock)
+    }
+
+    /// What is known of the engine's clock, to be stored; `wall` is what the wall clock says `now`. `None` where no
+    /// authenticated message established it.
+    #[must_use]
+    pub fn known_engine(&self, now: Moment, wall: Timestamp) -> Option<KnownEngine> {
+        Some(KnownEngine::new(self.engine_id()?, self.clock()?, now, wall))
+    }
+
+    /// Goes on from what was stored: nothing needs to be discovered, and what the engine said before that is refused.
+    /// Where it was replaced or its clock was set, that is found out as it is later.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] for what no engine can have said.
+    pub fn remember(&mut self, engine: &KnownEngine, now: Moment, wall: Timestamp) -> Result<()> {
+        engine.check()?;
+        self.rediscover();
+        let keys = Keyring::new(&self.user, &engine.engine_id);
+        let proven = self.user.level() != SecurityLevel::NoAuthNoPriv;
+        self.engine = Some(Engine { keys, clock: engine.clock(now, wall), proven, answered: false });
+        Ok(())
     }
 
     /// Whether the engine, as it is known, ever responded.

@@ -1,5 +1,6 @@
 mod agent;
 mod authority;
 mod exchange;
+mod known;
 mod primitives;
 mod session;
