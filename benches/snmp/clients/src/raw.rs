@@ -1,17 +1,28 @@
-//! The floor: datagrams of the size of a GET sent and received in batches, and nothing else done with them.
+//! The floor: the datagrams of a GET or a GETBULK sent and received in batches, and nothing else done with them.
+//!
+//! For a GET the other side only sends them back; for a GETBULK it answers, and nobody reads what.
 
 use std::time::Duration;
 
 use netwarden::value::{Value, VarBind, oid};
-use netwarden::wire::{self, CommunityString, Message, Pdu, Request, Version};
+use netwarden::wire::{self, BulkRequest, CommunityString, Message, Pdu, Request, Version};
 use responder::{BATCH, Batch};
 
-use crate::case::{Asked, Result, Tally, UPTIME};
+use crate::case::{self, Asked, BULK, COLUMNS, Case, REPETITIONS, Result, Tally, UPTIME};
 use crate::drive::Meter;
 
 pub(crate) fn run(asked: &Asked) -> Result<Tally> {
-    let varbinds = vec![VarBind::new(oid(&UPTIME), Value::Null)];
-    let pdu = Pdu::Get(Request { id: 0x1122_3344, varbinds });
+    let unset = |name: &[u32]| VarBind::new(oid(name), Value::Null);
+    let id = 0x1122_3344;
+    let pdu = match asked.case {
+        Case::Bulk => Pdu::GetBulk(BulkRequest {
+            id,
+            non_repeaters: 0,
+            max_repetitions: REPETITIONS,
+            varbinds: COLUMNS.iter().map(|column| unset(&case::column(*column))).collect(),
+        }),
+        _ => Pdu::Get(Request { id, varbinds: vec![unset(&UPTIME)] }),
+    };
     let datagram = wire::encode(&Message { version: Version::V2c, community: CommunityString::new("public"), pdu })?;
     let mut batch = Batch::bind(0)?;
     batch.timeout(Duration::from_millis(200))?;
@@ -35,6 +46,6 @@ pub(crate) fn run(asked: &Asked) -> Result<Tally> {
         tally.requests += batch.received().len() as u64;
     }
     debug_assert!(due.len() <= BATCH.max(asked.in_flight as usize));
-    tally.varbinds = tally.requests;
+    tally.varbinds = tally.requests * if asked.case == Case::Bulk { BULK } else { 1 };
     Ok(meter.stop(tally))
 }

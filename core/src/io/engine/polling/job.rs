@@ -100,13 +100,13 @@ pub(super) struct Target {
 impl Target {
     /// The ways to ask a target that never answered: v2c with GETBULK, v2c with GETNEXT, v1; what it was asked first,
     /// and then one after the other in each cycle.
-    pub(super) fn first_way(&self, versions: &[Version]) -> (u8, PollMemory) {
+    pub(super) fn first_way(&self, templates: &[RequestTemplate]) -> (u8, PollMemory) {
         if self.memory.has_answered() {
             return (self.version, self.memory);
         }
         let mut ways = Vec::with_capacity(3);
-        for (place, version) in (0..).zip(versions) {
-            if *version != Version::V1 {
+        for (place, template) in (0..).zip(templates) {
+            if template.version() != Version::V1 {
                 ways.push((place, PollMemory::default()));
             }
             ways.push((place, PollMemory::of_v1()));
@@ -210,9 +210,11 @@ impl PollJob {
 
     /// When a place of the sequence has its turn, where all have theirs within `spread`.
     fn turn(&self, place: usize, spread: Duration) -> Duration {
-        let share = spread.as_nanos() * place as u128 / self.sequence.len().max(1) as u128;
-        let tick = self.tick().as_nanos().max(1);
-        nanos(share / tick * tick)
+        let [spread, tick] = [spread, self.tick()].map(|time| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
+        let [place, places] = [place, self.sequence.len().max(1)].map(|count| count as u64);
+        // In two parts, as the product of all would not fit.
+        let share = spread / places * place + spread % places * place / places;
+        Duration::from_nanos(share / tick.max(1) * tick)
     }
 
     /// The next target, where it is due, and until when its poll may take.
@@ -234,7 +236,8 @@ impl PollJob {
         self.left -= 1;
         if self.interval.is_some() {
             // What could not be asked in time is made up for at twice the pace, not at once.
-            let step = nanos(self.spread().as_nanos() / self.sequence.len().max(1) as u128 / 2);
+            let targets = u32::try_from(self.sequence.len()).unwrap_or(u32::MAX);
+            let step = self.spread() / targets.max(1) / 2;
             let before = Moment::START + (now - Moment::START).saturating_sub(self.tick());
             self.earliest = self.earliest.max(before) + step;
         }
@@ -310,10 +313,6 @@ impl PollJob {
         self.batch.skipped = next - cycle - 1;
         true
     }
-}
-
-fn nanos(nanos: u128) -> Duration {
-    Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
 }
 
 /// The end of an interval that is left to slow devices.

@@ -44,9 +44,7 @@ impl Driver {
         let Some(target) = job.targets.get(place as usize) else { return };
         let address = target.address;
         let Access::Group(group) = &target.access else { return self.start_secured(number, place, until) };
-        let versions: Vec<Version> =
-            job.templates.get(*group as usize).into_iter().flatten().map(|template| template.version()).collect();
-        let (version, memory) = target.first_way(&versions);
+        let (version, memory) = target.first_way(job.templates.get(*group as usize).map_or(&[], Vec::as_slice));
         // No answer of a dead target seems to be on its way.
         let weight = if target.missed > 0 { 0 } else { LARGE };
         let mut poll = self.polling.spare.pop().unwrap_or_default();
