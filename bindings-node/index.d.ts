@@ -694,18 +694,29 @@ export const value: {
 
 /** How an engine works. The defaults suit a network of thousands of devices. */
 export interface EngineOptions {
-  /** The receive buffer to ask for, in bytes; 4 MiB. */
+  /** The receive buffer to ask for, in bytes; 4 MiB. What the system grants decides how many requests are under way at once. */
   readonly receiveBuffer?: number
-  /** How many requests one device gets at a time; 1. */
+  /** How many requests one device gets at a time; 1, as many agents answer one after the other. */
   readonly perDevice?: number
-  /** The most datagrams that are sent in a second, repeated ones included; no limit. */
+  /** The most datagrams that a driver sends in a second, repeated ones included; no limit. */
   readonly rate?: number
+  /**
+   * How long the first attempt waits for an answer; 1000. Each further one waits twice as long. Once a device has answered, its
+   * own pace replaces it, within 250 and 5000.
+   */
+  readonly timeoutMs?: number
+  /** How often a request is sent again; 2. */
+  readonly retries?: number
   /** After how many requests in a row without an answer a device counts as dead, and is asked once only; 2. 0 means never. */
   readonly deadAfter?: number
   /** Accepts answers from another address than the one that was asked; false. */
   readonly anySource?: boolean
-  /** The local address to send from; any. */
+  /** The local address to send from; any. It excludes the other address family. */
   readonly bind?: string
+  /** How many drivers share the work, each with sockets of its own; 1, which is enough for some 100,000 requests a second. */
+  readonly drivers?: number
+  /** Gives each driver a thread of its own; false: they share the threads of the library, one for each processor. */
+  readonly ownThreads?: boolean
 }
 
 /** A community, and the version to ask it in: `2c`, `1`, or `2c-or-1` for v1 where v2c brings no answer. */
@@ -794,10 +805,19 @@ export class Engine implements AsyncDisposable {
 export interface TrapListenerOptions {
   /** Addresses and ports; without any, it is port 162, which needs privilege. */
   readonly listen?: string | Iterable<string>
-  /** Communities that are accepted; `public` without any. */
+  /** Communities that are accepted; `public` without any and without users. */
   readonly communities?: readonly string[]
   /** Accepts every community; false. */
   readonly anyCommunity?: boolean
+  /** Users of SNMPv3 that are accepted, from any engine, at exactly the level that their passwords give. */
+  readonly users?: Iterable<UsmUser>
+  /**
+   * The `snmpEngineID` by which informs of v3 address the listener; without it, each start has one of its own, which senders
+   * find out by themselves.
+   */
+  readonly engineId?: Uint8Array
+  /** How often it was started with that id: to be stored, and one more at each start; 1. */
+  readonly engineBoots?: number
   /** Networks, ranges and addresses that may send; all without any. */
   readonly allow?: string | Iterable<string>
   /** How many notifications wait; 10,000. When there are as many, what comes is not taken. */
@@ -817,7 +837,7 @@ export interface ChangesOptions extends CallOptions {
 }
 
 /**
- * Receives the traps and informs of devices: SNMPv1 and v2c, over IPv4 and IPv6. Informs are acknowledged at once.
+ * Receives the traps and informs of devices: SNMPv1, v2c and v3, over IPv4 and IPv6. Informs are acknowledged at once.
  * Nothing that arrives ends it: what is malformed, denied or too much is counted. `for await` brings the
  * notifications; `await using` closes it at the end.
  */
@@ -827,6 +847,8 @@ export class TrapListener implements AsyncDisposable, AsyncIterable<Notification
   static start(options?: TrapListenerOptions): Promise<TrapListener>
   /** Where it listens. */
   readonly addresses: readonly string[]
+  /** The `snmpEngineID` by which informs of v3 address it; `undefined` without users. */
+  readonly engineId: Uint8Array | undefined
   /** What was received, and what became of it. */
   statistics(): TrapStatistics
   /** The next notification, in the order of arrival; `undefined` once the listener was closed. */
@@ -850,6 +872,18 @@ export const trap: {
   read(datagram: Uint8Array, source: string): Notification
 }
 
+/** Whom simulated devices tell, and in which form. */
+export interface TellOptions {
+  /** An address and a port, such as `listener.addresses[0]`. */
+  readonly to: string
+  /** The version; `2c`. */
+  readonly version?: '1' | '2c'
+  /** Tells in SNMPv3 by this user; without it, in the device's community. */
+  readonly user?: UsmUser
+  /** Waits for the acknowledgement; false. */
+  readonly inform?: boolean
+}
+
 /**
  * The agents of a simulated network, each at its own loopback address and all at one UDP port. They answer until the
  * network is stopped; `await using` stops it at the end.
@@ -866,6 +900,13 @@ export class SimulatedNetwork implements AsyncDisposable {
   truthJson(): string
   /** Stops answering and closes the sockets. */
   stop(): Promise<void>
+  /**
+   * Cuts the cable in a port: the ports at both its ends go down, and every device there tells `to`. Rejects with `invalid`
+   * for a port without a cable, `timed-out` for an inform that is not acknowledged and `denied` for one of v3 that is refused.
+   */
+  cut(device: string, port: string, options: TellOptions): Promise<void>
+  /** Mends the cable in a port: the reverse of `cut`. */
+  mend(device: string, port: string, options: TellOptions): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
   toString(): string
 }

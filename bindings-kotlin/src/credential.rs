@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use netwarden::Error;
 use netwarden::io::{Community, Credential, Usm};
+use netwarden::sim::TrapForm;
 use netwarden::wire::Version;
 use netwarden::wire::usm::UsmUser;
 
@@ -86,4 +88,23 @@ impl From<NativeCredential> for Credential {
             NativeCredential::Usm { user } => user.core.clone().into(),
         }
     }
+}
+
+/// In which form a simulated device tells: by a user in v3, else in the device's community.
+pub(crate) fn trap_form(
+    version: SnmpVersion,
+    user: Option<Arc<NativeUsmUser>>,
+    inform: bool,
+) -> Result<TrapForm, Error> {
+    Ok(match (user, version, inform) {
+        (Some(user), _, false) => TrapForm::V3(user.user()),
+        (Some(user), _, true) => TrapForm::InformV3(user.user()),
+        (None, SnmpVersion::V2c, false) => TrapForm::V2c,
+        (None, SnmpVersion::V2c, true) => TrapForm::InformV2c,
+        (None, SnmpVersion::V1, false) => TrapForm::V1,
+        (None, SnmpVersion::V1, true) => return Err(Error::invalid("SNMP version", "1", "informs came with 2c")),
+        (None, SnmpVersion::V2cOrV1, _) => {
+            return Err(Error::invalid("SNMP version", "2c-or-1", "one of 1, 2c"));
+        }
+    })
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use netwarden::Error;
 use netwarden::inventory::Progress;
 use netwarden::io::{DeviceStatistics, Discovery, Engine, EngineStatistics, agent_address};
+use netwarden::wire::RetryPolicy;
 
 use crate::credential::NativeCredential;
 use crate::error::NativeException;
@@ -18,24 +19,37 @@ use crate::session::{NativeSession, SessionOptions};
 /// How an engine works. The defaults suit a network of thousands of devices.
 #[derive(uniffi::Record)]
 pub struct EngineOptions {
-    /// The receive buffer to ask for, in bytes; 4 MiB.
+    /// The receive buffer to ask for, in bytes; 4 MiB. What the system grants decides how many requests are under way at once.
     #[uniffi(default = None)]
     pub receive_buffer: Option<u32>,
-    /// How many requests one device gets at a time; 1.
+    /// How many requests one device gets at a time; 1, as many agents answer one after the other.
     #[uniffi(default = None)]
     pub per_device: Option<u32>,
-    /// The most datagrams that are sent in a second, repeated ones included; no limit.
+    /// The most datagrams that a driver sends in a second, repeated ones included; no limit.
     #[uniffi(default = None)]
     pub rate: Option<u32>,
+    /// How long the first attempt waits for an answer; 1000. Each further one waits twice as long. Once a device has answered,
+    /// its own pace replaces it, within 250 and 5000.
+    #[uniffi(default = None)]
+    pub timeout_ms: Option<u64>,
+    /// How often a request is sent again; 2.
+    #[uniffi(default = None)]
+    pub retries: Option<u32>,
     /// After how many requests in a row without an answer a device counts as dead, and is asked once only; 2. 0 means never.
     #[uniffi(default = None)]
     pub dead_after: Option<u32>,
     /// Accepts answers from another address than the one that was asked; false.
     #[uniffi(default = None)]
     pub any_source: Option<bool>,
-    /// The local address to send from; any.
+    /// The local address to send from; any. It excludes the other address family.
     #[uniffi(default = None)]
     pub bind: Option<String>,
+    /// How many drivers share the work, each with sockets of its own; 1, which is enough for some 100,000 requests a second.
+    #[uniffi(default = None)]
+    pub drivers: Option<u32>,
+    /// Gives each driver a thread of its own; false: they share one thread of the library.
+    #[uniffi(default = None)]
+    pub own_threads: Option<bool>,
 }
 
 impl EngineOptions {
@@ -50,6 +64,14 @@ impl EngineOptions {
         if let Some(datagrams) = self.rate {
             core = core.rate(datagrams);
         }
+        let mut retry = RetryPolicy::new();
+        if let Some(millis) = self.timeout_ms {
+            retry = retry.timeout(Duration::from_millis(millis));
+        }
+        if let Some(retries) = self.retries {
+            retry = retry.retries(retries);
+        }
+        core = core.retry(retry);
         if let Some(requests) = self.dead_after {
             core = core.dead_after(requests);
         }
@@ -60,6 +82,12 @@ impl EngineOptions {
             let address: Result<IpAddr, _> = text.parse();
             core =
                 core.bind(address.map_err(|_| Error::invalid("bind", text, "an IP address of this host is expected"))?);
+        }
+        if let Some(drivers) = self.drivers {
+            core = core.drivers(usize::try_from(drivers).unwrap_or(usize::MAX));
+        }
+        if let Some(own) = self.own_threads {
+            core = core.own_threads(own);
         }
         Ok(core)
     }

@@ -1,12 +1,15 @@
 //! A simulated network on the loopback interface.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use netwarden::Error;
 use netwarden::io::{SimulatedNetwork, SimulationOptions};
 use netwarden::sim::{World, gallery};
 
-use crate::credential::NativeUsmUser;
+use crate::credential::{NativeUsmUser, SnmpVersion, trap_form};
 use crate::error::NativeException;
+use crate::live::Alive;
 
 /// A network of the gallery; it takes orders from `write_community`.
 pub(crate) fn world(name: &str, write_community: Option<&str>) -> netwarden::Result<World> {
@@ -20,11 +23,23 @@ pub(crate) fn world(name: &str, write_community: Option<&str>) -> netwarden::Res
 /// A simulated network that answers until it is stopped; `io.netwarden.SimulatedNetwork` wraps it.
 #[derive(uniffi::Object)]
 pub struct NativeSimulatedNetwork {
-    core: Mutex<Option<SimulatedNetwork>>,
+    core: Mutex<Option<Arc<SimulatedNetwork>>>,
     name: String,
     range: String,
     port: u16,
     truth: String,
+}
+
+impl NativeSimulatedNetwork {
+    fn open(&self) -> Result<Arc<SimulatedNetwork>, Error> {
+        let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        core.ok_or_else(|| Error::invalid("simulated network", "stopped", "one that runs"))
+    }
+}
+
+/// Where a simulated device tells of something.
+fn listener(text: &str) -> Result<SocketAddr, Error> {
+    text.parse().map_err(|_| Error::invalid("listener", text, "an address and a port such as 127.0.0.1:162"))
 }
 
 #[uniffi::export(async_runtime = "tokio")]
@@ -41,7 +56,7 @@ impl NativeSimulatedNetwork {
         let (name, range) = (world.name().to_owned(), world.range().to_string());
         let truth = serde_json::to_string(&world.truth()).unwrap_or_default();
         let core = SimulatedNetwork::start(world, SimulationOptions::new().port(port)).await?;
-        Ok(Arc::new(Self { port: core.port(), core: Mutex::new(Some(core)), name, range, truth }))
+        Ok(Arc::new(Self { port: core.port(), core: Mutex::new(Some(Arc::new(core))), name, range, truth }))
     }
 
     pub fn name(&self) -> String {
@@ -58,6 +73,34 @@ impl NativeSimulatedNetwork {
 
     pub fn truth_json(&self) -> String {
         self.truth.clone()
+    }
+
+    pub async fn cut(
+        &self,
+        device: String,
+        port: String,
+        to: String,
+        version: SnmpVersion,
+        user: Option<Arc<NativeUsmUser>>,
+        inform: bool,
+    ) -> Result<(), NativeException> {
+        let _alive = Alive::new();
+        let (core, form, to) = (self.open()?, trap_form(version, user, inform)?, listener(&to)?);
+        Ok(core.cut(&device, &port, &form, to).await?)
+    }
+
+    pub async fn mend(
+        &self,
+        device: String,
+        port: String,
+        to: String,
+        version: SnmpVersion,
+        user: Option<Arc<NativeUsmUser>>,
+        inform: bool,
+    ) -> Result<(), NativeException> {
+        let _alive = Alive::new();
+        let (core, form, to) = (self.open()?, trap_form(version, user, inform)?, listener(&to)?);
+        Ok(core.mend(&device, &port, &form, to).await?)
     }
 
     /// Stops at once; the sockets close as its tasks end.

@@ -9,9 +9,11 @@ use netwarden::inventory::Notification;
 use netwarden::io::{Changes, TrapListener, TrapMeter, TrapOptions, TrapStatistics, wall_clock};
 use tokio_util::sync::CancellationToken;
 
+use crate::credential::NativeUsmUser;
 use crate::error::NativeException;
 use crate::live::Alive;
 use crate::topology::NativeTopology;
+use crate::value::NativeOctets;
 
 /// Where to listen, and to whom.
 #[derive(uniffi::Record)]
@@ -19,12 +21,19 @@ pub struct TrapListenerOptions {
     /// Addresses and ports; without any, it is port 162, which needs privilege.
     #[uniffi(default = [])]
     pub listen: Vec<String>,
-    /// Communities that are accepted; `public` without any.
+    /// Communities that are accepted; `public` without any and without users.
     #[uniffi(default = [])]
     pub communities: Vec<String>,
     /// Accepts every community; false.
     #[uniffi(default = false)]
     pub any_community: bool,
+    /// The `snmpEngineID` by which informs of v3 address the listener; without it, each start has one of its own, which
+    /// senders find out by themselves.
+    #[uniffi(default = None)]
+    pub engine_id: Option<NativeOctets>,
+    /// How often it was started with that id: to be stored, and one more at each start; 1.
+    #[uniffi(default = 1)]
+    pub engine_boots: u32,
     /// Networks, ranges and addresses that may send; all without any.
     #[uniffi(default = [])]
     pub allow: Vec<String>,
@@ -47,6 +56,9 @@ impl From<TrapListenerOptions> for TrapOptions {
         let mut core = given.listen.into_iter().fold(Self::new(), Self::listen);
         core = given.communities.into_iter().fold(core, Self::community);
         core = given.allow.into_iter().fold(core, Self::allow);
+        if let Some(id) = given.engine_id {
+            core = core.engine(id.0, given.engine_boots);
+        }
         if given.any_community {
             core = core.any_community();
         }
@@ -68,6 +80,7 @@ impl From<TrapListenerOptions> for TrapOptions {
 pub struct NativeTrapListener {
     core: tokio::sync::Mutex<Option<TrapListener>>,
     addresses: Vec<String>,
+    engine_id: Option<Vec<u8>>,
     meter: TrapMeter,
     closed: CancellationToken,
 }
@@ -75,11 +88,20 @@ pub struct NativeTrapListener {
 #[uniffi::export(async_runtime = "tokio")]
 impl NativeTrapListener {
     #[uniffi::constructor]
-    pub async fn start(options: TrapListenerOptions) -> Result<Arc<Self>, NativeException> {
-        let core = TrapListener::start(options.into()).await?;
+    pub async fn start(
+        users: Vec<Arc<NativeUsmUser>>,
+        options: TrapListenerOptions,
+    ) -> Result<Arc<Self>, NativeException> {
+        let options = users.iter().fold(TrapOptions::from(options), |options, user| options.user(user.user()));
+        let core = TrapListener::start(options).await?;
         let addresses = core.addresses().iter().map(ToString::to_string).collect();
+        let engine_id = core.engine_id().map(<[u8]>::to_vec);
         let (meter, closed) = (core.meter(), CancellationToken::new());
-        Ok(Arc::new(Self { core: tokio::sync::Mutex::new(Some(core)), addresses, meter, closed }))
+        Ok(Arc::new(Self { core: tokio::sync::Mutex::new(Some(core)), addresses, engine_id, meter, closed }))
+    }
+
+    pub fn engine_id(&self) -> Option<NativeOctets> {
+        self.engine_id.clone().map(NativeOctets)
     }
 
     pub fn addresses(&self) -> Vec<String> {

@@ -30,6 +30,14 @@ export class SimulatedNetwork {
     await this.#native.stop()
   }
 
+  async cut(device, port, options) {
+    await guarded(() => this.#native.cut(device, port, options))
+  }
+
+  async mend(device, port, options) {
+    await guarded(() => this.#native.mend(device, port, options))
+  }
+
   async [Symbol.asyncDispose]() {
     await this.stop()
   }

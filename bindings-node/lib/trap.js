@@ -13,13 +13,17 @@ export class TrapListener {
     this.#native = made
   }
 
-  static async start({ listen, allow, rate, ...options } = {}) {
-    const given = { ...options, listen: list(listen), allow: list(allow), ...rate }
+  static async start({ listen, allow, rate, users, ...options } = {}) {
+    const given = { ...options, listen: list(listen), allow: list(allow), users: users && [...users], ...rate }
     return new TrapListener(await guarded(() => native.TrapListener.start(given)))
   }
 
   get addresses() {
     return this.#native.addresses()
+  }
+
+  get engineId() {
+    return this.#native.engineId() ?? undefined
   }
 
   statistics() {

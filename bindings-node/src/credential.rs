@@ -1,8 +1,11 @@
 //! What proves to an agent that it may answer: a community, or a user of SNMPv3.
 
+use std::sync::Arc;
+
 use napi_derive::napi;
 use netwarden::Error;
 use netwarden::io::{Community, Credential as Core, Usm};
+use netwarden::sim::TrapForm;
 use netwarden::wire::Version;
 use netwarden::wire::usm::UsmUser;
 
@@ -66,4 +69,24 @@ impl Credential {
             UsmUser::from_words(&name, auth, auth_password, self.privacy.as_deref(), self.privacy_password.as_deref())?;
         Ok(Usm::new(user).context(self.context.unwrap_or_default()))
     }
+}
+
+/// In which form a simulated device tells: by a user in v3, else in the device's community.
+pub(crate) fn trap_form(version: Option<&str>, user: Option<Credential>, inform: bool) -> netwarden::Result<TrapForm> {
+    Ok(match (user, version, inform) {
+        (Some(user), None, false) => TrapForm::V3(Arc::clone(user.into_usm()?.user())),
+        (Some(user), None, true) => TrapForm::InformV3(Arc::clone(user.into_usm()?.user())),
+        (Some(_), Some(version), _) => {
+            return Err(Error::invalid(
+                "SNMP version",
+                version,
+                "a user tells in v3: no version is expected beside it",
+            ));
+        }
+        (None, None | Some("2c"), false) => TrapForm::V2c,
+        (None, None | Some("2c"), true) => TrapForm::InformV2c,
+        (None, Some("1"), false) => TrapForm::V1,
+        (None, Some("1"), true) => return Err(Error::invalid("SNMP version", "1", "informs came with 2c")),
+        (None, Some(other), _) => return Err(Error::invalid("SNMP version", other, "one of 1, 2c")),
+    })
 }

@@ -9,6 +9,7 @@ use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi_derive::napi;
 use netwarden::Error;
 use netwarden::io::{Community, Discovery, agent_address};
+use netwarden::wire::RetryPolicy;
 
 use crate::cancel::Cancel;
 use crate::convert::Js;
@@ -25,9 +26,13 @@ pub struct EngineOptions {
     pub receive_buffer: Option<u32>,
     pub per_device: Option<u32>,
     pub rate: Option<u32>,
+    pub timeout_ms: Option<f64>,
+    pub retries: Option<u32>,
     pub dead_after: Option<u32>,
     pub any_source: Option<bool>,
     pub bind: Option<String>,
+    pub drivers: Option<u32>,
+    pub own_threads: Option<bool>,
 }
 
 impl EngineOptions {
@@ -42,6 +47,14 @@ impl EngineOptions {
         if let Some(datagrams) = self.rate {
             core = core.rate(datagrams);
         }
+        let mut retry = RetryPolicy::new();
+        if let Some(millis) = self.timeout_ms {
+            retry = retry.timeout(span("timeoutMs", millis)?);
+        }
+        if let Some(retries) = self.retries {
+            retry = retry.retries(retries);
+        }
+        core = core.retry(retry);
         if let Some(requests) = self.dead_after {
             core = core.dead_after(requests);
         }
@@ -52,6 +65,12 @@ impl EngineOptions {
             let address: std::result::Result<IpAddr, _> = text.parse();
             core =
                 core.bind(address.map_err(|_| Error::invalid("bind", text, "an IP address of this host is expected"))?);
+        }
+        if let Some(drivers) = self.drivers {
+            core = core.drivers(usize::try_from(drivers).unwrap_or(usize::MAX));
+        }
+        if let Some(own) = self.own_threads {
+            core = core.own_threads(own);
         }
         Ok(core)
     }

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cancel::Cancel;
 use crate::convert::Js;
+use crate::credential::Credential;
 use crate::data::{Changes, Notification, TrapStatistics};
 use crate::error::{promise, raise};
 use crate::io::span;
@@ -21,6 +22,9 @@ pub struct TrapListenerOptions {
     pub listen: Option<Vec<String>>,
     pub communities: Option<Vec<String>>,
     pub any_community: Option<bool>,
+    pub users: Option<Vec<Credential>>,
+    pub engine_id: Option<Uint8Array>,
+    pub engine_boots: Option<u32>,
     pub allow: Option<Vec<String>>,
     pub queue: Option<u32>,
     pub per_second: Option<u32>,
@@ -39,6 +43,12 @@ impl TrapListenerOptions {
         }
         if self.any_community == Some(true) {
             core = core.any_community();
+        }
+        for user in self.users.unwrap_or_default() {
+            core = core.user(Arc::clone(user.into_usm()?.user()));
+        }
+        if let Some(id) = self.engine_id {
+            core = core.engine(id.to_vec(), self.engine_boots.unwrap_or(1));
         }
         for sources in self.allow.unwrap_or_default() {
             core = core.allow(sources);
@@ -61,6 +71,7 @@ impl TrapListenerOptions {
 pub struct TrapListener {
     core: Arc<tokio::sync::Mutex<Option<Core>>>,
     addresses: Vec<String>,
+    engine_id: Option<Vec<u8>>,
     meter: TrapMeter,
     closed: CancellationToken,
 }
@@ -72,6 +83,7 @@ impl TrapListener {
         let options = options.core().map_err(|error| raise(env, &error))?;
         promise(env, Core::start(options), |core| Self {
             addresses: core.addresses().iter().map(ToString::to_string).collect(),
+            engine_id: core.engine_id().map(<[u8]>::to_vec),
             meter: core.meter(),
             closed: CancellationToken::new(),
             core: Arc::new(tokio::sync::Mutex::new(Some(core))),
@@ -81,6 +93,11 @@ impl TrapListener {
     #[napi]
     pub fn addresses(&self) -> Vec<String> {
         self.addresses.clone()
+    }
+
+    #[napi]
+    pub fn engine_id(&self) -> Option<Uint8Array> {
+        self.engine_id.clone().map(Uint8Array::from)
     }
 
     #[napi]

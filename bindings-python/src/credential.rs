@@ -2,6 +2,7 @@
 
 use netwarden::Error;
 use netwarden::io::{Credential as Core, Usm};
+use netwarden::sim::TrapForm;
 use netwarden::wire::Version;
 use netwarden::wire::usm::UsmUser as CoreUser;
 use pyo3::prelude::*;
@@ -46,6 +47,19 @@ impl UsmUser {
     pub(crate) fn user(&self) -> std::sync::Arc<CoreUser> {
         std::sync::Arc::clone(self.core.user())
     }
+}
+
+/// In which form a simulated device tells: by a user in v3, else in the device's community.
+pub(crate) fn trap_form(version: &str, user: Option<&UsmUser>, inform: bool) -> PyResult<TrapForm> {
+    Ok(match (user, version, inform) {
+        (Some(user), _, false) => TrapForm::V3(user.user()),
+        (Some(user), _, true) => TrapForm::InformV3(user.user()),
+        (None, "2c", false) => TrapForm::V2c,
+        (None, "2c", true) => TrapForm::InformV2c,
+        (None, "1", false) => TrapForm::V1,
+        (None, "1", true) => return Err(raise(&Error::invalid("SNMP version", "1", "informs came with 2c"))),
+        (None, other, _) => return Err(raise(&Error::invalid("SNMP version", other, "one of 1, 2c"))),
+    })
 }
 
 #[pymethods]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use netwarden::Error;
 use netwarden::inventory::Progress;
 use netwarden::io::{Discovery, EngineOptions, agent_address};
+use netwarden::wire::RetryPolicy;
 use pyo3::prelude::*;
 use tokio::sync::watch;
 
@@ -34,16 +35,20 @@ impl Engine {
 #[pymethods]
 impl Engine {
     #[new]
-    #[pyo3(signature = (*, receive_buffer = None, per_device = None, rate = None, dead_after = None, any_source = None, bind = None))]
+    #[pyo3(signature = (*, receive_buffer = None, per_device = None, rate = None, timeout_ms = None, retries = None, dead_after = None, any_source = None, bind = None, drivers = None, own_threads = None))]
     #[allow(clippy::too_many_arguments)] // by keyword only
     fn new(
         py: Python<'_>,
         receive_buffer: Option<usize>,
         per_device: Option<u32>,
         rate: Option<u32>,
+        timeout_ms: Option<u64>,
+        retries: Option<u32>,
         dead_after: Option<u32>,
         any_source: Option<bool>,
         bind: Option<&str>,
+        drivers: Option<usize>,
+        own_threads: Option<bool>,
     ) -> PyResult<Self> {
         let mut options = EngineOptions::new();
         if let Some(bytes) = receive_buffer {
@@ -55,6 +60,14 @@ impl Engine {
         if let Some(datagrams) = rate {
             options = options.rate(datagrams);
         }
+        let mut retry = RetryPolicy::new();
+        if let Some(millis) = timeout_ms {
+            retry = retry.timeout(Duration::from_millis(millis));
+        }
+        if let Some(retries) = retries {
+            retry = retry.retries(retries);
+        }
+        options = options.retry(retry);
         if let Some(requests) = dead_after {
             options = options.dead_after(requests);
         }
@@ -64,6 +77,12 @@ impl Engine {
         if let Some(text) = bind {
             let wrong = |_| raise(&Error::invalid("bind", text, "an IP address of this host is expected"));
             options = options.bind(text.parse::<IpAddr>().map_err(wrong)?);
+        }
+        if let Some(drivers) = drivers {
+            options = options.drivers(drivers);
+        }
+        if let Some(own) = own_threads {
+            options = options.own_threads(own);
         }
         let start = async { netwarden::io::Engine::with(options).await.map_err(|error| raise(&error)) };
         let core = runtime::block_on(py, start, |_| Ok(()))?;

@@ -1,12 +1,14 @@
 //! `netwarden.sim`: a simulated network on the loopback interface.
 
-use std::sync::{Mutex, PoisonError};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use netwarden::Error;
 use netwarden::io::SimulationOptions;
 use netwarden::sim::{World, gallery};
 use pyo3::prelude::*;
 
-use crate::credential::UsmUser;
+use crate::credential::{UsmUser, trap_form};
 use crate::error::raise;
 use crate::runtime;
 
@@ -22,11 +24,24 @@ pub(crate) fn world(name: &str, write_community: Option<&str>) -> netwarden::Res
 /// A simulated network that answers until it is stopped.
 #[pyclass(frozen, module = "netwarden.sim")]
 pub(crate) struct SimulatedNetwork {
-    core: Mutex<Option<netwarden::io::SimulatedNetwork>>,
+    core: Mutex<Option<Arc<netwarden::io::SimulatedNetwork>>>,
     name: String,
     range: String,
     port: u16,
     truth: String,
+}
+
+impl SimulatedNetwork {
+    fn open(&self) -> PyResult<Arc<netwarden::io::SimulatedNetwork>> {
+        let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        core.ok_or_else(|| raise(&Error::invalid("simulated network", "stopped", "one that runs")))
+    }
+}
+
+/// Where a simulated device tells of something.
+fn listener(text: &str) -> PyResult<SocketAddr> {
+    let wrong = |_| raise(&Error::invalid("listener", text, "an address and a port such as 127.0.0.1:162"));
+    text.parse().map_err(wrong)
 }
 
 #[pymethods]
@@ -50,7 +65,7 @@ impl SimulatedNetwork {
         };
         let core = runtime::block_on(py, start, |_| Ok(()))?;
         let port = core.port();
-        Ok(Self { core: Mutex::new(Some(core)), name, range, port, truth })
+        Ok(Self { core: Mutex::new(Some(Arc::new(core))), name, range, port, truth })
     }
 
     #[getter]
@@ -74,12 +89,47 @@ impl SimulatedNetwork {
 
     fn stop(&self, py: Python<'_>) -> PyResult<()> {
         let taken = self.core.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(core) = taken else { return Ok(()) };
+        // Where another thread just cuts a cable, it stops as that ends.
+        let Some(core) = taken.and_then(Arc::into_inner) else { return Ok(()) };
         let stop = async {
             core.stop().await;
             Ok(())
         };
         runtime::block_on(py, stop, |_| Ok(()))
+    }
+
+    #[pyo3(signature = (device, port, *, to, version = "2c", user = None, inform = false))]
+    #[allow(clippy::too_many_arguments)] // by keyword only
+    fn cut(
+        &self,
+        py: Python<'_>,
+        device: &str,
+        port: &str,
+        to: &str,
+        version: &str,
+        user: Option<&UsmUser>,
+        inform: bool,
+    ) -> PyResult<()> {
+        let (core, form, to) = (self.open()?, trap_form(version, user, inform)?, listener(to)?);
+        let work = async { core.cut(device, port, &form, to).await.map_err(|error| raise(&error)) };
+        runtime::block_on(py, work, |_| Ok(()))
+    }
+
+    #[pyo3(signature = (device, port, *, to, version = "2c", user = None, inform = false))]
+    #[allow(clippy::too_many_arguments)] // by keyword only
+    fn mend(
+        &self,
+        py: Python<'_>,
+        device: &str,
+        port: &str,
+        to: &str,
+        version: &str,
+        user: Option<&UsmUser>,
+        inform: bool,
+    ) -> PyResult<()> {
+        let (core, form, to) = (self.open()?, trap_form(version, user, inform)?, listener(to)?);
+        let work = async { core.mend(device, port, &form, to).await.map_err(|error| raise(&error)) };
+        runtime::block_on(py, work, |_| Ok(()))
     }
 
     fn __enter__(slf: Py<Self>) -> Py<Self> {

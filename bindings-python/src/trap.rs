@@ -1,5 +1,6 @@
 //! Traps and informs.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use pyo3::prelude::*;
 use tokio_util::sync::CancellationToken;
 
 use crate::convert::Shown;
+use crate::credential::UsmUser;
 use crate::error::raise;
 use crate::runtime;
 use crate::topology::Topology;
@@ -19,6 +21,7 @@ use crate::topology::Topology;
 pub(crate) struct TrapListener {
     core: Arc<tokio::sync::Mutex<Option<Core>>>,
     addresses: Vec<String>,
+    engine_id: Option<Vec<u8>>,
     meter: TrapMeter,
     closed: CancellationToken,
 }
@@ -64,13 +67,16 @@ impl TrapListener {
 #[pymethods]
 impl TrapListener {
     #[new]
-    #[pyo3(signature = (*, listen = Vec::new(), communities = Vec::new(), any_community = false, allow = Vec::new(), queue = None, rate = None, inform_window_ms = None))]
+    #[pyo3(signature = (*, listen = Vec::new(), communities = Vec::new(), any_community = false, users = Vec::new(), engine_id = None, engine_boots = 1, allow = Vec::new(), queue = None, rate = None, inform_window_ms = None))]
     #[allow(clippy::too_many_arguments)] // by keyword only
     fn new(
         py: Python<'_>,
         listen: Vec<String>,
         communities: Vec<String>,
         any_community: bool,
+        users: Vec<UsmUser>,
+        engine_id: Option<Vec<u8>>,
+        engine_boots: u32,
         allow: Vec<String>,
         queue: Option<usize>,
         rate: Option<(u32, u32)>,
@@ -85,6 +91,12 @@ impl TrapListener {
         }
         if any_community {
             options = options.any_community();
+        }
+        for user in users {
+            options = options.user(user.user());
+        }
+        if let Some(id) = engine_id {
+            options = options.engine(id, engine_boots);
         }
         for sources in allow {
             options = options.allow(sources);
@@ -101,13 +113,19 @@ impl TrapListener {
         let start = async { Core::start(options).await.map_err(|error| raise(&error)) };
         let core = runtime::block_on(py, start, |_| Ok(()))?;
         let addresses = core.addresses().iter().map(ToString::to_string).collect();
+        let engine_id = core.engine_id().map(<[u8]>::to_vec);
         let (meter, closed) = (core.meter(), CancellationToken::new());
-        Ok(Self { core: Arc::new(tokio::sync::Mutex::new(Some(core))), addresses, meter, closed })
+        Ok(Self { core: Arc::new(tokio::sync::Mutex::new(Some(core))), addresses, engine_id, meter, closed })
     }
 
     #[getter]
     fn addresses(&self) -> Vec<String> {
         self.addresses.clone()
+    }
+
+    #[getter]
+    fn engine_id(&self) -> Option<Cow<'_, [u8]>> {
+        self.engine_id.as_deref().map(Cow::Borrowed)
     }
 
     fn statistics(&self) -> Shown<TrapStatistics> {

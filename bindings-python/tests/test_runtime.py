@@ -97,3 +97,14 @@ def test_a_forked_child_is_refused_with_a_reason() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "spawn" in done.stdout and "fork()" in done.stdout
+
+
+def test_an_engine_with_threads_of_its_own_does_not_hold_up_the_exit() -> None:
+    done = run(
+        """
+        import netwarden as nw
+        engine = nw.Engine(drivers=2, own_threads=True)
+        print(engine.statistics().sent)
+        """
+    )
+    assert (done.returncode, done.stdout) == (0, "0\n"), done.stderr

@@ -2398,6 +2398,9 @@ class TrapListener:
         listen: Sequence[str] = ...,
         communities: Sequence[str] = ...,
         any_community: bool = False,
+        users: Sequence[UsmUser] = ...,
+        engine_id: bytes | None = None,
+        engine_boots: int = 1,
         allow: Sequence[str] = ...,
         queue: int | None = None,
         rate: tuple[int, int] | None = None,
@@ -2405,6 +2408,8 @@ class TrapListener:
     ) -> TrapListener: ...
     @property
     def addresses(self) -> list[str]: ...
+    @property
+    def engine_id(self) -> bytes | None: ...
     def statistics(self) -> TrapStatistics: ...
     def next(self) -> Awaitable[Notification | None]: ...
     def next_blocking(self) -> Notification | None: ...
@@ -2463,9 +2468,13 @@ class Engine:
         receive_buffer: int | None = None,
         per_device: int | None = None,
         rate: int | None = None,
+        timeout_ms: int | None = None,
+        retries: int | None = None,
         dead_after: int | None = None,
         any_source: bool | None = None,
         bind: str | None = None,
+        drivers: int | None = None,
+        own_threads: bool | None = None,
     ) -> Engine: ...
     def close(self) -> None: ...
     @property
@@ -2540,6 +2549,36 @@ class SimulatedNetwork:
         ...
     def stop(self) -> None:
         """Stops answering and closes the sockets."""
+        ...
+    def cut(
+        self,
+        device: str,
+        port: str,
+        *,
+        to: str,
+        version: Literal["1", "2c"] = "2c",
+        user: UsmUser | None = None,
+        inform: bool = False,
+    ) -> None:
+        """Cuts the cable in a port: the ports at both its ends go down, and every device there tells `to`, an address and a
+        port such as `listener.addresses[0]`, in its community, or by `user` in SNMPv3; `inform` waits for the
+        acknowledgement.
+
+        Raises `InvalidError` for a port without a cable, `TimedOutError` for an inform that is not acknowledged and
+        `DeniedError` for one of v3 that is refused.
+        """
+        ...
+    def mend(
+        self,
+        device: str,
+        port: str,
+        *,
+        to: str,
+        version: Literal["1", "2c"] = "2c",
+        user: UsmUser | None = None,
+        inform: bool = False,
+    ) -> None:
+        """Mends the cable in a port: the reverse of `cut`."""
         ...
     def __enter__(self) -> SimulatedNetwork: ...
     def __exit__(self, *_raised: object) -> None: ...

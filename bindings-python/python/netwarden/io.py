@@ -22,17 +22,26 @@ class EngineOptions(TypedDict, total=False):
     """How an engine works. The defaults suit a network of thousands of devices."""
 
     receive_buffer: int
-    """The receive buffer to ask for, in bytes; 4 MiB."""
+    """The receive buffer to ask for, in bytes; 4 MiB. What the system grants decides how many requests are under way at once."""
     per_device: int
-    """How many requests one device gets at a time; 1."""
+    """How many requests one device gets at a time; 1, as many agents answer one after the other."""
     rate: int
-    """The most datagrams that are sent in a second, repeated ones included; no limit."""
+    """The most datagrams that a driver sends in a second, repeated ones included; no limit."""
+    timeout_ms: int
+    """How long the first attempt waits for an answer; 1000. Each further one waits twice as long. Once a device has answered,
+    its own pace replaces it, within 250 and 5000."""
+    retries: int
+    """How often a request is sent again; 2."""
     dead_after: int
     """After how many requests in a row without an answer a device counts as dead, and is asked once only; 2. 0 means never."""
     any_source: bool
     """Accepts answers from another address than the one that was asked; false."""
     bind: str
-    """The local address to send from; any."""
+    """The local address to send from; any. It excludes the other address family."""
+    drivers: int
+    """How many drivers share the work, each with sockets of its own; 1, which is enough for some 100,000 requests a second."""
+    own_threads: bool
+    """Gives each driver a thread of its own, to use as many processors; false: they share the two threads of the library."""
 
 
 class DiscoverOptions(TypedDict, total=False):

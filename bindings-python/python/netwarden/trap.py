@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from . import _native
-from ._native import Changes, Notification, Topology, TrapStatistics
+from ._native import Changes, Notification, Topology, TrapStatistics, UsmUser
 from ._native import read_notification as read
 
 if TYPE_CHECKING:
@@ -17,13 +17,16 @@ __all__ = ["TrapListener", "read"]
 
 
 class TrapListener:
-    """Receives the traps and informs of devices: SNMPv1 and v2c, over IPv4 and IPv6.
+    """Receives the traps and informs of devices: SNMPv1, v2c and v3, over IPv4 and IPv6.
 
     Informs are acknowledged at once. Nothing that arrives ends it: what is malformed, denied or too much is counted.
     ``async for`` and ``for`` bring the notifications; ``async with`` and ``with`` close it at the end.
 
     `listen` are addresses and ports; without any, it is port 162, which needs privilege. `communities` are those that
-    are accepted; `public` without any. `allow` are networks, ranges and addresses that may send; all without any.
+    are accepted; `public` without any and without users. `users` are those of SNMPv3 that are accepted, from any engine, at
+    exactly the level that their passwords give. `engine_id` is the `snmpEngineID` by which informs of v3 address the
+    listener, and `engine_boots` how often it was started with it: to be stored, and one more at each start; without it, each
+    start has an id of its own, which senders find out by themselves. `allow` are networks, ranges and addresses that may send; all without any.
     `queue` is how many notifications wait, 10,000; when there are as many, what comes is not taken. `rate` is how many
     datagrams a second, and how many at once, one sender may send; 100 and 1,000. `inform_window_ms` is how long an
     inform is known again; 60,000.
@@ -39,6 +42,9 @@ class TrapListener:
         listen: str | Iterable[str] = (),
         communities: Iterable[str] = (),
         any_community: bool = False,
+        users: Iterable[UsmUser] = (),
+        engine_id: bytes | None = None,
+        engine_boots: int = 1,
         allow: str | Iterable[str] = (),
         queue: int | None = None,
         rate: tuple[int, int] | None = None,
@@ -48,6 +54,9 @@ class TrapListener:
             listen=_list(listen),
             communities=list(communities),
             any_community=any_community,
+            users=list(users),
+            engine_id=engine_id,
+            engine_boots=engine_boots,
             allow=_list(allow),
             queue=queue,
             rate=rate,
@@ -58,6 +67,11 @@ class TrapListener:
     def addresses(self) -> tuple[str, ...]:
         """Where it listens."""
         return tuple(self._native.addresses)
+
+    @property
+    def engine_id(self) -> bytes | None:
+        """The `snmpEngineID` by which informs of v3 address it; `None` without users."""
+        return self._native.engine_id
 
     def statistics(self) -> TrapStatistics:
         """What was received, and what became of it."""

@@ -79,6 +79,16 @@ async fn all_versions_bring_the_same_rows() {
 }
 
 #[tokio::test]
+async fn the_first_thing_that_an_engine_does_may_be_a_poll_in_v3() {
+    let user = || UsmUser::new("monitor").unwrap().authentication(AuthProtocol::Sha256, "maplesyrup").unwrap();
+    let network = network(gallery::two_switches().unwrap().with_user(user())).await;
+    let engine = Engine::new().await.unwrap();
+    let once = Poller::new(&engine).targets(targets(&network, user())).interfaces().once();
+    let batch = tokio::time::timeout(Duration::from_secs(20), once).await.unwrap().unwrap();
+    assert_eq!((batch.devices.len(), &batch.missed), (3, &vec![]));
+}
+
+#[tokio::test]
 async fn agents_of_v1_only_and_without_bulk_are_found_out_and_remembered() {
     let world = || World::builder("lab").device(Device::switch("s1").ports(8)).build().unwrap();
     for quirks in [Quirks::new().v1_only(), Quirks::new().bulk_deaf()] {

@@ -86,6 +86,8 @@ impl Driver {
             error: None,
         };
         self.enqueue(Job { recipient, version: Version::V2c, work: Work::Poll(Box::new(secured)) });
+        // Its turn may be now, and nothing else need happen before long.
+        self.start_ready();
     }
 
     /// Takes what a poll in SNMPv3 brought.

@@ -86,6 +86,13 @@ class Engine private constructor(private val native: NativeEngine) : AutoCloseab
     ): PollBatch =
         PollBatch(guarded { native.pollOnce(addresses.map { NativeTarget(it, it) }, credential.native(), options) })
 
+    /** The same of the devices of a site, under their ids. */
+    suspend fun pollOnce(
+        site: Site,
+        credential: Credential = Community("public"),
+        options: PollOptions = PollOptions(),
+    ): PollBatch = PollBatch(guarded { native.pollOnce(site.targets(), credential.native(), options) })
+
     /** What was sent and received so far, to and from all devices. */
     fun statistics(): EngineStatistics = guarded { native.statistics() }
 

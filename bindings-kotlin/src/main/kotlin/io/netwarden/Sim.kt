@@ -21,6 +21,33 @@ class SimulatedNetwork internal constructor(private val native: NativeSimulatedN
     /** Stops answering and closes the sockets. */
     fun stop() = native.stop()
 
+    /**
+     * Cuts the cable in a port: the ports at both its ends go down, and every device there tells [to], an address and a
+     * port such as `listener.addresses.first()`, in its community, or by [user] in SNMPv3; [inform] waits for the
+     * acknowledgement.
+     *
+     * Throws [NetwardenException.Invalid] for a port without a cable, [NetwardenException.TimedOut] for an inform that is
+     * not acknowledged and [NetwardenException.Denied] for one of v3 that is refused.
+     */
+    suspend fun cut(
+        device: String,
+        port: String,
+        to: String,
+        version: SnmpVersion = SnmpVersion.V2C,
+        user: UsmUser? = null,
+        inform: Boolean = false,
+    ) = guarded { native.cut(device, port, to, version, user?.native, inform) }
+
+    /** Mends the cable in a port: the reverse of [cut]. */
+    suspend fun mend(
+        device: String,
+        port: String,
+        to: String,
+        version: SnmpVersion = SnmpVersion.V2C,
+        user: UsmUser? = null,
+        inform: Boolean = false,
+    ) = guarded { native.mend(device, port, to, version, user?.native, inform) }
+
     override fun close() = stop()
 
     override fun toString(): String = "<SimulatedNetwork $name $range port $port>"

@@ -4,13 +4,16 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 
 /**
- * Receives the traps and informs of devices: SNMPv1 and v2c, over IPv4 and IPv6.
+ * Receives the traps and informs of devices: SNMPv1, v2c and v3, over IPv4 and IPv6.
  *
  * Informs are acknowledged at once. Nothing that arrives ends it: what is malformed, denied or too much is counted.
  */
 class TrapListener private constructor(private val native: NativeTrapListener) : AutoCloseable {
     /** Where it listens. */
     val addresses: List<String> by lazy { native.addresses() }
+
+    /** The `snmpEngineID` by which informs of v3 address it; `null` without users. */
+    val engineId: Octets? by lazy { native.engineId() }
 
     /** What was received, and what became of it. */
     fun statistics(): TrapStatistics = native.statistics()
@@ -37,9 +40,14 @@ class TrapListener private constructor(private val native: NativeTrapListener) :
     override fun close() = native.shut()
 
     companion object {
-        /** Opens the sockets and begins to listen. */
-        suspend fun start(options: TrapListenerOptions = TrapListenerOptions()): TrapListener =
-            TrapListener(guarded { NativeTrapListener.start(options) })
+        /**
+         * Opens the sockets and begins to listen. Of SNMPv3, notifications of [users] are accepted, from any engine, at
+         * exactly the level that their passwords give.
+         */
+        suspend fun start(
+            options: TrapListenerOptions = TrapListenerOptions(),
+            users: List<UsmUser> = emptyList(),
+        ): TrapListener = TrapListener(guarded { NativeTrapListener.start(users.map { it.native }, options) })
     }
 }
 

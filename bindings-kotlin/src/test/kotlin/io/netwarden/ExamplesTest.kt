@@ -34,5 +34,10 @@ class ExamplesTest {
     fun `read tables`() = assertTrue("interfaces" in output { examples.readTables() })
 
     @Test
+    fun `users of v3`() = output { examples.usersOfV3() }.let {
+        assertTrue("WRONG_DIGEST" in it && "ENCRYPTED, by monitor" in it && "maple" !in it, it)
+    }
+
+    @Test
     fun poll() = assertTrue("bit/s in" in output { examples.poll() })
 }
