@@ -21,7 +21,7 @@ test('a user gets, and what is wrong with one is told apart', async (t) => {
   const engine = await Engine.start()
   t.after(() => engine.close())
   const credentials = [{ community: 'wrong' }, { ...MONITOR, user: 'nobody' }, MONITOR]
-  const site = await engine.discover(network.range, { credentials, port: network.port, timeoutMs: 200, retries: 0 })
+  const site = await engine.discover(network.range, { credentials, port: network.port, timeoutMs: 500, retries: 1 })
   assert.deepEqual([site.devices.length, site.failures.length], [3, 0])
   const { address } = site.devices[0]
   const ask = (credential) => engine.session(address, { credential, port: network.port }).get([UPTIME])

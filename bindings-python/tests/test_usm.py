@@ -145,7 +145,7 @@ def test_a_user_gets_and_is_refused() -> None:
 def test_credentials_are_tried_in_order() -> None:
     with sim.start("two-switches", users=[user()]) as network:
         tried: "list[nw.Community | nw.UsmUser]" = [nw.Community("wrong"), user("nobody"), user()]
-        site = nw.discover(network.range, credentials=tried, port=network.port, timeout_ms=200, retries=0)
+        site = nw.discover(network.range, credentials=tried, port=network.port, timeout_ms=500, retries=1)
         assert (len(site.devices), len(site.failures)) == (3, 0)
 
 

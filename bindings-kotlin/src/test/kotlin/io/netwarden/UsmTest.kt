@@ -30,7 +30,7 @@ class UsmTest {
                 val site = engine.discover(
                     network.range,
                     listOf(Community("wrong"), user("nobody"), user()),
-                    DiscoverOptions(port = network.port, timeoutMs = 200u, retries = 0u),
+                    DiscoverOptions(port = network.port, timeoutMs = 500u, retries = 1u),
                 )
                 assertEquals(3 to 0, site.devices.size to site.failures.size)
                 val address = site.devices.first().address!!
