@@ -1,6 +1,8 @@
 //! What proves to an agent that it may answer: a community, or a user of SNMPv3.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 
 use napi_derive::napi;
 use netwarden::Error;
@@ -64,11 +66,29 @@ impl Credential {
         if let Some(version) = self.version {
             return Err(Error::invalid("SNMP version", version, "a user asks in v3: no version is expected beside it"));
         }
-        let [auth, auth_password] = [self.auth.as_deref(), self.auth_password.as_deref()];
-        let user =
-            UsmUser::from_words(&name, auth, auth_password, self.privacy.as_deref(), self.privacy_password.as_deref())?;
+        let parts = [&self.auth, &self.auth_password, &self.privacy, &self.privacy_password].map(Option::as_deref);
+        let user = made(&name, parts)?;
         Ok(Usm::new(user).context(self.context.unwrap_or_default()))
     }
+}
+
+/// The users that are in use. A plain object is given to each call anew, and the keys of a user cost milliseconds. They are
+/// found by two keyed hashes of what they were made of, and no password is kept.
+static USERS: LazyLock<Mutex<HashMap<[u64; 2], Weak<UsmUser>>>> = LazyLock::new(Mutex::default);
+static HASHES: LazyLock<[RandomState; 2]> = LazyLock::new(|| [RandomState::new(), RandomState::new()]);
+
+/// The user of these words: auth, its password, privacy, its password.
+fn made(name: &str, parts: [Option<&str>; 4]) -> netwarden::Result<Arc<UsmUser>> {
+    let key = HASHES.each_ref().map(|hash| hash.hash_one((name, parts)));
+    let mut users = USERS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(user) = users.get(&key).and_then(Weak::upgrade) {
+        return Ok(user);
+    }
+    let [auth, auth_password, privacy, privacy_password] = parts;
+    let user = Arc::new(UsmUser::from_words(name, auth, auth_password, privacy, privacy_password)?);
+    users.retain(|_, user| user.strong_count() > 0);
+    users.insert(key, Arc::downgrade(&user));
+    Ok(user)
 }
 
 /// In which form a simulated device tells: by a user in v3, else in the device's community.

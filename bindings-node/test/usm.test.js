@@ -102,6 +102,20 @@ test('every level and algorithm; polls of users', async (t) => {
   assert.doesNotMatch(inspect([engine, missed], { depth: 9, showHidden: true }), /maple|wood/)
 })
 
+test('the keys of a user are made once', async (t) => {
+  const engine = await Engine.start()
+  t.after(() => engine.close())
+  const made = (count, user) => {
+    const began = performance.now()
+    const sessions = Array.from({ length: count }, () => engine.session('127.0.0.1', { credential: { ...MONITOR, user } }))
+    return { took: performance.now() - began, sessions }
+  }
+  const one = made(1, 'once')
+  const many = made(200, 'once')
+  assert.ok(many.took < 20 * one.took, `${one.took} ms for one, ${many.took} ms for 200`)
+  assert.equal(many.sessions.length, 200)
+})
+
 test('informs of a user are acknowledged', async (t) => {
   const network = await sim.start('ring')
   t.after(() => network.stop())
