@@ -40,4 +40,10 @@ class ExamplesTest {
 
     @Test
     fun poll() = assertTrue("bit/s in" in output { examples.poll() })
+
+    @Test
+    fun `switch a port`() = assertTrue("notWritable at 2, SNMPv2-MIB::sysUpTime.0: it cannot be written" in output { examples.switchAPort() })
+
+    @Test
+    fun `look up names`() = assertTrue("acmeMode.0 = running(2)" in output { examples.lookUpNames() })
 }
