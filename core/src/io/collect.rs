@@ -19,8 +19,8 @@ const LARGE: [&str; 4] = ["dot1qTpFdbTable", "dot1dTpFdbTable", "ipNetToMediaTab
 /// Scalars in one request.
 const SCALARS: usize = 16;
 
-/// `sysUpTime.0` (RFC 3418).
-const SYS_UP_TIME: &[u32] = &[1, 3, 6, 1, 2, 1, 1, 3, 0];
+/// `sysUpTime` (RFC 3418).
+const SYS_UP_TIME: &[u32] = &[1, 3, 6, 1, 2, 1, 1, 3];
 
 /// The shortest time-out of the engine.
 const UNNOTICED: Duration = Duration::from_millis(250);
@@ -152,6 +152,8 @@ struct Visit<'a, S: ?Sized> {
     vlan: Option<VlanId>,
     options: CollectOptions,
     started: Instant,
+    /// The agent names its scalars without the `.0` of their instance.
+    bare: bool,
     /// None where the clock does not reach so far.
     deadline: Option<Instant>,
     collected: Collected,
@@ -163,13 +165,13 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
     fn new(session: &'a S, vlan: Option<VlanId>, options: CollectOptions) -> Self {
         let started = Instant::now();
         let deadline = started.checked_add(options.time);
-        Self { session, vlan, options, started, deadline, collected: Collected::default(), gone: None }
+        Self { session, vlan, options, started, bare: false, deadline, collected: Collected::default(), gone: None }
     }
 
     /// # Errors
     /// Where the agent does not answer to its `system` group.
     async fn read(&mut self, extent: Extent) -> Result<()> {
-        self.scalars(&[System::TABLE]).await?;
+        self.system().await?;
         if let Extent::Interfaces = extent {
             self.rows(&[IfEntry::TABLE, IfXEntry::TABLE]).await;
             return Ok(());
@@ -190,13 +192,36 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
         Ok(())
     }
 
+    /// The `system` group, also of an agent that names scalars without `.0`: one that says nothing of all that every
+    /// agent has is asked so.
+    async fn system(&mut self) -> Result<()> {
+        let says_something = |it: &Self| it.collected.tables.iter().any(|table| !table.varbinds.is_empty());
+        let answer = self.scalars(&[System::TABLE]).await;
+        if says_something(self) || !matches!(answer, Ok(()) | Err(Error::Refused { .. })) {
+            return answer;
+        }
+        let nothing = std::mem::take(&mut self.collected.tables);
+        self.bare = true;
+        if self.scalars(&[System::TABLE]).await.is_ok() && says_something(self) {
+            return Ok(());
+        }
+        self.bare = false;
+        self.collected.tables = nothing;
+        answer
+    }
+
+    /// What to ask for a scalar whose name is `object`.
+    fn scalar(&self, object: Oid) -> Oid {
+        if self.bare { object } else { object.child(&[0]) }
+    }
+
     /// Whether `sysUpTime` has gone back since the visit began. Who asks without a pause meets a restart as silence, so
     /// after less than the shortest time-out there is nothing to ask.
     async fn has_restarted(&self) -> bool {
         if self.gone.is_some() || self.started.elapsed() < UNNOTICED {
             return false;
         }
-        let name = Oid::new(SYS_UP_TIME);
+        let name = self.scalar(Oid::new(SYS_UP_TIME));
         let uptime = |varbinds: &[VarBind]| {
             varbinds.iter().filter(|it| it.name == name).find_map(|it| match it.value {
                 Value::TimeTicks(ticks) => Some(ticks),
@@ -212,13 +237,14 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
         for table in &mut self.collected.tables {
             table.complete = false;
             table.reason.get_or_insert_with(|| WalkEnd::Restarted.to_string());
-            table.varbinds.retain(|it| it.name.arcs() != SYS_UP_TIME);
+            table.varbinds.retain(|it| it.name.suffix_of(SYS_UP_TIME).is_none());
         }
     }
 
     /// Gets groups of scalars, in as few requests as they fit into.
     async fn scalars(&mut self, groups: &[Table]) -> Result<()> {
-        let names: Vec<Oid> = groups.iter().flat_map(Table::requests).collect();
+        let objects = groups.iter().flat_map(|group| group.columns.iter().map(|column| group.column_oid(column)));
+        let names: Vec<Oid> = objects.map(|object| self.scalar(object)).collect();
         let mut found = Vec::with_capacity(names.len());
         for part in names.chunks(SCALARS) {
             match self.session.get(part).await {
@@ -327,7 +353,7 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
         for (number, vlan) in vlans.into_iter().enumerate() {
             let Some(session) = self.session.in_vlan(vlan) else { return };
             let mut visit = Visit::new(&*session, Some(vlan), self.options);
-            visit.deadline = self.deadline;
+            (visit.deadline, visit.bare) = (self.deadline, self.bare);
             self.time_left();
             visit.gone.clone_from(&self.gone);
             if number >= self.options.vlans {

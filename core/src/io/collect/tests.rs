@@ -177,3 +177,23 @@ async fn rows_that_only_an_endless_column_has_are_none() {
     let coverage = snapshot.coverage.iter().find(|it| it.table == "ifTable").unwrap();
     assert_eq!(coverage.reason.as_deref(), Some("partial: more than 1000 variables"));
 }
+
+#[tokio::test]
+async fn an_agent_that_names_its_scalars_without_an_instance_is_understood() {
+    let mut varbinds = device(3);
+    let local = |id| Oid::new(&[1, 0, 8802, 1, 1, 2, 1, 3, id, 0]);
+    varbinds.push(VarBind::new(local(1), Value::Integer(4)));
+    varbinds.push(VarBind::new(local(2), Value::OctetString(vec![0, 0x1e, 0x58, 0xa3, 0x2f, 0xcd])));
+    let usual =
+        collect(&RecordedSession::new("sw1", varbinds.clone()), id(), None, CollectOptions::new()).await.unwrap();
+    for varbind in &mut varbinds {
+        let arcs = varbind.name.arcs().to_vec();
+        if let [object @ .., 0] = &*arcs {
+            varbind.name = Oid::new(object);
+        }
+    }
+    let mut bare = collect(&RecordedSession::new("sw1", varbinds), id(), None, CollectOptions::new()).await.unwrap();
+    assert_eq!((&*bare.name, bare.system.uptime, bare.lldp.is_some()), ("sw1", Some(TimeTicks(4711)), true));
+    bare.polled_at = usual.polled_at;
+    assert_eq!(bare, usual);
+}
