@@ -67,6 +67,7 @@ impl RoundTrips {
     }
 
     /// The timeout that follows from the round trips alone, whatever was in vain since; once something was measured.
+    #[cfg(feature = "io")]
     pub(crate) fn estimate(&self) -> Option<Duration> {
         self.smoothed.map(Smoothed::timeout)
     }
