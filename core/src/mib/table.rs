@@ -86,13 +86,11 @@ impl Table {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// Splits an instance name into the position of its column and its index, where it belongs here. The index of a
-    /// scalar is `.0`; an agent that leaves it out, against RFC 2578 §7.10, means the same.
+    /// Splits an instance name into the position of its column and its index, where it belongs here.
     #[must_use]
     pub fn split<'n>(&self, name: &'n Oid) -> Option<(usize, &'n [u32])> {
         let (id, index) = name.suffix_of(self.entry)?.split_first()?;
-        let at = self.columns.iter().position(|column| column.id == *id)?;
-        Some((at, if index.is_empty() && self.kind == TableKind::Scalars { &[0] } else { index }))
+        Some((self.columns.iter().position(|column| column.id == *id)?, index))
     }
 }
 

@@ -194,6 +194,8 @@ async fn an_agent_that_names_its_scalars_without_an_instance_is_understood() {
     }
     let mut bare = collect(&RecordedSession::new("sw1", varbinds), id(), None, CollectOptions::new()).await.unwrap();
     assert_eq!((&*bare.name, bare.system.uptime, bare.lldp.is_some()), ("sw1", Some(TimeTicks(4711)), true));
+    let told: Vec<String> = std::mem::take(&mut bare.faults).into_iter().map(|it| it.reason).collect();
+    assert!(!told.is_empty() && told.iter().all(|it| it.ends_with("come without the instance .0")), "{told:?}");
     bare.polled_at = usual.polled_at;
     assert_eq!(bare, usual);
 }
