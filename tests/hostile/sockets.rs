@@ -28,7 +28,7 @@ async fn replay(misdeeds: &[Misdeed], operation: &str, options: EngineOptions) -
 }
 
 /// Time stands still while anything happens, so that a busy machine changes nothing.
-fn in_paused_time<T>(work: impl Future<Output = T>) -> T {
+pub(crate) fn in_paused_time<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap().block_on(work)
 }
 

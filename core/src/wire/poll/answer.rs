@@ -22,12 +22,15 @@ impl TablePoll {
     pub(super) fn absorb(&mut self, plan: &PollPlan, answer: &ResponseView<'_>, octets: usize, now: Moment) {
         let mut variables = answer.variables();
         let mut uptime = None;
-        if self.uptime {
+        if self.asks_uptime() {
             uptime = variables.next().and_then(Result::ok).and_then(|variable| read_uptime(&variable));
             self.note_uptime(uptime);
         }
         let asked = std::mem::take(&mut self.asked);
-        self.columns.iter_mut().for_each(|column| column.back = false);
+        for column in &mut self.columns {
+            (column.before, column.back, column.unread) = ((column.row, column.closed), false, false);
+        }
+        let faults_before = (self.faults, self.first_fault);
         let mut lead = None;
         let (mut received, mut moved, mut backwards) = (0_usize, false, false);
         let mut unreadable = None;
@@ -62,9 +65,19 @@ impl TablePoll {
                 Err(broken) => self.skip(plan, place, &broken, (now, uptime)),
             };
             match taken {
-                Taken::Moved => moved = true,
+                Taken::Moved => {
+                    moved = true;
+                    if let Some(error) = unreadable {
+                        self.passed_over(place, error);
+                    }
+                }
                 Taken::NotIncreasing => backwards = true,
-                Taken::Nameless(error) => unreadable = Some(error),
+                Taken::Nameless(error) => {
+                    unreadable = Some(error);
+                    if let Some(column) = self.columns.get_mut(place) {
+                        column.unread = true;
+                    }
+                }
             }
         }
         self.asked = asked;
@@ -73,13 +86,16 @@ impl TablePoll {
         }
         let full = received >= self.asked.len() * self.repetitions as usize;
         if self.memory.stepping() == Stepping::Bulk && received > 0 {
-            self.memory.adapt(plan, received + usize::from(self.uptime), octets, full);
+            self.memory.adapt(plan, received + usize::from(self.asks_uptime()), octets, full);
             if moved {
                 self.memory.bulk_has_worked();
             }
         }
+        if moved && self.alone {
+            self.columns.iter_mut().for_each(|column| column.doubted &= column.row == column.before.0);
+        }
         if backwards {
-            self.turned_back();
+            self.turned_back(faults_before);
         } else if !moved {
             let end = unreadable.map_or(WalkEnd::EmptyAnswer, |error| WalkEnd::Unreadable { error });
             self.shrink_or_end(&end);
@@ -223,8 +239,9 @@ impl TablePoll {
         if *name > column.root {
             return self.close(place, &WalkEnd::OutOfSubtree);
         }
-        // At the end of its MIB an agent may start again from the top: that is outside, not a loop. GETNEXT tells.
-        if self.memory.stepping() == Stepping::Next {
+        // At the end of its MIB an agent may start again from the top: that is outside, not a loop. GETNEXT of one column
+        // tells.
+        if self.alone && name.len() > 2 {
             return self.close(place, &WalkEnd::OutOfSubtree);
         }
         at.back = true;
@@ -239,6 +256,14 @@ impl TablePoll {
             }
         }
         Taken::Moved
+    }
+
+    /// A column goes on, or ends, behind a variable of which not even the name could be read.
+    #[cold]
+    fn passed_over(&mut self, place: usize, error: DecodeError) {
+        if self.columns.get_mut(place).is_some_and(|column| std::mem::take(&mut column.unread)) {
+            self.fault(CellFault::Unreadable(error));
+        }
     }
 
     fn fault(&mut self, fault: CellFault) {

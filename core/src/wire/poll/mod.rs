@@ -43,6 +43,8 @@ pub struct TablePoll {
     repetitions: u32,
     /// Whether sysUpTime is worth asking for.
     uptime: bool,
+    /// Whether one column is asked for, with GETNEXT and nothing besides, as its last answer was in doubt.
+    alone: bool,
     /// The one that was told last.
     last_uptime: Option<TimeTicks>,
     width: usize,
@@ -59,8 +61,14 @@ struct ColumnAt {
     /// The last row that has a cell of this column.
     row: Option<u32>,
     closed: bool,
+    /// The row and whether it was closed, before the answer that is being read.
+    before: (Option<u32>, bool),
     /// In the answer that is being read, a name did not follow the one before.
     back: bool,
+    /// In the answer that is being read, a name could not be read.
+    unread: bool,
+    /// What was said of it beside other columns cannot be right.
+    doubted: bool,
 }
 
 /// What happened to a [`TablePoll`].
@@ -124,7 +132,7 @@ impl TablePoll {
         let question = Question {
             kind: self.kind(),
             repetitions: self.repetitions,
-            uptime: self.uptime,
+            uptime: self.asks_uptime(),
             columns: &self.asked,
             indexes: &indexes,
             lengths: &lengths,
@@ -140,13 +148,13 @@ impl TablePoll {
             let (column, at) = (plan.columns.get(place)?, self.columns.get(place)?);
             Some(column.root.child(at.row.map_or(&[], |row| self.staged.index(row))))
         };
-        let uptime = self.uptime.then(|| oid(&[1, 3, 6, 1, 2, 1, 1, 3]));
+        let uptime = self.asks_uptime().then(|| oid(&[1, 3, 6, 1, 2, 1, 1, 3]));
         let names = uptime.into_iter().chain(self.asked.iter().filter_map(column));
         let varbinds = names.map(|name| VarBind::new(name, Value::Null)).collect();
         match self.memory.stepping() {
             Stepping::Bulk => Pdu::GetBulk(BulkRequest {
                 id,
-                non_repeaters: u32::from(self.uptime),
+                non_repeaters: u32::from(self.asks_uptime()),
                 max_repetitions: self.repetitions,
                 varbinds,
             }),
@@ -254,8 +262,13 @@ impl TablePoll {
     /// Decides what to ask next.
     fn prepare(&mut self, plan: &PollPlan) -> PollStep {
         self.asked.clear();
-        let open = (0..).zip(&self.columns).filter(|(_, column)| !column.closed).map(|(place, _)| place);
-        self.asked.extend(open.take(self.width));
+        let open = (0..).zip(&self.columns).filter(|(_, column)| !column.closed);
+        let doubted = open.clone().find(|(_, column)| column.doubted).map(|(place, _)| place);
+        self.alone = doubted.is_some();
+        match doubted {
+            Some(place) => self.asked.push(place),
+            None => self.asked.extend(open.map(|(place, _)| place).take(self.width)),
+        }
         if self.asked.is_empty() {
             return PollStep::Done;
         }
@@ -280,10 +293,23 @@ impl TablePoll {
         true
     }
 
-    /// Names that do not increase: GETBULK may be at fault, so GETNEXT has the last word.
-    fn turned_back(&mut self) {
-        if self.memory.stepping() == Stepping::Bulk {
-            self.memory.without_bulk();
+    /// Names that do not increase: GETBULK may be at fault, or that several columns were asked for at once. So nothing of
+    /// that answer is believed, and GETNEXT of one column has the last word.
+    fn turned_back(&mut self, faults_before: (u32, Option<CellFault>)) {
+        if !self.alone {
+            for column in &mut self.columns {
+                (column.row, column.closed) = column.before;
+            }
+            (self.faults, self.first_fault) = faults_before;
+            if self.memory.stepping() == Stepping::Bulk {
+                self.memory.without_bulk();
+                return;
+            }
+            for place in &self.asked {
+                if let Some(column) = self.columns.get_mut(usize::from(*place)) {
+                    column.doubted = true;
+                }
+            }
             return;
         }
         for place in 0..self.columns.len() {
@@ -298,8 +324,11 @@ impl TablePoll {
 
     fn refused(&mut self, status: ErrorStatus, index: u32) {
         let index = usize::try_from(index).unwrap_or_default();
-        if self.uptime && index == 1 && status == ErrorStatus::NoSuchName {
+        if self.asks_uptime() && index == 1 && status == ErrorStatus::NoSuchName {
             self.uptime = false;
+            return;
+        }
+        if status != ErrorStatus::NoSuchName && self.drops_uptime() {
             return;
         }
         let end = match status {
@@ -310,7 +339,7 @@ impl TablePoll {
             status => WalkEnd::AgentError { status },
         };
         let only = if self.asked.len() == 1 { self.asked.first() } else { None };
-        let named = index.checked_sub(1 + usize::from(self.uptime)).and_then(|turn| self.asked.get(turn));
+        let named = index.checked_sub(1 + usize::from(self.asks_uptime())).and_then(|turn| self.asked.get(turn));
         match named.or(only).copied() {
             Some(place) => {
                 self.close(usize::from(place), &end);
@@ -328,7 +357,8 @@ impl TablePoll {
         }
     }
 
-    /// Asks for less: half the rows, then half the columns, then without GETBULK. False when there is no less.
+    /// Asks for less: half the rows, then half the columns, then without GETBULK and `sysUpTime`. False when there is no
+    /// less.
     fn shrink(&mut self) -> bool {
         let columns = self.asked.len();
         let is_bulk = self.memory.stepping() == Stepping::Bulk;
@@ -339,9 +369,20 @@ impl TablePoll {
         } else if is_bulk {
             self.memory.without_bulk();
         } else {
-            return false;
+            return self.drops_uptime();
         }
         true
+    }
+
+    /// Asks for no `sysUpTime` any more, where nothing else could be left out: some agents bear one variable in a request.
+    fn drops_uptime(&mut self) -> bool {
+        let could = self.memory.stepping() == Stepping::Next && self.asked.len() == 1 && self.asks_uptime();
+        self.uptime &= !could;
+        could
+    }
+
+    fn asks_uptime(&self) -> bool {
+        self.uptime && !self.alone
     }
 
     fn narrow(&mut self) {
