@@ -14,7 +14,7 @@ use crate::value::{Moment, Timestamp};
 use crate::wire::{CommunityString, PollMemory, PollPlan, RequestTemplate, RetryPolicy, TablePoll, Version, WalkEnd};
 
 /// Starts that fall into one tick are made together, so that their answers come together too.
-const TICK: Duration = Duration::from_millis(100);
+const TICK: Duration = Duration::from_millis(200);
 /// Polls that come round no faster have time: their answers may wait for each other.
 const LEISURELY: Duration = Duration::from_secs(5);
 /// After so many devices it is estimated how many rows there will be.
