@@ -1009,6 +1009,11 @@ export interface Node {
   readonly macs: readonly string[]
   /** Ports: all of a polled device, those that were named of others. */
   readonly ports: readonly Port[]
+  /**
+   * What was read of it, by source of evidence; empty where it was not polled. A source that is not listed was not
+   * asked for.
+   */
+  readonly coverage: readonly SourceCoverage[]
 }
 
 /**
@@ -1425,6 +1430,18 @@ export interface SnapshotFault {
 
 /** The protocol or table family that a statement comes from. */
 export type Source = 'lldp' | 'cdp' | 'stp' | 'fdb' | 'arp' | 'lag'
+
+/** What was read of one source of evidence on one polled device, all its tables and VLAN contexts together. */
+export interface SourceCoverage {
+  /** The source. */
+  readonly source: Source
+  /** Rows obtained of the tables that decide, such as `lldpRemTable`. */
+  readonly rows: number
+  /** Whether these tables were read to their end, so that a row that is not there is not there on the device. */
+  readonly complete: boolean
+  /** Why not, in words. */
+  readonly reason?: string
+}
 
 /** One spanning tree instance as one bridge sees it (`dot1dStp`). */
 export interface SpanningTree {

@@ -22,8 +22,8 @@ use netwarden::inventory::{
 use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, TrapStatistics};
 use netwarden::mib::{MibFault, MibReport, NamedNumber, ObjectInfo, ObjectKind};
 use netwarden::topology::{
-    Alternative, End, Explanation, Layer, Link, LinkChange, LinkState, Node, Port, Reason, Segment, Strategy, Strength,
-    Unused,
+    Alternative, End, Explanation, Layer, Link, LinkChange, LinkState, Node, Port, Reason, Segment, SourceCoverage,
+    Strategy, Strength, Unused,
 };
 use netwarden::value::{
     BridgeId, BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp,
@@ -995,6 +995,9 @@ pub struct Node {
     pub macs: Vec<MacAddr>,
     /// Ports: all of a polled device, those that were named of others.
     pub ports: Vec<Port>,
+    /// What was read of it, by source of evidence; empty where it was not polled. A source that is not listed was not
+    /// asked for.
+    pub coverage: Vec<SourceCoverage>,
 }
 
 /// A trap or an inform that was received (RFC 1157 §4.1.6, RFC 3416 §4.2.6, §4.2.7).
@@ -1444,6 +1447,19 @@ pub enum Source {
     Arp,
     /// IEEE8023-LAG-MIB and IF-MIB, aggregates and their members.
     Lag,
+}
+
+/// What was read of one source of evidence on one polled device, all its tables and VLAN contexts together.
+#[uniffi::remote(Record)]
+pub struct SourceCoverage {
+    /// The source.
+    pub source: Source,
+    /// Rows obtained of the tables that decide, such as `lldpRemTable`.
+    pub rows: u32,
+    /// Whether these tables were read to their end, so that a row that is not there is not there on the device.
+    pub complete: bool,
+    /// Why not, in words.
+    pub reason: Option<String>,
 }
 
 /// One spanning tree instance as one bridge sees it (`dot1dStp`).

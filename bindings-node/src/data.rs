@@ -1259,10 +1259,25 @@ pub struct Node {
     pub macs: Vec<String>,
     /// Ports: all of a polled device, those that were named of others.
     pub ports: Vec<Port>,
+    /// What was read of it, by source of evidence; empty where it was not polled. A source that is not listed was not
+    /// asked for.
+    pub coverage: Vec<SourceCoverage>,
 }
 
 record!(
-    Node = netwarden::topology::Node { id, name, kind, polled, sys_name, description, vendor, addresses, macs, ports }
+    Node = netwarden::topology::Node {
+        id,
+        name,
+        kind,
+        polled,
+        sys_name,
+        description,
+        vendor,
+        addresses,
+        macs,
+        ports,
+        coverage
+    }
 );
 
 /// A trap or an inform that was received (RFC 1157 §4.1.6, RFC 3416 §4.2.6, §4.2.7).
@@ -1811,6 +1826,21 @@ words! {
         Lag = "lag",
     }
 }
+
+/// What was read of one source of evidence on one polled device, all its tables and VLAN contexts together.
+#[napi(object, object_from_js = false)]
+pub struct SourceCoverage {
+    /// The source.
+    pub source: String,
+    /// Rows obtained of the tables that decide, such as `lldpRemTable`.
+    pub rows: u32,
+    /// Whether these tables were read to their end, so that a row that is not there is not there on the device.
+    pub complete: bool,
+    /// Why not, in words.
+    pub reason: Option<String>,
+}
+
+record!(SourceCoverage = netwarden::topology::SourceCoverage { source, rows, complete, reason });
 
 /// One spanning tree instance as one bridge sees it (`dot1dStp`).
 #[napi(object, object_from_js = false)]

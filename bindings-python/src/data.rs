@@ -1471,6 +1471,9 @@ view! {
             macs,
             /// Ports: all of a polled device, those that were named of others.
             ports,
+            /// What was read of it, by source of evidence; empty where it was not polled. A source that is not listed was not
+            /// asked for.
+            coverage,
         }
         also {
         }
@@ -2278,6 +2281,26 @@ words! {
 }
 
 view! {
+    /// What was read of one source of evidence on one polled device, all its tables and VLAN contexts together.
+    SourceCoverage = netwarden::topology::SourceCoverage, plain {
+        leaf {
+            /// The source.
+            source,
+            /// Rows obtained of the tables that decide, such as `lldpRemTable`.
+            rows,
+            /// Whether these tables were read to their end, so that a row that is not there is not there on the device.
+            complete,
+            /// Why not, in words.
+            reason,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// One spanning tree instance as one bridge sees it (`dot1dStp`).
     SpanningTree = netwarden::inventory::SpanningTree, plain {
         leaf {
@@ -2750,6 +2773,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Reason>()?;
     module.add_class::<Segment>()?;
     module.add_class::<SnapshotFault>()?;
+    module.add_class::<SourceCoverage>()?;
     module.add_class::<SpanningTree>()?;
     module.add_class::<StpPort>()?;
     module.add_class::<SystemInfo>()?;

@@ -33,6 +33,7 @@ impl Builder {
             addresses: vec![Ipv4Addr::new(10, 0, octets[0], octets[1]).into()],
             macs: vec![MacAddr([2, 0, 0, 0, octets[0], octets[1]])],
             ports: Vec::new(),
+            coverage: Vec::new(),
         });
         self
     }

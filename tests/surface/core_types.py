@@ -204,6 +204,8 @@ def closure(
         key = f"{room}::{name}"
         if key not in types:
             others = [other for other in types if other.endswith(f"::{name}")]
+            # Of several the one that the bindings offer.
+            others = [other for other in others if other in roots] if len(others) > 1 else others
             if len(others) != 1:
                 raise SystemExit(f"{name}, used in {room}: neither a type of the core nor a known leaf: teach generate.py")
             key = others[0]

@@ -1238,6 +1238,12 @@ class Node:
     def ports(self) -> tuple[Port, ...]:
         """Ports: all of a polled device, those that were named of others."""
         ...
+    @property
+    def coverage(self) -> tuple[SourceCoverage, ...]:
+        """What was read of it, by source of evidence; empty where it was not polled. A source that is not listed was not
+        asked for.
+        """
+        ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
@@ -1791,6 +1797,28 @@ class SnapshotFault:
     @property
     def reason(self) -> str:
         """What is wrong."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class SourceCoverage:
+    """What was read of one source of evidence on one polled device, all its tables and VLAN contexts together."""
+    @property
+    def source(self) -> Source:
+        """The source."""
+        ...
+    @property
+    def rows(self) -> int:
+        """Rows obtained of the tables that decide, such as `lldpRemTable`."""
+        ...
+    @property
+    def complete(self) -> bool:
+        """Whether these tables were read to their end, so that a row that is not there is not there on the device."""
+        ...
+    @property
+    def reason(self) -> str | None:
+        """Why not, in words."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::coverage;
 use super::graph::{Alternative, End, Layer, Link, Node, Port, Reason, Segment, Topology, Unused};
 use super::hash::stable_id;
 use super::model::{Cable, Medium, Net, NodeModel, Other, Spot};
@@ -17,12 +18,12 @@ pub(super) fn assemble(net: Net<'_>, options: &Options) -> Topology {
     number_repeats(&mut links);
     let mut segments: Vec<Segment> = net.media.iter().map(|medium| segment(medium, &net)).collect();
     segments.sort_by(|x, y| (&x.members, &x.id).cmp(&(&y.members, &y.id)));
-    let mut nodes: Vec<Node> = net.nodes.iter().map(node).collect();
+    let mut nodes: Vec<Node> = net.nodes.iter().map(|model| node(model, options)).collect();
     nodes.sort_by(|x, y| x.id.cmp(&y.id));
     Topology { nodes, links, segments, unused: unused(net.unused), strategy: options.strategy.name().to_owned() }
 }
 
-fn node(model: &NodeModel<'_>) -> Node {
+fn node(model: &NodeModel<'_>, options: &Options) -> Node {
     let mut ports: Vec<Port> = model
         .ports
         .list()
@@ -50,6 +51,7 @@ fn node(model: &NodeModel<'_>) -> Node {
         addresses: model.addresses.iter().copied().collect(),
         macs: model.macs.iter().copied().collect(),
         ports,
+        coverage: model.device.map(|device| coverage::of(device, options)).unwrap_or_default(),
     }
 }
 

@@ -2,6 +2,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::coverage::SourceCoverage;
 use crate::inventory::DeviceKind;
 use crate::value::{IfIndex, MacAddr, VlanId};
 
@@ -47,6 +48,10 @@ pub struct Node {
     pub macs: Vec<MacAddr>,
     /// Ports: all of a polled device, those that were named of others.
     pub ports: Vec<Port>,
+    /// What was read of it, by source of evidence; empty where it was not polled. A source that is not listed was not
+    /// asked for.
+    #[serde(default)]
+    pub coverage: Vec<SourceCoverage>,
 }
 
 /// A port of a node.

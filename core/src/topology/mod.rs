@@ -1,6 +1,7 @@
 //! Who is cabled to whom, why, how surely, and what contradicts it.
 
 mod assemble;
+mod coverage;
 mod explain;
 mod graph;
 mod hash;
@@ -17,6 +18,7 @@ mod rules;
 mod site;
 mod weights;
 
+pub use coverage::SourceCoverage;
 pub use explain::Explanation;
 pub use graph::{Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strength, Topology, Unused};
 pub use infer::infer;

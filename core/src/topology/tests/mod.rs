@@ -1,3 +1,4 @@
+mod coverage;
 mod fixture;
 mod forwarding;
 mod hostile;
