@@ -13,6 +13,7 @@ mod notified;
 mod numbering;
 mod options;
 mod ports;
+mod positions;
 mod query;
 mod rules;
 mod site;
@@ -24,6 +25,7 @@ pub use graph::{Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Se
 pub use infer::infer;
 pub use notified::LinkChange;
 pub use options::{Options, Strategy};
+pub use positions::Positions;
 pub use weights::VERSION as WEIGHTS_VERSION;
 
 #[cfg(test)]
