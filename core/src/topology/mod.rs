@@ -2,9 +2,12 @@
 
 mod assemble;
 mod coverage;
+mod digest;
+mod domains;
 mod explain;
 mod graph;
 mod hash;
+mod heard;
 mod identity;
 mod infer;
 mod model;
@@ -15,8 +18,12 @@ mod options;
 mod ports;
 mod positions;
 mod query;
+mod registry;
 mod rules;
+mod sets;
 mod site;
+mod strangers;
+mod union;
 mod weights;
 
 pub use coverage::SourceCoverage;

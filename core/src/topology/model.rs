@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::net::IpAddr;
 
 use super::graph::{Layer, LinkState, Reason, Strength, Unused};
+use super::identity::Chassis;
+use super::names::{identifies, is_own};
 use super::ports::{PortAt, Ports};
 use crate::evidence::Claim;
 use crate::inventory::{DeviceKind, DeviceSnapshot};
@@ -31,6 +33,34 @@ pub(super) struct NodeModel<'a> {
     pub(super) addresses: BTreeSet<IpAddr>,
     pub(super) macs: BTreeSet<MacAddr>,
     pub(super) ports: Ports,
+}
+
+impl<'a> NodeModel<'a> {
+    pub(super) fn polled(device: &'a DeviceSnapshot) -> Self {
+        let lldp = device.lldp.as_ref();
+        let chassis = lldp.and_then(|lldp| lldp.chassis.as_ref()).and_then(Chassis::of);
+        let base = device.bridge.as_ref().and_then(|bridge| bridge.base_mac);
+        let chassis = if let Some(Chassis::Mac(mac)) = chassis { Some(mac) } else { None };
+        let macs = device.interfaces.iter().filter_map(|interface| interface.mac).chain(base).chain(chassis);
+        Self {
+            device: Some(device),
+            id: device.id.0.clone(),
+            name: if device.name.trim().is_empty() { device.id.0.clone() } else { device.name.clone() },
+            kind: device.kind,
+            sys_name: device.system.name.clone().or_else(|| lldp.and_then(|lldp| lldp.sys_name.clone())),
+            description: device.system.description.clone(),
+            vendor: device.system.vendor.clone(),
+            addresses: device
+                .addresses
+                .iter()
+                .map(|entry| entry.address)
+                .chain(device.address)
+                .filter(|a| identifies(*a))
+                .collect(),
+            macs: macs.filter(|mac| is_own(*mac)).collect(),
+            ports: Ports::of(device),
+        }
+    }
 }
 
 /// A cable that some evidence speaks for.

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::infer::Heard;
+use super::heard::Heard;
 use super::model::{Net, Spot};
 use crate::evidence::Statement;
 use crate::value::LldpPortNum;

@@ -12,10 +12,10 @@ use super::fdb::Forwarding;
 use crate::evidence::Source;
 use crate::inventory::{DeviceKind, DeviceSnapshot};
 use crate::topology::graph::{Reason, Strength, Unused};
-use crate::topology::identity::Registry;
 use crate::topology::model::{Cable, Net, Other, Spot};
 use crate::topology::options::Options;
 use crate::topology::ports::PortAt;
+use crate::topology::registry::Registry;
 use crate::topology::weights;
 
 /// Rows that are quoted for one conclusion; the rest says the same.

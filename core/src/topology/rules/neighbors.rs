@@ -6,9 +6,9 @@ use super::pairing::{Edge, pair};
 use crate::evidence::{Source, Statement};
 use crate::inventory::DeviceKind;
 use crate::topology::graph::{Reason, Strength, Unused};
-use crate::topology::identity::Sets;
-use crate::topology::infer::{Heard, Neighbors, sources};
+use crate::topology::heard::{Heard, Neighbors, sources};
 use crate::topology::model::{Cable, Net, Spot, reason};
+use crate::topology::sets::Sets;
 use crate::topology::weights;
 
 /// Turns neighbor claims into cables and shared media.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::topology::infer::Heard;
+use crate::topology::heard::Heard;
 use crate::topology::model::{Net, Spot};
 use crate::topology::ports::PortAt;
 

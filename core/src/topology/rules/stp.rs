@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::evidence::{Claim, Source, Statement, claims_of};
 use crate::inventory::{DeviceKind, DeviceSnapshot, StpState};
 use crate::topology::graph::{Reason, Strength};
-use crate::topology::identity::Registry;
 use crate::topology::model::{Cable, Net, NodeModel, Spot, reason};
 use crate::topology::names::is_own;
 use crate::topology::ports::PortAt;
+use crate::topology::registry::Registry;
 use crate::topology::weights;
 use crate::value::{BridgeId, BridgePort, MacAddr};
 

@@ -14,10 +14,10 @@ use super::state;
 use crate::evidence::Source;
 use crate::inventory::DeviceSnapshot;
 use crate::topology::graph::{Reason, Strength};
-use crate::topology::identity::Registry;
 use crate::topology::model::{Cable, Net, Spot};
 use crate::topology::options::Options;
 use crate::topology::ports::PortAt;
+use crate::topology::registry::Registry;
 use crate::topology::weights;
 
 /// One segment while hosts are put on it.

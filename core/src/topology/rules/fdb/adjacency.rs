@@ -2,9 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Faces, Tables, behind};
 use crate::topology::graph::{Reason, Strength};
-use crate::topology::identity::Sets;
 use crate::topology::model::{Cable, Net, Spot};
 use crate::topology::ports::PortAt;
+use crate::topology::sets::Sets;
 use crate::topology::weights;
 
 /// A port of a bridge, the bridge by its position in [`Tables`].

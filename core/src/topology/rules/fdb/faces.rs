@@ -3,9 +3,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use super::{Owner, Owners, Tables};
 use crate::inventory::DeviceKind;
 use crate::topology::graph::LinkState;
-use crate::topology::identity::Sets;
 use crate::topology::model::{Net, NodeModel};
 use crate::topology::ports::PortAt;
+use crate::topology::sets::Sets;
 use crate::topology::weights;
 
 /// Steps that the comparison of forwarding tables may take before addresses are sampled.

@@ -4,10 +4,10 @@ use std::net::IpAddr;
 use crate::evidence::{Source, Statement, claims_of};
 use crate::inventory::{DeviceKind, DeviceSnapshot};
 use crate::topology::graph::{Reason, Unused};
-use crate::topology::identity::Registry;
 use crate::topology::model::{Net, NodeModel, Spot, reason};
 use crate::topology::names::identifies;
 use crate::topology::ports::PortAt;
+use crate::topology::registry::Registry;
 use crate::topology::rules::fdb::{Forwarding, Owner, Owners, Tables};
 use crate::value::MacAddr;
 

@@ -1,0 +1,140 @@
+//! What one device contributes to the inference of others: who it is, whom it hears, and what it has in common with
+//! them. A pure function of its snapshot.
+
+use std::net::IpAddr;
+
+use super::hash::stable_hash;
+use super::heard::{neighbor_claims, stranger_id};
+use super::identity::{Chassis, Described, Identity};
+use super::names::is_own;
+use super::options::Options;
+use super::ports::mac_in;
+use super::registry::{Everyone, Verdict};
+use crate::evidence::{Claim, Source, Statement, claims_of};
+use crate::inventory::DeviceSnapshot;
+use crate::value::MacAddr;
+
+/// Something that two devices may have in common so that what is concluded about one depends on the other. Two that
+/// are not the same thing may share a number: then devices are looked at together that need not be.
+pub(super) type JoinKey = u64;
+
+/// One device, digested.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Digest {
+    pub(super) identity: Identity,
+    /// Whom its neighbor claims describe, in the order of [`neighbor_claims`].
+    pub(super) described: Vec<Described>,
+    /// For each of them: the id that the node gets where nobody knows the neighbor.
+    ids: Vec<JoinKey>,
+    /// What it mentions or is, whatever others say, sorted.
+    keys: Vec<JoinKey>,
+    /// IP addresses that it has resolved.
+    resolved: Vec<IpAddr>,
+}
+
+impl Digest {
+    pub(super) fn of(device: &DeviceSnapshot, options: &Options) -> Self {
+        let claims = neighbor_claims(device, options);
+        let mut digest = Self {
+            identity: Identity::of(device),
+            described: claims.iter().map(|claim| Described::of(claim).unwrap_or_default()).collect(),
+            ids: claims.iter().map(|claim| text(Kind::Id, &stranger_id(claim).unwrap_or_default())).collect(),
+            keys: vec![own_key(device)],
+            resolved: Vec::new(),
+        };
+        let identity = &digest.identity;
+        let announced = identity.chassis.as_ref().and_then(Chassis::mac);
+        let lldp_ports = device.lldp.iter().flat_map(|lldp| &lldp.ports).filter_map(|port| mac_in(&port.id));
+        let own = identity.macs.iter().copied().chain(identity.base).chain(announced).chain(lldp_ports);
+        digest.keys.extend(own.filter(|address| is_own(*address)).map(mac));
+        digest.keys.extend(claims.iter().filter_map(port_mac).map(mac));
+        digest.read_tables(device, options);
+        digest.keys.sort_unstable();
+        digest.keys.dedup();
+        digest
+    }
+
+    fn read_tables(&mut self, device: &DeviceSnapshot, options: &Options) {
+        let wanted = |source| matches!(source, Source::Stp | Source::Fdb | Source::Arp) && options.uses(source);
+        for claim in claims_of(device, &wanted) {
+            match claim.statement {
+                Statement::StpDesignated(row) => {
+                    let bridge = row.designated_bridge.map(|bridge| bridge.mac).filter(|bridge| is_own(*bridge));
+                    self.keys.extend(bridge.map(mac));
+                }
+                Statement::FdbPortOf(row) if is_own(row.mac) => self.keys.push(mac(row.mac)),
+                Statement::ArpBinds(row) if is_own(row.mac) => {
+                    self.keys.push(mac(row.mac));
+                    self.resolved.push(row.address);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Everything that ties it to others, given whom its neighbor claims are about.
+    pub(super) fn join_keys<'k>(
+        &'k self,
+        verdicts: &'k [Verdict],
+        everyone: &'k Everyone,
+    ) -> impl Iterator<Item = JoinKey> + 'k {
+        let neighbors = self.described.iter().zip(&self.ids).zip(verdicts).flat_map(|((described, id), verdict)| {
+            let (polled, stranger) = match verdict {
+                Verdict::Polled(slot) => (everyone.key_of(*slot), None),
+                Verdict::Stranger => (None, Some(stranger_keys(described, *id))),
+                Verdict::Unclear(_) => (None, None),
+            };
+            polled.into_iter().chain(stranger.into_iter().flatten())
+        });
+        let macless = self.resolved.iter().filter_map(|address| everyone.macless_owner(*address));
+        self.keys.iter().copied().chain(neighbors).chain(macless.filter_map(|slot| everyone.key_of(slot)))
+    }
+}
+
+/// What makes two rows about strangers be about the same one.
+fn stranger_keys(described: &Described, id: JoinKey) -> impl Iterator<Item = JoinKey> + '_ {
+    let chassis = described.chassis.as_ref().map(|chassis| match chassis {
+        Chassis::Mac(address) => mac(*address),
+        Chassis::Address(of) => address(*of),
+        Chassis::Text(name) => text(Kind::Chassis, name),
+    });
+    let name = described.name.as_ref().map(|name| text(Kind::Name, name));
+    chassis.into_iter().chain(name).chain(described.addresses.iter().map(|of| address(*of))).chain([id])
+}
+
+fn port_mac(claim: &Claim<'_>) -> Option<MacAddr> {
+    match claim.statement {
+        Statement::LldpSays(row) => mac_in(&row.port).filter(|address| is_own(*address)),
+        _ => None,
+    }
+}
+
+/// The key that a device has alone, and shares with those that name it.
+pub(super) fn own_key(device: &DeviceSnapshot) -> JoinKey {
+    text(Kind::Device, &device.id.0)
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Device = 1,
+    Id,
+    Chassis,
+    Name,
+    Address,
+}
+
+fn mac(address: MacAddr) -> JoinKey {
+    address.0.iter().fold(0, |key, octet| (key << 8) | u64::from(*octet))
+}
+
+fn text(kind: Kind, text: &str) -> JoinKey {
+    stable_hash([[kind as u8].as_slice(), text.as_bytes()]) | 1 << 63
+}
+
+fn address(address: IpAddr) -> JoinKey {
+    let hash = match address {
+        IpAddr::V4(v4) => stable_hash([[Kind::Address as u8].as_slice(), &v4.octets()]),
+        IpAddr::V6(v6) => stable_hash([[Kind::Address as u8].as_slice(), &v6.octets()]),
+    };
+    hash | 1 << 63
+}
