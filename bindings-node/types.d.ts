@@ -429,6 +429,8 @@ export interface DeviceSnapshot {
   readonly arp: readonly ArpEntry[]
   /** Aggregated interfaces and their members. */
   readonly lags: readonly Lag[]
+  /** Routing protocols, where any runs. */
+  readonly routing?: RoutingInfo
   /**
    * Which tables were read, how many rows, and why one is incomplete. Absence of a row means
    * something only where its table is complete.
@@ -1404,6 +1406,60 @@ export interface Reason {
   readonly text: string
 }
 
+/** The id by which a router is known to one protocol. */
+export interface RouterId {
+  /** The protocol. */
+  readonly protocol: RoutingProtocol
+  /** `192.0.2.1`; of IS-IS the system id, `1920.0000.2001`. */
+  readonly id: string
+}
+
+/** What a router says of its routing protocols: who it is to them, whom it hears, which addresses it shares. */
+export interface RoutingInfo {
+  /** Its ids, one for each protocol that runs, by protocol. */
+  readonly ids: readonly RouterId[]
+  /** Its autonomous system, where it speaks BGP. */
+  readonly localAs?: number
+  /** OSPF neighbors, IS-IS adjacencies, BGP peers. */
+  readonly neighbors: readonly RoutingNeighbor[]
+  /** Addresses that it shares with other routers by VRRP or HSRP. */
+  readonly virtualRouters: readonly VirtualRouter[]
+}
+
+/** A neighbor by a routing protocol: a row of `ospfNbrTable`, `ospfv3NbrTable`, `isisISAdjTable` or `bgpPeerTable`. */
+export interface RoutingNeighbor {
+  /** The protocol. */
+  readonly protocol: RoutingProtocol
+  /** The MIB's name of the table that says so. */
+  readonly table: string
+  /** The local interface towards it, where it is known. */
+  readonly interface?: number
+  /** The local address that it speaks to, where it is known. */
+  readonly localAddress?: string
+  /** Its router id; of IS-IS its system id. `None` while nothing was heard of it. */
+  readonly routerId?: string
+  /** Its addresses towards this router, sorted. */
+  readonly addresses: readonly string[]
+  /** Its MAC address on a LAN (IS-IS). */
+  readonly mac?: string
+  /** The number of its interface, where the protocol tells it (OSPFv3). */
+  readonly remoteInterface?: number
+  /** Its host name, where the protocol tells it (IS-IS, RFC 5301). */
+  readonly name?: string
+  /** The OSPF area that both are in: `0.0.0.0`. */
+  readonly area?: string
+  /** Its autonomous system (BGP). */
+  readonly remoteAs?: number
+  /** How far they have come. */
+  readonly state: RoutingState
+}
+
+/** A routing protocol whose neighbors are links of layer 3. */
+export type RoutingProtocol = 'ospf' | 'ospfv3' | 'isis' | 'bgp'
+
+/** How far two routers have come with each other. */
+export type RoutingState = 'down' | 'starting' | 'two-way' | 'up'
+
 /** A medium with more than two members. */
 export interface Segment {
   /** A hash of its members: stable between runs. */
@@ -1429,7 +1485,7 @@ export interface SnapshotFault {
 }
 
 /** The protocol or table family that a statement comes from. */
-export type Source = 'lldp' | 'cdp' | 'stp' | 'fdb' | 'arp' | 'lag'
+export type Source = 'lldp' | 'cdp' | 'stp' | 'fdb' | 'arp' | 'lag' | 'ospf' | 'ospfv3' | 'isis' | 'bgp' | 'subnet' | 'vrrp'
 
 /** What was read of one source of evidence on one polled device, all its tables and VLAN contexts together. */
 export interface SourceCoverage {
@@ -1720,6 +1776,33 @@ export interface Unused {
   /** Why it was not used. */
   readonly why: string
 }
+
+/**
+ * Addresses that several routers share on one interface of this one (VRRP-MIB, VRRPV3-MIB, CISCO-HSRP-MIB). They
+ * identify no device.
+ */
+export interface VirtualRouter {
+  /** How the routers agree. */
+  readonly protocol: VirtualRouterProtocol
+  /** The interface. */
+  readonly interface: number
+  /** The VRRP virtual router id, or the HSRP group. */
+  readonly group: number
+  /** The shared addresses, sorted. */
+  readonly addresses: readonly string[]
+  /** What this router does. */
+  readonly state: VirtualRouterState
+  /** Its priority; by VRRP 255 where the address is its own. */
+  readonly priority?: number
+  /** The real address of the master, where this router knows it. */
+  readonly master?: string
+}
+
+/** How routers agree on who answers to a shared address. */
+export type VirtualRouterProtocol = 'vrrp' | 'hsrp'
+
+/** Whether a router answers to a shared address. */
+export type VirtualRouterState = 'down' | 'backup' | 'master'
 
 /** A VLAN of the device. */
 export interface Vlan {

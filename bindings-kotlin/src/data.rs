@@ -16,8 +16,9 @@ use netwarden::inventory::{
     AdminStatus, ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceRates, DeviceSnapshot, FdbEntry,
     FdbStatus, IfStatus, Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor,
     ManagementPath, MissedDevice, Notification, NotificationKind, OrderOutcome, OrderReport, OspfNbrState,
-    PartialDevice, PathPort, PolledRate, PortRate, PortStatus, Progress, Protection, SnapshotFault, SpanningTree,
-    StpPort, StpState, SystemInfo, TableCoverage, TargetFailure, TrapVersion, Vlan,
+    PartialDevice, PathPort, PolledRate, PortRate, PortStatus, Progress, Protection, RouterId, RoutingInfo,
+    RoutingNeighbor, RoutingProtocol, RoutingState, SnapshotFault, SpanningTree, StpPort, StpState, SystemInfo,
+    TableCoverage, TargetFailure, TrapVersion, VirtualRouter, VirtualRouterProtocol, VirtualRouterState, Vlan,
 };
 use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, TrapStatistics};
 use netwarden::mib::{MibFault, MibReport, NamedNumber, ObjectInfo, ObjectKind};
@@ -449,6 +450,8 @@ pub struct DeviceSnapshot {
     pub arp: Vec<ArpEntry>,
     /// Aggregated interfaces and their members.
     pub lags: Vec<Lag>,
+    /// Routing protocols, where any runs.
+    pub routing: Option<RoutingInfo>,
     /// Which tables were read, how many rows, and why one is incomplete. Absence of a row means
     /// something only where its table is complete.
     pub coverage: Vec<TableCoverage>,
@@ -1406,6 +1409,84 @@ pub struct Reason {
     pub text: String,
 }
 
+/// The id by which a router is known to one protocol.
+#[uniffi::remote(Record)]
+pub struct RouterId {
+    /// The protocol.
+    pub protocol: RoutingProtocol,
+    /// `192.0.2.1`; of IS-IS the system id, `1920.0000.2001`.
+    pub id: String,
+}
+
+/// What a router says of its routing protocols: who it is to them, whom it hears, which addresses it shares.
+#[uniffi::remote(Record)]
+pub struct RoutingInfo {
+    /// Its ids, one for each protocol that runs, by protocol.
+    pub ids: Vec<RouterId>,
+    /// Its autonomous system, where it speaks BGP.
+    pub local_as: Option<u32>,
+    /// OSPF neighbors, IS-IS adjacencies, BGP peers.
+    pub neighbors: Vec<RoutingNeighbor>,
+    /// Addresses that it shares with other routers by VRRP or HSRP.
+    pub virtual_routers: Vec<VirtualRouter>,
+}
+
+/// A neighbor by a routing protocol: a row of `ospfNbrTable`, `ospfv3NbrTable`, `isisISAdjTable` or `bgpPeerTable`.
+#[uniffi::remote(Record)]
+pub struct RoutingNeighbor {
+    /// The protocol.
+    pub protocol: RoutingProtocol,
+    /// The MIB's name of the table that says so.
+    pub table: String,
+    /// The local interface towards it, where it is known.
+    pub interface: Option<IfIndex>,
+    /// The local address that it speaks to, where it is known.
+    pub local_address: Option<IpAddr>,
+    /// Its router id; of IS-IS its system id. `None` while nothing was heard of it.
+    pub router_id: Option<String>,
+    /// Its addresses towards this router, sorted.
+    pub addresses: Vec<IpAddr>,
+    /// Its MAC address on a LAN (IS-IS).
+    pub mac: Option<MacAddr>,
+    /// The number of its interface, where the protocol tells it (OSPFv3).
+    pub remote_interface: Option<IfIndex>,
+    /// Its host name, where the protocol tells it (IS-IS, RFC 5301).
+    pub name: Option<String>,
+    /// The OSPF area that both are in: `0.0.0.0`.
+    pub area: Option<String>,
+    /// Its autonomous system (BGP).
+    pub remote_as: Option<u32>,
+    /// How far they have come.
+    pub state: RoutingState,
+}
+
+/// A routing protocol whose neighbors are links of layer 3.
+#[uniffi::remote(Enum)]
+pub enum RoutingProtocol {
+    /// OSPF version 2 (RFC 2328), by OSPF-MIB.
+    Ospf,
+    /// OSPF version 3 (RFC 5340), by OSPFV3-MIB.
+    Ospfv3,
+    /// IS-IS (ISO 10589, RFC 1195), by ISIS-MIB.
+    Isis,
+    /// BGP (RFC 4271), by BGP4-MIB and what Cisco and Juniper have beside it.
+    Bgp,
+}
+
+/// How far two routers have come with each other.
+#[uniffi::remote(Enum)]
+pub enum RoutingState {
+    /// Nothing is heard: OSPF down and attempt, IS-IS down and failed, BGP idle, connect and active.
+    Down,
+    /// They are on the way: OSPF init, exchange start, exchange and loading, IS-IS initializing, BGP opensent and
+    /// openconfirm.
+    Starting,
+    /// They hear each other and need no more: OSPF two-way, of two routers of which neither is designated.
+    TwoWay,
+    /// They exchange routes: OSPF full, IS-IS up, BGP established.
+    Up,
+}
+
 /// A medium with more than two members.
 #[uniffi::remote(Record)]
 pub struct Segment {
@@ -1447,6 +1528,18 @@ pub enum Source {
     Arp,
     /// IEEE8023-LAG-MIB and IF-MIB, aggregates and their members.
     Lag,
+    /// OSPF-MIB, `ospfNbrTable` (RFC 4750).
+    Ospf,
+    /// OSPFV3-MIB, `ospfv3NbrTable` (RFC 5643).
+    Ospfv3,
+    /// ISIS-MIB, `isisISAdjTable` (RFC 4444), and CISCO-IETF-ISIS-MIB.
+    Isis,
+    /// BGP4-MIB, `bgpPeerTable` (RFC 4273), CISCO-BGP4-MIB and BGP4-V2-MIB-JUNIPER.
+    Bgp,
+    /// IP-MIB, `ipAddressTable` and `ipAddrTable` (RFC 4293): the subnets that interfaces are in.
+    Subnet,
+    /// VRRP-MIB, VRRPV3-MIB and CISCO-HSRP-MIB: addresses that routers share.
+    Vrrp,
 }
 
 /// What was read of one source of evidence on one polled device, all its tables and VLAN contexts together.
@@ -1753,6 +1846,46 @@ pub struct Unused {
     pub reason: Reason,
     /// Why it was not used.
     pub why: String,
+}
+
+/// Addresses that several routers share on one interface of this one (VRRP-MIB, VRRPV3-MIB, CISCO-HSRP-MIB). They
+/// identify no device.
+#[uniffi::remote(Record)]
+pub struct VirtualRouter {
+    /// How the routers agree.
+    pub protocol: VirtualRouterProtocol,
+    /// The interface.
+    pub interface: IfIndex,
+    /// The VRRP virtual router id, or the HSRP group.
+    pub group: u32,
+    /// The shared addresses, sorted.
+    pub addresses: Vec<IpAddr>,
+    /// What this router does.
+    pub state: VirtualRouterState,
+    /// Its priority; by VRRP 255 where the address is its own.
+    pub priority: Option<u32>,
+    /// The real address of the master, where this router knows it.
+    pub master: Option<IpAddr>,
+}
+
+/// How routers agree on who answers to a shared address.
+#[uniffi::remote(Enum)]
+pub enum VirtualRouterProtocol {
+    /// VRRP version 2 or 3 (RFC 3768, RFC 5798).
+    Vrrp,
+    /// Cisco's HSRP (RFC 2281).
+    Hsrp,
+}
+
+/// Whether a router answers to a shared address.
+#[uniffi::remote(Enum)]
+pub enum VirtualRouterState {
+    /// It takes no part, or not yet.
+    Down,
+    /// It waits: VRRP backup, HSRP listen, speak and standby.
+    Backup,
+    /// It answers: VRRP master, HSRP active.
+    Master,
 }
 
 /// A VLAN of the device.

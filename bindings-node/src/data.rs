@@ -510,6 +510,8 @@ pub struct DeviceSnapshot {
     pub arp: Vec<ArpEntry>,
     /// Aggregated interfaces and their members.
     pub lags: Vec<Lag>,
+    /// Routing protocols, where any runs.
+    pub routing: Option<RoutingInfo>,
     /// Which tables were read, how many rows, and why one is incomplete. Absence of a row means
     /// something only where its table is complete.
     pub coverage: Vec<TableCoverage>,
@@ -533,6 +535,7 @@ record!(
         cdp,
         arp,
         lags,
+        routing,
         coverage,
         faults
     }
@@ -1786,6 +1789,96 @@ pub struct Reason {
 
 record!(Reason = netwarden::topology::Reason { source, device, row, text });
 
+/// The id by which a router is known to one protocol.
+#[napi(object, object_from_js = false)]
+pub struct RouterId {
+    /// The protocol.
+    pub protocol: String,
+    /// `192.0.2.1`; of IS-IS the system id, `1920.0000.2001`.
+    pub id: String,
+}
+
+record!(RouterId = netwarden::inventory::RouterId { protocol, id });
+
+/// What a router says of its routing protocols: who it is to them, whom it hears, which addresses it shares.
+#[napi(object, object_from_js = false)]
+pub struct RoutingInfo {
+    /// Its ids, one for each protocol that runs, by protocol.
+    pub ids: Vec<RouterId>,
+    /// Its autonomous system, where it speaks BGP.
+    pub local_as: Option<u32>,
+    /// OSPF neighbors, IS-IS adjacencies, BGP peers.
+    pub neighbors: Vec<RoutingNeighbor>,
+    /// Addresses that it shares with other routers by VRRP or HSRP.
+    pub virtual_routers: Vec<VirtualRouter>,
+}
+
+record!(RoutingInfo = netwarden::inventory::RoutingInfo { ids, local_as, neighbors, virtual_routers });
+
+/// A neighbor by a routing protocol: a row of `ospfNbrTable`, `ospfv3NbrTable`, `isisISAdjTable` or `bgpPeerTable`.
+#[napi(object, object_from_js = false)]
+pub struct RoutingNeighbor {
+    /// The protocol.
+    pub protocol: String,
+    /// The MIB's name of the table that says so.
+    pub table: String,
+    /// The local interface towards it, where it is known.
+    pub interface: Option<u32>,
+    /// The local address that it speaks to, where it is known.
+    pub local_address: Option<String>,
+    /// Its router id; of IS-IS its system id. `None` while nothing was heard of it.
+    pub router_id: Option<String>,
+    /// Its addresses towards this router, sorted.
+    pub addresses: Vec<String>,
+    /// Its MAC address on a LAN (IS-IS).
+    pub mac: Option<String>,
+    /// The number of its interface, where the protocol tells it (OSPFv3).
+    pub remote_interface: Option<u32>,
+    /// Its host name, where the protocol tells it (IS-IS, RFC 5301).
+    pub name: Option<String>,
+    /// The OSPF area that both are in: `0.0.0.0`.
+    pub area: Option<String>,
+    /// Its autonomous system (BGP).
+    pub remote_as: Option<u32>,
+    /// How far they have come.
+    pub state: String,
+}
+
+record!(
+    RoutingNeighbor = netwarden::inventory::RoutingNeighbor {
+        protocol,
+        table,
+        interface,
+        local_address,
+        router_id,
+        addresses,
+        mac,
+        remote_interface,
+        name,
+        area,
+        remote_as,
+        state
+    }
+);
+
+words! {
+    netwarden::inventory::RoutingProtocol {
+        Ospf = "ospf",
+        Ospfv3 = "ospfv3",
+        Isis = "isis",
+        Bgp = "bgp",
+    }
+}
+
+words! {
+    netwarden::inventory::RoutingState {
+        Down = "down",
+        Starting = "starting",
+        TwoWay = "two-way",
+        Up = "up",
+    }
+}
+
 /// A medium with more than two members.
 #[napi(object, object_from_js = false)]
 pub struct Segment {
@@ -1824,6 +1917,12 @@ words! {
         Fdb = "fdb",
         Arp = "arp",
         Lag = "lag",
+        Ospf = "ospf",
+        Ospfv3 = "ospfv3",
+        Isis = "isis",
+        Bgp = "bgp",
+        Subnet = "subnet",
+        Vrrp = "vrrp",
     }
 }
 
@@ -2187,6 +2286,46 @@ pub struct Unused {
 }
 
 record!(Unused = netwarden::topology::Unused { reason, why });
+
+/// Addresses that several routers share on one interface of this one (VRRP-MIB, VRRPV3-MIB, CISCO-HSRP-MIB). They
+/// identify no device.
+#[napi(object, object_from_js = false)]
+pub struct VirtualRouter {
+    /// How the routers agree.
+    pub protocol: String,
+    /// The interface.
+    pub interface: u32,
+    /// The VRRP virtual router id, or the HSRP group.
+    pub group: u32,
+    /// The shared addresses, sorted.
+    pub addresses: Vec<String>,
+    /// What this router does.
+    pub state: String,
+    /// Its priority; by VRRP 255 where the address is its own.
+    pub priority: Option<u32>,
+    /// The real address of the master, where this router knows it.
+    pub master: Option<String>,
+}
+
+record!(
+    VirtualRouter =
+        netwarden::inventory::VirtualRouter { protocol, interface, group, addresses, state, priority, master }
+);
+
+words! {
+    netwarden::inventory::VirtualRouterProtocol {
+        Vrrp = "vrrp",
+        Hsrp = "hsrp",
+    }
+}
+
+words! {
+    netwarden::inventory::VirtualRouterState {
+        Down = "down",
+        Backup = "backup",
+        Master = "master",
+    }
+}
 
 /// A VLAN of the device.
 #[napi(object, object_from_js = false)]

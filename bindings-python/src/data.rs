@@ -676,6 +676,8 @@ view! {
             arp,
             /// Aggregated interfaces and their members.
             lags,
+            /// Routing protocols, where any runs.
+            routing,
             /// Which tables were read, how many rows, and why one is incomplete. Absence of a row means
             /// something only where its table is complete.
             coverage,
@@ -2230,6 +2232,96 @@ view! {
 }
 
 view! {
+    /// The id by which a router is known to one protocol.
+    RouterId = netwarden::inventory::RouterId, plain {
+        leaf {
+            /// The protocol.
+            protocol,
+            /// `192.0.2.1`; of IS-IS the system id, `1920.0000.2001`.
+            id,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// What a router says of its routing protocols: who it is to them, whom it hears, which addresses it shares.
+    RoutingInfo = netwarden::inventory::RoutingInfo, plain {
+        leaf {
+            /// Its autonomous system, where it speaks BGP.
+            local_as,
+        }
+        kept {
+            /// Its ids, one for each protocol that runs, by protocol.
+            ids,
+            /// OSPF neighbors, IS-IS adjacencies, BGP peers.
+            neighbors,
+            /// Addresses that it shares with other routers by VRRP or HSRP.
+            virtual_routers,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// A neighbor by a routing protocol: a row of `ospfNbrTable`, `ospfv3NbrTable`, `isisISAdjTable` or `bgpPeerTable`.
+    RoutingNeighbor = netwarden::inventory::RoutingNeighbor, plain {
+        leaf {
+            /// The protocol.
+            protocol,
+            /// The MIB's name of the table that says so.
+            table,
+            /// The local interface towards it, where it is known.
+            interface,
+            /// The local address that it speaks to, where it is known.
+            local_address,
+            /// Its router id; of IS-IS its system id. `None` while nothing was heard of it.
+            router_id,
+            /// Its MAC address on a LAN (IS-IS).
+            mac,
+            /// The number of its interface, where the protocol tells it (OSPFv3).
+            remote_interface,
+            /// Its host name, where the protocol tells it (IS-IS, RFC 5301).
+            name,
+            /// The OSPF area that both are in: `0.0.0.0`.
+            area,
+            /// Its autonomous system (BGP).
+            remote_as,
+            /// How far they have come.
+            state,
+        }
+        kept {
+            /// Its addresses towards this router, sorted.
+            addresses,
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::inventory::RoutingProtocol {
+        Ospf = "ospf",
+        Ospfv3 = "ospfv3",
+        Isis = "isis",
+        Bgp = "bgp",
+    }
+}
+
+words! {
+    netwarden::inventory::RoutingState {
+        Down = "down",
+        Starting = "starting",
+        TwoWay = "two-way",
+        Up = "up",
+    }
+}
+
+view! {
     /// A medium with more than two members.
     Segment = netwarden::topology::Segment, plain {
         leaf {
@@ -2277,6 +2369,12 @@ words! {
         Fdb = "fdb",
         Arp = "arp",
         Lag = "lag",
+        Ospf = "ospf",
+        Ospfv3 = "ospfv3",
+        Isis = "isis",
+        Bgp = "bgp",
+        Subnet = "subnet",
+        Vrrp = "vrrp",
     }
 }
 
@@ -2698,6 +2796,48 @@ view! {
 }
 
 view! {
+    /// Addresses that several routers share on one interface of this one (VRRP-MIB, VRRPV3-MIB, CISCO-HSRP-MIB). They
+    /// identify no device.
+    VirtualRouter = netwarden::inventory::VirtualRouter, plain {
+        leaf {
+            /// How the routers agree.
+            protocol,
+            /// The interface.
+            interface,
+            /// The VRRP virtual router id, or the HSRP group.
+            group,
+            /// What this router does.
+            state,
+            /// Its priority; by VRRP 255 where the address is its own.
+            priority,
+            /// The real address of the master, where this router knows it.
+            master,
+        }
+        kept {
+            /// The shared addresses, sorted.
+            addresses,
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::inventory::VirtualRouterProtocol {
+        Vrrp = "vrrp",
+        Hsrp = "hsrp",
+    }
+}
+
+words! {
+    netwarden::inventory::VirtualRouterState {
+        Down = "down",
+        Backup = "backup",
+        Master = "master",
+    }
+}
+
+view! {
     /// A VLAN of the device.
     Vlan = netwarden::inventory::Vlan, plain {
         leaf {
@@ -2771,6 +2911,9 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Progress>()?;
     module.add_class::<Rate>()?;
     module.add_class::<Reason>()?;
+    module.add_class::<RouterId>()?;
+    module.add_class::<RoutingInfo>()?;
+    module.add_class::<RoutingNeighbor>()?;
     module.add_class::<Segment>()?;
     module.add_class::<SnapshotFault>()?;
     module.add_class::<SourceCoverage>()?;
@@ -2784,6 +2927,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<TlsFacts>()?;
     module.add_class::<TrapStatistics>()?;
     module.add_class::<Unused>()?;
+    module.add_class::<VirtualRouter>()?;
     module.add_class::<Vlan>()?;
     Ok(())
 }

@@ -53,6 +53,9 @@ from ._native import (
     Progress,
     Rate,
     Reason,
+    RouterId,
+    RoutingInfo,
+    RoutingNeighbor,
     Segment,
     SnapshotFault,
     SourceCoverage,
@@ -66,6 +69,7 @@ from ._native import (
     TlsFacts,
     TrapStatistics,
     Unused,
+    VirtualRouter,
     Vlan,
 )
 
@@ -122,6 +126,9 @@ __all__ = [
     "Progress",
     "Rate",
     "Reason",
+    "RouterId",
+    "RoutingInfo",
+    "RoutingNeighbor",
     "Segment",
     "SnapshotFault",
     "SourceCoverage",
@@ -135,5 +142,6 @@ __all__ = [
     "TlsFacts",
     "TrapStatistics",
     "Unused",
+    "VirtualRouter",
     "Vlan",
 ]

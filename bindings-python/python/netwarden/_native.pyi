@@ -460,6 +460,10 @@ class DeviceSnapshot:
         """Aggregated interfaces and their members."""
         ...
     @property
+    def routing(self) -> RoutingInfo | None:
+        """Routing protocols, where any runs."""
+        ...
+    @property
     def coverage(self) -> tuple[TableCoverage, ...]:
         """Which tables were read, how many rows, and why one is incomplete. Absence of a row means
         something only where its table is complete.
@@ -1758,6 +1762,96 @@ class Reason:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class RouterId:
+    """The id by which a router is known to one protocol."""
+    @property
+    def protocol(self) -> RoutingProtocol:
+        """The protocol."""
+        ...
+    @property
+    def id(self) -> str:
+        """`192.0.2.1`; of IS-IS the system id, `1920.0000.2001`."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class RoutingInfo:
+    """What a router says of its routing protocols: who it is to them, whom it hears, which addresses it shares."""
+    @property
+    def ids(self) -> tuple[RouterId, ...]:
+        """Its ids, one for each protocol that runs, by protocol."""
+        ...
+    @property
+    def local_as(self) -> int | None:
+        """Its autonomous system, where it speaks BGP."""
+        ...
+    @property
+    def neighbors(self) -> tuple[RoutingNeighbor, ...]:
+        """OSPF neighbors, IS-IS adjacencies, BGP peers."""
+        ...
+    @property
+    def virtual_routers(self) -> tuple[VirtualRouter, ...]:
+        """Addresses that it shares with other routers by VRRP or HSRP."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class RoutingNeighbor:
+    """A neighbor by a routing protocol: a row of `ospfNbrTable`, `ospfv3NbrTable`, `isisISAdjTable` or `bgpPeerTable`."""
+    @property
+    def protocol(self) -> RoutingProtocol:
+        """The protocol."""
+        ...
+    @property
+    def table(self) -> str:
+        """The MIB's name of the table that says so."""
+        ...
+    @property
+    def interface(self) -> int | None:
+        """The local interface towards it, where it is known."""
+        ...
+    @property
+    def local_address(self) -> str | None:
+        """The local address that it speaks to, where it is known."""
+        ...
+    @property
+    def router_id(self) -> str | None:
+        """Its router id; of IS-IS its system id. `None` while nothing was heard of it."""
+        ...
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Its addresses towards this router, sorted."""
+        ...
+    @property
+    def mac(self) -> str | None:
+        """Its MAC address on a LAN (IS-IS)."""
+        ...
+    @property
+    def remote_interface(self) -> int | None:
+        """The number of its interface, where the protocol tells it (OSPFv3)."""
+        ...
+    @property
+    def name(self) -> str | None:
+        """Its host name, where the protocol tells it (IS-IS, RFC 5301)."""
+        ...
+    @property
+    def area(self) -> str | None:
+        """The OSPF area that both are in: `0.0.0.0`."""
+        ...
+    @property
+    def remote_as(self) -> int | None:
+        """Its autonomous system (BGP)."""
+        ...
+    @property
+    def state(self) -> RoutingState:
+        """How far they have come."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Segment:
     """A medium with more than two members."""
     @property
@@ -2151,6 +2245,42 @@ class Unused:
     @property
     def why(self) -> str:
         """Why it was not used."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class VirtualRouter:
+    """Addresses that several routers share on one interface of this one (VRRP-MIB, VRRPV3-MIB, CISCO-HSRP-MIB). They
+    identify no device.
+    """
+    @property
+    def protocol(self) -> VirtualRouterProtocol:
+        """How the routers agree."""
+        ...
+    @property
+    def interface(self) -> int:
+        """The interface."""
+        ...
+    @property
+    def group(self) -> int:
+        """The VRRP virtual router id, or the HSRP group."""
+        ...
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The shared addresses, sorted."""
+        ...
+    @property
+    def state(self) -> VirtualRouterState:
+        """What this router does."""
+        ...
+    @property
+    def priority(self) -> int | None:
+        """Its priority; by VRRP 255 where the address is its own."""
+        ...
+    @property
+    def master(self) -> str | None:
+        """The real address of the master, where this router knows it."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]

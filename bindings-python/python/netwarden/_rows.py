@@ -4,6 +4,44 @@ from datetime import timedelta
 from typing import TypedDict
 
 
+class Bgp(TypedDict):
+    """`bgp` (RFC 4273): the BGP process."""
+    bgpLocalAs: int | None
+    """`bgpLocalAs`: the autonomous system; 23456 stands for one of four octets (RFC 6793)."""
+    bgpIdentifier: str | None
+    """`bgpIdentifier`: 0.0.0.0 where BGP does not run."""
+
+
+class BgpPeerEntry(TypedDict):
+    """`bgpPeerTable` (RFC 4273): peers over IPv4."""
+    bgpPeerRemoteAddr: str
+    """`bgpPeerRemoteAddr`."""
+    bgpPeerState: int
+    """`bgpPeerState`: idle(1), connect(2), active(3), opensent(4), openconfirm(5), established(6)."""
+    bgpPeerIdentifier: str | None
+    """`bgpPeerIdentifier`: 0.0.0.0 while the session is not open."""
+    bgpPeerLocalAddr: str | None
+    """`bgpPeerLocalAddr`: 0.0.0.0 while the session is not open."""
+    bgpPeerRemoteAs: int | None
+    """`bgpPeerRemoteAs`."""
+
+
+class JnxBgpM2PeerEntry(TypedDict):
+    """`jnxBgpM2PeerTable` (BGP4-V2-MIB-JUNIPER): peers over IPv4 and IPv6, of all routing instances."""
+    jnxBgpM2PeerRoutingInstance: int
+    """`jnxBgpM2PeerRoutingInstance`: 0 is the main one."""
+    jnxBgpM2PeerLocalAddr: str
+    """`jnxBgpM2PeerLocalAddrType` and `jnxBgpM2PeerLocalAddr`."""
+    jnxBgpM2PeerRemoteAddr: str
+    """`jnxBgpM2PeerRemoteAddrType` and `jnxBgpM2PeerRemoteAddr`."""
+    jnxBgpM2PeerState: int
+    """`jnxBgpM2PeerState`: as `bgpPeerState`."""
+    jnxBgpM2PeerIdentifier: bytes | None
+    """`jnxBgpM2PeerIdentifier`: four octets."""
+    jnxBgpM2PeerRemoteAs: int | None
+    """`jnxBgpM2PeerRemoteAs`."""
+
+
 class Dot1dBase(TypedDict):
     """`dot1dBase` (RFC 4188 §4): the bridge as a whole."""
     dot1dBaseBridgeAddress: str | None
@@ -62,6 +100,20 @@ class Dot1dTpFdbEntry(TypedDict):
     """`dot1dTpFdbStatus`: other(1), invalid(2), learned(3), self(4), mgmt(5)."""
 
 
+class CbgpPeer2Entry(TypedDict):
+    """`cbgpPeer2Table` (CISCO-BGP4-MIB): peers over IPv4 and IPv6."""
+    cbgpPeer2RemoteAddr: str
+    """`cbgpPeer2Type` and `cbgpPeer2RemoteAddr`."""
+    cbgpPeer2State: int
+    """`cbgpPeer2State`: as `bgpPeerState`."""
+    cbgpPeer2LocalAddr: bytes | None
+    """`cbgpPeer2LocalAddr`: four or sixteen octets."""
+    cbgpPeer2RemoteAs: int | None
+    """`cbgpPeer2RemoteAs`."""
+    cbgpPeer2RemoteIdentifier: str | None
+    """`cbgpPeer2RemoteIdentifier`."""
+
+
 class CdpCacheEntry(TypedDict):
     """`cdpCacheTable` (CISCO-CDP-MIB): what was heard from neighbors."""
     cdpCacheIfIndex: int
@@ -84,6 +136,74 @@ class CdpCacheEntry(TypedDict):
     """`cdpCacheCapabilities`: four octets, the least significant bit is router."""
     cdpCacheNativeVLAN: int | None
     """`cdpCacheNativeVLAN`: 0 where the neighbor did not say."""
+
+
+class CHsrpGrpEntry(TypedDict):
+    """`cHsrpGrpTable` (CISCO-HSRP-MIB): groups of routers that share an address by HSRP."""
+    ifIndex: int
+    """`ifIndex`."""
+    cHsrpGrpNumber: int
+    """`cHsrpGrpNumber`."""
+    cHsrpGrpVirtualIpAddr: str
+    """`cHsrpGrpVirtualIpAddr`."""
+    cHsrpGrpPriority: int | None
+    """`cHsrpGrpPriority`."""
+    cHsrpGrpActiveRouter: str | None
+    """`cHsrpGrpActiveRouter`: the real address of the active router."""
+    cHsrpGrpStandbyState: int | None
+    """`cHsrpGrpStandbyState`: initial(1), learn(2), listen(3), speak(4), standby(5), active(6)."""
+    cHsrpGrpVirtualMacAddr: str | None
+    """`cHsrpGrpVirtualMacAddr`."""
+
+
+class CiiCircEntry(TypedDict):
+    """`ciiCircTable` (CISCO-IETF-ISIS-MIB): the interfaces that take part."""
+    ciiCircIndex: int
+    """`ciiCircIndex`: often the `ifIndex`, but not by rule."""
+    ciiCircIfIndex: int
+    """`ciiCircIfIndex`."""
+
+
+class CiiIsAdjEntry(TypedDict):
+    """`ciiISAdjTable` (CISCO-IETF-ISIS-MIB): adjacencies with other routers."""
+    ciiCircIndex: int
+    """`ciiCircIndex`."""
+    ciiISAdjIndex: int
+    """`ciiISAdjIndex`: tells adjacencies of one circuit apart."""
+    ciiISAdjState: int
+    """`ciiISAdjState`: down(1), initializing(2), up(3), failed(4)."""
+    ciiISAdjNeighSNPAAddress: bytes | None
+    """`ciiISAdjNeighSNPAAddress`: the neighbor's MAC address on a LAN."""
+    ciiISAdjNeighSysID: bytes | None
+    """`ciiISAdjNeighSysID`: the neighbor's system id."""
+
+
+class CiiIsAdjIpAddrEntry(TypedDict):
+    """`ciiISAdjIPAddrTable` (CISCO-IETF-ISIS-MIB): the neighbor's addresses on the common circuit."""
+    ciiCircIndex: int
+    """`ciiCircIndex`."""
+    ciiISAdjIndex: int
+    """`ciiISAdjIndex`."""
+    ciiISAdjIPAddrIndex: int
+    """`ciiISAdjIPAddrIndex`."""
+    ciiISAdjIPAddrAddress: bytes
+    """`ciiISAdjIPAddrAddress`: four or sixteen octets."""
+
+
+class CiiRouterEntry(TypedDict):
+    """`ciiRouterTable` (CISCO-IETF-ISIS-MIB): the names of the routers of the domain (RFC 5301)."""
+    ciiRouterSysID: str
+    """`ciiRouterSysID`: the six octets of a system id, which is no MAC address."""
+    ciiRouterLevel: int
+    """`ciiRouterLevel`: area(1), domain(2)."""
+    ciiRouterHostName: str
+    """`ciiRouterHostName`."""
+
+
+class CiiSysObject(TypedDict):
+    """`ciiSysObject` (CISCO-IETF-ISIS-MIB): the IS-IS process."""
+    ciiSysID: bytes | None
+    """`ciiSysID`: six octets, unique in the domain."""
 
 
 class VtpVlanEntry(TypedDict):
@@ -226,6 +346,56 @@ class IpNetToPhysicalEntry(TypedDict):
     """`ipNetToPhysicalState`: reachable(1), stale(2), delay(3), probe(4), invalid(5), unknown(6), incomplete(7)."""
 
 
+class IsisCircEntry(TypedDict):
+    """`isisCircTable` (RFC 4444): the interfaces that take part."""
+    isisCircIndex: int
+    """`isisCircIndex`: often the `ifIndex`, but not by rule."""
+    isisCircIfIndex: int
+    """`isisCircIfIndex`."""
+
+
+class IsisIsAdjEntry(TypedDict):
+    """`isisISAdjTable` (RFC 4444): adjacencies with other routers."""
+    isisCircIndex: int
+    """`isisCircIndex`."""
+    isisISAdjIndex: int
+    """`isisISAdjIndex`: tells adjacencies of one circuit apart."""
+    isisISAdjState: int
+    """`isisISAdjState`: down(1), initializing(2), up(3), failed(4)."""
+    isisISAdjNeighSNPAAddress: bytes | None
+    """`isisISAdjNeighSNPAAddress`: the neighbor's MAC address on a LAN."""
+    isisISAdjNeighSysID: bytes | None
+    """`isisISAdjNeighSysID`: the neighbor's system id."""
+
+
+class IsisIsAdjIpAddrEntry(TypedDict):
+    """`isisISAdjIPAddrTable` (RFC 4444): the neighbor's addresses on the common circuit."""
+    isisCircIndex: int
+    """`isisCircIndex`."""
+    isisISAdjIndex: int
+    """`isisISAdjIndex`."""
+    isisISAdjIPAddrIndex: int
+    """`isisISAdjIPAddrIndex`."""
+    isisISAdjIPAddrAddress: bytes
+    """`isisISAdjIPAddrAddress`: four or sixteen octets."""
+
+
+class IsisRouterEntry(TypedDict):
+    """`isisRouterTable` (RFC 4444): the names of the routers of the domain (RFC 5301)."""
+    isisRouterSysID: str
+    """`isisRouterSysID`: the six octets of a system id, which is no MAC address."""
+    isisRouterLevel: int
+    """`isisRouterLevel`: area(1), domain(2)."""
+    isisRouterHostName: str
+    """`isisRouterHostName`."""
+
+
+class IsisSysObject(TypedDict):
+    """`isisSysObject` (RFC 4444): the IS-IS process."""
+    isisSysID: bytes | None
+    """`isisSysID`: six octets, unique in the domain."""
+
+
 class LldpLocManAddrEntry(TypedDict):
     """`lldpLocManAddrTable` (IEEE 802.1AB): the management addresses of this device."""
     lldpLocManAddr: str
@@ -310,6 +480,74 @@ class LldpRemManAddrEntry(TypedDict):
     """`lldpRemManAddrOID`: what manages the address; often `0.0`."""
 
 
+class OspfGeneralGroup(TypedDict):
+    """`ospfGeneralGroup` (RFC 4750): the OSPF process."""
+    ospfRouterId: str | None
+    """`ospfRouterId`: unique among the routers; 0.0.0.0 where OSPF does not run."""
+
+
+class OspfIfEntry(TypedDict):
+    """`ospfIfTable` (RFC 4750): the interfaces that take part."""
+    ospfIfIpAddress: str
+    """`ospfIfIpAddress`: 0.0.0.0 for an interface without an address."""
+    ospfAddressLessIf: int
+    """`ospfAddressLessIf`: the `ifIndex` of an interface without an address, else 0."""
+    ospfIfAreaId: str | None
+    """`ospfIfAreaId`."""
+    ospfIfType: int | None
+    """`ospfIfType`: broadcast(1), nbma(2), pointToPoint(3), pointToMultipoint(5)."""
+    ospfIfState: int | None
+    """`ospfIfState`: down(1), loopback(2), waiting(3), pointToPoint(4), designatedRouter(5),
+    backupDesignatedRouter(6), otherDesignatedRouter(7).
+    """
+
+
+class OspfNbrEntry(TypedDict):
+    """`ospfNbrTable` (RFC 4750): neighbors that are not virtual."""
+    ospfNbrIpAddr: str
+    """`ospfNbrIpAddr`: the neighbor's address on the common network."""
+    ospfNbrAddressLessIndex: int
+    """`ospfNbrAddressLessIndex`: on an interface without an address the neighbor's `ifIndex`, else 0."""
+    ospfNbrState: int
+    """`ospfNbrState`: down(1), attempt(2), init(3), twoWay(4), exchangeStart(5), exchange(6), loading(7), full(8)."""
+    ospfNbrRtrId: str | None
+    """`ospfNbrRtrId`: the neighbor's router id."""
+
+
+class Ospfv3GeneralGroup(TypedDict):
+    """`ospfv3GeneralGroup` (RFC 5643): the OSPFv3 process."""
+    ospfv3RouterId: int | None
+    """`ospfv3RouterId`: an IPv4 address as a number; 0 where OSPFv3 does not run."""
+
+
+class Ospfv3IfEntry(TypedDict):
+    """`ospfv3IfTable` (RFC 5643): the interfaces that take part."""
+    ospfv3IfIndex: int
+    """`ospfv3IfIndex`."""
+    ospfv3IfInstId: int
+    """`ospfv3IfInstId`: tells instances on one link apart."""
+    ospfv3IfAreaId: int | None
+    """`ospfv3IfAreaId`: an IPv4 address as a number."""
+    ospfv3IfState: int | None
+    """`ospfv3IfState`: as `ospfIfState`, and standby(8)."""
+
+
+class Ospfv3NbrEntry(TypedDict):
+    """`ospfv3NbrTable` (RFC 5643): neighbors that are not virtual."""
+    ospfv3NbrIfIndex: int
+    """`ospfv3NbrIfIndex`: the local interface."""
+    ospfv3NbrIfInstId: int
+    """`ospfv3NbrIfInstId`."""
+    ospfv3NbrRtrId: int
+    """`ospfv3NbrRtrId`: the neighbor's router id as a number."""
+    ospfv3NbrState: int
+    """`ospfv3NbrState`: as `ospfNbrState`."""
+    ospfv3NbrAddress: bytes | None
+    """`ospfv3NbrAddress`: the neighbor's link-local address."""
+    ospfv3NbrIfId: int | None
+    """`ospfv3NbrIfId`: what the neighbor calls its interface, usually its `ifIndex`."""
+
+
 class PrtGeneralEntry(TypedDict):
     """`prtGeneralTable` (RFC 3805 §6): one row per printer."""
     hrDeviceIndex: int
@@ -384,13 +622,75 @@ class System(TypedDict):
     """`sysServices`: the sum of 2^(L − 1) over the layers L that it serves."""
 
 
+class VrrpAssoIpAddrEntry(TypedDict):
+    """`vrrpAssoIpAddrTable` (RFC 2787): the addresses of each virtual router; the index carries them."""
+    ifIndex: int
+    """`ifIndex`."""
+    vrrpOperVrId: int
+    """`vrrpOperVrId`."""
+    vrrpAssoIpAddr: str
+    """`vrrpAssoIpAddr`."""
+    vrrpAssoIpAddrRowStatus: int | None
+    """`vrrpAssoIpAddrRowStatus`."""
+
+
+class VrrpOperEntry(TypedDict):
+    """`vrrpOperTable` (RFC 2787): virtual routers of VRRP version 2."""
+    ifIndex: int
+    """`ifIndex`."""
+    vrrpOperVrId: int
+    """`vrrpOperVrId`: 1 to 255."""
+    vrrpOperState: int
+    """`vrrpOperState`: initialize(1), backup(2), master(3)."""
+    vrrpOperPriority: int | None
+    """`vrrpOperPriority`: 255 where the device owns the address."""
+    vrrpOperMasterIpAddr: str | None
+    """`vrrpOperMasterIpAddr`: the real address of the master."""
+
+
+class Vrrpv3AssociatedIpAddrEntry(TypedDict):
+    """`vrrpv3AssociatedIpAddrTable` (RFC 6527): the addresses of each virtual router; the index carries them."""
+    ifIndex: int
+    """`ifIndex`."""
+    vrrpv3OperationsVrId: int
+    """`vrrpv3OperationsVrId`."""
+    vrrpv3AssociatedIpAddrRowStatus: int | None
+    """`vrrpv3AssociatedIpAddrRowStatus`."""
+
+
+class Vrrpv3OperationsEntry(TypedDict):
+    """`vrrpv3OperationsTable` (RFC 6527): virtual routers of VRRP version 3."""
+    ifIndex: int
+    """`ifIndex`."""
+    vrrpv3OperationsVrId: int
+    """`vrrpv3OperationsVrId`: 1 to 255."""
+    vrrpv3OperationsInetAddrType: int
+    """`vrrpv3OperationsInetAddrType`: ipv4(1), ipv6(2)."""
+    vrrpv3OperationsStatus: int
+    """`vrrpv3OperationsStatus`: initialize(1), backup(2), master(3)."""
+    vrrpv3OperationsMasterIpAddr: bytes | None
+    """`vrrpv3OperationsMasterIpAddr`: the real address of the master."""
+    vrrpv3OperationsPriority: int | None
+    """`vrrpv3OperationsPriority`: 255 where the device owns the address."""
+
+
 TABLES: dict[type, str] = {
+    Bgp: "BGP4-MIB::bgp",
+    BgpPeerEntry: "BGP4-MIB::bgpPeerTable",
+    JnxBgpM2PeerEntry: "BGP4-V2-MIB-JUNIPER::jnxBgpM2PeerTable",
     Dot1dBase: "BRIDGE-MIB::dot1dBase",
     Dot1dBasePortEntry: "BRIDGE-MIB::dot1dBasePortTable",
     Dot1dStp: "BRIDGE-MIB::dot1dStp",
     Dot1dStpPortEntry: "BRIDGE-MIB::dot1dStpPortTable",
     Dot1dTpFdbEntry: "BRIDGE-MIB::dot1dTpFdbTable",
+    CbgpPeer2Entry: "CISCO-BGP4-MIB::cbgpPeer2Table",
     CdpCacheEntry: "CISCO-CDP-MIB::cdpCacheTable",
+    CHsrpGrpEntry: "CISCO-HSRP-MIB::cHsrpGrpTable",
+    CiiCircEntry: "CISCO-IETF-ISIS-MIB::ciiCircTable",
+    CiiIsAdjEntry: "CISCO-IETF-ISIS-MIB::ciiISAdjTable",
+    CiiIsAdjIpAddrEntry: "CISCO-IETF-ISIS-MIB::ciiISAdjIPAddrTable",
+    CiiRouterEntry: "CISCO-IETF-ISIS-MIB::ciiRouterTable",
+    CiiSysObject: "CISCO-IETF-ISIS-MIB::ciiSysObject",
     VtpVlanEntry: "CISCO-VTP-MIB::vtpVlanTable",
     Dot3adAggPortEntry: "IEEE8023-LAG-MIB::dot3adAggPortTable",
     IfEntry: "IF-MIB::ifTable",
@@ -401,27 +701,52 @@ TABLES: dict[type, str] = {
     IpAddressEntry: "IP-MIB::ipAddressTable",
     IpNetToMediaEntry: "IP-MIB::ipNetToMediaTable",
     IpNetToPhysicalEntry: "IP-MIB::ipNetToPhysicalTable",
+    IsisCircEntry: "ISIS-MIB::isisCircTable",
+    IsisIsAdjEntry: "ISIS-MIB::isisISAdjTable",
+    IsisIsAdjIpAddrEntry: "ISIS-MIB::isisISAdjIPAddrTable",
+    IsisRouterEntry: "ISIS-MIB::isisRouterTable",
+    IsisSysObject: "ISIS-MIB::isisSysObject",
     LldpLocManAddrEntry: "LLDP-MIB::lldpLocManAddrTable",
     LldpLocPortEntry: "LLDP-MIB::lldpLocPortTable",
     LldpLocalSystemData: "LLDP-MIB::lldpLocalSystemData",
     LldpRemEntry: "LLDP-MIB::lldpRemTable",
     LldpRemManAddrEntry: "LLDP-MIB::lldpRemManAddrTable",
+    OspfGeneralGroup: "OSPF-MIB::ospfGeneralGroup",
+    OspfIfEntry: "OSPF-MIB::ospfIfTable",
+    OspfNbrEntry: "OSPF-MIB::ospfNbrTable",
+    Ospfv3GeneralGroup: "OSPFV3-MIB::ospfv3GeneralGroup",
+    Ospfv3IfEntry: "OSPFV3-MIB::ospfv3IfTable",
+    Ospfv3NbrEntry: "OSPFV3-MIB::ospfv3NbrTable",
     PrtGeneralEntry: "Printer-MIB::prtGeneralTable",
     Dot1qPortVlanEntry: "Q-BRIDGE-MIB::dot1qPortVlanTable",
     Dot1qTpFdbEntry: "Q-BRIDGE-MIB::dot1qTpFdbTable",
     Dot1qVlanCurrentEntry: "Q-BRIDGE-MIB::dot1qVlanCurrentTable",
     Dot1qVlanStaticEntry: "Q-BRIDGE-MIB::dot1qVlanStaticTable",
     System: "SNMPv2-MIB::system",
+    VrrpAssoIpAddrEntry: "VRRP-MIB::vrrpAssoIpAddrTable",
+    VrrpOperEntry: "VRRP-MIB::vrrpOperTable",
+    Vrrpv3AssociatedIpAddrEntry: "VRRPV3-MIB::vrrpv3AssociatedIpAddrTable",
+    Vrrpv3OperationsEntry: "VRRPV3-MIB::vrrpv3OperationsTable",
 }
 """The table of each row type."""
 
 __all__ = [
+    "Bgp",
+    "BgpPeerEntry",
+    "JnxBgpM2PeerEntry",
     "Dot1dBase",
     "Dot1dBasePortEntry",
     "Dot1dStp",
     "Dot1dStpPortEntry",
     "Dot1dTpFdbEntry",
+    "CbgpPeer2Entry",
     "CdpCacheEntry",
+    "CHsrpGrpEntry",
+    "CiiCircEntry",
+    "CiiIsAdjEntry",
+    "CiiIsAdjIpAddrEntry",
+    "CiiRouterEntry",
+    "CiiSysObject",
     "VtpVlanEntry",
     "Dot3adAggPortEntry",
     "IfEntry",
@@ -432,15 +757,30 @@ __all__ = [
     "IpAddressEntry",
     "IpNetToMediaEntry",
     "IpNetToPhysicalEntry",
+    "IsisCircEntry",
+    "IsisIsAdjEntry",
+    "IsisIsAdjIpAddrEntry",
+    "IsisRouterEntry",
+    "IsisSysObject",
     "LldpLocManAddrEntry",
     "LldpLocPortEntry",
     "LldpLocalSystemData",
     "LldpRemEntry",
     "LldpRemManAddrEntry",
+    "OspfGeneralGroup",
+    "OspfIfEntry",
+    "OspfNbrEntry",
+    "Ospfv3GeneralGroup",
+    "Ospfv3IfEntry",
+    "Ospfv3NbrEntry",
     "PrtGeneralEntry",
     "Dot1qPortVlanEntry",
     "Dot1qTpFdbEntry",
     "Dot1qVlanCurrentEntry",
     "Dot1qVlanStaticEntry",
     "System",
+    "VrrpAssoIpAddrEntry",
+    "VrrpOperEntry",
+    "Vrrpv3AssociatedIpAddrEntry",
+    "Vrrpv3OperationsEntry",
 ]

@@ -47,7 +47,13 @@ Phase = Literal["resolve", "connect", "tls", "send", "first-byte", "transfer"]
 Protection = Literal["none", "authenticated", "encrypted"]
 """How a notification was protected, in the standard's order (RFC 3411 §3.4.3)."""
 
-Source = Literal["lldp", "cdp", "stp", "fdb", "arp", "lag"]
+RoutingProtocol = Literal["ospf", "ospfv3", "isis", "bgp"]
+"""A routing protocol whose neighbors are links of layer 3."""
+
+RoutingState = Literal["down", "starting", "two-way", "up"]
+"""How far two routers have come with each other."""
+
+Source = Literal["lldp", "cdp", "stp", "fdb", "arp", "lag", "ospf", "ospfv3", "isis", "bgp", "subnet", "vrrp"]
 """The protocol or table family that a statement comes from."""
 
 Status = Literal["ok", "warning", "critical", "unknown"]
@@ -68,6 +74,12 @@ TimeBase = Literal["agent", "local"]
 TrapVersion = Literal["v1", "v2c", "v3"]
 """The version of SNMP that a notification came in."""
 
+VirtualRouterProtocol = Literal["vrrp", "hsrp"]
+"""How routers agree on who answers to a shared address."""
+
+VirtualRouterState = Literal["down", "backup", "master"]
+"""Whether a router answers to a shared address."""
+
 __all__ = [
     "AdminStatus",
     "CounterWidth",
@@ -84,6 +96,8 @@ __all__ = [
     "OspfNbrState",
     "Phase",
     "Protection",
+    "RoutingProtocol",
+    "RoutingState",
     "Source",
     "Status",
     "StpState",
@@ -91,4 +105,6 @@ __all__ = [
     "Strength",
     "TimeBase",
     "TrapVersion",
+    "VirtualRouterProtocol",
+    "VirtualRouterState",
 ]

@@ -3,8 +3,11 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::routing;
 use crate::error::Error;
-use crate::inventory::{ArpEntry, CdpNeighbor, FdbEntry, LldpNeighbor, StpPort};
+use crate::inventory::{
+    ArpEntry, CdpNeighbor, FdbEntry, InterfaceAddress, LldpNeighbor, RoutingNeighbor, StpPort, VirtualRouter,
+};
 use crate::value::{DeviceId, IfIndex, VlanId};
 
 /// The protocol or table family that a statement comes from.
@@ -23,11 +26,36 @@ pub enum Source {
     Arp,
     /// IEEE8023-LAG-MIB and IF-MIB, aggregates and their members.
     Lag,
+    /// OSPF-MIB, `ospfNbrTable` (RFC 4750).
+    Ospf,
+    /// OSPFV3-MIB, `ospfv3NbrTable` (RFC 5643).
+    Ospfv3,
+    /// ISIS-MIB, `isisISAdjTable` (RFC 4444), and CISCO-IETF-ISIS-MIB.
+    Isis,
+    /// BGP4-MIB, `bgpPeerTable` (RFC 4273), CISCO-BGP4-MIB and BGP4-V2-MIB-JUNIPER.
+    Bgp,
+    /// IP-MIB, `ipAddressTable` and `ipAddrTable` (RFC 4293): the subnets that interfaces are in.
+    Subnet,
+    /// VRRP-MIB, VRRPV3-MIB and CISCO-HSRP-MIB: addresses that routers share.
+    Vrrp,
 }
 
 impl Source {
     /// All sources, in the order in which inference uses them.
-    pub const ALL: [Self; 6] = [Self::Lldp, Self::Cdp, Self::Stp, Self::Fdb, Self::Arp, Self::Lag];
+    pub const ALL: [Self; 12] = [
+        Self::Lldp,
+        Self::Cdp,
+        Self::Stp,
+        Self::Fdb,
+        Self::Arp,
+        Self::Lag,
+        Self::Ospf,
+        Self::Ospfv3,
+        Self::Isis,
+        Self::Bgp,
+        Self::Subnet,
+        Self::Vrrp,
+    ];
 
     /// The name used in reasons, on command lines and in bindings.
     #[must_use]
@@ -39,6 +67,12 @@ impl Source {
             Self::Fdb => "fdb",
             Self::Arp => "arp",
             Self::Lag => "lag",
+            Self::Ospf => "ospf",
+            Self::Ospfv3 => "ospfv3",
+            Self::Isis => "isis",
+            Self::Bgp => "bgp",
+            Self::Subnet => "subnet",
+            Self::Vrrp => "vrrp",
         }
     }
 }
@@ -96,6 +130,12 @@ pub enum Statement<'a> {
         /// One of its members.
         member: IfIndex,
     },
+    /// This router is a neighbor by a routing protocol.
+    RoutesWith(&'a RoutingNeighbor),
+    /// An interface bears this address.
+    Bears(&'a InterfaceAddress),
+    /// An interface shares these addresses with other routers.
+    SharesAddress(&'a VirtualRouter),
 }
 
 impl Claim<'_> {
@@ -109,6 +149,9 @@ impl Claim<'_> {
             Statement::FdbPortOf(_) => Source::Fdb,
             Statement::ArpBinds(_) => Source::Arp,
             Statement::LagMember { .. } => Source::Lag,
+            Statement::RoutesWith(neighbor) => routing::source(neighbor.protocol),
+            Statement::Bears(_) => Source::Subnet,
+            Statement::SharesAddress(_) => Source::Vrrp,
         }
     }
 
@@ -122,10 +165,23 @@ impl Claim<'_> {
             Statement::FdbPortOf(entry) => entry.mac.to_string(),
             Statement::ArpBinds(entry) => format!("{}.{}", entry.interface, entry.address),
             Statement::LagMember { member, .. } => format!("member {member}"),
+            Statement::RoutesWith(neighbor) => neighbor_row(neighbor),
+            Statement::Bears(own) => own.address.to_string(),
+            Statement::SharesAddress(group) => format!("{}.{}", group.interface, group.group),
         };
         match self.vlan {
             Some(vlan) => format!("{row} in VLAN {vlan}"),
             None => row,
         }
+    }
+}
+
+/// The address of a neighbor, else its id: what tells its row from the others.
+fn neighbor_row(neighbor: &RoutingNeighbor) -> String {
+    let address = neighbor.addresses.first().map(ToString::to_string);
+    let who = address.or_else(|| neighbor.router_id.clone()).unwrap_or_default();
+    match neighbor.interface {
+        Some(interface) => format!("{who} on interface {interface}"),
+        None => who,
     }
 }

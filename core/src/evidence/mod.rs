@@ -9,6 +9,7 @@ mod claim;
 mod fdb;
 mod lag;
 mod lldp;
+mod routing;
 mod stp;
 
 pub use claim::{Claim, Source, Statement};
@@ -28,13 +29,19 @@ pub fn claims(devices: &[DeviceSnapshot]) -> Vec<Claim<'_>> {
 #[must_use]
 pub fn claims_of<'a>(device: &'a DeviceSnapshot, wanted: &dyn Fn(Source) -> bool) -> Vec<Claim<'a>> {
     let mut claims = Vec::new();
-    let readers: [(Source, Reader<'a>); 6] = [
+    let readers: [(Source, Reader<'a>); 12] = [
         (Source::Lldp, lldp::read),
         (Source::Cdp, cdp::read),
         (Source::Stp, stp::read),
         (Source::Fdb, fdb::read),
         (Source::Arp, arp::read),
         (Source::Lag, lag::read),
+        (Source::Ospf, routing::ospf),
+        (Source::Ospfv3, routing::ospfv3),
+        (Source::Isis, routing::isis),
+        (Source::Bgp, routing::bgp),
+        (Source::Subnet, routing::subnets),
+        (Source::Vrrp, routing::shared),
     ];
     for (source, read) in readers {
         if wanted(source) {

@@ -6,6 +6,7 @@ mod notification;
 mod order;
 mod polled;
 mod rates;
+mod routing;
 mod site;
 mod snapshot;
 
@@ -15,6 +16,10 @@ pub use notification::{Notification, NotificationKind, OspfNbrState, Protection,
 pub use order::{AdminStatus, OrderOutcome, OrderReport, PortStatus};
 pub use polled::{MissedDevice, PartialDevice, PollBatch, PolledColumn, PolledRate, RowIndexes};
 pub use rates::{DeviceRates, PortRate, rates};
+pub use routing::{
+    RouterId, RoutingInfo, RoutingNeighbor, RoutingProtocol, RoutingState, VirtualRouter, VirtualRouterProtocol,
+    VirtualRouterState,
+};
 pub use site::{Progress, Site, TargetFailure};
 pub use snapshot::{
     ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceSnapshot, FdbEntry, FdbStatus, IfStatus,

@@ -3,6 +3,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::RoutingInfo;
 use crate::value::{
     BridgeId, BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp, VlanId,
 };
@@ -39,6 +40,9 @@ pub struct DeviceSnapshot {
     pub arp: Vec<ArpEntry>,
     /// Aggregated interfaces and their members.
     pub lags: Vec<Lag>,
+    /// Routing protocols, where any runs.
+    #[serde(default)]
+    pub routing: Option<RoutingInfo>,
     /// Which tables were read, how many rows, and why one is incomplete. Absence of a row means
     /// something only where its table is complete.
     pub coverage: Vec<TableCoverage>,

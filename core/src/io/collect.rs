@@ -182,9 +182,11 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
             .partition(|it| it.table.kind == TableKind::Scalars);
         let (large, small): (Vec<_>, Vec<_>) = rows.into_iter().partition(|it| LARGE.contains(&it.table.name));
         self.optional_scalars(&of(&scalars)).await;
+        let small: Vec<&TableRequest> =
+            small.into_iter().filter(|request: &&TableRequest| !request.is_needless(&self.collected)).collect();
         self.rows(&of(&small)).await;
         for request in large {
-            if !self.is_needless(request) {
+            if !request.is_needless(&self.collected) {
                 self.rows(&[request.table]).await;
             }
         }
@@ -337,16 +339,11 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
         left
     }
 
-    fn is_needless(&self, request: &TableRequest) -> bool {
-        request.unless.is_some_and(|other| {
-            self.collected.tables.iter().any(|it| it.table == other && it.complete && !it.varbinds.is_empty())
-        })
-    }
-
     /// The tables that a Cisco bridge has once per VLAN.
     async fn vlans(&mut self) {
         let vlans = vlan_contexts(&self.collected);
-        let wanted: Vec<&TableRequest> = tables().iter().filter(|it| it.per_vlan && !self.is_needless(it)).collect();
+        let wanted: Vec<&TableRequest> =
+            tables().iter().filter(|it| it.per_vlan && !it.is_needless(&self.collected)).collect();
         let (scalars, rows): (Vec<Table>, Vec<Table>) =
             wanted.iter().map(|it| it.table).partition(|table| table.kind == TableKind::Scalars);
         let mut silent = 0;

@@ -9,11 +9,15 @@ use crate::value::{BridgeId, BridgePort, IfIndex, LldpPortNum, MacAddr, Oid, Tim
 
 use super::naming::IndexEncoding;
 use super::{
-    CdpCacheEntry, Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry, Dot1qPortVlanEntry,
-    Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, Dot3adAggPortEntry, IfEntry, IfStackEntry, IfXEntry,
-    InetAddress, Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry, LldpAddress,
-    LldpCapabilities, LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry,
-    PrtGeneralEntry, Row, Rows, System, Table, VtpVlanEntry,
+    Bgp, BgpPeerEntry, CHsrpGrpEntry, CbgpPeer2Entry, CdpCacheEntry, CiiCircEntry, CiiIsAdjEntry, CiiIsAdjIpAddrEntry,
+    CiiRouterEntry, CiiSysObject, Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry,
+    Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, Dot3adAggPortEntry, IfEntry,
+    IfStackEntry, IfXEntry, InetAddress, Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry,
+    IsisCircEntry, IsisIsAdjEntry, IsisIsAdjIpAddrEntry, IsisRouterEntry, IsisSysObject, JnxBgpM2PeerEntry,
+    LldpAddress, LldpCapabilities, LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry,
+    LldpRemManAddrEntry, OspfGeneralGroup, OspfIfEntry, OspfNbrEntry, Ospfv3GeneralGroup, Ospfv3IfEntry,
+    Ospfv3NbrEntry, PlainInetAddress, PrtGeneralEntry, Row, Rows, System, Table, VrrpAssoIpAddrEntry, VrrpOperEntry,
+    Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry, VtpVlanEntry,
 };
 
 /// A table, or a group of scalars, that this library reads as typed rows.
@@ -146,16 +150,26 @@ pub fn catalog() -> &'static [TableType] {
         };
     }
     const TABLES: &[TableType] = tables! {
+        "BGP4-MIB": Bgp BgpPeerEntry;
+        "BGP4-V2-MIB-JUNIPER": JnxBgpM2PeerEntry;
         "BRIDGE-MIB": Dot1dBase Dot1dBasePortEntry Dot1dStp Dot1dStpPortEntry Dot1dTpFdbEntry;
+        "CISCO-BGP4-MIB": CbgpPeer2Entry;
         "CISCO-CDP-MIB": CdpCacheEntry;
+        "CISCO-HSRP-MIB": CHsrpGrpEntry;
+        "CISCO-IETF-ISIS-MIB": CiiCircEntry CiiIsAdjEntry CiiIsAdjIpAddrEntry CiiRouterEntry CiiSysObject;
         "CISCO-VTP-MIB": VtpVlanEntry;
         "IEEE8023-LAG-MIB": Dot3adAggPortEntry;
         "IF-MIB": IfEntry IfStackEntry IfXEntry;
         "IP-MIB": Ip IpAddrEntry IpAddressEntry IpNetToMediaEntry IpNetToPhysicalEntry;
+        "ISIS-MIB": IsisCircEntry IsisIsAdjEntry IsisIsAdjIpAddrEntry IsisRouterEntry IsisSysObject;
         "LLDP-MIB": LldpLocManAddrEntry LldpLocPortEntry LldpLocalSystemData LldpRemEntry LldpRemManAddrEntry;
+        "OSPF-MIB": OspfGeneralGroup OspfIfEntry OspfNbrEntry;
+        "OSPFV3-MIB": Ospfv3GeneralGroup Ospfv3IfEntry Ospfv3NbrEntry;
         "Printer-MIB": PrtGeneralEntry;
         "Q-BRIDGE-MIB": Dot1qPortVlanEntry Dot1qTpFdbEntry Dot1qVlanCurrentEntry Dot1qVlanStaticEntry;
         "SNMPv2-MIB": System;
+        "VRRP-MIB": VrrpAssoIpAddrEntry VrrpOperEntry;
+        "VRRPV3-MIB": Vrrpv3AssociatedIpAddrEntry Vrrpv3OperationsEntry;
     };
     TABLES
 }
@@ -210,6 +224,7 @@ shown! {
         BridgeId: id => id.to_string(),
         Ipv4Addr: address => address.to_string(),
         InetAddress: address => address.0.to_string(),
+        PlainInetAddress: address => address.0.to_string(),
         LldpAddress: address => address.to_string(),
         Oid: name => name.to_string(),
     }

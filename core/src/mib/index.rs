@@ -121,6 +121,22 @@ impl IndexPart for InetAddress {
     }
 }
 
+/// An `InetAddressType` and the octets of an address without their number, as BGP4-V2-MIB-JUNIPER has them in an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct PlainInetAddress(pub IpAddr);
+
+impl IndexPart for PlainInetAddress {
+    fn take(arcs: &mut &[u32]) -> Option<Self> {
+        let address = match arc(arcs)? {
+            1 => Ipv4Addr::from(octets::<4>(arcs)?).into(),
+            2 => Ipv6Addr::from(octets::<16>(arcs)?).into(),
+            _ => return None,
+        };
+        Some(Self(address))
+    }
+}
+
 /// Drops the four octets of a zone index.
 fn zoned(address: IpAddr, arcs: &mut &[u32]) -> Option<IpAddr> {
     octets::<4>(arcs).map(|_| address)

@@ -5,6 +5,7 @@
 
 #[macro_use]
 mod table;
+mod bgp4_mib;
 mod bridge_mib;
 mod catalog;
 mod cell;
@@ -13,23 +14,31 @@ mod cisco_vtp_mib;
 mod if_mib;
 mod index;
 mod ip_mib;
+mod isis_mib;
 mod lag_mib;
 mod lldp_mib;
 mod names;
 mod naming;
 mod notifications;
+mod ospf_mib;
 mod printer_mib;
 mod q_bridge_mib;
 mod snmpv2_mib;
+mod vrrp_mib;
 
+pub use bgp4_mib::{Bgp, BgpPeerEntry, CbgpPeer2Entry, JnxBgpM2PeerEntry};
 pub use bridge_mib::{Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry};
 pub use catalog::{CellKind, CellValue, Field, NamedRow, TableType, catalog};
 pub use cell::{Cell, LldpCapabilities, WrongType, mac_from_octets, text_from_octets};
 pub use cisco_cdp_mib::CdpCacheEntry;
 pub use cisco_vtp_mib::VtpVlanEntry;
 pub use if_mib::{IfEntry, IfStackEntry, IfXEntry};
-pub use index::{IndexPart, IndexParts, InetAddress, LldpAddress};
+pub use index::{IndexPart, IndexParts, InetAddress, LldpAddress, PlainInetAddress};
 pub use ip_mib::{Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry};
+pub use isis_mib::{
+    CiiCircEntry, CiiIsAdjEntry, CiiIsAdjIpAddrEntry, CiiRouterEntry, CiiSysObject, IsisCircEntry, IsisIsAdjEntry,
+    IsisIsAdjIpAddrEntry, IsisRouterEntry, IsisSysObject,
+};
 pub use lag_mib::Dot3adAggPortEntry;
 pub use lldp_mib::{LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry};
 pub use names::{enterprise_name, enterprise_number, if_type_name, mac_vendor};
@@ -39,12 +48,16 @@ pub(crate) use naming::{LARGEST_MIB_FILE, MOST_MIB_FILES};
 pub use naming::{MibFault, MibFile, MibReport, MibStrictness};
 pub use naming::{NamedNumber, Names, ObjectInfo, ObjectKind};
 pub use notifications::NotificationType;
+pub use ospf_mib::{OspfGeneralGroup, OspfIfEntry, OspfNbrEntry, Ospfv3GeneralGroup, Ospfv3IfEntry, Ospfv3NbrEntry};
 pub use printer_mib::PrtGeneralEntry;
 pub use q_bridge_mib::{
     Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, ports_from_list,
 };
 pub use snmpv2_mib::System;
 pub use table::{Cells, Column, Row, RowFault, Rows, Syntax, Table, TableKind};
+pub use vrrp_mib::{
+    CHsrpGrpEntry, VrrpAssoIpAddrEntry, VrrpOperEntry, Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry,
+};
 
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,14 @@
 use crate::mib::{
-    CdpCacheEntry, Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry, Dot1qPortVlanEntry,
-    Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, Dot3adAggPortEntry, IfEntry, IfStackEntry, IfXEntry,
-    Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry, LldpLocManAddrEntry, LldpLocPortEntry,
-    LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry, PrtGeneralEntry, Row, Rows, System, Table, TableKind,
-    VtpVlanEntry,
+    Bgp, BgpPeerEntry, CHsrpGrpEntry, CbgpPeer2Entry, CdpCacheEntry, CiiCircEntry, CiiIsAdjEntry, CiiIsAdjIpAddrEntry,
+    CiiRouterEntry, CiiSysObject, Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry,
+    Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, Dot3adAggPortEntry, IfEntry,
+    IfStackEntry, IfXEntry, Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry, IsisCircEntry,
+    IsisIsAdjEntry, IsisIsAdjIpAddrEntry, IsisRouterEntry, IsisSysObject, JnxBgpM2PeerEntry, LldpLocManAddrEntry,
+    LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry, OspfGeneralGroup, OspfIfEntry,
+    OspfNbrEntry, Ospfv3GeneralGroup, Ospfv3IfEntry, Ospfv3NbrEntry, PrtGeneralEntry, Row, Rows, System, Table,
+    TableKind, VrrpAssoIpAddrEntry, VrrpOperEntry, Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry, VtpVlanEntry,
 };
-use crate::value::{VarBind, VlanId};
+use crate::value::{Value, VarBind, VlanId};
 
 /// What one visit to one device brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,14 +41,21 @@ pub struct TableRequest {
     pub per_vlan: bool,
     /// It tells nothing new where the table of this name is complete and has rows.
     pub unless: Option<&'static str>,
+    /// It has nothing to tell where the group of scalars of this name was read and every object of it is absent,
+    /// zero or empty: the protocol does not run.
+    pub with: Option<&'static str>,
 }
 
 const fn once<R: Row>() -> TableRequest {
-    TableRequest { table: R::TABLE, per_vlan: false, unless: None }
+    TableRequest { table: R::TABLE, per_vlan: false, unless: None, with: None }
 }
 
 const fn per_vlan<R: Row>() -> TableRequest {
-    TableRequest { table: R::TABLE, per_vlan: true, unless: None }
+    TableRequest { table: R::TABLE, per_vlan: true, unless: None, with: None }
+}
+
+const fn with<R: Row>(group: &'static str) -> TableRequest {
+    TableRequest { table: R::TABLE, per_vlan: false, unless: None, with: Some(group) }
 }
 
 /// Every table that a snapshot is made of, in the order to ask for them: a device that does not
@@ -77,9 +87,34 @@ pub fn tables() -> &'static [TableRequest] {
         per_vlan::<Dot1dStp>(),
         per_vlan::<Dot1dStpPortEntry>(),
         once::<Dot1qTpFdbEntry>(),
-        TableRequest { table: Dot1dTpFdbEntry::TABLE, per_vlan: true, unless: Some("dot1qTpFdbTable") },
+        TableRequest { table: Dot1dTpFdbEntry::TABLE, per_vlan: true, unless: Some("dot1qTpFdbTable"), with: None },
         once::<IpNetToMediaEntry>(),
         once::<IpNetToPhysicalEntry>(),
+        once::<OspfGeneralGroup>(),
+        with::<OspfIfEntry>("ospfGeneralGroup"),
+        with::<OspfNbrEntry>("ospfGeneralGroup"),
+        once::<Ospfv3GeneralGroup>(),
+        with::<Ospfv3IfEntry>("ospfv3GeneralGroup"),
+        with::<Ospfv3NbrEntry>("ospfv3GeneralGroup"),
+        once::<IsisSysObject>(),
+        with::<IsisCircEntry>("isisSysObject"),
+        with::<IsisIsAdjEntry>("isisSysObject"),
+        with::<IsisIsAdjIpAddrEntry>("isisSysObject"),
+        with::<IsisRouterEntry>("isisSysObject"),
+        once::<CiiSysObject>(),
+        with::<CiiCircEntry>("ciiSysObject"),
+        with::<CiiIsAdjEntry>("ciiSysObject"),
+        with::<CiiIsAdjIpAddrEntry>("ciiSysObject"),
+        with::<CiiRouterEntry>("ciiSysObject"),
+        once::<Bgp>(),
+        with::<BgpPeerEntry>("bgp"),
+        with::<CbgpPeer2Entry>("bgp"),
+        with::<JnxBgpM2PeerEntry>("bgp"),
+        once::<VrrpOperEntry>(),
+        once::<VrrpAssoIpAddrEntry>(),
+        once::<Vrrpv3OperationsEntry>(),
+        once::<Vrrpv3AssociatedIpAddrEntry>(),
+        once::<CHsrpGrpEntry>(),
     ];
     TABLES
 }
@@ -107,6 +142,30 @@ pub fn vlan_contexts(collected: &Collected) -> Vec<VlanId> {
 /// `number` as a VLAN id, where it is one.
 pub(super) fn vlan_id(number: u32) -> Option<VlanId> {
     u16::try_from(number).ok().filter(|id| (1..=4094).contains(id)).map(VlanId)
+}
+
+impl TableRequest {
+    /// Whether what was collected so far shows that the table tells nothing.
+    #[must_use]
+    pub fn is_needless(&self, collected: &Collected) -> bool {
+        let read = |name: &str| collected.tables.iter().find(|it| it.table == name && it.complete);
+        self.unless.and_then(read).is_some_and(|other| !other.varbinds.is_empty())
+            || self.with.and_then(read).is_some_and(|group| !group.varbinds.iter().any(|it| says_something(&it.value)))
+    }
+}
+
+/// Whether a value is more than absent, zero or empty.
+fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Integer(number) => *number != 0,
+        Value::Counter32(number) | Value::Gauge32(number) => *number != 0,
+        Value::Counter64(number) => *number != 0,
+        Value::TimeTicks(ticks) => ticks.0 != 0,
+        Value::IpAddress(address) => !address.is_unspecified(),
+        Value::OctetString(octets) | Value::Opaque(octets) => octets.iter().any(|octet| *octet != 0),
+        Value::ObjectId(name) => !name.is_empty(),
+        Value::Null | Value::NoSuchObject | Value::NoSuchInstance | Value::EndOfMibView => false,
+    }
 }
 
 impl Collected {

@@ -12,6 +12,7 @@ mod lag;
 mod neighbors;
 mod quirk;
 mod reader;
+mod routing;
 
 use std::net::IpAddr;
 
@@ -46,6 +47,7 @@ pub fn build(
     let lldp = neighbors::lldp(&mut reader);
     let cdp = neighbors::cdp(&mut reader);
     let lags = lag::read(&mut reader, &interfaces);
+    let routing = routing::read(&mut reader, &routing::Own::new(&addresses));
     let kind = kind::Signs {
         services: system.services,
         description: system.description.as_deref(),
@@ -74,6 +76,7 @@ pub fn build(
         cdp,
         arp,
         lags,
+        routing,
         coverage,
         faults,
     }

@@ -19,6 +19,7 @@ fn device(uptime: u32, interfaces: Vec<Interface>) -> DeviceSnapshot {
         cdp: Vec::new(),
         arp: Vec::new(),
         lags: Vec::new(),
+        routing: None,
         coverage: Vec::new(),
         faults: Vec::new(),
     }

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::mib::{InetAddress, LldpAddress};
+use crate::mib::{InetAddress, LldpAddress, PlainInetAddress};
 use crate::value::{BridgePort, IfIndex, LldpPortNum, MacAddr, VlanId};
 
 /// What one part of an index of a row type stands for, in the words of its MIB.
@@ -16,6 +16,8 @@ pub(in crate::mib) enum IndexEncoding {
     IpAddress,
     /// An `InetAddressType` and an `InetAddress` (RFC 4001).
     InetAddress,
+    /// An `InetAddressType` and an `InetAddress` whose length follows from the type alone.
+    PlainInetAddress,
     /// An `AddressFamilyNumbers` and an `LldpManAddress`.
     LldpAddress,
 }
@@ -38,6 +40,7 @@ encoded! {
     Mac: MacAddr;
     IpAddress: Ipv4Addr;
     InetAddress: InetAddress;
+    PlainInetAddress: PlainInetAddress;
     LldpAddress: LldpAddress;
 }
 
@@ -47,21 +50,24 @@ impl IndexEncoding {
         let object = |name: &str, form| IndexObject { name: name.to_owned(), form, labels: Vec::new() };
         let labelled =
             |labels: &[(i64, &str)]| labels.iter().map(|(number, name)| (*number, (*name).to_owned())).collect();
-        let pair = |suffix: &str, labels: &[(i64, &str)]| {
+        let pair = |suffix: &str, labels: &[(i64, &str)], implied: bool| {
             let kind =
                 IndexObject { labels: labelled(labels), ..object(&format!("{name}{suffix}"), IndexForm::Number) };
-            vec![kind, object(name, IndexForm::Octets { fixed: None, implied: false, shown: Shown::Address })]
+            let shown = if implied { Shown::Arcs } else { Shown::Address };
+            vec![kind, object(name, IndexForm::Octets { fixed: None, implied, shown })]
         };
+        const INET: &[(i64, &str)] =
+            &[(0, "unknown"), (1, "ipv4"), (2, "ipv6"), (3, "ipv4z"), (4, "ipv6z"), (16, "dns")];
         match self {
             Self::Number => vec![object(name, IndexForm::Number)],
             Self::Mac => {
                 vec![object(name, IndexForm::Octets { fixed: Some(6), implied: false, shown: Shown::Mac })]
             }
             Self::IpAddress => vec![object(name, IndexForm::IpAddress)],
-            Self::InetAddress => {
-                pair("Type", &[(0, "unknown"), (1, "ipv4"), (2, "ipv6"), (3, "ipv4z"), (4, "ipv6z"), (16, "dns")])
-            }
-            Self::LldpAddress => pair("Subtype", &[(1, "ipV4"), (2, "ipV6"), (6, "all802")]),
+            Self::InetAddress => pair("Type", INET, false),
+            // No module can say so; what follows stays arcs.
+            Self::PlainInetAddress => pair("Type", INET, true),
+            Self::LldpAddress => pair("Subtype", &[(1, "ipV4"), (2, "ipV6"), (6, "all802")], false),
         }
     }
 }

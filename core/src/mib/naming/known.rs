@@ -128,6 +128,14 @@ const LLDP_CHASSIS_ID: &str =
 const LLDP_PORT_ID: &str =
     "interfaceAlias 1 portComponent 2 macAddress 3 networkAddress 4 interfaceName 5 agentCircuitId 6 local 7";
 
+const OSPF_IF_STATE: &str = "down 1 loopback 2 waiting 3 pointToPoint 4 designatedRouter 5 backupDesignatedRouter 6 \
+                             otherDesignatedRouter 7";
+const OSPFV3_IF_STATE: &str = "down 1 loopback 2 waiting 3 pointToPoint 4 designatedRouter 5 backupDesignatedRouter 6 \
+                               otherDesignatedRouter 7 standby 8";
+const OSPF_NBR_STATE: &str = "down 1 attempt 2 init 3 twoWay 4 exchangeStart 5 exchange 6 loading 7 full 8";
+const ISIS_ADJ_STATE: &str = "down 1 initializing 2 up 3 failed 4";
+const BGP_PEER_STATE: &str = "idle 1 connect 2 active 3 opensent 4 openconfirm 5 established 6";
+
 /// The names of numbers, by object: `name number …`.
 const LABELS: &[(&str, &str)] = &[
     ("ifAdminStatus", "up 1 down 2 testing 3"),
@@ -156,6 +164,22 @@ const LABELS: &[(&str, &str)] = &[
     ("lldpLocManAddrIfSubtype", "unknown 1 ifIndex 2 systemPortNumber 3"),
     ("lldpRemManAddrIfSubtype", "unknown 1 ifIndex 2 systemPortNumber 3"),
     ("cdpCacheAddressType", "ip 1 ipv6 20"),
+    ("ospfIfType", "broadcast 1 nbma 2 pointToPoint 3 pointToMultipoint 5"),
+    ("ospfIfState", OSPF_IF_STATE),
+    ("ospfv3IfState", OSPFV3_IF_STATE),
+    ("ospfNbrState", OSPF_NBR_STATE),
+    ("ospfv3NbrState", OSPF_NBR_STATE),
+    ("isisISAdjState", ISIS_ADJ_STATE),
+    ("ciiISAdjState", ISIS_ADJ_STATE),
+    ("isisRouterLevel", "area 1 domain 2"),
+    ("ciiRouterLevel", "area 1 domain 2"),
+    ("bgpPeerState", BGP_PEER_STATE),
+    ("cbgpPeer2State", BGP_PEER_STATE),
+    ("jnxBgpM2PeerState", BGP_PEER_STATE),
+    ("vrrpOperState", "initialize 1 backup 2 master 3"),
+    ("vrrpv3OperationsStatus", "initialize 1 backup 2 master 3"),
+    ("vrrpv3OperationsInetAddrType", "ipv4 1 ipv6 2"),
+    ("cHsrpGrpStandbyState", "initial 1 learn 2 listen 3 speak 4 standby 5 active 6"),
 ];
 
 pub(super) fn add(names: &mut Names) {

@@ -102,7 +102,7 @@ fn what_is_no_name_says_what_would_be() {
         ("IF-MIB::sysName", "no such name is known here; there is sysName"),
         (
             "NO-MIB::sysName",
-            "no module NO-MIB is known here; there are BRIDGE-MIB, CISCO-CDP-MIB, CISCO-VTP-MIB, ENTITY-MIB, …",
+            "no module NO-MIB is known here; there are BGP4-MIB, BGP4-V2-MIB-JUNIPER, BRIDGE-MIB, CISCO-BGP4-MIB, …",
         ),
         ("", "no such name is known here; numbers such as 1.3.6.1.2.1.1.5.0 always are"),
         ("ifIndex.", "a number or a word is expected after each dot"),

@@ -33,6 +33,7 @@ pub(super) fn device(name: &str) -> Fixture {
         cdp: Vec::new(),
         arp: Vec::new(),
         lags: Vec::new(),
+        routing: None,
         coverage: Vec::new(),
         faults: Vec::new(),
     })

@@ -5,6 +5,7 @@ use crate::value::{Oid, Value, VarBind};
 mod device;
 mod kind;
 mod quirks;
+mod routing;
 
 /// A cell of `R`'s table.
 fn cell<R: Row>(column: &str, index: &[u32], value: impl Into<Cell>) -> VarBind {
@@ -84,7 +85,9 @@ fn every_table_is_asked_for_once_and_no_column_belongs_to_two() {
     let mut columns: Vec<(Oid, &str)> = Vec::new();
     for request in tables() {
         columns.extend(request.table.columns.iter().map(|column| (request.table.column_oid(column), column.name)));
-        assert!(request.unless.is_none_or(|name| tables().iter().any(|other| other.table.name == name)));
+        for name in request.unless.into_iter().chain(request.with) {
+            assert!(tables().iter().any(|other| other.table.name == name), "{name}");
+        }
     }
     columns.sort_unstable();
     for pair in columns.windows(2) {

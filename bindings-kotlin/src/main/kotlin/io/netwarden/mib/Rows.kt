@@ -6,6 +6,75 @@ import io.netwarden.RowReader
 import io.netwarden.TableType
 import java.time.Duration
 
+/** `bgp` (RFC 4273): the BGP process. */
+data class Bgp(
+    /** `bgpLocalAs`: the autonomous system; 23456 stands for one of four octets (RFC 6793). */
+    val bgpLocalAs: UInt?,
+    /** `bgpIdentifier`: 0.0.0.0 where BGP does not run. */
+    val bgpIdentifier: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<Bgp>("BGP4-MIB::bgp") {
+        override fun read(row: RowReader): Bgp = Bgp(
+            row.uint("bgpLocalAs"),
+            row.text("bgpIdentifier"),
+        )
+    }
+}
+
+/** `bgpPeerTable` (RFC 4273): peers over IPv4. */
+data class BgpPeerEntry(
+    /** `bgpPeerRemoteAddr`. */
+    val bgpPeerRemoteAddr: String,
+    /** `bgpPeerState`: idle(1), connect(2), active(3), opensent(4), openconfirm(5), established(6). */
+    val bgpPeerState: Int,
+    /** `bgpPeerIdentifier`: 0.0.0.0 while the session is not open. */
+    val bgpPeerIdentifier: String?,
+    /** `bgpPeerLocalAddr`: 0.0.0.0 while the session is not open. */
+    val bgpPeerLocalAddr: String?,
+    /** `bgpPeerRemoteAs`. */
+    val bgpPeerRemoteAs: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<BgpPeerEntry>("BGP4-MIB::bgpPeerTable") {
+        override fun read(row: RowReader): BgpPeerEntry = BgpPeerEntry(
+            row.text("bgpPeerRemoteAddr")!!,
+            row.int("bgpPeerState")!!,
+            row.text("bgpPeerIdentifier"),
+            row.text("bgpPeerLocalAddr"),
+            row.uint("bgpPeerRemoteAs"),
+        )
+    }
+}
+
+/** `jnxBgpM2PeerTable` (BGP4-V2-MIB-JUNIPER): peers over IPv4 and IPv6, of all routing instances. */
+data class JnxBgpM2PeerEntry(
+    /** `jnxBgpM2PeerRoutingInstance`: 0 is the main one. */
+    val jnxBgpM2PeerRoutingInstance: UInt,
+    /** `jnxBgpM2PeerLocalAddrType` and `jnxBgpM2PeerLocalAddr`. */
+    val jnxBgpM2PeerLocalAddr: String,
+    /** `jnxBgpM2PeerRemoteAddrType` and `jnxBgpM2PeerRemoteAddr`. */
+    val jnxBgpM2PeerRemoteAddr: String,
+    /** `jnxBgpM2PeerState`: as `bgpPeerState`. */
+    val jnxBgpM2PeerState: Int,
+    /** `jnxBgpM2PeerIdentifier`: four octets. */
+    val jnxBgpM2PeerIdentifier: Octets?,
+    /** `jnxBgpM2PeerRemoteAs`. */
+    val jnxBgpM2PeerRemoteAs: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<JnxBgpM2PeerEntry>("BGP4-V2-MIB-JUNIPER::jnxBgpM2PeerTable") {
+        override fun read(row: RowReader): JnxBgpM2PeerEntry = JnxBgpM2PeerEntry(
+            row.uint("jnxBgpM2PeerRoutingInstance")!!,
+            row.text("jnxBgpM2PeerLocalAddr")!!,
+            row.text("jnxBgpM2PeerRemoteAddr")!!,
+            row.int("jnxBgpM2PeerState")!!,
+            row.octets("jnxBgpM2PeerIdentifier"),
+            row.uint("jnxBgpM2PeerRemoteAs"),
+        )
+    }
+}
+
 /** `dot1dBase` (RFC 4188 §4): the bridge as a whole. */
 data class Dot1dBase(
     /** `dot1dBaseBridgeAddress`: the address that the bridge is known by. */
@@ -113,6 +182,31 @@ data class Dot1dTpFdbEntry(
     }
 }
 
+/** `cbgpPeer2Table` (CISCO-BGP4-MIB): peers over IPv4 and IPv6. */
+data class CbgpPeer2Entry(
+    /** `cbgpPeer2Type` and `cbgpPeer2RemoteAddr`. */
+    val cbgpPeer2RemoteAddr: String,
+    /** `cbgpPeer2State`: as `bgpPeerState`. */
+    val cbgpPeer2State: Int,
+    /** `cbgpPeer2LocalAddr`: four or sixteen octets. */
+    val cbgpPeer2LocalAddr: Octets?,
+    /** `cbgpPeer2RemoteAs`. */
+    val cbgpPeer2RemoteAs: UInt?,
+    /** `cbgpPeer2RemoteIdentifier`. */
+    val cbgpPeer2RemoteIdentifier: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<CbgpPeer2Entry>("CISCO-BGP4-MIB::cbgpPeer2Table") {
+        override fun read(row: RowReader): CbgpPeer2Entry = CbgpPeer2Entry(
+            row.text("cbgpPeer2RemoteAddr")!!,
+            row.int("cbgpPeer2State")!!,
+            row.octets("cbgpPeer2LocalAddr"),
+            row.uint("cbgpPeer2RemoteAs"),
+            row.text("cbgpPeer2RemoteIdentifier"),
+        )
+    }
+}
+
 /** `cdpCacheTable` (CISCO-CDP-MIB): what was heard from neighbors. */
 data class CdpCacheEntry(
     /** `cdpCacheIfIndex`: the local interface. */
@@ -149,6 +243,132 @@ data class CdpCacheEntry(
             row.text("cdpCachePlatform"),
             row.octets("cdpCacheCapabilities"),
             row.uint("cdpCacheNativeVLAN"),
+        )
+    }
+}
+
+/** `cHsrpGrpTable` (CISCO-HSRP-MIB): groups of routers that share an address by HSRP. */
+data class CHsrpGrpEntry(
+    /** `ifIndex`. */
+    val ifIndex: UInt,
+    /** `cHsrpGrpNumber`. */
+    val cHsrpGrpNumber: UInt,
+    /** `cHsrpGrpVirtualIpAddr`. */
+    val cHsrpGrpVirtualIpAddr: String,
+    /** `cHsrpGrpPriority`. */
+    val cHsrpGrpPriority: UInt?,
+    /** `cHsrpGrpActiveRouter`: the real address of the active router. */
+    val cHsrpGrpActiveRouter: String?,
+    /** `cHsrpGrpStandbyState`: initial(1), learn(2), listen(3), speak(4), standby(5), active(6). */
+    val cHsrpGrpStandbyState: Int?,
+    /** `cHsrpGrpVirtualMacAddr`. */
+    val cHsrpGrpVirtualMacAddr: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<CHsrpGrpEntry>("CISCO-HSRP-MIB::cHsrpGrpTable") {
+        override fun read(row: RowReader): CHsrpGrpEntry = CHsrpGrpEntry(
+            row.uint("ifIndex")!!,
+            row.uint("cHsrpGrpNumber")!!,
+            row.text("cHsrpGrpVirtualIpAddr")!!,
+            row.uint("cHsrpGrpPriority"),
+            row.text("cHsrpGrpActiveRouter"),
+            row.int("cHsrpGrpStandbyState"),
+            row.text("cHsrpGrpVirtualMacAddr"),
+        )
+    }
+}
+
+/** `ciiCircTable` (CISCO-IETF-ISIS-MIB): the interfaces that take part. */
+data class CiiCircEntry(
+    /** `ciiCircIndex`: often the `ifIndex`, but not by rule. */
+    val ciiCircIndex: UInt,
+    /** `ciiCircIfIndex`. */
+    val ciiCircIfIndex: UInt,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<CiiCircEntry>("CISCO-IETF-ISIS-MIB::ciiCircTable") {
+        override fun read(row: RowReader): CiiCircEntry = CiiCircEntry(
+            row.uint("ciiCircIndex")!!,
+            row.uint("ciiCircIfIndex")!!,
+        )
+    }
+}
+
+/** `ciiISAdjTable` (CISCO-IETF-ISIS-MIB): adjacencies with other routers. */
+data class CiiIsAdjEntry(
+    /** `ciiCircIndex`. */
+    val ciiCircIndex: UInt,
+    /** `ciiISAdjIndex`: tells adjacencies of one circuit apart. */
+    val ciiISAdjIndex: UInt,
+    /** `ciiISAdjState`: down(1), initializing(2), up(3), failed(4). */
+    val ciiISAdjState: Int,
+    /** `ciiISAdjNeighSNPAAddress`: the neighbor's MAC address on a LAN. */
+    val ciiISAdjNeighSNPAAddress: Octets?,
+    /** `ciiISAdjNeighSysID`: the neighbor's system id. */
+    val ciiISAdjNeighSysID: Octets?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<CiiIsAdjEntry>("CISCO-IETF-ISIS-MIB::ciiISAdjTable") {
+        override fun read(row: RowReader): CiiIsAdjEntry = CiiIsAdjEntry(
+            row.uint("ciiCircIndex")!!,
+            row.uint("ciiISAdjIndex")!!,
+            row.int("ciiISAdjState")!!,
+            row.octets("ciiISAdjNeighSNPAAddress"),
+            row.octets("ciiISAdjNeighSysID"),
+        )
+    }
+}
+
+/** `ciiISAdjIPAddrTable` (CISCO-IETF-ISIS-MIB): the neighbor's addresses on the common circuit. */
+data class CiiIsAdjIpAddrEntry(
+    /** `ciiCircIndex`. */
+    val ciiCircIndex: UInt,
+    /** `ciiISAdjIndex`. */
+    val ciiISAdjIndex: UInt,
+    /** `ciiISAdjIPAddrIndex`. */
+    val ciiISAdjIPAddrIndex: UInt,
+    /** `ciiISAdjIPAddrAddress`: four or sixteen octets. */
+    val ciiISAdjIPAddrAddress: Octets,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<CiiIsAdjIpAddrEntry>("CISCO-IETF-ISIS-MIB::ciiISAdjIPAddrTable") {
+        override fun read(row: RowReader): CiiIsAdjIpAddrEntry = CiiIsAdjIpAddrEntry(
+            row.uint("ciiCircIndex")!!,
+            row.uint("ciiISAdjIndex")!!,
+            row.uint("ciiISAdjIPAddrIndex")!!,
+            row.octets("ciiISAdjIPAddrAddress")!!,
+        )
+    }
+}
+
+/** `ciiRouterTable` (CISCO-IETF-ISIS-MIB): the names of the routers of the domain (RFC 5301). */
+data class CiiRouterEntry(
+    /** `ciiRouterSysID`: the six octets of a system id, which is no MAC address. */
+    val ciiRouterSysID: String,
+    /** `ciiRouterLevel`: area(1), domain(2). */
+    val ciiRouterLevel: UInt,
+    /** `ciiRouterHostName`. */
+    val ciiRouterHostName: String,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<CiiRouterEntry>("CISCO-IETF-ISIS-MIB::ciiRouterTable") {
+        override fun read(row: RowReader): CiiRouterEntry = CiiRouterEntry(
+            row.text("ciiRouterSysID")!!,
+            row.uint("ciiRouterLevel")!!,
+            row.text("ciiRouterHostName")!!,
+        )
+    }
+}
+
+/** `ciiSysObject` (CISCO-IETF-ISIS-MIB): the IS-IS process. */
+data class CiiSysObject(
+    /** `ciiSysID`: six octets, unique in the domain. */
+    val ciiSysID: Octets?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<CiiSysObject>("CISCO-IETF-ISIS-MIB::ciiSysObject") {
+        override fun read(row: RowReader): CiiSysObject = CiiSysObject(
+            row.octets("ciiSysID"),
         )
     }
 }
@@ -403,6 +623,101 @@ data class IpNetToPhysicalEntry(
     }
 }
 
+/** `isisCircTable` (RFC 4444): the interfaces that take part. */
+data class IsisCircEntry(
+    /** `isisCircIndex`: often the `ifIndex`, but not by rule. */
+    val isisCircIndex: UInt,
+    /** `isisCircIfIndex`. */
+    val isisCircIfIndex: UInt,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<IsisCircEntry>("ISIS-MIB::isisCircTable") {
+        override fun read(row: RowReader): IsisCircEntry = IsisCircEntry(
+            row.uint("isisCircIndex")!!,
+            row.uint("isisCircIfIndex")!!,
+        )
+    }
+}
+
+/** `isisISAdjTable` (RFC 4444): adjacencies with other routers. */
+data class IsisIsAdjEntry(
+    /** `isisCircIndex`. */
+    val isisCircIndex: UInt,
+    /** `isisISAdjIndex`: tells adjacencies of one circuit apart. */
+    val isisISAdjIndex: UInt,
+    /** `isisISAdjState`: down(1), initializing(2), up(3), failed(4). */
+    val isisISAdjState: Int,
+    /** `isisISAdjNeighSNPAAddress`: the neighbor's MAC address on a LAN. */
+    val isisISAdjNeighSNPAAddress: Octets?,
+    /** `isisISAdjNeighSysID`: the neighbor's system id. */
+    val isisISAdjNeighSysID: Octets?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<IsisIsAdjEntry>("ISIS-MIB::isisISAdjTable") {
+        override fun read(row: RowReader): IsisIsAdjEntry = IsisIsAdjEntry(
+            row.uint("isisCircIndex")!!,
+            row.uint("isisISAdjIndex")!!,
+            row.int("isisISAdjState")!!,
+            row.octets("isisISAdjNeighSNPAAddress"),
+            row.octets("isisISAdjNeighSysID"),
+        )
+    }
+}
+
+/** `isisISAdjIPAddrTable` (RFC 4444): the neighbor's addresses on the common circuit. */
+data class IsisIsAdjIpAddrEntry(
+    /** `isisCircIndex`. */
+    val isisCircIndex: UInt,
+    /** `isisISAdjIndex`. */
+    val isisISAdjIndex: UInt,
+    /** `isisISAdjIPAddrIndex`. */
+    val isisISAdjIPAddrIndex: UInt,
+    /** `isisISAdjIPAddrAddress`: four or sixteen octets. */
+    val isisISAdjIPAddrAddress: Octets,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<IsisIsAdjIpAddrEntry>("ISIS-MIB::isisISAdjIPAddrTable") {
+        override fun read(row: RowReader): IsisIsAdjIpAddrEntry = IsisIsAdjIpAddrEntry(
+            row.uint("isisCircIndex")!!,
+            row.uint("isisISAdjIndex")!!,
+            row.uint("isisISAdjIPAddrIndex")!!,
+            row.octets("isisISAdjIPAddrAddress")!!,
+        )
+    }
+}
+
+/** `isisRouterTable` (RFC 4444): the names of the routers of the domain (RFC 5301). */
+data class IsisRouterEntry(
+    /** `isisRouterSysID`: the six octets of a system id, which is no MAC address. */
+    val isisRouterSysID: String,
+    /** `isisRouterLevel`: area(1), domain(2). */
+    val isisRouterLevel: UInt,
+    /** `isisRouterHostName`. */
+    val isisRouterHostName: String,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<IsisRouterEntry>("ISIS-MIB::isisRouterTable") {
+        override fun read(row: RowReader): IsisRouterEntry = IsisRouterEntry(
+            row.text("isisRouterSysID")!!,
+            row.uint("isisRouterLevel")!!,
+            row.text("isisRouterHostName")!!,
+        )
+    }
+}
+
+/** `isisSysObject` (RFC 4444): the IS-IS process. */
+data class IsisSysObject(
+    /** `isisSysID`: six octets, unique in the domain. */
+    val isisSysID: Octets?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<IsisSysObject>("ISIS-MIB::isisSysObject") {
+        override fun read(row: RowReader): IsisSysObject = IsisSysObject(
+            row.octets("isisSysID"),
+        )
+    }
+}
+
 /** `lldpLocManAddrTable` (IEEE 802.1AB): the management addresses of this device. */
 data class LldpLocManAddrEntry(
     /** `lldpLocManAddrSubtype` and `lldpLocManAddr`. */
@@ -549,6 +864,132 @@ data class LldpRemManAddrEntry(
     }
 }
 
+/** `ospfGeneralGroup` (RFC 4750): the OSPF process. */
+data class OspfGeneralGroup(
+    /** `ospfRouterId`: unique among the routers; 0.0.0.0 where OSPF does not run. */
+    val ospfRouterId: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<OspfGeneralGroup>("OSPF-MIB::ospfGeneralGroup") {
+        override fun read(row: RowReader): OspfGeneralGroup = OspfGeneralGroup(
+            row.text("ospfRouterId"),
+        )
+    }
+}
+
+/** `ospfIfTable` (RFC 4750): the interfaces that take part. */
+data class OspfIfEntry(
+    /** `ospfIfIpAddress`: 0.0.0.0 for an interface without an address. */
+    val ospfIfIpAddress: String,
+    /** `ospfAddressLessIf`: the `ifIndex` of an interface without an address, else 0. */
+    val ospfAddressLessIf: UInt,
+    /** `ospfIfAreaId`. */
+    val ospfIfAreaId: String?,
+    /** `ospfIfType`: broadcast(1), nbma(2), pointToPoint(3), pointToMultipoint(5). */
+    val ospfIfType: Int?,
+    /**
+     * `ospfIfState`: down(1), loopback(2), waiting(3), pointToPoint(4), designatedRouter(5),
+     * backupDesignatedRouter(6), otherDesignatedRouter(7).
+     */
+    val ospfIfState: Int?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<OspfIfEntry>("OSPF-MIB::ospfIfTable") {
+        override fun read(row: RowReader): OspfIfEntry = OspfIfEntry(
+            row.text("ospfIfIpAddress")!!,
+            row.uint("ospfAddressLessIf")!!,
+            row.text("ospfIfAreaId"),
+            row.int("ospfIfType"),
+            row.int("ospfIfState"),
+        )
+    }
+}
+
+/** `ospfNbrTable` (RFC 4750): neighbors that are not virtual. */
+data class OspfNbrEntry(
+    /** `ospfNbrIpAddr`: the neighbor's address on the common network. */
+    val ospfNbrIpAddr: String,
+    /** `ospfNbrAddressLessIndex`: on an interface without an address the neighbor's `ifIndex`, else 0. */
+    val ospfNbrAddressLessIndex: UInt,
+    /** `ospfNbrState`: down(1), attempt(2), init(3), twoWay(4), exchangeStart(5), exchange(6), loading(7), full(8). */
+    val ospfNbrState: Int,
+    /** `ospfNbrRtrId`: the neighbor's router id. */
+    val ospfNbrRtrId: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<OspfNbrEntry>("OSPF-MIB::ospfNbrTable") {
+        override fun read(row: RowReader): OspfNbrEntry = OspfNbrEntry(
+            row.text("ospfNbrIpAddr")!!,
+            row.uint("ospfNbrAddressLessIndex")!!,
+            row.int("ospfNbrState")!!,
+            row.text("ospfNbrRtrId"),
+        )
+    }
+}
+
+/** `ospfv3GeneralGroup` (RFC 5643): the OSPFv3 process. */
+data class Ospfv3GeneralGroup(
+    /** `ospfv3RouterId`: an IPv4 address as a number; 0 where OSPFv3 does not run. */
+    val ospfv3RouterId: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<Ospfv3GeneralGroup>("OSPFV3-MIB::ospfv3GeneralGroup") {
+        override fun read(row: RowReader): Ospfv3GeneralGroup = Ospfv3GeneralGroup(
+            row.uint("ospfv3RouterId"),
+        )
+    }
+}
+
+/** `ospfv3IfTable` (RFC 5643): the interfaces that take part. */
+data class Ospfv3IfEntry(
+    /** `ospfv3IfIndex`. */
+    val ospfv3IfIndex: UInt,
+    /** `ospfv3IfInstId`: tells instances on one link apart. */
+    val ospfv3IfInstId: UInt,
+    /** `ospfv3IfAreaId`: an IPv4 address as a number. */
+    val ospfv3IfAreaId: UInt?,
+    /** `ospfv3IfState`: as `ospfIfState`, and standby(8). */
+    val ospfv3IfState: Int?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<Ospfv3IfEntry>("OSPFV3-MIB::ospfv3IfTable") {
+        override fun read(row: RowReader): Ospfv3IfEntry = Ospfv3IfEntry(
+            row.uint("ospfv3IfIndex")!!,
+            row.uint("ospfv3IfInstId")!!,
+            row.uint("ospfv3IfAreaId"),
+            row.int("ospfv3IfState"),
+        )
+    }
+}
+
+/** `ospfv3NbrTable` (RFC 5643): neighbors that are not virtual. */
+data class Ospfv3NbrEntry(
+    /** `ospfv3NbrIfIndex`: the local interface. */
+    val ospfv3NbrIfIndex: UInt,
+    /** `ospfv3NbrIfInstId`. */
+    val ospfv3NbrIfInstId: UInt,
+    /** `ospfv3NbrRtrId`: the neighbor's router id as a number. */
+    val ospfv3NbrRtrId: UInt,
+    /** `ospfv3NbrState`: as `ospfNbrState`. */
+    val ospfv3NbrState: Int,
+    /** `ospfv3NbrAddress`: the neighbor's link-local address. */
+    val ospfv3NbrAddress: Octets?,
+    /** `ospfv3NbrIfId`: what the neighbor calls its interface, usually its `ifIndex`. */
+    val ospfv3NbrIfId: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<Ospfv3NbrEntry>("OSPFV3-MIB::ospfv3NbrTable") {
+        override fun read(row: RowReader): Ospfv3NbrEntry = Ospfv3NbrEntry(
+            row.uint("ospfv3NbrIfIndex")!!,
+            row.uint("ospfv3NbrIfInstId")!!,
+            row.uint("ospfv3NbrRtrId")!!,
+            row.int("ospfv3NbrState")!!,
+            row.octets("ospfv3NbrAddress"),
+            row.uint("ospfv3NbrIfId"),
+        )
+    }
+}
+
 /** `prtGeneralTable` (RFC 3805 §6): one row per printer. */
 data class PrtGeneralEntry(
     /** `hrDeviceIndex`. */
@@ -680,6 +1121,100 @@ data class System(
             row.text("sysName"),
             row.text("sysLocation"),
             row.uint("sysServices"),
+        )
+    }
+}
+
+/** `vrrpAssoIpAddrTable` (RFC 2787): the addresses of each virtual router; the index carries them. */
+data class VrrpAssoIpAddrEntry(
+    /** `ifIndex`. */
+    val ifIndex: UInt,
+    /** `vrrpOperVrId`. */
+    val vrrpOperVrId: UInt,
+    /** `vrrpAssoIpAddr`. */
+    val vrrpAssoIpAddr: String,
+    /** `vrrpAssoIpAddrRowStatus`. */
+    val vrrpAssoIpAddrRowStatus: Int?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<VrrpAssoIpAddrEntry>("VRRP-MIB::vrrpAssoIpAddrTable") {
+        override fun read(row: RowReader): VrrpAssoIpAddrEntry = VrrpAssoIpAddrEntry(
+            row.uint("ifIndex")!!,
+            row.uint("vrrpOperVrId")!!,
+            row.text("vrrpAssoIpAddr")!!,
+            row.int("vrrpAssoIpAddrRowStatus"),
+        )
+    }
+}
+
+/** `vrrpOperTable` (RFC 2787): virtual routers of VRRP version 2. */
+data class VrrpOperEntry(
+    /** `ifIndex`. */
+    val ifIndex: UInt,
+    /** `vrrpOperVrId`: 1 to 255. */
+    val vrrpOperVrId: UInt,
+    /** `vrrpOperState`: initialize(1), backup(2), master(3). */
+    val vrrpOperState: Int,
+    /** `vrrpOperPriority`: 255 where the device owns the address. */
+    val vrrpOperPriority: UInt?,
+    /** `vrrpOperMasterIpAddr`: the real address of the master. */
+    val vrrpOperMasterIpAddr: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<VrrpOperEntry>("VRRP-MIB::vrrpOperTable") {
+        override fun read(row: RowReader): VrrpOperEntry = VrrpOperEntry(
+            row.uint("ifIndex")!!,
+            row.uint("vrrpOperVrId")!!,
+            row.int("vrrpOperState")!!,
+            row.uint("vrrpOperPriority"),
+            row.text("vrrpOperMasterIpAddr"),
+        )
+    }
+}
+
+/** `vrrpv3AssociatedIpAddrTable` (RFC 6527): the addresses of each virtual router; the index carries them. */
+data class Vrrpv3AssociatedIpAddrEntry(
+    /** `ifIndex`. */
+    val ifIndex: UInt,
+    /** `vrrpv3OperationsVrId`. */
+    val vrrpv3OperationsVrId: UInt,
+    /** `vrrpv3AssociatedIpAddrRowStatus`. */
+    val vrrpv3AssociatedIpAddrRowStatus: Int?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<Vrrpv3AssociatedIpAddrEntry>("VRRPV3-MIB::vrrpv3AssociatedIpAddrTable") {
+        override fun read(row: RowReader): Vrrpv3AssociatedIpAddrEntry = Vrrpv3AssociatedIpAddrEntry(
+            row.uint("ifIndex")!!,
+            row.uint("vrrpv3OperationsVrId")!!,
+            row.int("vrrpv3AssociatedIpAddrRowStatus"),
+        )
+    }
+}
+
+/** `vrrpv3OperationsTable` (RFC 6527): virtual routers of VRRP version 3. */
+data class Vrrpv3OperationsEntry(
+    /** `ifIndex`. */
+    val ifIndex: UInt,
+    /** `vrrpv3OperationsVrId`: 1 to 255. */
+    val vrrpv3OperationsVrId: UInt,
+    /** `vrrpv3OperationsInetAddrType`: ipv4(1), ipv6(2). */
+    val vrrpv3OperationsInetAddrType: UInt,
+    /** `vrrpv3OperationsStatus`: initialize(1), backup(2), master(3). */
+    val vrrpv3OperationsStatus: Int,
+    /** `vrrpv3OperationsMasterIpAddr`: the real address of the master. */
+    val vrrpv3OperationsMasterIpAddr: Octets?,
+    /** `vrrpv3OperationsPriority`: 255 where the device owns the address. */
+    val vrrpv3OperationsPriority: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<Vrrpv3OperationsEntry>("VRRPV3-MIB::vrrpv3OperationsTable") {
+        override fun read(row: RowReader): Vrrpv3OperationsEntry = Vrrpv3OperationsEntry(
+            row.uint("ifIndex")!!,
+            row.uint("vrrpv3OperationsVrId")!!,
+            row.uint("vrrpv3OperationsInetAddrType")!!,
+            row.int("vrrpv3OperationsStatus")!!,
+            row.octets("vrrpv3OperationsMasterIpAddr"),
+            row.uint("vrrpv3OperationsPriority"),
         )
     }
 }
