@@ -213,6 +213,7 @@ impl<'p> Site<'p> {
             cdp: Vec::new(),
             arp: if at == 0 { self.arp() } else { Vec::new() },
             lags: Vec::new(),
+            routing: None,
             coverage: vec![covered("lldpRemTable", heard), covered("dot1dTpFdbTable", rows)],
             faults: Vec::new(),
         }

@@ -20,13 +20,17 @@ pub struct SourceCoverage {
 }
 
 /// The tables whose rows are the evidence of each source.
-const DECISIVE: [(Source, &[&str]); 6] = [
+const DECISIVE: [(Source, &[&str]); 10] = [
     (Source::Lldp, &["lldpRemTable"]),
     (Source::Cdp, &["cdpCacheTable"]),
     (Source::Stp, &["dot1dStpPortTable"]),
     (Source::Fdb, &["dot1qTpFdbTable", "dot1dTpFdbTable"]),
     (Source::Arp, &["ipNetToMediaTable", "ipNetToPhysicalTable"]),
     (Source::Lag, &["dot3adAggPortTable", "ifStackTable"]),
+    (Source::Ospf, &["ospfNbrTable"]),
+    (Source::Ospfv3, &["ospfv3NbrTable"]),
+    (Source::Isis, &["isisISAdjTable", "ciiISAdjTable"]),
+    (Source::Bgp, &["bgpPeerTable", "cbgpPeer2Table", "jnxBgpM2PeerTable"]),
 ];
 
 /// What was read of `device`, by source; sources that were not asked for or are not used are not listed.
