@@ -2,38 +2,57 @@
 
 mod assemble;
 mod coverage;
+mod cuts;
 mod digest;
 mod domains;
+mod dominators;
+mod element;
 mod explain;
 mod graph;
 mod hash;
 mod heard;
 mod identity;
+mod index;
 mod infer;
 mod model;
 mod names;
 mod notified;
 mod numbering;
 mod options;
+mod path;
 mod ports;
 mod positions;
 mod query;
 mod registry;
 mod rules;
 mod sets;
+mod single_points;
 mod site;
+mod skeleton;
 mod strangers;
 mod union;
 mod weights;
+mod what_if;
+mod wiring;
+#[cfg(feature = "petgraph")]
+mod view;
 
 pub use coverage::SourceCoverage;
+pub use dominators::{Dependency, Dominators};
+pub use element::{Element, ElementKind};
 pub use explain::Explanation;
 pub use graph::{Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strength, Topology, Unused};
+pub use index::Index;
 pub use infer::infer;
 pub use notified::LinkChange;
 pub use options::{Options, Strategy};
+pub use path::{Detour, Hop, NoPath, NoPathReason, Path};
 pub use positions::Positions;
+pub use single_points::SinglePoint;
 pub use weights::VERSION as WEIGHTS_VERSION;
+pub use what_if::{LagLoss, Part, Supposition, WhatIf};
+#[cfg(feature = "petgraph")]
+pub use view::{GraphEdge, GraphNode};
 
 #[cfg(test)]
 mod tests;

@@ -1,25 +1,33 @@
 //! Questions to a topology.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use super::graph::{End, Layer, Link, LinkState, Node, Segment, Strength, Topology};
+use crate::value::MacAddr;
 
 impl Topology {
     /// The node of that id, or else of that name (exactly, or else in any case), `sysName`, IP or MAC address.
     #[must_use]
     pub fn node(&self, name_or_id: &str) -> Option<&Node> {
         let wanted = name_or_id.trim();
-        let tests: [&dyn Fn(&Node) -> bool; 5] = [
-            &|node| node.id == wanted,
-            &|node| node.name == wanted,
-            &|node| node.name.eq_ignore_ascii_case(wanted),
-            &|node| node.sys_name.as_deref() == Some(wanted),
-            &|node| {
-                node.addresses.iter().any(|address| Ok(*address) == wanted.parse())
-                    || wanted.parse().is_ok_and(|mac| node.macs.contains(&mac))
-            },
-        ];
-        tests.iter().find_map(|test| self.nodes.iter().find(|node| test(node)))
+        // The order is canonical, but not that of a document from elsewhere.
+        if let Ok(at) = self.nodes.binary_search_by(|node| node.id.as_str().cmp(wanted)) {
+            return self.nodes.get(at);
+        }
+        let address: Option<IpAddr> = wanted.parse().ok();
+        let mac: Option<MacAddr> = wanted.parse().ok();
+        let rank = |node: &Node| match () {
+            () if node.id == wanted => Some(0),
+            () if node.name == wanted => Some(1),
+            () if node.name.eq_ignore_ascii_case(wanted) => Some(2),
+            () if node.sys_name.as_deref() == Some(wanted) => Some(3),
+            () if address.is_some_and(|address| node.addresses.contains(&address)) => Some(4),
+            () if mac.is_some_and(|mac| node.macs.contains(&mac)) => Some(4),
+            () => None,
+        };
+        let ranked = self.nodes.iter().filter_map(|node| Some((rank(node)?, node)));
+        ranked.min_by_key(|(rank, _)| *rank).map(|(_, node)| node)
     }
 
     /// The links, in their order.

@@ -1,13 +1,19 @@
+mod built;
 mod coverage;
 mod fixture;
 mod forwarding;
 mod hostile;
 mod neighbors;
 mod notified;
+mod path;
 mod properties;
+mod single_points;
 mod spanning_tree;
 mod strategy;
 mod trees;
+#[cfg(feature = "petgraph")]
+mod view;
+mod what_if;
 
 use super::{Options, Topology, infer};
 use crate::inventory::DeviceSnapshot;
