@@ -31,11 +31,11 @@ mod site;
 mod skeleton;
 mod strangers;
 mod union;
+#[cfg(feature = "petgraph")]
+mod view;
 mod weights;
 mod what_if;
 mod wiring;
-#[cfg(feature = "petgraph")]
-mod view;
 
 pub use coverage::SourceCoverage;
 pub use dominators::{Dependency, Dominators};
@@ -49,10 +49,10 @@ pub use options::{Options, Strategy};
 pub use path::{Detour, Hop, NoPath, NoPathReason, Path};
 pub use positions::Positions;
 pub use single_points::SinglePoint;
-pub use weights::VERSION as WEIGHTS_VERSION;
-pub use what_if::{LagLoss, Part, Supposition, WhatIf};
 #[cfg(feature = "petgraph")]
 pub use view::{GraphEdge, GraphNode};
+pub use weights::VERSION as WEIGHTS_VERSION;
+pub use what_if::{LagLoss, Part, Supposition, WhatIf};
 
 #[cfg(test)]
 mod tests;

@@ -12,8 +12,8 @@ use super::cuts::Weight;
 use super::element::Element;
 use super::graph::{End, Topology};
 use super::index::{Edge, Index};
-use super::single_points::{Cut, SinglePoint, cut_points, in_order, number};
 use super::sets::Sets;
+use super::single_points::{Cut, SinglePoint, cut_points, in_order, number};
 use super::skeleton::Skeleton;
 use crate::error::Error;
 
