@@ -1,4 +1,4 @@
-//! Inference at scale: median time and peak memory beyond the input.
+//! Inference at scale: median CPU time, and peak memory beyond the input.
 //!
 //! `cargo bench --no-default-features --bench topology [-- CASE…]`; cases are named in `CASES`.
 
@@ -11,8 +11,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use netwarden::evidence::Source;
 use netwarden::inventory::DeviceSnapshot;
-use netwarden::topology::{Options, infer};
+use netwarden::topology::{LiveTopology, Options, infer};
 use network::Plan;
 
 struct Counting;
@@ -37,6 +38,9 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
+const UPDATES: usize = 1_000;
+const LONGEST: Duration = Duration::from_secs(30);
+
 const SITES: Plan =
     Plan { sites: 100, switches_per_site: 100, hosts_per_switch: 8, rows_per_switch: 100, announced: true, seed: 1 };
 
@@ -53,7 +57,16 @@ fn main() {
     for (name, plan, rounds) in CASES {
         // The largest takes 10 GB of input: only where it is asked for.
         if wanted.iter().any(|word| word == name) || (wanted.is_empty() && name != "large") {
-            measure(name, &network::devices(&plan), rounds);
+            let devices = network::devices(&plan);
+            measure(name, &devices, rounds);
+            let without = |hidden: &[Source]| phase(&devices, hidden, rounds);
+            println!(
+                "  without forwarding tables {:.0?}, nor spanning tree {:.0?}, nor neighbors {:.0?}",
+                without(&[Source::Fdb]),
+                without(&[Source::Fdb, Source::Stp]),
+                without(&[Source::Fdb, Source::Stp, Source::Lldp]),
+            );
+            updates(devices);
         }
     }
 }
@@ -65,7 +78,7 @@ fn measure(name: &str, devices: &[DeviceSnapshot], rounds: usize) {
     let (mut peak, mut kept) = (0, 0);
     for _ in 0..rounds {
         MOST.store(input, Ordering::Relaxed);
-        let start = Instant::now();
+        let start = Clock::start();
         let topology = infer(devices, &Options::new());
         took.push(start.elapsed());
         peak = peak.max(MOST.load(Ordering::Relaxed) - input);
@@ -85,6 +98,78 @@ fn measure(name: &str, devices: &[DeviceSnapshot], rounds: usize) {
         peak >> 20,
         kept >> 20,
     );
+}
+
+/// How long it takes without some of the evidence.
+fn phase(devices: &[DeviceSnapshot], hidden: &[Source], rounds: usize) -> Duration {
+    let options = hidden.iter().fold(Options::new(), |options, source| options.hide(*source));
+    let took = (0..rounds).map(|_| {
+        let start = Clock::start();
+        drop(infer(devices, &options));
+        start.elapsed()
+    });
+    median(took.collect())
+}
+
+/// Visits to one device after another, each of which finds a few addresses elsewhere than before.
+fn updates(devices: Vec<DeviceSnapshot>) {
+    let mut live = LiveTopology::new(Options::new());
+    let start = Clock::start();
+    live.update(devices.clone(), []);
+    let loaded = start.elapsed();
+    let mut rng = fastrand::Rng::with_seed(7);
+    let mut took: Vec<Duration> = Vec::new();
+    let mut changed = 0;
+    // A domain of all devices takes as long as all of them: less often, then.
+    while took.len() < UPDATES && took.iter().sum::<Duration>() < LONGEST {
+        let mut device = devices[rng.usize(..devices.len())].clone();
+        let fdb = device.bridge.as_mut().map(|bridge| &mut bridge.fdb).unwrap();
+        for _ in 0..5 {
+            let (row, other) = (rng.usize(..fdb.len()), rng.usize(..fdb.len()));
+            fdb[row].port = fdb[other].port;
+        }
+        let start = Clock::start();
+        let update = live.replace(device);
+        took.push(start.elapsed());
+        changed += usize::from(!update.is_empty());
+    }
+    let start = Clock::start();
+    let whole = live.topology();
+    let copied = start.elapsed();
+    drop(whole);
+    took.sort_unstable();
+    let at = |share: usize| took[(took.len() - 1) * share / 100];
+    println!(
+        "  kept up to date: loaded in {loaded:.0?}; {} updates, {changed} of which changed something: median {:.1?}, p99 {:.1?}, most {:.1?}; a copy of the whole {copied:.0?}",
+        took.len(),
+        at(50),
+        at(99),
+        at(100),
+    );
+}
+
+/// The CPU time of this thread where the system tells (Linux), else time as it passes.
+struct Clock {
+    cpu: Option<Duration>,
+    wall: Instant,
+}
+
+impl Clock {
+    fn cpu() -> Option<Duration> {
+        let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        Some(Duration::from_nanos(text.split_whitespace().next()?.parse().ok()?))
+    }
+
+    fn start() -> Self {
+        Self { cpu: Self::cpu(), wall: Instant::now() }
+    }
+
+    fn elapsed(&self) -> Duration {
+        match (Self::cpu(), self.cpu) {
+            (Some(now), Some(then)) => now - then,
+            _ => self.wall.elapsed(),
+        }
+    }
 }
 
 fn median(mut took: Vec<Duration>) -> Duration {

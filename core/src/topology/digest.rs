@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::hash::stable_hash;
 use super::heard::{neighbor_claims, stranger_id};
 use super::identity::{Chassis, Described, Identity};
-use super::names::is_own;
+use super::names::{first_label, is_own};
 use super::options::Options;
 use super::ports::mac_in;
 use super::registry::{Everyone, Verdict};
@@ -29,7 +29,7 @@ pub(super) struct Digest {
     /// What it mentions or is, whatever others say, sorted.
     keys: Vec<JoinKey>,
     /// IP addresses that it has resolved.
-    resolved: Vec<IpAddr>,
+    pub(super) resolved: Vec<IpAddr>,
 }
 
 impl Digest {
@@ -52,6 +52,11 @@ impl Digest {
         digest.keys.sort_unstable();
         digest.keys.dedup();
         digest
+    }
+
+    /// How many keys it has, about.
+    pub(super) fn size(&self) -> usize {
+        self.keys.len() + self.described.len()
     }
 
     fn read_tables(&mut self, device: &DeviceSnapshot, options: &Options) {
@@ -91,13 +96,36 @@ impl Digest {
     }
 }
 
-/// What makes two rows about strangers be about the same one.
-fn stranger_keys(described: &Described, id: JoinKey) -> impl Iterator<Item = JoinKey> + '_ {
-    let chassis = described.chassis.as_ref().map(|chassis| match chassis {
-        Chassis::Mac(address) => mac(*address),
+/// The keys of which a device must have one to be the one that is described.
+pub(super) fn mention_key(described: &Described) -> impl Iterator<Item = JoinKey> + '_ {
+    let name = described.name.as_deref().map(|name| text(Kind::Name, first_label(name)));
+    chassis_key(described.chassis.as_ref())
+        .into_iter()
+        .chain(name)
+        .chain(described.addresses.iter().copied().map(address))
+}
+
+impl Identity {
+    /// The keys by which others can mean it.
+    pub(super) fn keys(&self) -> impl Iterator<Item = JoinKey> + '_ {
+        let macs = self.macs.iter().copied().chain(self.base).map(mac);
+        let names = self.names.iter().map(|name| text(Kind::Name, first_label(name)));
+        let addresses = self.addresses.iter().copied().map(address);
+        chassis_key(self.chassis.as_ref()).into_iter().chain(macs).chain(names).chain(addresses)
+    }
+}
+
+fn chassis_key(chassis: Option<&Chassis>) -> Option<JoinKey> {
+    chassis.map(|chassis| match chassis {
+        Chassis::Mac(of) => mac(*of),
         Chassis::Address(of) => address(*of),
         Chassis::Text(name) => text(Kind::Chassis, name),
-    });
+    })
+}
+
+/// What makes two rows about strangers be about the same one.
+fn stranger_keys(described: &Described, id: JoinKey) -> impl Iterator<Item = JoinKey> + '_ {
+    let chassis = chassis_key(described.chassis.as_ref());
     let name = described.name.as_ref().map(|name| text(Kind::Name, name));
     chassis.into_iter().chain(name).chain(described.addresses.iter().map(|of| address(*of))).chain([id])
 }

@@ -113,6 +113,13 @@ impl Identity {
     }
 }
 
+impl Identity {
+    /// Whether it does not say which MAC addresses it has.
+    pub(super) fn is_macless(&self) -> bool {
+        self.macs.is_empty() && self.base.is_none()
+    }
+}
+
 fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut sorted: Vec<T> = items.collect();
     sorted.sort_unstable();

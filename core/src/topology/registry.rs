@@ -4,7 +4,9 @@
 //! addresses are weak. A key that several polled devices own identifies none of them, and two polled
 //! devices never become one.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeSet, HashMap};
+use std::hash::Hash;
 use std::net::IpAddr;
 
 use smallvec::SmallVec;
@@ -63,7 +65,7 @@ impl Everyone {
             key: Some(key),
             chassis: identity.chassis.clone(),
             named: !identity.names.is_empty(),
-            has_macs: !identity.macs.is_empty() || identity.base.is_some(),
+            has_macs: !identity.is_macless(),
         };
         for chassis in chassis_of(identity) {
             own(self.chassis.entry(chassis).or_default(), slot);
@@ -73,6 +75,20 @@ impl Everyone {
         for name in &identity.names {
             own(self.labels.entry(first_label(name).to_owned()).or_default(), slot);
             own(self.names.entry(name.clone()).or_default(), slot);
+        }
+    }
+
+    /// Takes a device out again.
+    pub(super) fn leave(&mut self, slot: Slot, identity: &Identity) {
+        if let Some(facts) = self.facts.get_mut(slot as usize) {
+            *facts = Facts::default();
+        }
+        chassis_of(identity).for_each(|chassis| disown(&mut self.chassis, &chassis, slot));
+        identity.macs.iter().for_each(|mac| disown(&mut self.macs, mac, slot));
+        identity.addresses.iter().for_each(|address| disown(&mut self.addresses, address, slot));
+        for name in &identity.names {
+            disown(&mut self.labels, first_label(name), slot);
+            disown(&mut self.names, name.as_str(), slot);
         }
     }
 
@@ -186,6 +202,19 @@ fn chassis_of(identity: &Identity) -> impl Iterator<Item = Chassis> {
 fn own(owners: &mut Owners, slot: Slot) {
     if let Err(at) = owners.binary_search(&slot) {
         owners.insert(at, slot);
+    }
+}
+
+fn disown<K, Q>(all: &mut HashMap<K, Owners>, key: &Q, slot: Slot)
+where
+    K: Borrow<Q> + Hash + Eq,
+    Q: Hash + Eq + ?Sized,
+{
+    if let Some(owners) = all.get_mut(key) {
+        owners.retain(|owner| *owner != slot);
+        if owners.is_empty() {
+            all.remove(key);
+        }
     }
 }
 

@@ -3,6 +3,7 @@ mod coverage;
 mod fixture;
 mod forwarding;
 mod hostile;
+mod live;
 mod neighbors;
 mod notified;
 mod path;

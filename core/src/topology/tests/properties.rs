@@ -95,7 +95,7 @@ fn add(fixture: Fixture, row: &Row) -> Fixture {
     }
 }
 
-fn devices() -> impl Strategy<Value = Vec<DeviceSnapshot>> {
+pub(super) fn devices() -> impl Strategy<Value = Vec<DeviceSnapshot>> {
     let one = (0_u8..8, proptest::collection::vec(row(), 0..24))
         .prop_map(|(name, rows)| rows.iter().fold(device(&format!("d{name}")), add).done());
     proptest::collection::vec(one, 0..7)

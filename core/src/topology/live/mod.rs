@@ -1,0 +1,338 @@
+//! A topology that is kept up to date, device by device.
+//!
+//! What an update costs depends on the domain of the device, which is what evidence ties together, and not on
+//! the rest of the network.
+
+mod places;
+mod update;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
+
+use smallvec::SmallVec;
+
+use self::places::Places;
+pub use self::update::{Ids, Update};
+use self::update::{Names, compare};
+use super::digest::{Digest, JoinKey, mention_key, own_key};
+use super::domains::domains;
+use super::graph::Topology;
+use super::infer::{Member, infer_domain};
+use super::options::Options;
+use super::registry::{Everyone, Slot, Verdict};
+use super::union::union;
+use crate::inventory::{DeviceSnapshot, InterfaceCounters};
+use crate::value::{DeviceId, Timestamp};
+
+/// The topology of devices that come, change and go. At every moment it is, byte for byte, what
+/// [`infer`](super::infer) makes of the same devices.
+///
+/// ```
+/// use netwarden::topology::{LiveTopology, Options};
+///
+/// let live = LiveTopology::new(Options::new());
+/// assert_eq!(live.topology().links().count(), 0);
+/// ```
+#[derive(Clone, Default)]
+pub struct LiveTopology {
+    options: Options,
+    /// By slot.
+    devices: Vec<Option<Entry>>,
+    slots: BTreeMap<DeviceId, Slot>,
+    everyone: Everyone,
+    /// Which devices hear of somebody with that key.
+    mentions: HashMap<JoinKey, SmallVec<[Slot; 2]>>,
+    places: Places,
+    domains: HashMap<u32, Domain>,
+    names: Names,
+}
+
+#[derive(Clone)]
+struct Entry {
+    device: DeviceSnapshot,
+    digest: Digest,
+    verdicts: Vec<Verdict>,
+    /// `None` until it was placed in one.
+    domain: Option<u32>,
+}
+
+/// Devices that are inferred together, by id, and what is concluded.
+#[derive(Clone)]
+struct Domain {
+    members: Vec<Slot>,
+    part: Topology,
+}
+
+/// What an update starts from.
+#[derive(Default)]
+struct Touched {
+    /// Devices that say something else than before, or mean somebody else by it.
+    devices: BTreeSet<Slot>,
+    /// Domains that such a device was in.
+    domains: BTreeSet<u32>,
+    /// Identity keys whose owners may be others now.
+    keys: BTreeSet<JoinKey>,
+    /// IP addresses that a device without MAC addresses had or has.
+    macless: BTreeSet<std::net::IpAddr>,
+}
+
+impl LiveTopology {
+    /// Without devices.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        Self { options, ..Self::default() }
+    }
+
+    /// Adds a device, or puts this snapshot in the place of the one with the same id.
+    pub fn replace(&mut self, device: DeviceSnapshot) -> Update {
+        self.update([device], [])
+    }
+
+    /// Removes the device of that id; without it, nothing changes.
+    pub fn remove(&mut self, id: &DeviceId) -> Update {
+        self.update([], [id])
+    }
+
+    /// Removes devices, then adds or replaces others, at once: domains that several of them are in are inferred once.
+    pub fn update<'i>(
+        &mut self,
+        replaced: impl IntoIterator<Item = DeviceSnapshot>,
+        removed: impl IntoIterator<Item = &'i DeviceId>,
+    ) -> Update {
+        let mut touched = Touched::default();
+        removed.into_iter().for_each(|id| self.take_out(id, &mut touched));
+        replaced.into_iter().for_each(|device| self.put_in(device, &mut touched));
+        self.look_again(&mut touched);
+        self.infer(&touched)
+    }
+
+    /// The whole network: a copy.
+    #[must_use]
+    pub fn topology(&self) -> Topology {
+        let mut parts: Vec<(&DeviceId, &Topology)> = self
+            .domains
+            .values()
+            .filter_map(|domain| Some((&self.entry(*domain.members.first()?)?.device.id, &domain.part)))
+            .collect();
+        parts.sort_unstable_by_key(|(least, _)| *least);
+        union(parts.into_iter().map(|(_, part)| part.clone()).collect(), &self.options)
+    }
+
+    /// The devices, by id.
+    pub fn devices(&self) -> impl Iterator<Item = &DeviceSnapshot> {
+        self.slots.values().filter_map(|slot| Some(&self.entry(*slot)?.device))
+    }
+
+    /// The device of that id.
+    #[must_use]
+    pub fn device(&self, id: &DeviceId) -> Option<&DeviceSnapshot> {
+        Some(&self.entry(*self.slots.get(id)?)?.device)
+    }
+
+    fn entry(&self, slot: Slot) -> Option<&Entry> {
+        self.devices.get(slot as usize)?.as_ref()
+    }
+
+    fn take_out(&mut self, id: &DeviceId, touched: &mut Touched) {
+        let Some(slot) = self.slots.remove(id) else { return };
+        if let Some(entry) = self.devices.get_mut(slot as usize).and_then(Option::take) {
+            self.forget(slot, &entry, touched);
+        }
+    }
+
+    fn put_in(&mut self, device: DeviceSnapshot, touched: &mut Touched) {
+        let known = self.slots.get(&device.id).copied();
+        let old = known.and_then(|slot| self.devices.get_mut(slot as usize)?.as_mut());
+        if let Some(old) = old {
+            if timeless(&old.device) == timeless(&device) {
+                old.device = device;
+                return;
+            }
+        }
+        let free = || self.devices.iter().position(Option::is_none).unwrap_or(self.devices.len());
+        let slot = known.or_else(|| {
+            Slot::try_from(if self.slots.len() < self.devices.len() { free() } else { self.devices.len() }).ok()
+        });
+        // Four thousand million devices are not to be had.
+        let Some(slot) = slot else { return };
+        let digest = Digest::of(&device, &self.options);
+        if self.devices.len() <= slot as usize {
+            self.devices.resize_with(slot as usize + 1, || None);
+        }
+        if let Some(old) = self.devices.get_mut(slot as usize).and_then(Option::take) {
+            self.forget(slot, &old, touched);
+        }
+        self.everyone.enter(slot, own_key(&device), &digest.identity);
+        note_identity(&digest, touched);
+        for key in digest.described.iter().flat_map(mention_key) {
+            let mentioning = self.mentions.entry(key).or_default();
+            if !mentioning.contains(&slot) {
+                mentioning.push(slot);
+            }
+        }
+        self.slots.insert(device.id.clone(), slot);
+        touched.devices.insert(slot);
+        self.devices[slot as usize] = Some(Entry { device, digest, verdicts: Vec::new(), domain: None });
+    }
+
+    /// Takes back what an entry added to the indexes.
+    fn forget(&mut self, slot: Slot, entry: &Entry, touched: &mut Touched) {
+        if let Some(at) = entry.domain {
+            touched.domains.insert(at);
+            if let Some(domain) = self.domains.get_mut(&at) {
+                domain.members.retain(|member| *member != slot);
+            }
+        }
+        self.everyone.leave(slot, &entry.digest.identity);
+        note_identity(&entry.digest, touched);
+        for key in entry.digest.described.iter().flat_map(mention_key) {
+            if let Some(mentioning) = self.mentions.get_mut(&key) {
+                mentioning.retain(|other| *other != slot);
+                if mentioning.is_empty() {
+                    self.mentions.remove(&key);
+                }
+            }
+        }
+        self.places.forgets(entry.digest.size());
+    }
+
+    /// Asks again whom the claims mean that mention somebody whose identity changed.
+    fn look_again(&mut self, touched: &mut Touched) {
+        let mentioning = touched.keys.iter().filter_map(|key| self.mentions.get(key)).flatten();
+        let mut again: BTreeSet<Slot> = mentioning.chain(&touched.devices).copied().collect();
+        if !touched.macless.is_empty() {
+            let resolves =
+                |entry: &Entry| entry.digest.resolved.iter().any(|address| touched.macless.contains(address));
+            let resolving = (0..).zip(&self.devices).filter(|(_, entry)| entry.as_ref().is_some_and(resolves));
+            let resolving: Vec<Slot> = resolving.map(|(slot, _)| slot).collect();
+            again.extend(&resolving);
+            touched.devices.extend(resolving);
+        }
+        for slot in again {
+            let Some(entry) = self.devices.get_mut(slot as usize).and_then(Option::as_mut) else { continue };
+            let verdicts = self.everyone.verdicts(&entry.digest.described);
+            if verdicts != entry.verdicts {
+                entry.verdicts = verdicts;
+                touched.devices.insert(slot);
+            }
+            if touched.devices.contains(&slot) {
+                touched.domains.extend(entry.domain);
+            }
+        }
+    }
+
+    /// Infers the domains that touched devices were in or are in now.
+    fn infer(&mut self, touched: &Touched) -> Update {
+        let mut affected = touched.domains.clone();
+        for entry in touched.devices.iter().filter_map(|slot| self.entry(*slot)) {
+            affected
+                .extend(entry.digest.join_keys(&entry.verdicts, &self.everyone).filter_map(|key| self.places.of(key)));
+        }
+        let known = affected.iter().filter_map(|domain| self.domains.get(domain)).flat_map(|domain| &domain.members);
+        let fresh =
+            touched.devices.iter().filter(|slot| self.entry(**slot).is_some_and(|entry| entry.domain.is_none()));
+        let mut members: Vec<Slot> = known.chain(fresh).copied().collect();
+        members.sort_by_cached_key(|slot| self.entry(*slot).map(|entry| entry.device.id.clone()));
+        let mut keys: Vec<(JoinKey, u32)> = Vec::new();
+        for (at, entry) in (0..).zip(members.iter().filter_map(|slot| self.entry(*slot))) {
+            keys.extend(entry.digest.join_keys(&entry.verdicts, &self.everyone).map(|key| (key, at)));
+        }
+        let groups: Vec<Vec<Slot>> = domains(members.len(), keys)
+            .into_iter()
+            .map(|group| group.into_iter().filter_map(|at| members.get(at as usize).copied()).collect())
+            .collect();
+        let mut before: Vec<Topology> = Vec::new();
+        let mut kept: BTreeSet<u32> = BTreeSet::new();
+        let mut changed: Vec<(u32, Vec<Slot>)> = Vec::new();
+        for group in groups {
+            match self.unchanged(&group, touched) {
+                Some(domain) => drop(kept.insert(domain)),
+                None => changed.push((0, group)),
+            }
+        }
+        for domain in affected.iter().filter(|domain| !kept.contains(domain)) {
+            if let Some(old) = self.domains.remove(domain) {
+                self.names.remove(*domain, &old.part);
+                before.push(old.part);
+            }
+        }
+        let mut free: BTreeSet<u32> = affected.difference(&kept).copied().collect();
+        for (number, group) in &mut changed {
+            // Most updates leave the domain as it is: then only the device's own keys are placed anew.
+            let had = group.iter().find_map(|slot| self.entry(*slot)?.domain).filter(|domain| free.remove(domain));
+            *number = had.unwrap_or_else(|| self.places.new_domain());
+        }
+        let numbers: Vec<u32> = changed.iter().map(|(number, _)| *number).collect();
+        for (number, group) in changed {
+            let part = infer_domain(&self.members(&group), &self.everyone, &self.options);
+            for slot in &group {
+                let Some(entry) = self.devices.get_mut(*slot as usize).and_then(Option::as_mut) else { continue };
+                if entry.domain != Some(number) || touched.devices.contains(slot) {
+                    entry.domain = Some(number);
+                    self.places.put(entry.digest.join_keys(&entry.verdicts, &self.everyone), number);
+                }
+            }
+            self.names.add(number, &part);
+            self.domains.insert(number, Domain { members: group, part });
+        }
+        self.places.tidy(
+            self.devices
+                .iter()
+                .flatten()
+                .map(|entry| (entry.domain, entry.digest.join_keys(&entry.verdicts, &self.everyone))),
+        );
+        let after: Vec<&Topology> = numbers.iter().filter_map(|number| Some(&self.domains.get(number)?.part)).collect();
+        let mut update = compare(&before, &after);
+        self.names.renamed(&before, &after, &mut update, |number| Some(&self.domains.get(&number)?.part));
+        update
+    }
+
+    /// The domain that these devices were in alone, if nothing about them changed.
+    fn unchanged(&self, group: &[Slot], touched: &Touched) -> Option<u32> {
+        let number = self.entry(*group.first()?)?.domain?;
+        let same = |slot: &Slot| {
+            !touched.devices.contains(slot) && self.entry(*slot).is_some_and(|entry| entry.domain == Some(number))
+        };
+        let whole = self.domains.get(&number)?.members.len() == group.len();
+        (whole && !touched.domains.contains(&number) && group.iter().all(same)).then_some(number)
+    }
+
+    fn members(&self, group: &[Slot]) -> Vec<Member<'_>> {
+        let entries = group.iter().filter_map(|slot| Some((*slot, self.entry(*slot)?)));
+        entries
+            .map(|(slot, entry)| Member {
+                slot,
+                device: &entry.device,
+                digest: &entry.digest,
+                verdicts: &entry.verdicts,
+            })
+            .collect()
+    }
+}
+
+impl fmt::Debug for LiveTopology {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("LiveTopology");
+        shown.field("options", &self.options).field("devices", &self.slots.len()).field("domains", &self.domains.len());
+        shown.finish_non_exhaustive()
+    }
+}
+
+fn note_identity(digest: &Digest, touched: &mut Touched) {
+    touched.keys.extend(digest.identity.keys());
+    if digest.identity.is_macless() {
+        touched.macless.extend(&digest.identity.addresses);
+    }
+}
+
+/// What a device says less what every visit finds changed and no conclusion depends on.
+fn timeless(device: &DeviceSnapshot) -> DeviceSnapshot {
+    let mut device = device.clone();
+    device.polled_at = Timestamp::from_millis(0);
+    device.system.uptime = None;
+    for interface in &mut device.interfaces {
+        interface.counters = InterfaceCounters::default();
+        interface.last_change = None;
+    }
+    device
+}
