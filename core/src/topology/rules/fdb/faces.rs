@@ -101,7 +101,7 @@ impl Faces {
     fn by_own_addresses(&mut self, tables: &Tables, owners: &Owners, net: &Net<'_>) {
         let position: HashMap<usize, usize> = tables.bridges.iter().enumerate().map(|(at, node)| (*node, at)).collect();
         let mut votes: BTreeMap<(usize, usize), BTreeMap<PortAt, u32>> = BTreeMap::new();
-        for (item, sightings) in tables.items.iter().zip(&tables.sightings) {
+        for (item, sightings) in tables.items.iter().zip(tables.sightings.iter()) {
             let Some(Owner::Node(node, port)) = owners.of_mac(item.mac) else { continue };
             let Some(owner) = position.get(&node).copied() else { continue };
             // A bridge that learned its own address from outside has it on a port that is not
@@ -128,7 +128,7 @@ impl Faces {
     /// Ports behind which a bridge sees the hosts of another one.
     fn by_local_hosts(&mut self, tables: &Tables, local: &[Option<usize>]) {
         let mut votes: HashMap<(usize, usize), Vec<(PortAt, u32)>> = HashMap::new();
-        for (home, sightings) in local.iter().zip(&tables.sightings) {
+        for (home, sightings) in local.iter().zip(tables.sightings.iter()) {
             let Some(home) = *home else { continue };
             for (at, port) in sightings.iter().filter(|(at, _)| *at != home && self.towards(*at, home).is_none()) {
                 let ports = votes.entry((*at, home)).or_default();
@@ -233,7 +233,7 @@ fn local_hosts(tables: &Tables) -> Vec<Option<usize>> {
         *behind.entry(*seen).or_default() += 1;
     }
     let few = |seen: &&(usize, PortAt)| behind.get(*seen).is_some_and(|count| *count <= LOCAL);
-    let home = |sightings: &Vec<(usize, PortAt)>| {
+    let home = |sightings: &[(usize, PortAt)]| {
         let mut near = sightings.iter().filter(few);
         near.next().filter(|_| near.next().is_none()).map(|(bridge, _)| *bridge)
     };
@@ -242,7 +242,7 @@ fn local_hosts(tables: &Tables) -> Vec<Option<usize>> {
 
 /// Every how manieth address is compared, so that all pairs stay within [`WORK`].
 fn sampling(tables: &Tables) -> usize {
-    let rows: usize = tables.rows.iter().map(Vec::len).sum();
+    let rows = tables.rows.total();
     (rows.saturating_mul(tables.bridges.len()) / WORK) + 1
 }
 

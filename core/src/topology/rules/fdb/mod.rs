@@ -9,6 +9,8 @@
 mod adjacency;
 mod behind;
 mod faces;
+mod lists;
+mod rows;
 mod table;
 
 pub(super) use faces::{Faces, forwards};

@@ -1,9 +1,11 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::evidence::{Claim, Source, Statement, claims_of};
+use super::lists::Lists;
+use super::rows::{FdbRow, rows_of};
+use crate::evidence::Statement;
 use crate::inventory::DeviceSnapshot;
 use crate::topology::model::Net;
-use crate::topology::names::{is_own, is_shared};
+use crate::topology::names::is_own;
 use crate::topology::ports::PortAt;
 use crate::value::{MacAddr, VlanId};
 
@@ -64,106 +66,105 @@ pub(in crate::topology::rules) struct Tables {
     /// Nodes that have a forwarding table, ascending.
     pub(in crate::topology::rules) bridges: Vec<usize>,
     /// For each of `bridges`: item and port, by item.
-    pub(in crate::topology::rules) rows: Vec<Vec<(usize, PortAt)>>,
+    pub(in crate::topology::rules) rows: Lists<(usize, PortAt)>,
     /// For each item: position in `bridges` and port, by bridge.
-    pub(in crate::topology::rules) sightings: Vec<Vec<(usize, PortAt)>>,
-    /// VLANs in which an address was seen on a port of a node.
-    pub(in crate::topology::rules) vlans: BTreeMap<(usize, PortAt), BTreeSet<VlanId>>,
+    pub(in crate::topology::rules) sightings: Lists<(usize, PortAt)>,
+    /// Ports of nodes that have rows of VLANs.
+    tagged: HashSet<(usize, PortAt)>,
 }
 
+/// A row of a bridge, ordered by address.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Sighting {
-    mac: MacAddr,
-    node: usize,
-    vlan: Option<VlanId>,
-    port: PortAt,
+    mac: u64,
+    node: u32,
+    row: FdbRow,
 }
+
+/// An item seen by a node on a port.
+type Seen = (u32, u32, u32);
 
 impl Tables {
     pub(in crate::topology::rules) fn read(devices: &[&DeviceSnapshot], net: &mut Net<'_>) -> Self {
-        let mut sightings: Vec<Sighting> = Vec::new();
+        let mut all = Vec::new();
         for (node, device) in devices.iter().enumerate() {
-            for claim in claims_of(device, &|source| source == Source::Fdb) {
-                sightings.extend(sighting(&claim, node, net));
+            let (rows, portless) = rows_of(device, &mut net.nodes[node].ports);
+            for claim in portless {
+                if let Statement::FdbPortOf(entry) = claim.statement {
+                    let text = format!("{} is behind port {}", entry.mac, entry.port);
+                    net.leave(&claim, text, "that number is none of the device's bridge ports");
+                }
             }
+            all.push(rows);
+        }
+        Self::merge(all.iter().map(Vec::as_slice))
+    }
+
+    /// The tables of nodes `0..`, each as [`rows_of`] makes it.
+    pub(in crate::topology::rules) fn merge<'r>(tables: impl Iterator<Item = &'r [FdbRow]>) -> Self {
+        let mut sightings: Vec<Sighting> = Vec::new();
+        let mut merged = Self::default();
+        for (node, rows) in (0_u32..).zip(tables) {
+            sightings.extend(rows.iter().map(|row| Sighting { mac: row.mac, node, row: *row }));
+            let tagged = rows.iter().filter(|row| row.vlan != 0).map(|row| (node as usize, row.port as usize));
+            merged.tagged.extend(tagged);
         }
         sightings.sort_unstable();
-        sightings.dedup();
-        let mut tables = Self::default();
-        for seen in &sightings {
-            if let Some(vlan) = seen.vlan {
-                tables.vlans.entry((seen.node, seen.port)).or_default().insert(vlan);
-            }
-        }
-        let mut by_bridge: BTreeMap<usize, Vec<(usize, PortAt)>> = BTreeMap::new();
+        let mut seen: Vec<Seen> = Vec::with_capacity(sightings.len());
         for of_mac in sightings.chunk_by(|x, y| x.mac == y.mac) {
-            tables.place(of_mac, &mut by_bridge);
+            merged.number(of_mac, &mut seen);
         }
-        tables.sightings = vec![Vec::new(); tables.items.len()];
-        for (at, (node, rows)) in by_bridge.into_iter().enumerate() {
-            for (item, port) in &rows {
-                tables.sightings[*item].push((at, *port));
-            }
-            tables.bridges.push(node);
-            tables.rows.push(rows);
-        }
-        tables
+        drop(sightings);
+        merged.bridges = seen.iter().map(|(_, node, _)| *node as usize).collect();
+        merged.bridges.sort_unstable();
+        merged.bridges.dedup();
+        let mut position = vec![0; merged.bridges.last().map_or(0, |last| last + 1)];
+        merged.bridges.iter().enumerate().for_each(|(at, node)| position[*node] = at);
+        let at = |node: u32| position[node as usize];
+        let by_bridge = seen.iter().map(|(item, node, port)| (at(*node), (*item as usize, *port as usize)));
+        merged.rows = Lists::gather(merged.bridges.len(), by_bridge);
+        let by_item = seen.iter().map(|(item, node, port)| (*item as usize, (at(*node), *port as usize)));
+        merged.sightings = Lists::gather(merged.items.len(), by_item);
+        merged
     }
 
     /// Numbers one address: once where every bridge has it on one port, else once per VLAN.
-    fn place(&mut self, seen: &[Sighting], by_bridge: &mut BTreeMap<usize, Vec<(usize, PortAt)>>) {
-        let per_node = || seen.chunk_by(|x, y| x.node == y.node);
-        if per_node().all(|rows| one_port(rows).is_some()) {
-            let item = self.add(seen, None);
-            for rows in per_node() {
-                if let (Some(first), Some(port)) = (rows.first(), one_port(rows)) {
-                    by_bridge.entry(first.node).or_default().push((item, port));
-                }
-            }
+    fn number(&mut self, sightings: &[Sighting], seen: &mut Vec<Seen>) {
+        let per_node = || sightings.chunk_by(|x, y| x.node == y.node);
+        if per_node().all(|rows| one_port(rows.iter()).is_some()) {
+            let item = self.add(sightings, None);
+            seen.extend(per_node().filter_map(|rows| Some((item, rows.first()?.node, one_port(rows.iter())?))));
             return;
         }
-        let vlans: BTreeSet<VlanId> = seen.iter().filter_map(|seen| seen.vlan).collect();
+        let vlans: BTreeSet<u16> = sightings.iter().map(|seen| seen.row.vlan).filter(|vlan| *vlan != 0).collect();
         for vlan in vlans {
-            let item = self.add(seen, Some(vlan));
-            for rows in per_node() {
-                let of_vlan: Vec<Sighting> =
-                    rows.iter().copied().filter(|row| row.vlan.is_none_or(|of| of == vlan)).collect();
-                if let (Some(first), Some(port)) = (of_vlan.first(), one_port(&of_vlan)) {
-                    by_bridge.entry(first.node).or_default().push((item, port));
-                }
-            }
+            let item = self.add(sightings, Some(VlanId(vlan)));
+            seen.extend(per_node().filter_map(|rows| {
+                let of_vlan = rows.iter().filter(|seen| seen.row.vlan == 0 || seen.row.vlan == vlan);
+                Some((item, rows.first()?.node, one_port(of_vlan)?))
+            }));
         }
     }
 
-    fn add(&mut self, seen: &[Sighting], vlan: Option<VlanId>) -> usize {
-        self.items.extend(seen.first().map(|seen| Item { mac: seen.mac, vlan }));
-        self.items.len() - 1
+    fn add(&mut self, sightings: &[Sighting], vlan: Option<VlanId>) -> u32 {
+        let number = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        self.items.extend(sightings.first().map(|seen| Item { mac: seen.row.address(), vlan }));
+        number
     }
 
     /// The port of bridge `at` that an item is behind.
     pub(in crate::topology::rules) fn port(&self, at: usize, item: usize) -> Option<PortAt> {
-        let rows = self.rows.get(at)?;
+        let rows = &self.rows[at];
         rows.binary_search_by_key(&item, |(item, _)| *item).ok().map(|found| rows[found].1)
     }
-}
 
-fn one_port(rows: &[Sighting]) -> Option<PortAt> {
-    let first = rows.first()?.port;
-    rows.iter().all(|row| row.port == first).then_some(first)
-}
-
-/// A row with its port, where it is about a bridge port and an address that is in one place.
-fn sighting(claim: &Claim<'_>, node: usize, net: &mut Net<'_>) -> Option<Sighting> {
-    let Statement::FdbPortOf(entry) = claim.statement else { return None };
-    if is_shared(entry.mac) {
-        return None;
+    /// The table that says what is behind a port.
+    pub(in crate::topology::rules) fn table_of(&self, node: usize, port: PortAt) -> &'static str {
+        if self.tagged.contains(&(node, port)) { "dot1qTpFdbTable" } else { "dot1dTpFdbTable" }
     }
-    let ports = &mut net.nodes[node].ports;
-    let Some(port) = ports.bridged(entry.port) else {
-        let text = format!("{} is behind port {}", entry.mac, entry.port);
-        net.leave(claim, text, "that number is none of the device's bridge ports");
-        return None;
-    };
-    let port = ports.bundle(port);
-    Some(Sighting { mac: entry.mac, node, vlan: entry.vlan, port })
+}
+
+fn one_port<'s>(mut rows: impl Iterator<Item = &'s Sighting>) -> Option<u32> {
+    let first = rows.next()?.row.port;
+    rows.all(|seen| seen.row.port == first).then_some(first)
 }

@@ -142,7 +142,7 @@ pub(in crate::topology::rules) fn quote(
         };
     };
     let here = Spot { node: tables.bridges[at], port: Some(port) };
-    let table = if tables.vlans.contains_key(&(here.node, port)) { "dot1qTpFdbTable" } else { "dot1dTpFdbTable" };
+    let table = tables.table_of(here.node, port);
     Reason {
         source: Source::Fdb.name().to_owned(),
         device: net.nodes[here.node].id.clone(),
