@@ -5,7 +5,8 @@
 //! device's [`Agent`] then answers GET, GETNEXT and GETBULK about it, and [`World::truth`] says what a
 //! perfect observer would conclude. Nothing is shared with the code that infers: judge and judged differ.
 //!
-//! [`gallery`] has ready worlds. Your own reads as a list:
+//! [`gallery`] has ready worlds; [`netgen`] makes large ones to order, with forwarding tables as full of gaps and
+//! errors as wanted. Your own reads as a list:
 //!
 //! ```
 //! use netwarden::sim::{Device, TruthState, Vendor, World};
@@ -44,20 +45,22 @@
 //! - **SNMPv3**: [`WorldBuilder::user`] gives all agents a user, [`Device::user`] one of them; each device is an engine of
 //!   its own ([`Agent::engine_id`]).
 //! - **Bad habits** of an agent are [`Quirks`]; bad networks are [`Faults`]; what breaks the standards is a [`Misdeed`].
+//! - **Forwarding tables** are full unless [`WorldBuilder::learning`] and [`WorldBuilder::wrong_rows`] say otherwise.
 //! - **Load**: [`Canned`] answers for thousands of like devices, fast enough to measure a poller.
 
 mod agent;
 mod canned;
 mod faults;
 pub mod gallery;
+pub mod netgen;
 mod world;
 
 pub use agent::{Agent, Event, Quirks, TrapForm};
 pub use canned::Canned;
 pub use faults::{Delivery, End, Faults, LengthForm, Line, Misdeed, Part, Path, Requests, Source};
 pub use world::{
-    Device, Kind, LinkKind, PortTraffic, Truth, TruthDevice, TruthEnd, TruthHost, TruthLink, TruthSegment, TruthState,
-    Vendor, World, WorldBuilder,
+    Device, Drops, Kind, Learning, LinkKind, PortTraffic, Truth, TruthDevice, TruthEnd, TruthHost, TruthLink,
+    TruthMedium, TruthSegment, TruthState, Vendor, World, WorldBuilder,
 };
 
 #[cfg(test)]

@@ -112,13 +112,41 @@ impl Agent {
             #[cfg(feature = "v3")]
             engine: secure::Engine::of(node),
         }
+        .with_quirks(node.quirks.clone())
     }
 
-    /// Gives the agent bad habits.
+    /// Gives the agent bad habits, in place of those that it has.
     #[must_use]
     pub fn with_quirks(mut self, quirks: Quirks) -> Self {
+        for root in &quirks.hidden {
+            self.view.hide(root);
+            self.contexts.values_mut().for_each(|view| view.hide(root));
+        }
         self.quirks = quirks;
         self
+    }
+
+    /// All that it shows at that moment to one that asks with its community, or with that of a VLAN, in the order of a
+    /// walk. `None` where it has no such context. What a whole walk brings, without the messages: habits that concern
+    /// messages do not show.
+    #[must_use]
+    pub fn recording(&self, vlan: Option<u16>, now: Moment) -> Option<Vec<VarBind>> {
+        let context = match vlan {
+            Some(vlan) => Some(self.contexts.get(&vlan)?),
+            None => self.contexts.get(&1),
+        };
+        let up_since = self.up_since(now)?;
+        let asking =
+            Asking { agent: self, context, may_write: false, version: Version::V2c, age: World::age(now), up_since };
+        let mut all: BTreeMap<&Oid, &Cell> = BTreeMap::new();
+        for view in asking.views() {
+            for (name, cell) in view.all(asking.age) {
+                all.entry(name).or_insert(cell);
+            }
+        }
+        let shown =
+            all.into_iter().filter_map(|(name, cell)| Some(VarBind::new(name.clone(), asking.value(name, cell)?)));
+        Some(shown.collect())
     }
 
     /// The device's name.

@@ -25,6 +25,7 @@ pub struct Quirks {
     pub(super) restart_takes: Duration,
     pub(super) replaced: Vec<(String, Moment)>,
     paths: Vec<(Oid, Path)>,
+    pub(super) hidden: Vec<Oid>,
     pub(super) slow: Duration,
 }
 
@@ -130,6 +131,13 @@ impl Quirks {
     #[must_use]
     pub fn path_below(mut self, root: Oid, path: Path) -> Self {
         self.paths.push((root, path));
+        self
+    }
+
+    /// Shows nothing of what is below `root`: a MIB that it does not have, or that its view leaves out (RFC 3415).
+    #[must_use]
+    pub fn hides_below(mut self, root: Oid) -> Self {
+        self.hidden.push(root);
         self
     }
 

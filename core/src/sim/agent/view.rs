@@ -113,6 +113,17 @@ impl View {
         self.instances.get(at).map(|(_, cell)| cell).filter(|cell| cell.exists(age))
     }
 
+    /// Everything that exists at that age of the world, in order.
+    pub(super) fn all(&self, age: Duration) -> impl Iterator<Item = (&Oid, &Cell)> {
+        self.instances.iter().filter(move |(_, cell)| cell.exists(age)).map(|(name, cell)| (name, cell))
+    }
+
+    /// Takes away what is below `root`.
+    pub(super) fn hide(&mut self, root: &Oid) {
+        self.instances.retain(|(name, _)| !name.starts_with(root));
+        self.objects.retain(|object| !object.starts_with(root));
+    }
+
     /// The first instance after `name`.
     pub(super) fn next(&self, name: &Oid, age: Duration) -> Option<(&Oid, &Cell)> {
         let start = self.instances.partition_point(|(here, _)| here <= name);

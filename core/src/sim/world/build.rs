@@ -8,6 +8,7 @@ use ipnet::Ipv4Net;
 
 use super::device::{Device, Role};
 use super::forwarding::{Flow, Trees, habits, stations};
+use super::learning::{self, Learning};
 use super::load::{Load, scramble};
 use super::node::{Medium, Node, Place};
 use super::wiring::{Cable, Wiring};
@@ -34,6 +35,8 @@ pub struct WorldBuilder {
     loads: Vec<(String, String, u64, u64)>,
     per_vlan: bool,
     broadcast_every: Duration,
+    learning: Learning,
+    wrong_rows: f64,
     seed: u64,
 }
 
@@ -53,6 +56,8 @@ impl WorldBuilder {
             loads: Vec::new(),
             per_vlan: false,
             broadcast_every: Duration::from_secs(200),
+            learning: Learning::Everything,
+            wrong_rows: 0.0,
             seed: 1,
         }
     }
@@ -149,7 +154,22 @@ impl WorldBuilder {
         self
     }
 
-    /// Decides uptimes and amounts of traffic.
+    /// How bridges come by the rows of their forwarding tables; the default is [`Learning::Everything`].
+    #[must_use]
+    pub fn learning(mut self, learning: Learning) -> Self {
+        self.learning = learning;
+        self
+    }
+
+    /// The share of rows, 0 to 1, that name a port chosen at random among those of the bridge that lead to other
+    /// bridges: loops that came and went, moved stations, broken agents. The default is 0.
+    #[must_use]
+    pub fn wrong_rows(mut self, share: f64) -> Self {
+        self.wrong_rows = share;
+        self
+    }
+
+    /// Decides uptimes, amounts of traffic, and which rows bridges have.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
@@ -180,7 +200,8 @@ impl WorldBuilder {
         let mut world = World {
             name: self.name.clone(),
             network,
-            learned: vec![BTreeMap::new(); nodes.len()],
+            learned: vec![Vec::new(); nodes.len()],
+            sociable: matches!(self.learning, Learning::Everything),
             nodes,
             cables,
             vlans,
@@ -193,7 +214,10 @@ impl WorldBuilder {
         };
         let mut flows = habits(&world.nodes, &world.stations, self.seed);
         flows.extend(self.wanted_flows(&world)?);
-        world.send(&flows);
+        let ways = world.ways();
+        self.learning.apply(&mut world, &ways, &flows, self.seed)?;
+        learning::mistake(&mut world, self.wrong_rows, self.seed);
+        world.send(&ways, &flows);
         world.hello();
         self.add_loads(&mut world)?;
         Ok(world)
@@ -224,10 +248,10 @@ impl WorldBuilder {
     fn cables(&self, nodes: &[Node]) -> Result<Vec<Cable>> {
         let mut taken = BTreeSet::new();
         let mut cables = Vec::with_capacity(self.cables.len());
+        let by_name: BTreeMap<&str, usize> = nodes.iter().map(|node| node.name.as_str()).zip(0..).collect();
         for [a, a_port, b, b_port] in &self.cables {
             let mut end = |device: &String, port: &String| {
-                let node = nodes.iter().position(|node| node.name == *device);
-                let node = node.ok_or_else(|| {
+                let node = by_name.get(device.as_str()).copied().ok_or_else(|| {
                     Error::invalid("device", device.as_str(), format!("{} has no device of that name", self.name))
                 })?;
                 let place = find_port(nodes, node, port)?;

@@ -6,6 +6,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::vendor::Vendor;
+use crate::sim::agent::Quirks;
+use crate::value::MacAddr;
 #[cfg(feature = "v3")]
 use crate::wire::usm::UsmUser;
 
@@ -103,6 +105,8 @@ pub struct Device {
     pub(in crate::sim) address: Option<Ipv4Addr>,
     pub(in crate::sim) location: String,
     pub(in crate::sim) uptime: Option<Duration>,
+    pub(in crate::sim) mac: Option<MacAddr>,
+    pub(in crate::sim) quirks: Quirks,
 }
 
 const GIGABIT: u64 = 1_000_000_000;
@@ -130,6 +134,8 @@ impl Device {
             address: None,
             location: String::new(),
             uptime: None,
+            mac: None,
+            quirks: Quirks::new(),
         }
     }
 
@@ -365,6 +371,21 @@ impl Device {
     #[must_use]
     pub fn uptime(mut self, uptime: Duration) -> Self {
         self.uptime = Some(uptime);
+        self
+    }
+
+    /// Its MAC address: the base address of a bridge, whose ports take those after it, or that of the first port of
+    /// another. Otherwise addresses are handed out in the order of the devices.
+    #[must_use]
+    pub fn mac(mut self, mac: MacAddr) -> Self {
+        self.mac = Some(mac);
+        self
+    }
+
+    /// The bad habits of its agent.
+    #[must_use]
+    pub fn quirks(mut self, quirks: Quirks) -> Self {
+        self.quirks = quirks;
         self
     }
 }

@@ -1,56 +1,51 @@
-//! Frames on their way: what bridges learn from them, and what ports count.
+//! Frames on their way, and what ports count.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::World;
 use super::device::Role;
-use super::forwarding::{Flow, Hop, Learned, Spread, Station};
+use super::forwarding::{Flow, Station};
 use super::load::{Load, scramble};
 use super::node::{Medium, Place};
+use super::ways::{Hop, Ways};
 use super::wiring::Cable;
 use crate::error::{Error, Result};
 
 /// What goes over every live cable besides users' frames, in bit/s: hellos of the protocols.
 const HELLO_BPS: u64 = 320;
 
+/// The live cables between two logical ports, each from the first port to the second.
+type CablesBetween = BTreeMap<(Place, Place), Vec<(Place, Place)>>;
+
 impl World {
-    /// Lets frames flow: bridges learn the senders, ports count.
-    pub(super) fn send(&mut self, flows: &[Flow]) {
-        let mut from: BTreeMap<usize, Vec<&Flow>> = BTreeMap::new();
-        for flow in flows {
-            from.entry(flow.from).or_default().push(flow);
-        }
-        let stations = self.stations.clone();
-        for (at, station) in stations.iter().enumerate() {
-            let spread = Spread::of(&self.nodes, &self.wiring, &self.trees, station);
-            for (&node, &port) in &spread.toward {
-                self.learn(node, station, Learned { port, constant: false });
-            }
-            for flow in from.get(&at).into_iter().flatten() {
-                let Some(to) = stations.get(flow.to) else { continue };
-                let path = spread.path_to(&self.wiring, to);
-                for hop in &path {
-                    self.carry(*hop, flow);
-                    if self.nodes.get(hop.to.node).is_some_and(|node| node.role.bridges()) {
-                        self.learn(hop.to.node, station, Learned { port: hop.to.port, constant: true });
-                    }
-                }
-                if !path.is_empty() {
-                    self.count_at_bearers(station, to, &flow.load);
-                }
-            }
-        }
+    /// The ways of the frames of each VLAN that somebody sends in.
+    pub(super) fn ways(&self) -> BTreeMap<u16, Ways> {
+        let vlans: BTreeSet<u16> = self.stations.iter().map(|station| station.vlan).collect();
+        let ways = |vlan| (vlan, Ways::new(&self.nodes, &self.wiring, &self.trees, vlan));
+        vlans.into_iter().map(ways).collect()
     }
 
-    fn learn(&mut self, node: usize, station: &Station, learned: Learned) {
-        if let Some(table) = self.learned.get_mut(node) {
-            table.insert((station.vlan, station.mac), learned);
+    /// Lets frames flow: ports count.
+    pub(super) fn send(&mut self, ways: &BTreeMap<u16, Ways>, flows: &[Flow]) {
+        let cables = self.cables_between();
+        for flow in flows {
+            let (Some(from), Some(to)) = (self.stations.get(flow.from).cloned(), self.stations.get(flow.to).cloned())
+            else {
+                continue;
+            };
+            let hops = ways.get(&from.vlan).map(|ways| ways.hops(&self.wiring, &from, &to)).unwrap_or_default();
+            for hop in &hops {
+                self.carry(&cables, *hop, flow);
+            }
+            if !hops.is_empty() {
+                self.count_at_bearers(&from, &to, &flow.load);
+            }
         }
     }
 
     /// Counts a flow over one segment: on one cable of an aggregate, on every port of a hub.
-    fn carry(&mut self, hop: Hop, flow: &Flow) {
-        let direct: Vec<(Place, Place)> = self.cables_between(hop);
+    fn carry(&mut self, cables: &CablesBetween, hop: Hop, flow: &Flow) {
+        let direct = cables.get(&(hop.from, hop.to)).map_or(&[][..], Vec::as_slice);
         let (from, to) = match direct.get(
             usize::try_from(scramble(flow.from as u64 ^ (flow.to as u64) << 20)).unwrap_or(0) % direct.len().max(1),
         ) {
@@ -89,19 +84,18 @@ impl World {
         }
     }
 
-    fn cables_between(&self, hop: Hop) -> Vec<(Place, Place)> {
+    fn cables_between(&self) -> CablesBetween {
         let logical = |place: Place| {
             let port = self.nodes.get(place.node).map_or(place.port, |node| node.logical(place.port));
             Place { port, ..place }
         };
         let live = |place: Place| self.interface(place).is_some_and(|interface| interface.oper_up);
-        let live = self.cables.iter().filter(|cable| live(cable.a) && live(cable.b));
-        live.filter_map(|cable| match (logical(cable.a), logical(cable.b)) {
-            (a, b) if a == hop.from && b == hop.to => Some((cable.a, cable.b)),
-            (a, b) if b == hop.from && a == hop.to => Some((cable.b, cable.a)),
-            _ => None,
-        })
-        .collect()
+        let mut between = CablesBetween::new();
+        for &Cable { a, b } in self.cables.iter().filter(|cable| live(cable.a) && live(cable.b)) {
+            between.entry((logical(a), logical(b))).or_default().push((a, b));
+            between.entry((logical(b), logical(a))).or_default().push((b, a));
+        }
+        between
     }
 
     fn first_member(&self, place: Place) -> Place {

@@ -1,6 +1,6 @@
 //! Who talks, which way the frames take, and what bridges learn from them.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use super::device::Role;
@@ -23,11 +23,13 @@ pub(in crate::sim) struct Station {
     pub(in crate::sim) routes: bool,
 }
 
-/// Where a bridge has an address.
+/// A row of a forwarding table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::sim) struct Learned {
+    /// Whose address: a position in [`World::stations`](super::World).
+    pub(in crate::sim) station: u32,
     /// The interface, physical or aggregate.
-    pub(in crate::sim) port: usize,
+    pub(in crate::sim) port: u32,
     /// Whether traffic passes all the time; otherwise only broadcasts refresh the row.
     pub(in crate::sim) constant: bool,
 }
@@ -104,75 +106,6 @@ impl Trees {
 fn port_id(number: u32) -> u16 {
     let number = u16::try_from(number & 0xfff).unwrap_or(0);
     0x8000 | number
-}
-
-/// The way frames of one station spread.
-pub(in crate::sim) struct Spread {
-    /// The port of each bridge that leads back to the station.
-    pub(in crate::sim) toward: BTreeMap<usize, usize>,
-    /// By which port each segment was entered.
-    entered: BTreeMap<usize, Place>,
-}
-
-/// A step of a frame over one segment, from port to port.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::sim) struct Hop {
-    pub(in crate::sim) from: Place,
-    pub(in crate::sim) to: Place,
-}
-
-impl Spread {
-    /// Floods from `station` along the tree.
-    pub(in crate::sim) fn of(nodes: &[Node], wiring: &Wiring, trees: &Trees, station: &Station) -> Self {
-        let mut spread = Self { toward: BTreeMap::new(), entered: BTreeMap::new() };
-        let vlan = station.vlan;
-        let mut queue = VecDeque::new();
-        let leave = |node: usize, except: Option<usize>, queue: &mut VecDeque<Place>| {
-            let ports = 0..nodes.get(node).map_or(0, |node| node.interfaces.len());
-            let places = ports.filter(|&port| Some(port) != except).map(|port| Place { node, port });
-            queue.extend(places.filter(|&place| trees.forwards(nodes, place, vlan)));
-        };
-        match station.port {
-            Some(port) => queue.push_back(port),
-            None => leave(station.place.node, None, &mut queue),
-        }
-        while let Some(from) = queue.pop_front() {
-            let Some((segment, members)) = wiring.segment_of(from) else { continue };
-            if spread.entered.contains_key(&segment) {
-                continue;
-            }
-            spread.entered.insert(segment, from);
-            for &to in members.members.iter().filter(|&&to| to != from) {
-                let own = station.port.is_none() && to.node == station.place.node;
-                if own || !trees.forwards(nodes, to, vlan) || spread.toward.contains_key(&to.node) {
-                    continue;
-                }
-                spread.toward.insert(to.node, to.port);
-                leave(to.node, Some(to.port), &mut queue);
-            }
-        }
-        spread
-    }
-
-    /// The hops from the station to `other`, last first; empty where there is no way.
-    pub(in crate::sim) fn path_to(&self, wiring: &Wiring, other: &Station) -> Vec<Hop> {
-        let mut hops = Vec::new();
-        let mut at = match other.port {
-            Some(port) => Some(port),
-            None => self.toward.get(&other.place.node).map(|&port| Place { node: other.place.node, port }),
-        };
-        while let Some(to) = at {
-            let Some(&from) = wiring.segment_of(to).and_then(|(segment, _)| self.entered.get(&segment)) else {
-                return Vec::new();
-            };
-            if from == to || hops.len() > self.entered.len() {
-                return Vec::new();
-            }
-            hops.push(Hop { from, to });
-            at = self.toward.get(&from.node).map(|&port| Place { node: from.node, port });
-        }
-        hops
-    }
 }
 
 /// Everybody who sends frames, gateways first within the order of the nodes.

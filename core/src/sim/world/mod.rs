@@ -2,11 +2,13 @@ mod build;
 mod device;
 mod flow;
 mod forwarding;
+mod learning;
 mod load;
 mod node;
 mod spanning_tree;
 mod truth;
 mod vendor;
+mod ways;
 mod wiring;
 
 use std::collections::BTreeMap;
@@ -17,11 +19,12 @@ use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::value::{MacAddr, Moment};
+use crate::value::Moment;
 
 pub use build::WorldBuilder;
 pub use device::{Device, Kind};
-pub use truth::{LinkKind, Truth, TruthDevice, TruthEnd, TruthHost, TruthLink, TruthSegment, TruthState};
+pub use learning::{Drops, Learning};
+pub use truth::{LinkKind, Truth, TruthDevice, TruthEnd, TruthHost, TruthLink, TruthMedium, TruthSegment, TruthState};
 pub use vendor::Vendor;
 
 pub(in crate::sim) use device::Role;
@@ -49,8 +52,10 @@ pub struct World {
     pub(in crate::sim) earshot: Wiring,
     pub(in crate::sim) trees: Trees,
     pub(in crate::sim) stations: Vec<Station>,
-    /// What each node's bridge has learned.
-    pub(in crate::sim) learned: Vec<BTreeMap<(u16, MacAddr), Learned>>,
+    /// What each node's bridge has learned, ascending by station.
+    pub(in crate::sim) learned: Vec<Vec<Learned>>,
+    /// Whether every station has lately spoken with every other that it can reach.
+    pub(in crate::sim) sociable: bool,
     /// Per physical interface, and per interface that bears an address.
     pub(in crate::sim) traffic: BTreeMap<Place, Traffic>,
     pub(in crate::sim) broadcast_every: Duration,

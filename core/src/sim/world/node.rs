@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::device::{Device, Kind, Role, Setting};
 use super::vendor::Vendor;
 use crate::error::{Error, Result};
+use crate::sim::agent::Quirks;
 use crate::value::{BridgeId, MacAddr};
 #[cfg(feature = "v3")]
 use crate::wire::usm::UsmUser;
@@ -47,6 +48,7 @@ pub(in crate::sim) struct Node {
     pub(in crate::sim) location: String,
     pub(in crate::sim) uptime: Duration,
     pub(in crate::sim) routes: bool,
+    pub(in crate::sim) quirks: Quirks,
     /// Physical ones first, in the order given; then aggregates; then those that only bear addresses.
     pub(in crate::sim) interfaces: Vec<Interface>,
     /// The position of the interface that bears the management address.
@@ -137,13 +139,21 @@ impl Node {
         serial: &mut u32,
     ) -> Result<Self> {
         check(device)?;
+        let mut given = device.mac.map(number_of);
         let mut mac = || {
+            if let Some(next) = given.as_mut() {
+                *next = next.wrapping_add(1);
+                return mac_of(next.wrapping_sub(1));
+            }
             let [_, b, c, d] = serial.to_be_bytes();
             *serial = serial.saturating_add(1);
             let [x, y, z] = device.vendor.oui();
             MacAddr([x, y, z, b, c, d])
         };
-        let base_mac = mac();
+        let base_mac = match device.mac {
+            Some(of_first_port) if !device.role.bridges() => of_first_port,
+            _ => mac(),
+        };
         let mut node = Self {
             name: device.name.clone(),
             role: device.role,
@@ -162,6 +172,7 @@ impl Node {
             location: device.location.clone(),
             uptime: device.uptime.unwrap_or_default(),
             routes: !device.routes.is_empty() || device.role == Role::Router,
+            quirks: device.quirks.clone(),
             interfaces: Vec::new(),
             management: None,
         };
@@ -354,6 +365,15 @@ fn check(device: &Device) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn number_of(mac: MacAddr) -> u64 {
+    mac.0.iter().fold(0, |number, &octet| number << 8 | u64::from(octet))
+}
+
+fn mac_of(number: u64) -> MacAddr {
+    let [_, _, octets @ ..] = number.to_be_bytes();
+    MacAddr(octets)
 }
 
 fn valid_vlan(vlan: u16) -> Result<u16> {

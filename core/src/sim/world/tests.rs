@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::load::Load;
 use super::spanning_tree::{BridgeState, PortRole, TreeBridge, TreePort, path_cost, settle};
 use super::*;
-use crate::value::BridgeId;
+use crate::value::{BridgeId, MacAddr};
 
 /// A bridge of that priority and number with ports of that cost, each on a segment.
 fn bridge(priority: u16, number: u8, ports: &[(u32, usize)]) -> TreeBridge {
@@ -145,9 +145,10 @@ fn bridges_learn_every_station_towards_its_port_in_its_vlan() {
     let truth = world.truth();
     let host = truth.hosts.iter().find(|host| host.name == "office2").unwrap();
     assert_eq!(host.vlan, 10);
-    let learned = world.learned[at].get(&(10, host.mac)).unwrap();
-    assert_eq!(world.nodes[at].interfaces[learned.port].name, "Gi1/0/2");
-    assert!(!world.learned[at].contains_key(&(20, host.mac)));
+    let rows = world.learned[at].iter().map(|row| (&world.stations[row.station as usize], row.port as usize));
+    let ports: Vec<_> = rows.filter(|(station, _)| station.mac == host.mac).collect();
+    let [(station, port)] = ports.as_slice() else { panic!("{ports:?}") };
+    assert_eq!((station.vlan, &*world.nodes[at].interfaces[*port].name), (10, "Gi1/0/2"));
 }
 
 #[test]

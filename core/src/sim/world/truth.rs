@@ -1,3 +1,5 @@
+mod media;
+
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +23,23 @@ pub struct Truth {
     pub segments: Vec<TruthSegment>,
     /// Where each end system is attached, ascending by name.
     pub hosts: Vec<TruthHost>,
+    /// What joins the ports of devices that answer, whatever is in between: see [`TruthMedium`].
+    pub media: Vec<TruthMedium>,
+    /// The same, of what passes users' frames in one VLAN at least: without blocked ports.
+    pub forwarding_media: Vec<TruthMedium>,
+}
+
+/// All that lies between ports of forwarding devices which answer SNMP: a cable, or a cluster of hubs, silent
+/// switches, telephones and radios with all that is plugged into it. What a perfect observer who only has what agents
+/// say could conclude: nobody can tell what is inside.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TruthMedium {
+    /// The ports of forwarding devices that answer, ascending. An aggregate stands for its members.
+    pub ports: Vec<TruthEnd>,
+    /// Forwarding devices in between that do not answer, ascending.
+    pub through: Vec<String>,
+    /// End systems on it, ascending.
+    pub hosts: Vec<String>,
 }
 
 /// One device.
@@ -118,7 +137,15 @@ impl World {
         links.sort();
         let mut hosts: Vec<TruthHost> = (0..self.nodes.len()).filter_map(|node| self.truth_host(node)).collect();
         hosts.sort();
-        Truth { world: self.name.clone(), devices: self.truth_devices(), links, segments: self.truth_segments(), hosts }
+        Truth {
+            world: self.name.clone(),
+            devices: self.truth_devices(),
+            links,
+            segments: self.truth_segments(),
+            hosts,
+            media: media::media(self, false),
+            forwarding_media: media::media(self, true),
+        }
     }
 
     fn truth_devices(&self) -> Vec<TruthDevice> {

@@ -106,25 +106,30 @@ fn forwarding(subject: Subject<'_>, vlan: Option<u16>, rows: &mut Rows) {
     rows.set(&join(&group, &[2]), &[0], index(u32::try_from(World::AGING.as_secs()).unwrap_or(300)));
     let entry = join(&group, &[3, 1]);
     rows.row(&entry, &mac_arcs(subject.node.base_mac), [(1, mac(subject.node.base_mac)), (2, int(0)), (3, int(4))]);
-    for (&(of_vlan, address), learned) in learned(subject) {
-        let Some(port) = port_number(subject, *learned) else { continue };
+    for ((of_vlan, address), learned) in learned(subject) {
+        let Some(port) = port_number(subject, learned) else { continue };
         if vlan.is_some_and(|vlan| vlan != of_vlan) {
             continue;
         }
         let arcs = mac_arcs(address);
         for (column, value) in [(1, mac(address)), (2, index(port)), (3, int(3))] {
-            rows.set(&join(&entry, &[column]), &arcs, aging(subject.world, address, *learned, value));
+            rows.set(&join(&entry, &[column]), &arcs, aging(subject.world, address, learned, value));
         }
     }
 }
 
-pub(super) fn learned(subject: Subject<'_>) -> impl Iterator<Item = (&(u16, MacAddr), &Learned)> {
-    let table: Option<&BTreeMap<(u16, MacAddr), Learned>> = subject.world.learned.get(subject.at);
-    table.into_iter().flatten().filter(move |((_, mac), _)| *mac != subject.node.base_mac)
+/// What the bridge has learned of others, by VLAN and address.
+pub(super) fn learned(subject: Subject<'_>) -> BTreeMap<(u16, MacAddr), Learned> {
+    let table = subject.world.learned.get(subject.at).map_or(&[][..], Vec::as_slice);
+    let rows = table.iter().filter_map(|row| {
+        let station = subject.world.stations.get(usize::try_from(row.station).ok()?)?;
+        (station.mac != subject.node.base_mac).then_some(((station.vlan, station.mac), *row))
+    });
+    rows.collect()
 }
 
 pub(super) fn port_number(subject: Subject<'_>, learned: Learned) -> Option<u32> {
-    subject.node.interfaces.get(learned.port)?.bridge_port
+    subject.node.interfaces.get(usize::try_from(learned.port).ok()?)?.bridge_port
 }
 
 /// A row of the forwarding table: there as long as frames refresh it.

@@ -69,7 +69,8 @@ fn neighbors(subject: Subject<'_>, rows: &mut Rows) {
     for own in stations.iter().filter(|station| station.place.node == subject.at) {
         let Some(interface) = subject.world.interface(own.place) else { continue };
         let gateway = stations.iter().find(|station| station.routes && station.vlan == own.vlan).map(|it| it.place);
-        let known = |place| own.routes || gateway.is_none() || gateway == Some(place);
+        let alone = gateway.is_none() && subject.world.sociable;
+        let known = |place| own.routes || alone || gateway == Some(place);
         let peers = stations.iter().filter(|station| station.vlan == own.vlan && station.place.node != subject.at);
         for peer in peers.filter(|peer| known(peer.place)) {
             let Some(address) = peer.address else { continue };

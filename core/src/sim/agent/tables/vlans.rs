@@ -73,12 +73,12 @@ fn forwarding(subject: Subject<'_>, rows: &mut Rows) {
     for (&id, own) in ids.values().zip(std::iter::repeat(subject.node.base_mac)) {
         rows.row(&entry, &join(&[id], &mac_arcs(own)), [(2, int(0)), (3, int(4))]);
     }
-    for (&(vlan, address), learned) in learned(subject) {
-        let (Some(&id), Some(port)) = (ids.get(&vlan), port_number(subject, *learned)) else { continue };
+    for ((vlan, address), learned) in learned(subject) {
+        let (Some(&id), Some(port)) = (ids.get(&vlan), port_number(subject, learned)) else { continue };
         *counts.entry(id).or_default() += 1;
         let arcs = join(&[id], &mac_arcs(address));
         for (column, value) in [(2, index(port)), (3, int(3))] {
-            rows.set(&join(&entry, &[column]), &arcs, aging(subject.world, address, *learned, value));
+            rows.set(&join(&entry, &[column]), &arcs, aging(subject.world, address, learned, value));
         }
     }
     for (id, count) in counts {

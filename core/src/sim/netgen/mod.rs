@@ -1,0 +1,252 @@
+//! Networks made to order, to judge inference by: any number of switches in a shape, end systems, what the agents tell
+//! and what they leave out, and how much of the forwarding tables is missing or wrong. The same [`Plan`] gives the same
+//! network, to the byte.
+//!
+//! What comes out is a [`World`] like any other: its agents answer SNMP, and [`World::truth`] knows what is true.
+//!
+//! ```
+//! use netwarden::sim::netgen::{Plan, Shape, Sources};
+//!
+//! let plan = Plan::new(Shape::RandomTree)
+//!     .switches(20)
+//!     .hosts_per_switch(5)
+//!     .sources(Sources::FORWARDING_TABLES)
+//!     .rows_missing(0.5)
+//!     .seed(7);
+//! let world = plan.world()?;
+//!
+//! let truth = world.truth();
+//! assert_eq!((truth.devices.len(), truth.hosts.len()), (120, 100));
+//! assert_eq!(truth.media.iter().filter(|medium| medium.ports.len() == 2).count(), 19); // a tree
+//! assert_eq!(world.agents().count(), 20);
+//! # Ok::<(), netwarden::Error>(())
+//! ```
+
+mod draft;
+mod shape;
+
+use serde::{Deserialize, Serialize};
+
+use super::world::{Drops, Learning, World};
+use crate::error::{Error, Result};
+
+use draft::Draft;
+
+/// A network to be made. The default of every setting stands with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Plan {
+    shape: Shape,
+    switches: u32,
+    hosts_per_switch: u32,
+    seed: u64,
+    sources: Sources,
+    in_band: bool,
+    management_rows: f64,
+    rows_missing: f64,
+    wrong_rows: f64,
+    silent_switches: f64,
+}
+
+/// How the switches are cabled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// A regular tree: every switch has four below it.
+    Tree,
+    /// A tree that grew: each switch is plugged into one of the last six with a probability of 0.4, else into any of
+    /// those before it; no switch has more than twelve below it.
+    #[default]
+    RandomTree,
+    /// One ring; spanning tree opens it at the switch farthest from the first.
+    Ring,
+    /// Two cores, pairs of distribution switches, and eight access switches to each pair, all of them plugged in
+    /// twice. End systems are at access switches.
+    Campus,
+    /// Two to eight spines, and leaves plugged into each of them. End systems are at leaves.
+    LeafSpine,
+}
+
+/// Which tables the agents have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sources {
+    /// LLDP-MIB.
+    pub lldp: bool,
+    /// CISCO-CDP-MIB.
+    pub cdp: bool,
+    /// `dot1dStp` of BRIDGE-MIB.
+    pub stp: bool,
+    /// `dot1dTpFdbTable` and `dot1qTpFdbTable`.
+    pub fdb: bool,
+    /// `ipNetToMediaTable` and `ipNetToPhysicalTable`.
+    pub arp: bool,
+    /// IEEE8023-LAG-MIB and `ifStackTable`.
+    pub lag: bool,
+}
+
+impl Sources {
+    /// All of them.
+    pub const ALL: Self = Self { lldp: true, cdp: true, stp: true, fdb: true, arp: true, lag: true };
+    /// All but LLDP and CDP.
+    pub const WITHOUT_NEIGHBORS: Self = Self { lldp: false, cdp: false, ..Self::ALL };
+    /// Forwarding tables alone.
+    pub const FORWARDING_TABLES: Self = Self { lldp: false, cdp: false, stp: false, fdb: true, arp: false, lag: false };
+
+    /// The subtrees that an agent leaves out.
+    fn hidden(self) -> Vec<&'static [u32]> {
+        const LLDP: &[&[u32]] = &[&[1, 0, 8802, 1, 1, 2]];
+        const CDP: &[&[u32]] = &[&[1, 3, 6, 1, 4, 1, 9, 9, 23]];
+        const STP: &[&[u32]] = &[&[1, 3, 6, 1, 2, 1, 17, 2]];
+        const FDB: &[&[u32]] = &[&[1, 3, 6, 1, 2, 1, 17, 4, 3], &[1, 3, 6, 1, 2, 1, 17, 7, 1, 2, 2]];
+        const ARP: &[&[u32]] = &[&[1, 3, 6, 1, 2, 1, 4, 22], &[1, 3, 6, 1, 2, 1, 4, 35]];
+        const LAG: &[&[u32]] = &[&[1, 2, 840, 10006, 300, 43], &[1, 3, 6, 1, 2, 1, 31, 1, 2]];
+        let all =
+            [(self.lldp, LLDP), (self.cdp, CDP), (self.stp, STP), (self.fdb, FDB), (self.arp, ARP), (self.lag, LAG)];
+        all.into_iter().filter(|(shown, _)| !shown).flat_map(|(_, roots)| roots.iter().copied()).collect()
+    }
+}
+
+impl Default for Sources {
+    fn default() -> Self {
+        Self::ALL
+    }
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self::new(Shape::default())
+    }
+}
+
+impl Plan {
+    /// A network of 80 switches with ten end systems each, managed out of band, whose agents tell all there is to tell.
+    #[must_use]
+    pub fn new(shape: Shape) -> Self {
+        Self {
+            shape,
+            switches: 80,
+            hosts_per_switch: 10,
+            seed: 1,
+            sources: Sources::ALL,
+            in_band: false,
+            management_rows: 0.0,
+            rows_missing: 0.0,
+            wrong_rows: 0.0,
+            silent_switches: 0.0,
+        }
+    }
+
+    /// How many switches; the default is 80.
+    #[must_use]
+    pub fn switches(mut self, count: u32) -> Self {
+        self.switches = count;
+        self
+    }
+
+    /// How many end systems on each switch that has any; the default is 10.
+    #[must_use]
+    pub fn hosts_per_switch(mut self, count: u32) -> Self {
+        self.hosts_per_switch = count;
+        self
+    }
+
+    /// Decides everything that is left to chance; the default is 1.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Which tables the agents have; the default is all.
+    #[must_use]
+    pub fn sources(mut self, sources: Sources) -> Self {
+        self.sources = sources;
+        self
+    }
+
+    /// Whether the switches are managed over the network that they make: the collector sits at the first switch, the
+    /// root of a tree. Then each switch's own address is known to the switches between it and the collector, and all
+    /// know that of the first. The default is a network apart, so that no switch knows another's address.
+    #[must_use]
+    pub fn in_band(mut self, in_band: bool) -> Self {
+        self.in_band = in_band;
+        self
+    }
+
+    /// The share, 0 to 1, of the other rows of switches' own addresses that are there all the same; the default is 0.
+    #[must_use]
+    pub fn management_rows(mut self, share: f64) -> Self {
+        self.management_rows = share;
+        self
+    }
+
+    /// The share, 0 to 1, of the rows of end systems that are missing, each independently, on the switch that it is
+    /// plugged into as on any other; the default is 0.
+    #[must_use]
+    pub fn rows_missing(mut self, share: f64) -> Self {
+        self.rows_missing = share;
+        self
+    }
+
+    /// The share, 0 to 1, of rows that name a random port towards another switch; the default is 0.
+    #[must_use]
+    pub fn wrong_rows(mut self, share: f64) -> Self {
+        self.wrong_rows = share;
+        self
+    }
+
+    /// The share, 0 to 1, of the switches that do not answer SNMP, the first one apart; the default is 0.
+    #[must_use]
+    pub fn silent_switches(mut self, share: f64) -> Self {
+        self.silent_switches = share;
+        self
+    }
+
+    /// Makes the network.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a share outside 0 to 1 or a network without switches; [`Error::Limit`] beyond a million
+    /// devices.
+    pub fn world(&self) -> Result<World> {
+        self.check()?;
+        let mut random = fastrand::Rng::with_seed(self.seed);
+        let mut draft = Draft::default();
+        let first = shape::cable(self, &mut draft, &mut random);
+        let named = draft.finish(self, first, &mut random);
+        let drops = Drops {
+            missing: self.rows_missing,
+            management: self.management_rows,
+            collector: self.in_band.then_some(named.first),
+        };
+        let builder = World::builder("netgen").network("10.0.0.0/8").learning(Learning::Drops(drops));
+        let builder = builder.wrong_rows(self.wrong_rows).seed(self.seed).devices(named.devices);
+        let plug = |builder: super::WorldBuilder, [a, x, b, y]: &[String; 4]| builder.cable(a, x, b, y);
+        named.cables.iter().fold(builder, plug).build()
+    }
+
+    fn check(&self) -> Result<()> {
+        let shares = [
+            ("management rows", self.management_rows),
+            ("rows missing", self.rows_missing),
+            ("wrong rows", self.wrong_rows),
+            ("silent switches", self.silent_switches),
+        ];
+        for (what, share) in shares {
+            if !(0.0..=1.0).contains(&share) {
+                return Err(Error::invalid(what, share.to_string(), "a share from 0 to 1"));
+            }
+        }
+        if self.switches == 0 {
+            return Err(Error::invalid("switches", "0", "at least one"));
+        }
+        let devices = u64::from(self.switches) * (1 + u64::from(self.hosts_per_switch));
+        if devices > 1_000_000 {
+            return Err(Error::Limit { what: "the devices of a plan".to_owned(), limit: "1,000,000".to_owned() });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
