@@ -81,6 +81,9 @@ fn by_all_evidence<'a>(members: &[Member<'a>], options: &Options, registry: &Reg
     if options.uses(Source::Fdb) {
         let forwarding = rules::fdb::apply(devices, net);
         rules::hosts::apply(devices, options, registry, forwarding, net);
+        if options.uses(Source::Stp) {
+            rules::left_over::apply(devices, net);
+        }
         rules::state::apply(devices, options, net);
     }
 }

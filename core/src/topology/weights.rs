@@ -30,6 +30,10 @@ pub(super) const BEHIND_A_PHONE: f64 = 0.7;
 pub(super) const ONE_SIDED_AND_STP: f64 = 0.98;
 /// Joined on the designated bridge and port of the spanning tree.
 pub(super) const STP_LINK: f64 = 0.97;
+/// A blocked port and the only port that is left over for it.
+pub(super) const LEFT_OVER: f64 = 0.75;
+/// As above, where the two bridges are cabled otherwise too.
+pub(super) const LEFT_OVER_PARALLEL: f64 = 0.85;
 /// Several bridge ports with one designated port.
 pub(super) const STP_MEDIUM: f64 = 0.93;
 /// A bridge sees an address of another bridge behind a port.

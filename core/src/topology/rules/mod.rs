@@ -2,6 +2,7 @@
 
 pub(super) mod fdb;
 pub(super) mod hosts;
+pub(super) mod left_over;
 pub(super) mod neighbors;
 mod pairing;
 pub(super) mod state;

@@ -11,7 +11,7 @@ use crate::topology::ports::PortAt;
 use crate::value::VlanId;
 
 /// The states of each port, by tree.
-type States = BTreeMap<Option<VlanId>, StpState>;
+pub(super) type States = BTreeMap<Option<VlanId>, StpState>;
 
 /// Sets the state of every cable from the spanning trees of its ends.
 pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], options: &Options, net: &mut Net<'_>) {
@@ -28,7 +28,7 @@ pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], options: &Options,
     }
 }
 
-fn states(devices: &[&DeviceSnapshot], net: &Net<'_>) -> BTreeMap<(usize, PortAt), States> {
+pub(super) fn states(devices: &[&DeviceSnapshot], net: &Net<'_>) -> BTreeMap<(usize, PortAt), States> {
     let mut states: BTreeMap<(usize, PortAt), States> = BTreeMap::new();
     for (node, device) in devices.iter().enumerate() {
         for tree in device.bridge.iter().flat_map(|bridge| &bridge.spanning_trees) {

@@ -2,8 +2,9 @@
 
 use super::fixture::device;
 use super::{lines, segments, topology};
-use crate::inventory::{DeviceSnapshot, StpState};
+use crate::inventory::{DeviceSnapshot, FdbEntry, FdbStatus, StpState};
 use crate::topology::LinkState;
+use crate::value::BridgePort;
 
 const A: &str = "02:bb:00:00:00:0a";
 const B: &str = "02:bb:00:00:00:0b";
@@ -102,4 +103,63 @@ fn spanning_tree_in_hiding_says_nothing() {
     let b = bridge("b", B, &[(1, Forwarding, A, 0x8001)]);
     let options = crate::topology::Options::new().hide_named(["stp"]).unwrap();
     assert!(crate::topology::infer(&[a, b], &options).links.is_empty());
+}
+
+/// A bridge whose trees tell states only, and that hears `neighbors`: local port, base address and port there.
+fn quiet(name: &str, base: &str, states: &[StpState], neighbors: &[(u32, &str, &str)]) -> DeviceSnapshot {
+    let count = u32::try_from(states.len()).unwrap();
+    let fixture = device(name).interfaces(count).bridge(base).bridge_ports(count).lldp(base);
+    let fixture = (1..).zip(states).fold(fixture, |fixture, (port, state)| fixture.tree(port, *state, base, 0));
+    let fixture = neighbors.iter().fold(fixture, |fixture, (port, base, far)| fixture.hears(*port, base, far));
+    let mut device = fixture.done();
+    for row in device.bridge.iter_mut().flat_map(|bridge| &mut bridge.spanning_trees).flat_map(|tree| &mut tree.ports) {
+        (row.designated_bridge, row.designated_port) = (None, None);
+    }
+    device
+}
+
+/// Two bridges cabled on their ports 2; port 1 of `b` is in that state.
+fn pair(a_port_1: StpState, b_port_1: StpState) -> [DeviceSnapshot; 2] {
+    let a = quiet("a", A, &[a_port_1, Forwarding, Forwarding], &[(2, B, "p2"), (3, C, "p1")]);
+    let b = quiet("b", B, &[b_port_1, Forwarding], &[(2, A, "p2")]);
+    [a, b]
+}
+
+#[test]
+fn a_blocked_port_that_does_not_say_whom_it_hears_is_cabled_to_the_only_port_left_over() {
+    let topology = topology(&pair(Forwarding, Blocking));
+    let link = topology.links().find(|link| link.state == LinkState::Blocked).unwrap();
+    assert_eq!(link.to_string(), "a p1 ── b p1  inferred, 0.850, blocked");
+    assert_eq!(
+        link.because[0].text,
+        "b p1 is blocked, so a bridge is at its other end; around it a p1 alone leads on and has nothing at its other end"
+    );
+}
+
+#[test]
+fn two_ports_that_forward_with_nothing_at_their_ends_are_not_cabled_to_each_other() {
+    let topology = topology(&pair(Forwarding, Forwarding));
+    assert!(topology.links().all(|link| link.a.port.as_deref() != Some("p1") || link.b.device != "b"));
+}
+
+#[test]
+fn a_blocked_port_is_cabled_to_none_where_no_port_or_too_many_are_left_over() {
+    let [a, b] = pair(Forwarding, Blocking);
+    let c = quiet("c", C, &[Forwarding; 9], &[(1, A, "p3")]);
+    for devices in [pair(Disabled, Blocking).to_vec(), vec![a, b, c]] {
+        assert!(topology(&devices).links().all(|link| link.state != LinkState::Blocked));
+    }
+}
+
+#[test]
+fn a_port_with_addresses_behind_it_is_no_end_of_a_blocked_cable() {
+    let [mut a, b] = pair(Forwarding, Blocking);
+    let row = FdbEntry {
+        mac: "02:cc:00:00:00:01".parse().unwrap(),
+        port: BridgePort(1),
+        vlan: None,
+        status: FdbStatus::Learned,
+    };
+    a.bridge.as_mut().unwrap().fdb.push(row);
+    assert!(topology(&[a, b]).links().all(|link| link.state != LinkState::Blocked));
 }
