@@ -3,6 +3,7 @@
 mod assemble;
 mod coverage;
 mod cuts;
+mod diff;
 mod digest;
 mod domains;
 mod dominators;
@@ -39,6 +40,7 @@ mod what_if;
 mod wiring;
 
 pub use coverage::SourceCoverage;
+pub use diff::{Change, Diff, diff};
 pub use dominators::{Dependency, Dominators};
 pub use element::{Element, ElementKind};
 pub use explain::Explanation;

@@ -1,5 +1,6 @@
 mod built;
 mod coverage;
+mod diff;
 mod fixture;
 mod forwarding;
 mod hostile;
