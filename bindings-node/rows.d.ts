@@ -202,6 +202,23 @@ export interface CiiSysObject {
   readonly ciiSysID?: Uint8Array
 }
 
+/** `cswSwitchInfoTable` (CISCO-STACKWISE-MIB): the switches of a stack. */
+export interface CswSwitchInfoEntry {
+  /** `entPhysicalIndex` of the switch's chassis. */
+  readonly entPhysicalIndex: number
+  /** `cswSwitchNumCurrent`: its number in the stack. */
+  readonly cswSwitchNumCurrent: number
+  /** `cswSwitchRole`: master(1), member(2), notMember(3), standby(4). */
+  readonly cswSwitchRole?: number
+  /**
+   * `cswSwitchState`: waiting(1), progressing(2), added(3), ready(4), sdmMismatch(5), verMismatch(6),
+   * featureMismatch(7), newMasterInit(8), provisioned(9), invalid(10), removed(11).
+   */
+  readonly cswSwitchState?: number
+  /** `cswSwitchMacAddress`. */
+  readonly cswSwitchMacAddress?: string
+}
+
 /** `vtpVlanTable` (CISCO-VTP-MIB): VLANs of a Cisco switch. Where it has rows, BRIDGE-MIB is asked once per VLAN. */
 export interface VtpVlanEntry {
   /** `managementDomainIndex`. */
@@ -216,14 +233,111 @@ export interface VtpVlanEntry {
   readonly vtpVlanName?: string
 }
 
+/** `entAliasMappingTable` (RFC 6933 §3): which interface a physical port is. */
+export interface EntAliasMappingEntry {
+  /** `entPhysicalIndex`. */
+  readonly entPhysicalIndex: number
+  /** `entAliasLogicalIndexOrZero`: 0 where it holds for all logical entities. */
+  readonly entAliasLogicalIndexOrZero: number
+  /** `entAliasMappingIdentifier`: as a rule an instance of `ifIndex`. */
+  readonly entAliasMappingIdentifier: string
+}
+
+/** `entPhysicalTable` (RFC 6933 §3): chassis, modules, power supplies and the like. */
+export interface EntPhysicalEntry {
+  /** `entPhysicalIndex`. */
+  readonly entPhysicalIndex: number
+  /**
+   * `entPhysicalClass`: other(1), unknown(2), chassis(3), backplane(4), container(5), powerSupply(6), fan(7),
+   * sensor(8), module(9), port(10), stack(11), cpu(12).
+   */
+  readonly entPhysicalClass: number
+  /** `entPhysicalDescr`. */
+  readonly entPhysicalDescr?: string
+  /** `entPhysicalContainedIn`: what holds it; 0 where nothing does. */
+  readonly entPhysicalContainedIn?: number
+  /** `entPhysicalParentRelPos`: its place among those that the same one holds; −1 where it has none. */
+  readonly entPhysicalParentRelPos?: number
+  /** `entPhysicalName`: its name in the device's own commands. */
+  readonly entPhysicalName?: string
+  /** `entPhysicalSoftwareRev`. */
+  readonly entPhysicalSoftwareRev?: string
+  /** `entPhysicalSerialNum`. */
+  readonly entPhysicalSerialNum?: string
+  /** `entPhysicalModelName`. */
+  readonly entPhysicalModelName?: string
+}
+
+/** `extremeEdpTable` (EXTREME-EDP-MIB): neighbors by EDP. */
+export interface ExtremeEdpEntry {
+  /** `extremeEdpPortIfIndex`: the local port. */
+  readonly extremeEdpPortIfIndex: number
+  /** `extremeEdpNeighborId`: two octets and the neighbor's MAC address. */
+  readonly extremeEdpNeighborId: string
+  /** `extremeEdpNeighborName`. */
+  readonly extremeEdpNeighborName?: string
+  /** `extremeEdpNeighborSlot`: the neighbor's slot; 0 or 1 where it has one only. */
+  readonly extremeEdpNeighborSlot?: number
+  /** `extremeEdpNeighborPort`: the neighbor's port in that slot. */
+  readonly extremeEdpNeighborPort?: number
+}
+
+/** `agentIsdpCacheTable` (FASTPATH-ISDP-MIB): neighbors by ISDP, which is CDP by another name. */
+export interface AgentIsdpCacheEntry {
+  /** `agentIsdpCacheIfIndex`: the local interface. */
+  readonly agentIsdpCacheIfIndex: number
+  /** `agentIsdpCacheIndex`: tells neighbors apart. */
+  readonly agentIsdpCacheIndex: number
+  /** `agentIsdpCacheDeviceId`: the neighbor's name, serial number or address. */
+  readonly agentIsdpCacheDeviceId: Uint8Array
+  /** `agentIsdpCacheAddress`: the first address that the neighbor announced. */
+  readonly agentIsdpCacheAddress?: Uint8Array
+  /** `agentIsdpCacheDevicePort`: the neighbor's interface by name. */
+  readonly agentIsdpCacheDevicePort?: string
+  /** `agentIsdpCachePlatform`: the neighbor's hardware. */
+  readonly agentIsdpCachePlatform?: string
+}
+
+/** `snFdpCacheTable` (FOUNDRY-SN-SWITCH-GROUP-MIB): neighbors by FDP, and by CDP where the device listens to that. */
+export interface SnFdpCacheEntry {
+  /** `snFdpCacheIfIndex`: the local interface. */
+  readonly snFdpCacheIfIndex: number
+  /** `snFdpCacheDeviceIndex`: tells neighbors apart. */
+  readonly snFdpCacheDeviceIndex: number
+  /** `snFdpCacheDeviceId`: the neighbor's name, or name and MAC address in brackets. */
+  readonly snFdpCacheDeviceId: Uint8Array
+  /** `snFdpCacheAddress`: the first address that the neighbor announced. */
+  readonly snFdpCacheAddress?: Uint8Array
+  /** `snFdpCacheDevicePort`: the neighbor's port. */
+  readonly snFdpCacheDevicePort?: string
+  /** `snFdpCachePlatform`: the neighbor's hardware. */
+  readonly snFdpCachePlatform?: string
+  /** `snFdpCacheVendorId`: fdp(1), cdp(2). */
+  readonly snFdpCacheVendorId?: number
+}
+
 /** `dot3adAggPortTable` (IEEE8023-LAG-MIB): ports that may join an aggregate. */
 export interface Dot3adAggPortEntry {
   /** `dot3adAggPortIndex`: the port's `ifIndex`. */
   readonly dot3adAggPortIndex: number
+  /** `dot3adAggPortActorSystemID`: the system that this port belongs to. */
+  readonly dot3adAggPortActorSystemID?: string
+  /** `dot3adAggPortActorOperKey`: ports with the same key can be aggregated. */
+  readonly dot3adAggPortActorOperKey?: number
+  /** `dot3adAggPortPartnerOperSystemID`: the system at the far end; zero where there is none. */
+  readonly dot3adAggPortPartnerOperSystemID?: string
+  /** `dot3adAggPortPartnerOperKey`. */
+  readonly dot3adAggPortPartnerOperKey?: number
   /** `dot3adAggPortSelectedAggID`: the aggregate that it wants; 0 for none. */
   readonly dot3adAggPortSelectedAggID?: number
   /** `dot3adAggPortAttachedAggID`: the aggregate that it is in; 0 for none. */
   readonly dot3adAggPortAttachedAggID?: number
+  /** `dot3adAggPortActorPort`: this port's number in the protocol. */
+  readonly dot3adAggPortActorPort?: number
+  /** `dot3adAggPortPartnerOperPort`: the far port's number in the protocol. */
+  readonly dot3adAggPortPartnerOperPort?: number
+  /** `dot3adAggPortPartnerOperState`: `LacpState` of the partner; the seventh bit is `defaulted`. */
+  readonly dot3adAggPortPartnerOperState?: Uint8Array
 }
 
 /** `ifTable` (RFC 2863 §6): interfaces with their 32-bit counters. */
@@ -392,6 +506,80 @@ export interface IsisSysObject {
   readonly isisSysID?: Uint8Array
 }
 
+/** `lldpXdot1RemTable` (IEEE 802.1AB annex F): the VLAN of a neighbor's untagged frames. */
+export interface LldpXdot1RemEntry {
+  /** `lldpRemTimeMark`. */
+  readonly lldpRemTimeMark: number
+  /** `lldpRemLocalPortNum`. */
+  readonly lldpRemLocalPortNum: number
+  /** `lldpRemIndex`. */
+  readonly lldpRemIndex: number
+  /** `lldpXdot1RemPortVlanId`: 0 where the neighbor does not say. */
+  readonly lldpXdot1RemPortVlanId?: number
+}
+
+/** `lldpXdot1RemVlanNameTable` (IEEE 802.1AB annex F): VLANs that a neighbor has on its port. */
+export interface LldpXdot1RemVlanNameEntry {
+  /** `lldpRemTimeMark`. */
+  readonly lldpRemTimeMark: number
+  /** `lldpRemLocalPortNum`. */
+  readonly lldpRemLocalPortNum: number
+  /** `lldpRemIndex`. */
+  readonly lldpRemIndex: number
+  /** `lldpXdot1RemVlanId`. */
+  readonly lldpXdot1RemVlanId: number
+  /** `lldpXdot1RemVlanName`. */
+  readonly lldpXdot1RemVlanName?: string
+}
+
+/** `lldpXdot3RemLinkAggTable` (IEEE 802.1AB annex G): whether a neighbor's port is part of an aggregate. */
+export interface LldpXdot3RemLinkAggEntry {
+  /** `lldpRemTimeMark`. */
+  readonly lldpRemTimeMark: number
+  /** `lldpRemLocalPortNum`. */
+  readonly lldpRemLocalPortNum: number
+  /** `lldpRemIndex`. */
+  readonly lldpRemIndex: number
+  /** `lldpXdot3RemLinkAggStatus`: the first bit is `aggCapable`, the second `aggEnabled`. */
+  readonly lldpXdot3RemLinkAggStatus?: Uint8Array
+  /** `lldpXdot3RemLinkAggPortId`: the `ifIndex` of the neighbor's aggregate; 0 for none. */
+  readonly lldpXdot3RemLinkAggPortId?: number
+}
+
+/** `lldpXMedRemInventoryTable` (ANSI/TIA-1057): what a neighbor is as a product. */
+export interface LldpXMedRemInventoryEntry {
+  /** `lldpRemTimeMark`. */
+  readonly lldpRemTimeMark: number
+  /** `lldpRemLocalPortNum`. */
+  readonly lldpRemLocalPortNum: number
+  /** `lldpRemIndex`. */
+  readonly lldpRemIndex: number
+  /** `lldpXMedRemSoftwareRev`. */
+  readonly lldpXMedRemSoftwareRev?: string
+  /** `lldpXMedRemSerialNum`. */
+  readonly lldpXMedRemSerialNum?: string
+  /** `lldpXMedRemMfgName`. */
+  readonly lldpXMedRemMfgName?: string
+  /** `lldpXMedRemModelName`. */
+  readonly lldpXMedRemModelName?: string
+}
+
+/** `lldpLocalSystemData` (IEEE 802.1AB): what this device announces of itself. */
+export interface LldpLocalSystemData {
+  /** `lldpLocChassisIdSubtype`: chassisComponent(1) to local(7). */
+  readonly lldpLocChassisIdSubtype?: number
+  /** `lldpLocChassisId`. */
+  readonly lldpLocChassisId?: Uint8Array
+  /** `lldpLocSysName`. */
+  readonly lldpLocSysName?: string
+  /** `lldpLocSysDesc`. */
+  readonly lldpLocSysDesc?: string
+  /** `lldpLocSysCapSupported`: other(0) to stationOnly(7). */
+  readonly lldpLocSysCapSupported?: number
+  /** `lldpLocSysCapEnabled`: other(0) to stationOnly(7). */
+  readonly lldpLocSysCapEnabled?: number
+}
+
 /** `lldpLocManAddrTable` (IEEE 802.1AB): the management addresses of this device. */
 export interface LldpLocManAddrEntry {
   /** `lldpLocManAddrSubtype` and `lldpLocManAddr`. */
@@ -414,22 +602,6 @@ export interface LldpLocPortEntry {
   readonly lldpLocPortDesc?: string
 }
 
-/** `lldpLocalSystemData` (IEEE 802.1AB): what this device announces of itself. */
-export interface LldpLocalSystemData {
-  /** `lldpLocChassisIdSubtype`: chassisComponent(1) to local(7). */
-  readonly lldpLocChassisIdSubtype?: number
-  /** `lldpLocChassisId`. */
-  readonly lldpLocChassisId?: Uint8Array
-  /** `lldpLocSysName`. */
-  readonly lldpLocSysName?: string
-  /** `lldpLocSysDesc`. */
-  readonly lldpLocSysDesc?: string
-  /** `lldpLocSysCapSupported`: other(0) to stationOnly(7). */
-  readonly lldpLocSysCapSupported?: number
-  /** `lldpLocSysCapEnabled`: other(0) to stationOnly(7). */
-  readonly lldpLocSysCapEnabled?: number
-}
-
 /** `lldpRemTable` (IEEE 802.1AB): what was heard from neighbors. */
 export interface LldpRemEntry {
   /** `lldpRemTimeMark`: a `TimeFilter`; the same neighbor may come with several. */
@@ -438,10 +610,10 @@ export interface LldpRemEntry {
   readonly lldpRemLocalPortNum: number
   /** `lldpRemIndex`: tells neighbors apart. */
   readonly lldpRemIndex: number
-  /** `lldpRemChassisId`. */
-  readonly lldpRemChassisId: Uint8Array
-  /** `lldpRemPortId`. */
-  readonly lldpRemPortId: Uint8Array
+  /** `lldpRemChassisId`; some agents hide it. */
+  readonly lldpRemChassisId?: Uint8Array
+  /** `lldpRemPortId`; some agents hide it. */
+  readonly lldpRemPortId?: Uint8Array
   /** `lldpRemChassisIdSubtype`: chassisComponent(1) to local(7). */
   readonly lldpRemChassisIdSubtype?: number
   /** `lldpRemPortIdSubtype`: interfaceAlias(1) to local(7). */
@@ -474,6 +646,96 @@ export interface LldpRemManAddrEntry {
   readonly lldpRemManAddrIfId?: number
   /** `lldpRemManAddrOID`: what manages the address; often `0.0`. */
   readonly lldpRemManAddrOID?: string
+}
+
+/** `lldpV2LocalSystemData` (IEEE 802.1AB-2009): what this device announces of itself. */
+export interface LldpV2LocalSystemData {
+  /** `lldpV2LocChassisIdSubtype`: chassisComponent(1) to local(7). */
+  readonly lldpV2LocChassisIdSubtype?: number
+  /** `lldpV2LocChassisId`. */
+  readonly lldpV2LocChassisId?: Uint8Array
+  /** `lldpV2LocSysName`. */
+  readonly lldpV2LocSysName?: string
+  /** `lldpV2LocSysCapEnabled`: other(0) to stationOnly(7). */
+  readonly lldpV2LocSysCapEnabled?: number
+}
+
+/** `lldpV2LocPortTable` (IEEE 802.1AB-2009): what each port announces of itself. */
+export interface LldpV2LocPortEntry {
+  /** `lldpV2LocPortIfIndex`: the port's `ifIndex`. */
+  readonly lldpV2LocPortIfIndex: number
+  /** `lldpV2LocPortId`. */
+  readonly lldpV2LocPortId: Uint8Array
+  /** `lldpV2LocPortIdSubtype`: interfaceAlias(1) to local(7). */
+  readonly lldpV2LocPortIdSubtype?: number
+  /** `lldpV2LocPortDesc`. */
+  readonly lldpV2LocPortDesc?: string
+}
+
+/** `lldpV2RemTable` (IEEE 802.1AB-2009): what was heard from neighbors. */
+export interface LldpV2RemEntry {
+  /** `lldpV2RemTimeMark`: a `TimeFilter`; the same neighbor may come with several. */
+  readonly lldpV2RemTimeMark: number
+  /** `lldpV2RemLocalIfIndex`: the local port's `ifIndex`. */
+  readonly lldpV2RemLocalIfIndex: number
+  /** `lldpV2RemLocalDestMACAddress`: the row of the destination addresses that the frame was sent to. */
+  readonly lldpV2RemLocalDestMACAddress: number
+  /** `lldpV2RemIndex`: tells neighbors apart. */
+  readonly lldpV2RemIndex: number
+  /** `lldpV2RemChassisIdSubtype`: chassisComponent(1) to local(7). */
+  readonly lldpV2RemChassisIdSubtype?: number
+  /** `lldpV2RemChassisId`. */
+  readonly lldpV2RemChassisId?: Uint8Array
+  /** `lldpV2RemPortIdSubtype`: interfaceAlias(1) to local(7). */
+  readonly lldpV2RemPortIdSubtype?: number
+  /** `lldpV2RemPortId`. */
+  readonly lldpV2RemPortId?: Uint8Array
+  /** `lldpV2RemPortDesc`. */
+  readonly lldpV2RemPortDesc?: string
+  /** `lldpV2RemSysName`. */
+  readonly lldpV2RemSysName?: string
+  /** `lldpV2RemSysDesc`. */
+  readonly lldpV2RemSysDesc?: string
+  /** `lldpV2RemSysCapEnabled`: other(0) to stationOnly(7). */
+  readonly lldpV2RemSysCapEnabled?: number
+}
+
+/** `lldpV2RemManAddrTable` (IEEE 802.1AB-2009): management addresses of neighbors; the index carries them. */
+export interface LldpV2RemManAddrEntry {
+  /** `lldpV2RemTimeMark`. */
+  readonly lldpV2RemTimeMark: number
+  /** `lldpV2RemLocalIfIndex`. */
+  readonly lldpV2RemLocalIfIndex: number
+  /** `lldpV2RemLocalDestMACAddress`. */
+  readonly lldpV2RemLocalDestMACAddress: number
+  /** `lldpV2RemIndex`. */
+  readonly lldpV2RemIndex: number
+  /** `lldpV2RemManAddrSubtype` and `lldpV2RemManAddr`. */
+  readonly lldpV2RemManAddr: string
+  /** `lldpV2RemManAddrIfSubtype`: unknown(1), ifIndex(2), systemPortNumber(3). */
+  readonly lldpV2RemManAddrIfSubtype?: number
+  /** `lldpV2RemManAddrIfId`: the neighbor's interface, as the subtype says. */
+  readonly lldpV2RemManAddrIfId?: number
+  /** `lldpV2RemManAddrOID`: what manages the address; often `0.0`. */
+  readonly lldpV2RemManAddrOID?: string
+}
+
+/** `mtxrNeighborTable` (MIKROTIK-MIB): neighbors by MNDP, CDP or LLDP. */
+export interface MtxrNeighborEntry {
+  /** `mtxrNeighborIndex`: tells neighbors apart; `lldpRemIndex` of the same neighbor. */
+  readonly mtxrNeighborIndex: number
+  /** `mtxrNeighborIpAddress`. */
+  readonly mtxrNeighborIpAddress?: string
+  /** `mtxrNeighborMacAddress`. */
+  readonly mtxrNeighborMacAddress?: string
+  /** `mtxrNeighborVersion`: the neighbor's software. */
+  readonly mtxrNeighborVersion?: string
+  /** `mtxrNeighborPlatform`: the neighbor's hardware. */
+  readonly mtxrNeighborPlatform?: string
+  /** `mtxrNeighborIdentity`: the neighbor's name. */
+  readonly mtxrNeighborIdentity?: string
+  /** `mtxrNeighborInterfaceID`: the local interface's `ifIndex`. */
+  readonly mtxrNeighborInterfaceID?: number
 }
 
 /** `ospfGeneralGroup` (RFC 4750): the OSPF process. */
@@ -601,6 +863,22 @@ export interface Dot1qVlanStaticEntry {
   readonly dot1qVlanStaticUntaggedPorts?: Uint8Array
 }
 
+/** `s5EnMsTopNmmTable` (S5-ETH-MULTISEG-TOPOLOGY-MIB): neighbors by SONMP, and the device itself in slot 0. */
+export interface S5EnMsTopNmmEntry {
+  /** `s5EnMsTopNmmSlot`: the local slot; 0 for the row of the device itself. */
+  readonly s5EnMsTopNmmSlot: number
+  /** `s5EnMsTopNmmPort`: the local port in that slot. */
+  readonly s5EnMsTopNmmPort: number
+  /** `s5EnMsTopNmmIpAddr`: the neighbor's address. */
+  readonly s5EnMsTopNmmIpAddr: string
+  /** `s5EnMsTopNmmSegId`: the neighbor's port, slot and port in the lower two octets. */
+  readonly s5EnMsTopNmmSegId: number
+  /** `s5EnMsTopNmmMacAddr`: the neighbor's chassis. */
+  readonly s5EnMsTopNmmMacAddr?: string
+  /** `s5EnMsTopNmmCurState`: topChanged(1), heartbeat(2), new(3). */
+  readonly s5EnMsTopNmmCurState?: number
+}
+
 /** `system` (RFC 3418 §2): who the device is. */
 export interface System {
   /** `sysDescr`: hardware, software and networking software. */
@@ -617,6 +895,78 @@ export interface System {
   readonly sysLocation?: string
   /** `sysServices`: the sum of 2^(L − 1) over the layers L that it serves. */
   readonly sysServices?: number
+}
+
+/** `tmnxLldpRemTable` (TIMETRA-LLDP-MIB): what was heard from neighbors. */
+export interface TmnxLldpRemEntry {
+  /** `tmnxLldpRemTimeMark`: a `TimeFilter`; the same neighbor may come with several. */
+  readonly tmnxLldpRemTimeMark: number
+  /** `ifIndex` of the local port. */
+  readonly ifIndex: number
+  /** `tmnxLldpRemLocalDestMACAddress`: 1 for the nearest bridge, 2 for the nearest that is no TPMR, 3 for the nearest customer. */
+  readonly tmnxLldpRemLocalDestMACAddress: number
+  /** `tmnxLldpRemIndex`: tells neighbors apart. */
+  readonly tmnxLldpRemIndex: number
+  /** `tmnxLldpRemChassisIdSubtype`: chassisComponent(1) to local(7). */
+  readonly tmnxLldpRemChassisIdSubtype?: number
+  /** `tmnxLldpRemChassisId`. */
+  readonly tmnxLldpRemChassisId?: Uint8Array
+  /** `tmnxLldpRemPortIdSubtype`: interfaceAlias(1) to local(7). */
+  readonly tmnxLldpRemPortIdSubtype?: number
+  /** `tmnxLldpRemPortId`. */
+  readonly tmnxLldpRemPortId?: Uint8Array
+  /** `tmnxLldpRemPortDesc`. */
+  readonly tmnxLldpRemPortDesc?: string
+  /** `tmnxLldpRemSysName`. */
+  readonly tmnxLldpRemSysName?: string
+  /** `tmnxLldpRemSysDesc`. */
+  readonly tmnxLldpRemSysDesc?: string
+  /** `tmnxLldpRemSysCapEnabled`: other(0) to stationOnly(7). */
+  readonly tmnxLldpRemSysCapEnabled?: number
+}
+
+/** `tmnxLldpRemManAddrTable` (TIMETRA-LLDP-MIB): management addresses of neighbors; the index carries them. */
+export interface TmnxLldpRemManAddrEntry {
+  /** `tmnxLldpRemTimeMark`. */
+  readonly tmnxLldpRemTimeMark: number
+  /** `ifIndex` of the local port. */
+  readonly ifIndex: number
+  /** `tmnxLldpRemLocalDestMACAddress`. */
+  readonly tmnxLldpRemLocalDestMACAddress: number
+  /** `tmnxLldpRemIndex`. */
+  readonly tmnxLldpRemIndex: number
+  /** `tmnxLldpRemManAddrSubtype` and `tmnxLldpRemManAddr`. */
+  readonly tmnxLldpRemManAddr: string
+  /** `tmnxLldpRemManAddrIfSubtype`: unknown(1), ifIndex(2), systemPortNumber(3). */
+  readonly tmnxLldpRemManAddrIfSubtype?: number
+}
+
+/** `lldpNeighborInfoTable` (TPLINK-LLDPINFO-MIB): what was heard from neighbors; every cell is text for people. */
+export interface LldpNeighborInfoEntry {
+  /** `ifIndex` of the local port. */
+  readonly ifIndex: number
+  /** `lldpNeighborIndexId`: tells neighbors apart. */
+  readonly lldpNeighborIndexId: number
+  /** `lldpNeighborPortId`: the local port, without its kind. */
+  readonly lldpNeighborPortId?: string
+  /** `lldpNeighborChassisIdType`: `MAC address`, `Locally assigned` and others. */
+  readonly lldpNeighborChassisIdType?: string
+  /** `lldpNeighborChassisId`. */
+  readonly lldpNeighborChassisId?: string
+  /** `lldpNeighborPortIdType`: `Interface name`, `MAC address` and others. */
+  readonly lldpNeighborPortIdType?: string
+  /** `lldpNeighborPortIdDescr`: the neighbor's port id. */
+  readonly lldpNeighborPortIdDescr?: string
+  /** `lldpNeighborPortDescr`: the neighbor's port description. */
+  readonly lldpNeighborPortDescr?: string
+  /** `lldpNeighborDeviceName`. */
+  readonly lldpNeighborDeviceName?: string
+  /** `lldpNeighborDeviceDescr`. */
+  readonly lldpNeighborDeviceDescr?: string
+  /** `lldpNeighborCapEnabled`: words such as `Bridge Router`. */
+  readonly lldpNeighborCapEnabled?: string
+  /** `lldpNeighborManageIpAddr`: an address, for IPv4 behind `::`. */
+  readonly lldpNeighborManageIpAddr?: string
 }
 
 /** `vrrpAssoIpAddrTable` (RFC 2787): the addresses of each virtual router; the index carries them. */
@@ -705,8 +1055,20 @@ export interface TableRows {
   readonly 'ciiRouterTable': CiiRouterEntry
   readonly 'CISCO-IETF-ISIS-MIB::ciiSysObject': CiiSysObject
   readonly 'ciiSysObject': CiiSysObject
+  readonly 'CISCO-STACKWISE-MIB::cswSwitchInfoTable': CswSwitchInfoEntry
+  readonly 'cswSwitchInfoTable': CswSwitchInfoEntry
   readonly 'CISCO-VTP-MIB::vtpVlanTable': VtpVlanEntry
   readonly 'vtpVlanTable': VtpVlanEntry
+  readonly 'ENTITY-MIB::entAliasMappingTable': EntAliasMappingEntry
+  readonly 'entAliasMappingTable': EntAliasMappingEntry
+  readonly 'ENTITY-MIB::entPhysicalTable': EntPhysicalEntry
+  readonly 'entPhysicalTable': EntPhysicalEntry
+  readonly 'EXTREME-EDP-MIB::extremeEdpTable': ExtremeEdpEntry
+  readonly 'extremeEdpTable': ExtremeEdpEntry
+  readonly 'FASTPATH-ISDP-MIB::agentIsdpCacheTable': AgentIsdpCacheEntry
+  readonly 'agentIsdpCacheTable': AgentIsdpCacheEntry
+  readonly 'FOUNDRY-SN-SWITCH-GROUP-MIB::snFdpCacheTable': SnFdpCacheEntry
+  readonly 'snFdpCacheTable': SnFdpCacheEntry
   readonly 'IEEE8023-LAG-MIB::dot3adAggPortTable': Dot3adAggPortEntry
   readonly 'dot3adAggPortTable': Dot3adAggPortEntry
   readonly 'IF-MIB::ifTable': IfEntry
@@ -735,16 +1097,34 @@ export interface TableRows {
   readonly 'isisRouterTable': IsisRouterEntry
   readonly 'ISIS-MIB::isisSysObject': IsisSysObject
   readonly 'isisSysObject': IsisSysObject
+  readonly 'LLDP-EXT-DOT1-MIB::lldpXdot1RemTable': LldpXdot1RemEntry
+  readonly 'lldpXdot1RemTable': LldpXdot1RemEntry
+  readonly 'LLDP-EXT-DOT1-MIB::lldpXdot1RemVlanNameTable': LldpXdot1RemVlanNameEntry
+  readonly 'lldpXdot1RemVlanNameTable': LldpXdot1RemVlanNameEntry
+  readonly 'LLDP-EXT-DOT3-MIB::lldpXdot3RemLinkAggTable': LldpXdot3RemLinkAggEntry
+  readonly 'lldpXdot3RemLinkAggTable': LldpXdot3RemLinkAggEntry
+  readonly 'LLDP-EXT-MED-MIB::lldpXMedRemInventoryTable': LldpXMedRemInventoryEntry
+  readonly 'lldpXMedRemInventoryTable': LldpXMedRemInventoryEntry
+  readonly 'LLDP-MIB::lldpLocalSystemData': LldpLocalSystemData
+  readonly 'lldpLocalSystemData': LldpLocalSystemData
   readonly 'LLDP-MIB::lldpLocManAddrTable': LldpLocManAddrEntry
   readonly 'lldpLocManAddrTable': LldpLocManAddrEntry
   readonly 'LLDP-MIB::lldpLocPortTable': LldpLocPortEntry
   readonly 'lldpLocPortTable': LldpLocPortEntry
-  readonly 'LLDP-MIB::lldpLocalSystemData': LldpLocalSystemData
-  readonly 'lldpLocalSystemData': LldpLocalSystemData
   readonly 'LLDP-MIB::lldpRemTable': LldpRemEntry
   readonly 'lldpRemTable': LldpRemEntry
   readonly 'LLDP-MIB::lldpRemManAddrTable': LldpRemManAddrEntry
   readonly 'lldpRemManAddrTable': LldpRemManAddrEntry
+  readonly 'LLDP-V2-MIB::lldpV2LocalSystemData': LldpV2LocalSystemData
+  readonly 'lldpV2LocalSystemData': LldpV2LocalSystemData
+  readonly 'LLDP-V2-MIB::lldpV2LocPortTable': LldpV2LocPortEntry
+  readonly 'lldpV2LocPortTable': LldpV2LocPortEntry
+  readonly 'LLDP-V2-MIB::lldpV2RemTable': LldpV2RemEntry
+  readonly 'lldpV2RemTable': LldpV2RemEntry
+  readonly 'LLDP-V2-MIB::lldpV2RemManAddrTable': LldpV2RemManAddrEntry
+  readonly 'lldpV2RemManAddrTable': LldpV2RemManAddrEntry
+  readonly 'MIKROTIK-MIB::mtxrNeighborTable': MtxrNeighborEntry
+  readonly 'mtxrNeighborTable': MtxrNeighborEntry
   readonly 'OSPF-MIB::ospfGeneralGroup': OspfGeneralGroup
   readonly 'ospfGeneralGroup': OspfGeneralGroup
   readonly 'OSPF-MIB::ospfIfTable': OspfIfEntry
@@ -767,8 +1147,16 @@ export interface TableRows {
   readonly 'dot1qVlanCurrentTable': Dot1qVlanCurrentEntry
   readonly 'Q-BRIDGE-MIB::dot1qVlanStaticTable': Dot1qVlanStaticEntry
   readonly 'dot1qVlanStaticTable': Dot1qVlanStaticEntry
+  readonly 'S5-ETH-MULTISEG-TOPOLOGY-MIB::s5EnMsTopNmmTable': S5EnMsTopNmmEntry
+  readonly 's5EnMsTopNmmTable': S5EnMsTopNmmEntry
   readonly 'SNMPv2-MIB::system': System
   readonly 'system': System
+  readonly 'TIMETRA-LLDP-MIB::tmnxLldpRemTable': TmnxLldpRemEntry
+  readonly 'tmnxLldpRemTable': TmnxLldpRemEntry
+  readonly 'TIMETRA-LLDP-MIB::tmnxLldpRemManAddrTable': TmnxLldpRemManAddrEntry
+  readonly 'tmnxLldpRemManAddrTable': TmnxLldpRemManAddrEntry
+  readonly 'TPLINK-LLDPINFO-MIB::lldpNeighborInfoTable': LldpNeighborInfoEntry
+  readonly 'lldpNeighborInfoTable': LldpNeighborInfoEntry
   readonly 'VRRP-MIB::vrrpAssoIpAddrTable': VrrpAssoIpAddrEntry
   readonly 'vrrpAssoIpAddrTable': VrrpAssoIpAddrEntry
   readonly 'VRRP-MIB::vrrpOperTable': VrrpOperEntry

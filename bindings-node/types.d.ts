@@ -425,12 +425,20 @@ export interface DeviceSnapshot {
   readonly lldp?: LldpInfo
   /** CDP neighbors. */
   readonly cdp: readonly CdpNeighbor[]
+  /** Neighbors by other discovery protocols of makers. */
+  readonly discovered: readonly DiscoveredNeighbor[]
   /** ARP and ND entries. */
   readonly arp: readonly ArpEntry[]
   /** Aggregated interfaces and their members. */
   readonly lags: readonly Lag[]
   /** Routing protocols, where any runs. */
   readonly routing?: RoutingInfo
+  /** What LACP knows of ports that have a partner. */
+  readonly lacp: readonly LacpPort[]
+  /** What the device is made of. */
+  readonly hardware: readonly HardwarePart[]
+  /** The switches of a stack, by number; empty for a single device. */
+  readonly stack: readonly StackMember[]
   /**
    * Which tables were read, how many rows, and why one is incomplete. Absence of a row means
    * something only where its table is complete.
@@ -554,6 +562,27 @@ export type DiscontinuityCause =
       /** The stable code, the same in every language. */
       readonly code: string
     }
+
+/** A neighbor by a maker's discovery protocol. */
+export interface DiscoveredNeighbor {
+  /** How it was heard. */
+  readonly protocol: DiscoveryProtocol
+  /** The local interface; 0 where no interface has the slot and port that the table names. */
+  readonly interface: number
+  /** Its name. */
+  readonly name?: string
+  /** The address of its chassis. */
+  readonly mac?: string
+  /** Its port, as it or the table names it: `ethernet1/1/2`, `1/2`. */
+  readonly port?: string
+  /** Its IP address. */
+  readonly address?: string
+  /** Its hardware and software. */
+  readonly platform?: string
+}
+
+/** A discovery protocol of a maker, other than CDP. */
+export type DiscoveryProtocol = 'fdp' | 'edp' | 'sonmp' | 'isdp' | 'mndp'
 
 /** One end of a link or a member of a segment. */
 export interface End {
@@ -734,6 +763,31 @@ export type Gap =
       readonly code: string
     }
 
+/** `entPhysicalClass` of parts that are kept, in the standard's order. */
+export type HardwareClass = 'chassis' | 'power-supply' | 'fan' | 'module' | 'stack'
+
+/** A part of a device that has a life of its own (`entPhysicalTable`, RFC 6933): no sensors, containers and ports. */
+export interface HardwarePart {
+  /** `entPhysicalIndex`. */
+  readonly index: number
+  /** The part that holds it, directly or through containers; `None` at the top. */
+  readonly parent?: number
+  /** `entPhysicalClass`. */
+  readonly class: HardwareClass
+  /** `entPhysicalParentRelPos`: its place among those that the same part holds. */
+  readonly position?: number
+  /** `entPhysicalName`, else `entPhysicalDescr`. */
+  readonly name?: string
+  /** `entPhysicalModelName`. */
+  readonly model?: string
+  /** `entPhysicalSerialNum`. */
+  readonly serialNumber?: string
+  /** `entPhysicalSoftwareRev`. */
+  readonly software?: string
+  /** The interfaces on it, ascending (`entAliasMappingTable`). */
+  readonly interfaces: readonly number[]
+}
+
 /** A redirect that was followed. */
 export interface Hop {
   /** The URL that was asked. */
@@ -832,6 +886,26 @@ export interface InterfaceRate {
   readonly width: CounterWidth
 }
 
+/** What LACP knows of one port and of its partner (`dot3adAggPortTable`, IEEE 802.1AX). */
+export interface LacpPort {
+  /** The port. */
+  readonly interface: number
+  /** The aggregate that it is attached to, where there is one. */
+  readonly aggregate?: number
+  /** `dot3adAggPortActorSystemID`: the system that announces itself here. */
+  readonly system: string
+  /** `dot3adAggPortActorOperKey`. */
+  readonly key: number
+  /** `dot3adAggPortActorPort`: the number that the port announces. */
+  readonly port: number
+  /** `dot3adAggPortPartnerOperSystemID`: the system at the far end. */
+  readonly partnerSystem: string
+  /** `dot3adAggPortPartnerOperKey`. */
+  readonly partnerKey: number
+  /** `dot3adAggPortPartnerOperPort`: the number that the far port announces. */
+  readonly partnerPort: number
+}
+
 /** An aggregated interface. */
 export interface Lag {
   /** The aggregate. */
@@ -890,8 +964,30 @@ export interface LinkChange {
 /** Whether a link forwards. */
 export type LinkState = 'forwarding' | 'blocked' | 'unknown'
 
+/** What a neighbor announced by the extensions of LLDP (IEEE 802.1, IEEE 802.3, ANSI/TIA-1057). */
+export interface LldpDetails {
+  /** `lldpXdot1RemPortVlanId`: the VLAN of the neighbor's untagged frames. */
+  readonly pvid?: number
+  /** `lldpXdot1RemVlanNameTable`: VLANs that the neighbor has on the port, sorted. */
+  readonly vlans: readonly number[]
+  /** `lldpXdot3RemLinkAggStatus`: whether the neighbor's port is part of an aggregate. */
+  readonly aggregated?: boolean
+  /** `lldpXdot3RemLinkAggPortId`: the `ifIndex` of that aggregate on the neighbor. */
+  readonly aggregate?: number
+  /** `lldpXMedRemMfgName`: who made it. */
+  readonly manufacturer?: string
+  /** `lldpXMedRemModelName`. */
+  readonly model?: string
+  /** `lldpXMedRemSerialNum`. */
+  readonly serialNumber?: string
+  /** `lldpXMedRemSoftwareRev`. */
+  readonly software?: string
+}
+
 /** LLDP-MIB, local and remote systems. */
 export interface LldpInfo {
+  /** Where the neighbors were read. */
+  readonly table: LldpTable
   /** `lldpLocChassisId`. */
   readonly chassis?: LldpId
   /** `lldpLocSysName`. */
@@ -918,9 +1014,11 @@ export interface LldpLocalPort {
 export interface LldpNeighbor {
   /** `lldpRemLocalPortNum`; 0 where the device does not know (seen on MikroTik and Juniper). */
   readonly localPort: number
-  /** `lldpRemChassisId`. */
+  /** The local interface, where the table says it; it then counts instead of `local_port`. */
+  readonly interface?: number
+  /** `lldpRemChassisId`; without octets where the agent hides it. */
   readonly chassis: LldpId
-  /** `lldpRemPortId`. */
+  /** `lldpRemPortId`; without octets where the agent hides it. */
   readonly port: LldpId
   /** `lldpRemPortDesc`. */
   readonly portDescription?: string
@@ -932,7 +1030,12 @@ export interface LldpNeighbor {
   readonly capabilities?: number
   /** `lldpRemManAddrTable`. */
   readonly addresses: readonly string[]
+  /** What it announced by extensions of LLDP. */
+  readonly details: LldpDetails
 }
+
+/** Where the neighbors of `LldpInfo` were read. */
+export type LldpTable = 'lldp' | 'lldp-v2' | 'timetra' | 'tp-link' | 'lldpd'
 
 /** The interfaces through which a device is reached, as far as that can be told. */
 export interface ManagementPath {
@@ -1485,7 +1588,7 @@ export interface SnapshotFault {
 }
 
 /** The protocol or table family that a statement comes from. */
-export type Source = 'lldp' | 'cdp' | 'stp' | 'fdb' | 'arp' | 'lag' | 'ospf' | 'ospfv3' | 'isis' | 'bgp' | 'subnet' | 'vrrp'
+export type Source = 'lldp' | 'cdp' | 'fdp' | 'edp' | 'sonmp' | 'isdp' | 'mndp' | 'lacp' | 'stp' | 'fdb' | 'arp' | 'lag' | 'stack' | 'ospf' | 'ospfv3' | 'isis' | 'bgp' | 'subnet' | 'vrrp'
 
 /** What was read of one source of evidence on one polled device, all its tables and VLAN contexts together. */
 export interface SourceCoverage {
@@ -1514,6 +1617,23 @@ export interface SpanningTree {
   /** `dot1dStpPortTable`. */
   readonly ports: readonly StpPort[]
 }
+
+/** A switch of a stack: one of several boxes that answer as one device. */
+export interface StackMember {
+  /** Its number in the stack, as port names have it. */
+  readonly number: number
+  /** Whether it leads. */
+  readonly role: StackRole
+  /** Its own address, where the agent says. */
+  readonly mac?: string
+  /** Its serial number. */
+  readonly serialNumber?: string
+  /** Its model. */
+  readonly model?: string
+}
+
+/** The part that a switch plays in its stack. */
+export type StackRole = 'master' | 'member' | 'standby' | 'unknown'
 
 /** The status of a check, in the order of a plugin's exit codes. */
 export type Status = 'ok' | 'warning' | 'critical' | 'unknown'

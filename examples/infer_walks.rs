@@ -21,7 +21,7 @@ usage: infer_walks DIR [--format text|json|dot|html] [--hide SOURCE,…] [--stra
 
   DIR         a folder with one recording for each device (snmpwalk -On text or .snmprec), or a single recording
   --format    how to print the topology (text)
-  --hide      evidence to leave out: lldp, cdp, stp, fdb, arp, lag, ospf, ospfv3, isis, bgp, subnet,
+  --hide      evidence to leave out: lldp, cdp, fdp, edp, sonmp, isdp, mndp, lacp, stp, fdb, arp, lag, stack, ospf, ospfv3, isis, bgp, subnet,
               vrrp; several are separated by commas
   --strategy  how to infer: default, stp-segments
   --help      this text

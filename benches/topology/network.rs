@@ -9,7 +9,6 @@ use netwarden::inventory::{
 };
 use netwarden::value::{
     BridgeId, BridgePort, ChassisId, ChassisIdSubtype, DeviceId, IfIndex, LldpPortNum, MacAddr, PortId, PortIdSubtype,
-    Timestamp,
 };
 
 /// What to make.
@@ -194,11 +193,9 @@ impl<'p> Site<'p> {
         let lldp = switch.lldp.then(|| self.lldp(at, &name));
         let heard = lldp.as_ref().map_or(0, |lldp| u32::try_from(lldp.neighbors.len()).unwrap_or(u32::MAX));
         DeviceSnapshot {
-            id: DeviceId(address.to_string()),
             name: name.clone(),
             kind: DeviceKind::Bridge,
             address: Some(address),
-            polled_at: Timestamp::from_millis(0),
             system: SystemInfo {
                 name: Some(name),
                 description: Some("Example Switch 24, version 4.2".to_owned()),
@@ -208,14 +205,10 @@ impl<'p> Site<'p> {
             interfaces: (1..=switch.ports).map(|port| self.interface(at, port)).collect(),
             addresses: vec![InterfaceAddress { interface: IfIndex(1), address, prefix_len: Some(8) }],
             bridge: Some(bridge),
-            vlans: Vec::new(),
             lldp,
-            cdp: Vec::new(),
             arp: if at == 0 { self.arp() } else { Vec::new() },
-            lags: Vec::new(),
-            routing: None,
             coverage: vec![covered("lldpRemTable", heard), covered("dot1dTpFdbTable", rows)],
-            faults: Vec::new(),
+            ..DeviceSnapshot::new(DeviceId(address.to_string()))
         }
     }
 
@@ -268,14 +261,10 @@ impl<'p> Site<'p> {
         let port_id = |port: u32| PortId::new(PortIdSubtype::InterfaceName, format!("Gi1/0/{port}"));
         let chassis = |at| ChassisId::new(ChassisIdSubtype::MacAddress, self.base(at).0);
         let hears = |local: u32, other: u32, port: u32| LldpNeighbor {
-            local_port: LldpPortNum(local),
-            chassis: chassis(other),
-            port: port_id(port),
-            port_description: None,
             sys_name: Some(format!("sw{other}.site{}.example.net", self.number)),
             sys_description: Some("Example Switch 24, version 4.2".to_owned()),
             capabilities: Some(4),
-            addresses: Vec::new(),
+            ..LldpNeighbor::new(LldpPortNum(local), chassis(other), port_id(port))
         };
         let mut neighbors = Vec::new();
         if let Some(parent) = switch.parent.filter(|parent| self.switches[*parent as usize].lldp) {
@@ -294,6 +283,7 @@ impl<'p> Site<'p> {
                 .map(|port| LldpLocalPort { port: LldpPortNum(port), id: port_id(port), description: None })
                 .collect(),
             neighbors,
+            ..LldpInfo::default()
         }
     }
 

@@ -13,12 +13,14 @@ use netwarden::counter::{
 use netwarden::error::Denial;
 use netwarden::evidence::Source;
 use netwarden::inventory::{
-    AdminStatus, ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceRates, DeviceSnapshot, FdbEntry,
-    FdbStatus, IfStatus, Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor,
+    AdminStatus, ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceRates, DeviceSnapshot,
+    DiscoveredNeighbor, DiscoveryProtocol, FdbEntry, FdbStatus, HardwareClass, HardwarePart, IfStatus, Interface,
+    InterfaceAddress, InterfaceCounters, LacpPort, Lag, LldpDetails, LldpInfo, LldpLocalPort, LldpNeighbor, LldpTable,
     ManagementPath, MissedDevice, Notification, NotificationKind, OrderOutcome, OrderReport, OspfNbrState,
     PartialDevice, PathPort, PolledRate, PortRate, PortStatus, Progress, Protection, RouterId, RoutingInfo,
-    RoutingNeighbor, RoutingProtocol, RoutingState, SnapshotFault, SpanningTree, StpPort, StpState, SystemInfo,
-    TableCoverage, TargetFailure, TrapVersion, VirtualRouter, VirtualRouterProtocol, VirtualRouterState, Vlan,
+    RoutingNeighbor, RoutingProtocol, RoutingState, SnapshotFault, SpanningTree, StackMember, StackRole, StpPort,
+    StpState, SystemInfo, TableCoverage, TargetFailure, TrapVersion, VirtualRouter, VirtualRouterProtocol,
+    VirtualRouterState, Vlan,
 };
 use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, TrapStatistics};
 use netwarden::mib::{MibFault, MibReport, NamedNumber, ObjectInfo, ObjectKind};
@@ -446,12 +448,20 @@ pub struct DeviceSnapshot {
     pub lldp: Option<LldpInfo>,
     /// CDP neighbors.
     pub cdp: Vec<CdpNeighbor>,
+    /// Neighbors by other discovery protocols of makers.
+    pub discovered: Vec<DiscoveredNeighbor>,
     /// ARP and ND entries.
     pub arp: Vec<ArpEntry>,
     /// Aggregated interfaces and their members.
     pub lags: Vec<Lag>,
     /// Routing protocols, where any runs.
     pub routing: Option<RoutingInfo>,
+    /// What LACP knows of ports that have a partner.
+    pub lacp: Vec<LacpPort>,
+    /// What the device is made of.
+    pub hardware: Vec<HardwarePart>,
+    /// The switches of a stack, by number; empty for a single device.
+    pub stack: Vec<StackMember>,
     /// Which tables were read, how many rows, and why one is incomplete. Absence of a row means
     /// something only where its table is complete.
     pub coverage: Vec<TableCoverage>,
@@ -518,6 +528,40 @@ pub enum DiscontinuityCause {
     WidthChanged,
     /// Another interface answers under the same number: re-indexed or replaced.
     Replaced,
+}
+
+/// A neighbor by a maker's discovery protocol.
+#[uniffi::remote(Record)]
+pub struct DiscoveredNeighbor {
+    /// How it was heard.
+    pub protocol: DiscoveryProtocol,
+    /// The local interface; 0 where no interface has the slot and port that the table names.
+    pub interface: IfIndex,
+    /// Its name.
+    pub name: Option<String>,
+    /// The address of its chassis.
+    pub mac: Option<MacAddr>,
+    /// Its port, as it or the table names it: `ethernet1/1/2`, `1/2`.
+    pub port: Option<String>,
+    /// Its IP address.
+    pub address: Option<IpAddr>,
+    /// Its hardware and software.
+    pub platform: Option<String>,
+}
+
+/// A discovery protocol of a maker, other than CDP.
+#[uniffi::remote(Enum)]
+pub enum DiscoveryProtocol {
+    /// Foundry (Brocade, Ruckus): `snFdpCacheTable`.
+    Fdp,
+    /// Extreme: `extremeEdpTable`.
+    Edp,
+    /// SynOptics, Bay, Nortel, Avaya, Extreme: `s5EnMsTopNmmTable`.
+    Sonmp,
+    /// Broadcom FASTPATH (Dell, Netgear and others): `agentIsdpCacheTable`; CDP by another name.
+    Isdp,
+    /// MikroTik: `mtxrNeighborTable`, of neighbors heard by MNDP, CDP or LLDP.
+    Mndp,
 }
 
 /// One end of a link or a member of a segment.
@@ -666,6 +710,44 @@ pub enum Gap {
     },
 }
 
+/// `entPhysicalClass` of parts that are kept, in the standard's order.
+#[uniffi::remote(Enum)]
+pub enum HardwareClass {
+    /// `chassis(3)`: a box; a stack has several.
+    Chassis,
+    /// `powerSupply(6)`.
+    PowerSupply,
+    /// `fan(7)`.
+    Fan,
+    /// `module(9)`: a card, a transceiver.
+    Module,
+    /// `stack(11)`: what holds the chassis of a stack.
+    Stack,
+}
+
+/// A part of a device that has a life of its own (`entPhysicalTable`, RFC 6933): no sensors, containers and ports.
+#[uniffi::remote(Record)]
+pub struct HardwarePart {
+    /// `entPhysicalIndex`.
+    pub index: u32,
+    /// The part that holds it, directly or through containers; `None` at the top.
+    pub parent: Option<u32>,
+    /// `entPhysicalClass`.
+    pub class: HardwareClass,
+    /// `entPhysicalParentRelPos`: its place among those that the same part holds.
+    pub position: Option<u32>,
+    /// `entPhysicalName`, else `entPhysicalDescr`.
+    pub name: Option<String>,
+    /// `entPhysicalModelName`.
+    pub model: Option<String>,
+    /// `entPhysicalSerialNum`.
+    pub serial_number: Option<String>,
+    /// `entPhysicalSoftwareRev`.
+    pub software: Option<String>,
+    /// The interfaces on it, ascending (`entAliasMappingTable`).
+    pub interfaces: Vec<IfIndex>,
+}
+
 /// A redirect that was followed.
 #[uniffi::remote(Record)]
 pub struct Hop {
@@ -797,6 +879,27 @@ uniffi::custom_type!(CoreInterfaceRate, InterfaceRate, {
     try_lift: |shown| Ok({ let InterfaceRate { in_bps, out_bps, in_utilisation, out_utilisation, interval_ms, drift_ms, width } = shown; CoreInterfaceRate { in_bps: in_bps.into(), out_bps: out_bps.into(), in_utilisation: in_utilisation.into(), out_utilisation: out_utilisation.into(), interval_ms, drift_ms, width } }),
 });
 
+/// What LACP knows of one port and of its partner (`dot3adAggPortTable`, IEEE 802.1AX).
+#[uniffi::remote(Record)]
+pub struct LacpPort {
+    /// The port.
+    pub interface: IfIndex,
+    /// The aggregate that it is attached to, where there is one.
+    pub aggregate: Option<IfIndex>,
+    /// `dot3adAggPortActorSystemID`: the system that announces itself here.
+    pub system: MacAddr,
+    /// `dot3adAggPortActorOperKey`.
+    pub key: u32,
+    /// `dot3adAggPortActorPort`: the number that the port announces.
+    pub port: u32,
+    /// `dot3adAggPortPartnerOperSystemID`: the system at the far end.
+    pub partner_system: MacAddr,
+    /// `dot3adAggPortPartnerOperKey`.
+    pub partner_key: u32,
+    /// `dot3adAggPortPartnerOperPort`: the number that the far port announces.
+    pub partner_port: u32,
+}
+
 /// An aggregated interface.
 #[uniffi::remote(Record)]
 pub struct Lag {
@@ -870,9 +973,32 @@ pub enum LinkState {
     Unknown,
 }
 
+/// What a neighbor announced by the extensions of LLDP (IEEE 802.1, IEEE 802.3, ANSI/TIA-1057).
+#[uniffi::remote(Record)]
+pub struct LldpDetails {
+    /// `lldpXdot1RemPortVlanId`: the VLAN of the neighbor's untagged frames.
+    pub pvid: Option<VlanId>,
+    /// `lldpXdot1RemVlanNameTable`: VLANs that the neighbor has on the port, sorted.
+    pub vlans: Vec<VlanId>,
+    /// `lldpXdot3RemLinkAggStatus`: whether the neighbor's port is part of an aggregate.
+    pub aggregated: Option<bool>,
+    /// `lldpXdot3RemLinkAggPortId`: the `ifIndex` of that aggregate on the neighbor.
+    pub aggregate: Option<IfIndex>,
+    /// `lldpXMedRemMfgName`: who made it.
+    pub manufacturer: Option<String>,
+    /// `lldpXMedRemModelName`.
+    pub model: Option<String>,
+    /// `lldpXMedRemSerialNum`.
+    pub serial_number: Option<String>,
+    /// `lldpXMedRemSoftwareRev`.
+    pub software: Option<String>,
+}
+
 /// LLDP-MIB, local and remote systems.
 #[uniffi::remote(Record)]
 pub struct LldpInfo {
+    /// Where the neighbors were read.
+    pub table: LldpTable,
     /// `lldpLocChassisId`.
     pub chassis: Option<ChassisId>,
     /// `lldpLocSysName`.
@@ -901,9 +1027,11 @@ pub struct LldpLocalPort {
 pub struct LldpNeighbor {
     /// `lldpRemLocalPortNum`; 0 where the device does not know (seen on MikroTik and Juniper).
     pub local_port: LldpPortNum,
-    /// `lldpRemChassisId`.
+    /// The local interface, where the table says it; it then counts instead of `local_port`.
+    pub interface: Option<IfIndex>,
+    /// `lldpRemChassisId`; without octets where the agent hides it.
     pub chassis: ChassisId,
-    /// `lldpRemPortId`.
+    /// `lldpRemPortId`; without octets where the agent hides it.
     pub port: PortId,
     /// `lldpRemPortDesc`.
     pub port_description: Option<String>,
@@ -915,6 +1043,23 @@ pub struct LldpNeighbor {
     pub capabilities: Option<u16>,
     /// `lldpRemManAddrTable`.
     pub addresses: Vec<IpAddr>,
+    /// What it announced by extensions of LLDP.
+    pub details: LldpDetails,
+}
+
+/// Where the neighbors of `LldpInfo` were read.
+#[uniffi::remote(Enum)]
+pub enum LldpTable {
+    /// `lldpRemTable` (LLDP-MIB, IEEE 802.1AB-2005).
+    Lldp,
+    /// `lldpV2RemTable` (LLDP-V2-MIB, IEEE 802.1AB-2009).
+    LldpV2,
+    /// `tmnxLldpRemTable` (TIMETRA-LLDP-MIB) of Nokia.
+    Timetra,
+    /// `lldpNeighborInfoTable` (TPLINK-LLDPINFO-MIB).
+    TpLink,
+    /// What `lldpctl` of a local lldpd prints.
+    Lldpd,
 }
 
 /// The interfaces through which a device is reached, as far as that can be told.
@@ -1516,10 +1661,22 @@ pub struct SnapshotFault {
 /// The protocol or table family that a statement comes from.
 #[uniffi::remote(Enum)]
 pub enum Source {
-    /// LLDP-MIB (IEEE 802.1AB).
+    /// LLDP (IEEE 802.1AB), by LLDP-MIB, LLDP-V2-MIB or a maker's own table.
     Lldp,
     /// CISCO-CDP-MIB.
     Cdp,
+    /// Foundry's protocol, `snFdpCacheTable`.
+    Fdp,
+    /// Extreme's protocol, `extremeEdpTable`.
+    Edp,
+    /// The protocol of SynOptics and Nortel, `s5EnMsTopNmmTable`.
+    Sonmp,
+    /// Broadcom FASTPATH's protocol, `agentIsdpCacheTable`.
+    Isdp,
+    /// MikroTik's protocol, `mtxrNeighborTable`.
+    Mndp,
+    /// The partners of LACP, `dot3adAggPortTable` (IEEE 802.1AX).
+    Lacp,
     /// BRIDGE-MIB, `dot1dStp` (RFC 4188).
     Stp,
     /// BRIDGE-MIB and Q-BRIDGE-MIB, `dot1dTpFdbTable` and `dot1qTpFdbTable` (RFC 4188, RFC 4363).
@@ -1528,6 +1685,8 @@ pub enum Source {
     Arp,
     /// IEEE8023-LAG-MIB and IF-MIB, aggregates and their members.
     Lag,
+    /// CISCO-STACKWISE-MIB and ENTITY-MIB (RFC 6933), the switches of a stack.
+    Stack,
     /// OSPF-MIB, `ospfNbrTable` (RFC 4750).
     Ospf,
     /// OSPFV3-MIB, `ospfv3NbrTable` (RFC 5643).
@@ -1570,6 +1729,34 @@ pub struct SpanningTree {
     pub root_port: Option<BridgePort>,
     /// `dot1dStpPortTable`.
     pub ports: Vec<StpPort>,
+}
+
+/// A switch of a stack: one of several boxes that answer as one device.
+#[uniffi::remote(Record)]
+pub struct StackMember {
+    /// Its number in the stack, as port names have it.
+    pub number: u32,
+    /// Whether it leads.
+    pub role: StackRole,
+    /// Its own address, where the agent says.
+    pub mac: Option<MacAddr>,
+    /// Its serial number.
+    pub serial_number: Option<String>,
+    /// Its model.
+    pub model: Option<String>,
+}
+
+/// The part that a switch plays in its stack.
+#[uniffi::remote(Enum)]
+pub enum StackRole {
+    /// It leads.
+    Master,
+    /// It follows.
+    Member,
+    /// It leads if the master fails.
+    Standby,
+    /// The agent does not say.
+    Unknown,
 }
 
 /// The status of a check, in the order of a plugin's exit codes.

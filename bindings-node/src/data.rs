@@ -506,12 +506,20 @@ pub struct DeviceSnapshot {
     pub lldp: Option<LldpInfo>,
     /// CDP neighbors.
     pub cdp: Vec<CdpNeighbor>,
+    /// Neighbors by other discovery protocols of makers.
+    pub discovered: Vec<DiscoveredNeighbor>,
     /// ARP and ND entries.
     pub arp: Vec<ArpEntry>,
     /// Aggregated interfaces and their members.
     pub lags: Vec<Lag>,
     /// Routing protocols, where any runs.
     pub routing: Option<RoutingInfo>,
+    /// What LACP knows of ports that have a partner.
+    pub lacp: Vec<LacpPort>,
+    /// What the device is made of.
+    pub hardware: Vec<HardwarePart>,
+    /// The switches of a stack, by number; empty for a single device.
+    pub stack: Vec<StackMember>,
     /// Which tables were read, how many rows, and why one is incomplete. Absence of a row means
     /// something only where its table is complete.
     pub coverage: Vec<TableCoverage>,
@@ -533,9 +541,13 @@ record!(
         vlans,
         lldp,
         cdp,
+        discovered,
         arp,
         lags,
         routing,
+        lacp,
+        hardware,
+        stack,
         coverage,
         faults
     }
@@ -643,6 +655,40 @@ impl Js<DiscontinuityCause> for netwarden::counter::Cause {
             }
         }
         made
+    }
+}
+
+/// A neighbor by a maker's discovery protocol.
+#[napi(object, object_from_js = false)]
+pub struct DiscoveredNeighbor {
+    /// How it was heard.
+    pub protocol: String,
+    /// The local interface; 0 where no interface has the slot and port that the table names.
+    pub interface: u32,
+    /// Its name.
+    pub name: Option<String>,
+    /// The address of its chassis.
+    pub mac: Option<String>,
+    /// Its port, as it or the table names it: `ethernet1/1/2`, `1/2`.
+    pub port: Option<String>,
+    /// Its IP address.
+    pub address: Option<String>,
+    /// Its hardware and software.
+    pub platform: Option<String>,
+}
+
+record!(
+    DiscoveredNeighbor =
+        netwarden::inventory::DiscoveredNeighbor { protocol, interface, name, mac, port, address, platform }
+);
+
+words! {
+    netwarden::inventory::DiscoveryProtocol {
+        Fdp = "fdp",
+        Edp = "edp",
+        Sonmp = "sonmp",
+        Isdp = "isdp",
+        Mndp = "mndp",
     }
 }
 
@@ -852,6 +898,53 @@ impl Js<Gap> for netwarden::counter::Gap {
     }
 }
 
+words! {
+    netwarden::inventory::HardwareClass {
+        Chassis = "chassis",
+        PowerSupply = "power-supply",
+        Fan = "fan",
+        Module = "module",
+        Stack = "stack",
+    }
+}
+
+/// A part of a device that has a life of its own (`entPhysicalTable`, RFC 6933): no sensors, containers and ports.
+#[napi(object, object_from_js = false)]
+pub struct HardwarePart {
+    /// `entPhysicalIndex`.
+    pub index: u32,
+    /// The part that holds it, directly or through containers; `None` at the top.
+    pub parent: Option<u32>,
+    /// `entPhysicalClass`.
+    pub class: String,
+    /// `entPhysicalParentRelPos`: its place among those that the same part holds.
+    pub position: Option<u32>,
+    /// `entPhysicalName`, else `entPhysicalDescr`.
+    pub name: Option<String>,
+    /// `entPhysicalModelName`.
+    pub model: Option<String>,
+    /// `entPhysicalSerialNum`.
+    pub serial_number: Option<String>,
+    /// `entPhysicalSoftwareRev`.
+    pub software: Option<String>,
+    /// The interfaces on it, ascending (`entAliasMappingTable`).
+    pub interfaces: Vec<u32>,
+}
+
+record!(
+    HardwarePart = netwarden::inventory::HardwarePart {
+        index,
+        parent,
+        class,
+        position,
+        name,
+        model,
+        serial_number,
+        software,
+        interfaces
+    }
+);
+
 /// A redirect that was followed.
 #[napi(object, object_from_js = false)]
 pub struct Hop {
@@ -1015,6 +1108,40 @@ record!(
     }
 );
 
+/// What LACP knows of one port and of its partner (`dot3adAggPortTable`, IEEE 802.1AX).
+#[napi(object, object_from_js = false)]
+pub struct LacpPort {
+    /// The port.
+    pub interface: u32,
+    /// The aggregate that it is attached to, where there is one.
+    pub aggregate: Option<u32>,
+    /// `dot3adAggPortActorSystemID`: the system that announces itself here.
+    pub system: String,
+    /// `dot3adAggPortActorOperKey`.
+    pub key: u32,
+    /// `dot3adAggPortActorPort`: the number that the port announces.
+    pub port: u32,
+    /// `dot3adAggPortPartnerOperSystemID`: the system at the far end.
+    pub partner_system: String,
+    /// `dot3adAggPortPartnerOperKey`.
+    pub partner_key: u32,
+    /// `dot3adAggPortPartnerOperPort`: the number that the far port announces.
+    pub partner_port: u32,
+}
+
+record!(
+    LacpPort = netwarden::inventory::LacpPort {
+        interface,
+        aggregate,
+        system,
+        key,
+        port,
+        partner_system,
+        partner_key,
+        partner_port
+    }
+);
+
 /// An aggregated interface.
 #[napi(object, object_from_js = false)]
 pub struct Lag {
@@ -1107,9 +1234,45 @@ words! {
     }
 }
 
+/// What a neighbor announced by the extensions of LLDP (IEEE 802.1, IEEE 802.3, ANSI/TIA-1057).
+#[napi(object, object_from_js = false)]
+pub struct LldpDetails {
+    /// `lldpXdot1RemPortVlanId`: the VLAN of the neighbor's untagged frames.
+    pub pvid: Option<u32>,
+    /// `lldpXdot1RemVlanNameTable`: VLANs that the neighbor has on the port, sorted.
+    pub vlans: Vec<u32>,
+    /// `lldpXdot3RemLinkAggStatus`: whether the neighbor's port is part of an aggregate.
+    pub aggregated: Option<bool>,
+    /// `lldpXdot3RemLinkAggPortId`: the `ifIndex` of that aggregate on the neighbor.
+    pub aggregate: Option<u32>,
+    /// `lldpXMedRemMfgName`: who made it.
+    pub manufacturer: Option<String>,
+    /// `lldpXMedRemModelName`.
+    pub model: Option<String>,
+    /// `lldpXMedRemSerialNum`.
+    pub serial_number: Option<String>,
+    /// `lldpXMedRemSoftwareRev`.
+    pub software: Option<String>,
+}
+
+record!(
+    LldpDetails = netwarden::inventory::LldpDetails {
+        pvid,
+        vlans,
+        aggregated,
+        aggregate,
+        manufacturer,
+        model,
+        serial_number,
+        software
+    }
+);
+
 /// LLDP-MIB, local and remote systems.
 #[napi(object, object_from_js = false)]
 pub struct LldpInfo {
+    /// Where the neighbors were read.
+    pub table: String,
     /// `lldpLocChassisId`.
     pub chassis: Option<LldpId>,
     /// `lldpLocSysName`.
@@ -1122,7 +1285,7 @@ pub struct LldpInfo {
     pub neighbors: Vec<LldpNeighbor>,
 }
 
-record!(LldpInfo = netwarden::inventory::LldpInfo { chassis, sys_name, capabilities, ports, neighbors });
+record!(LldpInfo = netwarden::inventory::LldpInfo { table, chassis, sys_name, capabilities, ports, neighbors });
 
 /// A row of `lldpLocPortTable`.
 #[napi(object, object_from_js = false)]
@@ -1142,9 +1305,11 @@ record!(LldpLocalPort = netwarden::inventory::LldpLocalPort { port, id, descript
 pub struct LldpNeighbor {
     /// `lldpRemLocalPortNum`; 0 where the device does not know (seen on MikroTik and Juniper).
     pub local_port: u32,
-    /// `lldpRemChassisId`.
+    /// The local interface, where the table says it; it then counts instead of `local_port`.
+    pub interface: Option<u32>,
+    /// `lldpRemChassisId`; without octets where the agent hides it.
     pub chassis: LldpId,
-    /// `lldpRemPortId`.
+    /// `lldpRemPortId`; without octets where the agent hides it.
     pub port: LldpId,
     /// `lldpRemPortDesc`.
     pub port_description: Option<String>,
@@ -1156,20 +1321,34 @@ pub struct LldpNeighbor {
     pub capabilities: Option<u32>,
     /// `lldpRemManAddrTable`.
     pub addresses: Vec<String>,
+    /// What it announced by extensions of LLDP.
+    pub details: LldpDetails,
 }
 
 record!(
     LldpNeighbor = netwarden::inventory::LldpNeighbor {
         local_port,
+        interface,
         chassis,
         port,
         port_description,
         sys_name,
         sys_description,
         capabilities,
-        addresses
+        addresses,
+        details
     }
 );
+
+words! {
+    netwarden::inventory::LldpTable {
+        Lldp = "lldp",
+        LldpV2 = "lldp-v2",
+        Timetra = "timetra",
+        TpLink = "tp-link",
+        Lldpd = "lldpd",
+    }
+}
 
 /// The interfaces through which a device is reached, as far as that can be told.
 #[napi(object, object_from_js = false)]
@@ -1913,10 +2092,17 @@ words! {
     netwarden::evidence::Source {
         Lldp = "lldp",
         Cdp = "cdp",
+        Fdp = "fdp",
+        Edp = "edp",
+        Sonmp = "sonmp",
+        Isdp = "isdp",
+        Mndp = "mndp",
+        Lacp = "lacp",
         Stp = "stp",
         Fdb = "fdb",
         Arp = "arp",
         Lag = "lag",
+        Stack = "stack",
         Ospf = "ospf",
         Ospfv3 = "ospfv3",
         Isis = "isis",
@@ -1959,6 +2145,32 @@ pub struct SpanningTree {
 }
 
 record!(SpanningTree = netwarden::inventory::SpanningTree { vlan, priority, root, root_cost, root_port, ports });
+
+/// A switch of a stack: one of several boxes that answer as one device.
+#[napi(object, object_from_js = false)]
+pub struct StackMember {
+    /// Its number in the stack, as port names have it.
+    pub number: u32,
+    /// Whether it leads.
+    pub role: String,
+    /// Its own address, where the agent says.
+    pub mac: Option<String>,
+    /// Its serial number.
+    pub serial_number: Option<String>,
+    /// Its model.
+    pub model: Option<String>,
+}
+
+record!(StackMember = netwarden::inventory::StackMember { number, role, mac, serial_number, model });
+
+words! {
+    netwarden::inventory::StackRole {
+        Master = "master",
+        Member = "member",
+        Standby = "standby",
+        Unknown = "unknown",
+    }
+}
 
 words! {
     netwarden::check::Status {

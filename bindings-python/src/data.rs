@@ -672,12 +672,20 @@ view! {
             lldp,
             /// CDP neighbors.
             cdp,
+            /// Neighbors by other discovery protocols of makers.
+            discovered,
             /// ARP and ND entries.
             arp,
             /// Aggregated interfaces and their members.
             lags,
             /// Routing protocols, where any runs.
             routing,
+            /// What LACP knows of ports that have a partner.
+            lacp,
+            /// What the device is made of.
+            hardware,
+            /// The switches of a stack, by number; empty for a single device.
+            stack,
             /// Which tables were read, how many rows, and why one is incomplete. Absence of a row means
             /// something only where its table is complete.
             coverage,
@@ -791,6 +799,42 @@ impl DiscontinuityCause {
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         repr("DiscontinuityCause", &[("kind", self.kind().into_pyobject(py)?.into_any()), ("up_ms", self.up_ms(py)?)])
+    }
+}
+
+view! {
+    /// A neighbor by a maker's discovery protocol.
+    DiscoveredNeighbor = netwarden::inventory::DiscoveredNeighbor, plain {
+        leaf {
+            /// How it was heard.
+            protocol,
+            /// The local interface; 0 where no interface has the slot and port that the table names.
+            interface,
+            /// Its name.
+            name,
+            /// The address of its chassis.
+            mac,
+            /// Its port, as it or the table names it: `ethernet1/1/2`, `1/2`.
+            port,
+            /// Its IP address.
+            address,
+            /// Its hardware and software.
+            platform,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::inventory::DiscoveryProtocol {
+        Fdp = "fdp",
+        Edp = "edp",
+        Sonmp = "sonmp",
+        Isdp = "isdp",
+        Mndp = "mndp",
     }
 }
 
@@ -1046,6 +1090,46 @@ impl Gap {
     }
 }
 
+words! {
+    netwarden::inventory::HardwareClass {
+        Chassis = "chassis",
+        PowerSupply = "power-supply",
+        Fan = "fan",
+        Module = "module",
+        Stack = "stack",
+    }
+}
+
+view! {
+    /// A part of a device that has a life of its own (`entPhysicalTable`, RFC 6933): no sensors, containers and ports.
+    HardwarePart = netwarden::inventory::HardwarePart, plain {
+        leaf {
+            /// `entPhysicalIndex`.
+            index,
+            /// The part that holds it, directly or through containers; `None` at the top.
+            parent,
+            /// `entPhysicalClass`.
+            class,
+            /// `entPhysicalParentRelPos`: its place among those that the same part holds.
+            position,
+            /// `entPhysicalName`, else `entPhysicalDescr`.
+            name,
+            /// `entPhysicalModelName`.
+            model,
+            /// `entPhysicalSerialNum`.
+            serial_number,
+            /// `entPhysicalSoftwareRev`.
+            software,
+        }
+        kept {
+            /// The interfaces on it, ascending (`entAliasMappingTable`).
+            interfaces,
+        }
+        also {
+        }
+    }
+}
+
 view! {
     /// A redirect that was followed.
     Hop = netwarden::check::Hop, plain {
@@ -1198,6 +1282,34 @@ view! {
 }
 
 view! {
+    /// What LACP knows of one port and of its partner (`dot3adAggPortTable`, IEEE 802.1AX).
+    LacpPort = netwarden::inventory::LacpPort, plain {
+        leaf {
+            /// The port.
+            interface,
+            /// The aggregate that it is attached to, where there is one.
+            aggregate,
+            /// `dot3adAggPortActorSystemID`: the system that announces itself here.
+            system,
+            /// `dot3adAggPortActorOperKey`.
+            key,
+            /// `dot3adAggPortActorPort`: the number that the port announces.
+            port,
+            /// `dot3adAggPortPartnerOperSystemID`: the system at the far end.
+            partner_system,
+            /// `dot3adAggPortPartnerOperKey`.
+            partner_key,
+            /// `dot3adAggPortPartnerOperPort`: the number that the far port announces.
+            partner_port,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// An aggregated interface.
     Lag = netwarden::inventory::Lag, plain {
         leaf {
@@ -1287,9 +1399,39 @@ words! {
 }
 
 view! {
+    /// What a neighbor announced by the extensions of LLDP (IEEE 802.1, IEEE 802.3, ANSI/TIA-1057).
+    LldpDetails = netwarden::inventory::LldpDetails, plain {
+        leaf {
+            /// `lldpXdot1RemPortVlanId`: the VLAN of the neighbor's untagged frames.
+            pvid,
+            /// `lldpXdot3RemLinkAggStatus`: whether the neighbor's port is part of an aggregate.
+            aggregated,
+            /// `lldpXdot3RemLinkAggPortId`: the `ifIndex` of that aggregate on the neighbor.
+            aggregate,
+            /// `lldpXMedRemMfgName`: who made it.
+            manufacturer,
+            /// `lldpXMedRemModelName`.
+            model,
+            /// `lldpXMedRemSerialNum`.
+            serial_number,
+            /// `lldpXMedRemSoftwareRev`.
+            software,
+        }
+        kept {
+            /// `lldpXdot1RemVlanNameTable`: VLANs that the neighbor has on the port, sorted.
+            vlans,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// LLDP-MIB, local and remote systems.
     LldpInfo = netwarden::inventory::LldpInfo, plain {
         leaf {
+            /// Where the neighbors were read.
+            table,
             /// `lldpLocChassisId`.
             chassis,
             /// `lldpLocSysName`.
@@ -1332,9 +1474,11 @@ view! {
         leaf {
             /// `lldpRemLocalPortNum`; 0 where the device does not know (seen on MikroTik and Juniper).
             local_port,
-            /// `lldpRemChassisId`.
+            /// The local interface, where the table says it; it then counts instead of `local_port`.
+            interface,
+            /// `lldpRemChassisId`; without octets where the agent hides it.
             chassis,
-            /// `lldpRemPortId`.
+            /// `lldpRemPortId`; without octets where the agent hides it.
             port,
             /// `lldpRemPortDesc`.
             port_description,
@@ -1348,9 +1492,21 @@ view! {
         kept {
             /// `lldpRemManAddrTable`.
             addresses,
+            /// What it announced by extensions of LLDP.
+            details,
         }
         also {
         }
+    }
+}
+
+words! {
+    netwarden::inventory::LldpTable {
+        Lldp = "lldp",
+        LldpV2 = "lldp-v2",
+        Timetra = "timetra",
+        TpLink = "tp-link",
+        Lldpd = "lldpd",
     }
 }
 
@@ -2365,10 +2521,17 @@ words! {
     netwarden::evidence::Source {
         Lldp = "lldp",
         Cdp = "cdp",
+        Fdp = "fdp",
+        Edp = "edp",
+        Sonmp = "sonmp",
+        Isdp = "isdp",
+        Mndp = "mndp",
+        Lacp = "lacp",
         Stp = "stp",
         Fdb = "fdb",
         Arp = "arp",
         Lag = "lag",
+        Stack = "stack",
         Ospf = "ospf",
         Ospfv3 = "ospfv3",
         Isis = "isis",
@@ -2419,6 +2582,37 @@ view! {
         }
         also {
         }
+    }
+}
+
+view! {
+    /// A switch of a stack: one of several boxes that answer as one device.
+    StackMember = netwarden::inventory::StackMember, plain {
+        leaf {
+            /// Its number in the stack, as port names have it.
+            number,
+            /// Whether it leads.
+            role,
+            /// Its own address, where the agent says.
+            mac,
+            /// Its serial number.
+            serial_number,
+            /// Its model.
+            model,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::inventory::StackRole {
+        Master = "master",
+        Member = "member",
+        Standby = "standby",
+        Unknown = "unknown",
     }
 }
 
@@ -2874,19 +3068,23 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<DeviceSnapshot>()?;
     module.add_class::<DeviceStatistics>()?;
     module.add_class::<DiscontinuityCause>()?;
+    module.add_class::<DiscoveredNeighbor>()?;
     module.add_class::<End>()?;
     module.add_class::<EngineStatistics>()?;
     module.add_class::<Explanation>()?;
     module.add_class::<FdbEntry>()?;
     module.add_class::<Gap>()?;
+    module.add_class::<HardwarePart>()?;
     module.add_class::<Hop>()?;
     module.add_class::<Interface>()?;
     module.add_class::<InterfaceAddress>()?;
     module.add_class::<InterfaceCounters>()?;
     module.add_class::<InterfaceRate>()?;
+    module.add_class::<LacpPort>()?;
     module.add_class::<Lag>()?;
     module.add_class::<Link>()?;
     module.add_class::<LinkChange>()?;
+    module.add_class::<LldpDetails>()?;
     module.add_class::<LldpInfo>()?;
     module.add_class::<LldpLocalPort>()?;
     module.add_class::<LldpNeighbor>()?;
@@ -2918,6 +3116,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<SnapshotFault>()?;
     module.add_class::<SourceCoverage>()?;
     module.add_class::<SpanningTree>()?;
+    module.add_class::<StackMember>()?;
     module.add_class::<StpPort>()?;
     module.add_class::<SystemInfo>()?;
     module.add_class::<TableCoverage>()?;

@@ -30,7 +30,7 @@ Without RANGE it starts a simulated campus on this machine and maps that, over r
   --check TARGET       checks a URL, host:port or host; several add up; none checks what the map suggests
   --html PATH          writes the map as one interactive page (site.html where no output is named)
   --json PATH          writes the topology as JSON; --csv (cables), --dot and --svg likewise; - is standard output
-  --hide SOURCE,…      evidence to leave out: lldp, cdp, stp, fdb, arp, lag, ospf, ospfv3,
+  --hide SOURCE,…      evidence to leave out: lldp, cdp, fdp, edp, sonmp, isdp, mndp, lacp, stp, fdb, arp, lag, stack, ospf, ospfv3,
                        isis, bgp, subnet, vrrp
   --strategy NAME      how to infer: default, stp-segments
   --quiet              no progress

@@ -452,6 +452,10 @@ class DeviceSnapshot:
         """CDP neighbors."""
         ...
     @property
+    def discovered(self) -> tuple[DiscoveredNeighbor, ...]:
+        """Neighbors by other discovery protocols of makers."""
+        ...
+    @property
     def arp(self) -> tuple[ArpEntry, ...]:
         """ARP and ND entries."""
         ...
@@ -462,6 +466,18 @@ class DeviceSnapshot:
     @property
     def routing(self) -> RoutingInfo | None:
         """Routing protocols, where any runs."""
+        ...
+    @property
+    def lacp(self) -> tuple[LacpPort, ...]:
+        """What LACP knows of ports that have a partner."""
+        ...
+    @property
+    def hardware(self) -> tuple[HardwarePart, ...]:
+        """What the device is made of."""
+        ...
+    @property
+    def stack(self) -> tuple[StackMember, ...]:
+        """The switches of a stack, by number; empty for a single device."""
         ...
     @property
     def coverage(self) -> tuple[TableCoverage, ...]:
@@ -560,6 +576,40 @@ class DiscontinuityCause:
     @property
     def code(self) -> str:
         """The stable code, the same in every language."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class DiscoveredNeighbor:
+    """A neighbor by a maker's discovery protocol."""
+    @property
+    def protocol(self) -> DiscoveryProtocol:
+        """How it was heard."""
+        ...
+    @property
+    def interface(self) -> int:
+        """The local interface; 0 where no interface has the slot and port that the table names."""
+        ...
+    @property
+    def name(self) -> str | None:
+        """Its name."""
+        ...
+    @property
+    def mac(self) -> str | None:
+        """The address of its chassis."""
+        ...
+    @property
+    def port(self) -> str | None:
+        """Its port, as it or the table names it: `ethernet1/1/2`, `1/2`."""
+        ...
+    @property
+    def address(self) -> str | None:
+        """Its IP address."""
+        ...
+    @property
+    def platform(self) -> str | None:
+        """Its hardware and software."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -754,6 +804,48 @@ class Gap:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class HardwarePart:
+    """A part of a device that has a life of its own (`entPhysicalTable`, RFC 6933): no sensors, containers and ports."""
+    @property
+    def index(self) -> int:
+        """`entPhysicalIndex`."""
+        ...
+    @property
+    def parent(self) -> int | None:
+        """The part that holds it, directly or through containers; `None` at the top."""
+        ...
+    @property
+    def class(self) -> HardwareClass:
+        """`entPhysicalClass`."""
+        ...
+    @property
+    def position(self) -> int | None:
+        """`entPhysicalParentRelPos`: its place among those that the same part holds."""
+        ...
+    @property
+    def name(self) -> str | None:
+        """`entPhysicalName`, else `entPhysicalDescr`."""
+        ...
+    @property
+    def model(self) -> str | None:
+        """`entPhysicalModelName`."""
+        ...
+    @property
+    def serial_number(self) -> str | None:
+        """`entPhysicalSerialNum`."""
+        ...
+    @property
+    def software(self) -> str | None:
+        """`entPhysicalSoftwareRev`."""
+        ...
+    @property
+    def interfaces(self) -> tuple[int, ...]:
+        """The interfaces on it, ascending (`entAliasMappingTable`)."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Hop:
     """A redirect that was followed."""
     @property
@@ -928,6 +1020,44 @@ class InterfaceRate:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class LacpPort:
+    """What LACP knows of one port and of its partner (`dot3adAggPortTable`, IEEE 802.1AX)."""
+    @property
+    def interface(self) -> int:
+        """The port."""
+        ...
+    @property
+    def aggregate(self) -> int | None:
+        """The aggregate that it is attached to, where there is one."""
+        ...
+    @property
+    def system(self) -> str:
+        """`dot3adAggPortActorSystemID`: the system that announces itself here."""
+        ...
+    @property
+    def key(self) -> int:
+        """`dot3adAggPortActorOperKey`."""
+        ...
+    @property
+    def port(self) -> int:
+        """`dot3adAggPortActorPort`: the number that the port announces."""
+        ...
+    @property
+    def partner_system(self) -> str:
+        """`dot3adAggPortPartnerOperSystemID`: the system at the far end."""
+        ...
+    @property
+    def partner_key(self) -> int:
+        """`dot3adAggPortPartnerOperKey`."""
+        ...
+    @property
+    def partner_port(self) -> int:
+        """`dot3adAggPortPartnerOperPort`: the number that the far port announces."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Lag:
     """An aggregated interface."""
     @property
@@ -1022,8 +1152,50 @@ class LinkChange:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class LldpDetails:
+    """What a neighbor announced by the extensions of LLDP (IEEE 802.1, IEEE 802.3, ANSI/TIA-1057)."""
+    @property
+    def pvid(self) -> int | None:
+        """`lldpXdot1RemPortVlanId`: the VLAN of the neighbor's untagged frames."""
+        ...
+    @property
+    def vlans(self) -> tuple[int, ...]:
+        """`lldpXdot1RemVlanNameTable`: VLANs that the neighbor has on the port, sorted."""
+        ...
+    @property
+    def aggregated(self) -> bool | None:
+        """`lldpXdot3RemLinkAggStatus`: whether the neighbor's port is part of an aggregate."""
+        ...
+    @property
+    def aggregate(self) -> int | None:
+        """`lldpXdot3RemLinkAggPortId`: the `ifIndex` of that aggregate on the neighbor."""
+        ...
+    @property
+    def manufacturer(self) -> str | None:
+        """`lldpXMedRemMfgName`: who made it."""
+        ...
+    @property
+    def model(self) -> str | None:
+        """`lldpXMedRemModelName`."""
+        ...
+    @property
+    def serial_number(self) -> str | None:
+        """`lldpXMedRemSerialNum`."""
+        ...
+    @property
+    def software(self) -> str | None:
+        """`lldpXMedRemSoftwareRev`."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class LldpInfo:
     """LLDP-MIB, local and remote systems."""
+    @property
+    def table(self) -> LldpTable:
+        """Where the neighbors were read."""
+        ...
     @property
     def chassis(self) -> LldpId | None:
         """`lldpLocChassisId`."""
@@ -1073,12 +1245,16 @@ class LldpNeighbor:
         """`lldpRemLocalPortNum`; 0 where the device does not know (seen on MikroTik and Juniper)."""
         ...
     @property
+    def interface(self) -> int | None:
+        """The local interface, where the table says it; it then counts instead of `local_port`."""
+        ...
+    @property
     def chassis(self) -> LldpId:
-        """`lldpRemChassisId`."""
+        """`lldpRemChassisId`; without octets where the agent hides it."""
         ...
     @property
     def port(self) -> LldpId:
-        """`lldpRemPortId`."""
+        """`lldpRemPortId`; without octets where the agent hides it."""
         ...
     @property
     def port_description(self) -> str | None:
@@ -1099,6 +1275,10 @@ class LldpNeighbor:
     @property
     def addresses(self) -> tuple[str, ...]:
         """`lldpRemManAddrTable`."""
+        ...
+    @property
+    def details(self) -> LldpDetails:
+        """What it announced by extensions of LLDP."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -1943,6 +2123,32 @@ class SpanningTree:
     @property
     def ports(self) -> tuple[StpPort, ...]:
         """`dot1dStpPortTable`."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class StackMember:
+    """A switch of a stack: one of several boxes that answer as one device."""
+    @property
+    def number(self) -> int:
+        """Its number in the stack, as port names have it."""
+        ...
+    @property
+    def role(self) -> StackRole:
+        """Whether it leads."""
+        ...
+    @property
+    def mac(self) -> str | None:
+        """Its own address, where the agent says."""
+        ...
+    @property
+    def serial_number(self) -> str | None:
+        """Its serial number."""
+        ...
+    @property
+    def model(self) -> str | None:
+        """Its model."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]

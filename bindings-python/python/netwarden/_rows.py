@@ -206,6 +206,22 @@ class CiiSysObject(TypedDict):
     """`ciiSysID`: six octets, unique in the domain."""
 
 
+class CswSwitchInfoEntry(TypedDict):
+    """`cswSwitchInfoTable` (CISCO-STACKWISE-MIB): the switches of a stack."""
+    entPhysicalIndex: int
+    """`entPhysicalIndex` of the switch's chassis."""
+    cswSwitchNumCurrent: int
+    """`cswSwitchNumCurrent`: its number in the stack."""
+    cswSwitchRole: int | None
+    """`cswSwitchRole`: master(1), member(2), notMember(3), standby(4)."""
+    cswSwitchState: int | None
+    """`cswSwitchState`: waiting(1), progressing(2), added(3), ready(4), sdmMismatch(5), verMismatch(6),
+    featureMismatch(7), newMasterInit(8), provisioned(9), invalid(10), removed(11).
+    """
+    cswSwitchMacAddress: str | None
+    """`cswSwitchMacAddress`."""
+
+
 class VtpVlanEntry(TypedDict):
     """`vtpVlanTable` (CISCO-VTP-MIB): VLANs of a Cisco switch. Where it has rows, BRIDGE-MIB is asked once per VLAN."""
     managementDomainIndex: int
@@ -220,14 +236,110 @@ class VtpVlanEntry(TypedDict):
     """`vtpVlanName`."""
 
 
+class EntAliasMappingEntry(TypedDict):
+    """`entAliasMappingTable` (RFC 6933 §3): which interface a physical port is."""
+    entPhysicalIndex: int
+    """`entPhysicalIndex`."""
+    entAliasLogicalIndexOrZero: int
+    """`entAliasLogicalIndexOrZero`: 0 where it holds for all logical entities."""
+    entAliasMappingIdentifier: str
+    """`entAliasMappingIdentifier`: as a rule an instance of `ifIndex`."""
+
+
+class EntPhysicalEntry(TypedDict):
+    """`entPhysicalTable` (RFC 6933 §3): chassis, modules, power supplies and the like."""
+    entPhysicalIndex: int
+    """`entPhysicalIndex`."""
+    entPhysicalClass: int
+    """`entPhysicalClass`: other(1), unknown(2), chassis(3), backplane(4), container(5), powerSupply(6), fan(7),
+    sensor(8), module(9), port(10), stack(11), cpu(12).
+    """
+    entPhysicalDescr: str | None
+    """`entPhysicalDescr`."""
+    entPhysicalContainedIn: int | None
+    """`entPhysicalContainedIn`: what holds it; 0 where nothing does."""
+    entPhysicalParentRelPos: int | None
+    """`entPhysicalParentRelPos`: its place among those that the same one holds; −1 where it has none."""
+    entPhysicalName: str | None
+    """`entPhysicalName`: its name in the device's own commands."""
+    entPhysicalSoftwareRev: str | None
+    """`entPhysicalSoftwareRev`."""
+    entPhysicalSerialNum: str | None
+    """`entPhysicalSerialNum`."""
+    entPhysicalModelName: str | None
+    """`entPhysicalModelName`."""
+
+
+class ExtremeEdpEntry(TypedDict):
+    """`extremeEdpTable` (EXTREME-EDP-MIB): neighbors by EDP."""
+    extremeEdpPortIfIndex: int
+    """`extremeEdpPortIfIndex`: the local port."""
+    extremeEdpNeighborId: str
+    """`extremeEdpNeighborId`: two octets and the neighbor's MAC address."""
+    extremeEdpNeighborName: str | None
+    """`extremeEdpNeighborName`."""
+    extremeEdpNeighborSlot: int | None
+    """`extremeEdpNeighborSlot`: the neighbor's slot; 0 or 1 where it has one only."""
+    extremeEdpNeighborPort: int | None
+    """`extremeEdpNeighborPort`: the neighbor's port in that slot."""
+
+
+class AgentIsdpCacheEntry(TypedDict):
+    """`agentIsdpCacheTable` (FASTPATH-ISDP-MIB): neighbors by ISDP, which is CDP by another name."""
+    agentIsdpCacheIfIndex: int
+    """`agentIsdpCacheIfIndex`: the local interface."""
+    agentIsdpCacheIndex: int
+    """`agentIsdpCacheIndex`: tells neighbors apart."""
+    agentIsdpCacheDeviceId: bytes
+    """`agentIsdpCacheDeviceId`: the neighbor's name, serial number or address."""
+    agentIsdpCacheAddress: bytes | None
+    """`agentIsdpCacheAddress`: the first address that the neighbor announced."""
+    agentIsdpCacheDevicePort: str | None
+    """`agentIsdpCacheDevicePort`: the neighbor's interface by name."""
+    agentIsdpCachePlatform: str | None
+    """`agentIsdpCachePlatform`: the neighbor's hardware."""
+
+
+class SnFdpCacheEntry(TypedDict):
+    """`snFdpCacheTable` (FOUNDRY-SN-SWITCH-GROUP-MIB): neighbors by FDP, and by CDP where the device listens to that."""
+    snFdpCacheIfIndex: int
+    """`snFdpCacheIfIndex`: the local interface."""
+    snFdpCacheDeviceIndex: int
+    """`snFdpCacheDeviceIndex`: tells neighbors apart."""
+    snFdpCacheDeviceId: bytes
+    """`snFdpCacheDeviceId`: the neighbor's name, or name and MAC address in brackets."""
+    snFdpCacheAddress: bytes | None
+    """`snFdpCacheAddress`: the first address that the neighbor announced."""
+    snFdpCacheDevicePort: str | None
+    """`snFdpCacheDevicePort`: the neighbor's port."""
+    snFdpCachePlatform: str | None
+    """`snFdpCachePlatform`: the neighbor's hardware."""
+    snFdpCacheVendorId: int | None
+    """`snFdpCacheVendorId`: fdp(1), cdp(2)."""
+
+
 class Dot3adAggPortEntry(TypedDict):
     """`dot3adAggPortTable` (IEEE8023-LAG-MIB): ports that may join an aggregate."""
     dot3adAggPortIndex: int
     """`dot3adAggPortIndex`: the port's `ifIndex`."""
+    dot3adAggPortActorSystemID: str | None
+    """`dot3adAggPortActorSystemID`: the system that this port belongs to."""
+    dot3adAggPortActorOperKey: int | None
+    """`dot3adAggPortActorOperKey`: ports with the same key can be aggregated."""
+    dot3adAggPortPartnerOperSystemID: str | None
+    """`dot3adAggPortPartnerOperSystemID`: the system at the far end; zero where there is none."""
+    dot3adAggPortPartnerOperKey: int | None
+    """`dot3adAggPortPartnerOperKey`."""
     dot3adAggPortSelectedAggID: int | None
     """`dot3adAggPortSelectedAggID`: the aggregate that it wants; 0 for none."""
     dot3adAggPortAttachedAggID: int | None
     """`dot3adAggPortAttachedAggID`: the aggregate that it is in; 0 for none."""
+    dot3adAggPortActorPort: int | None
+    """`dot3adAggPortActorPort`: this port's number in the protocol."""
+    dot3adAggPortPartnerOperPort: int | None
+    """`dot3adAggPortPartnerOperPort`: the far port's number in the protocol."""
+    dot3adAggPortPartnerOperState: bytes | None
+    """`dot3adAggPortPartnerOperState`: `LacpState` of the partner; the seventh bit is `defaulted`."""
 
 
 class IfEntry(TypedDict):
@@ -396,6 +508,80 @@ class IsisSysObject(TypedDict):
     """`isisSysID`: six octets, unique in the domain."""
 
 
+class LldpXdot1RemEntry(TypedDict):
+    """`lldpXdot1RemTable` (IEEE 802.1AB annex F): the VLAN of a neighbor's untagged frames."""
+    lldpRemTimeMark: int
+    """`lldpRemTimeMark`."""
+    lldpRemLocalPortNum: int
+    """`lldpRemLocalPortNum`."""
+    lldpRemIndex: int
+    """`lldpRemIndex`."""
+    lldpXdot1RemPortVlanId: int | None
+    """`lldpXdot1RemPortVlanId`: 0 where the neighbor does not say."""
+
+
+class LldpXdot1RemVlanNameEntry(TypedDict):
+    """`lldpXdot1RemVlanNameTable` (IEEE 802.1AB annex F): VLANs that a neighbor has on its port."""
+    lldpRemTimeMark: int
+    """`lldpRemTimeMark`."""
+    lldpRemLocalPortNum: int
+    """`lldpRemLocalPortNum`."""
+    lldpRemIndex: int
+    """`lldpRemIndex`."""
+    lldpXdot1RemVlanId: int
+    """`lldpXdot1RemVlanId`."""
+    lldpXdot1RemVlanName: str | None
+    """`lldpXdot1RemVlanName`."""
+
+
+class LldpXdot3RemLinkAggEntry(TypedDict):
+    """`lldpXdot3RemLinkAggTable` (IEEE 802.1AB annex G): whether a neighbor's port is part of an aggregate."""
+    lldpRemTimeMark: int
+    """`lldpRemTimeMark`."""
+    lldpRemLocalPortNum: int
+    """`lldpRemLocalPortNum`."""
+    lldpRemIndex: int
+    """`lldpRemIndex`."""
+    lldpXdot3RemLinkAggStatus: bytes | None
+    """`lldpXdot3RemLinkAggStatus`: the first bit is `aggCapable`, the second `aggEnabled`."""
+    lldpXdot3RemLinkAggPortId: int | None
+    """`lldpXdot3RemLinkAggPortId`: the `ifIndex` of the neighbor's aggregate; 0 for none."""
+
+
+class LldpXMedRemInventoryEntry(TypedDict):
+    """`lldpXMedRemInventoryTable` (ANSI/TIA-1057): what a neighbor is as a product."""
+    lldpRemTimeMark: int
+    """`lldpRemTimeMark`."""
+    lldpRemLocalPortNum: int
+    """`lldpRemLocalPortNum`."""
+    lldpRemIndex: int
+    """`lldpRemIndex`."""
+    lldpXMedRemSoftwareRev: str | None
+    """`lldpXMedRemSoftwareRev`."""
+    lldpXMedRemSerialNum: str | None
+    """`lldpXMedRemSerialNum`."""
+    lldpXMedRemMfgName: str | None
+    """`lldpXMedRemMfgName`."""
+    lldpXMedRemModelName: str | None
+    """`lldpXMedRemModelName`."""
+
+
+class LldpLocalSystemData(TypedDict):
+    """`lldpLocalSystemData` (IEEE 802.1AB): what this device announces of itself."""
+    lldpLocChassisIdSubtype: int | None
+    """`lldpLocChassisIdSubtype`: chassisComponent(1) to local(7)."""
+    lldpLocChassisId: bytes | None
+    """`lldpLocChassisId`."""
+    lldpLocSysName: str | None
+    """`lldpLocSysName`."""
+    lldpLocSysDesc: str | None
+    """`lldpLocSysDesc`."""
+    lldpLocSysCapSupported: int | None
+    """`lldpLocSysCapSupported`: other(0) to stationOnly(7)."""
+    lldpLocSysCapEnabled: int | None
+    """`lldpLocSysCapEnabled`: other(0) to stationOnly(7)."""
+
+
 class LldpLocManAddrEntry(TypedDict):
     """`lldpLocManAddrTable` (IEEE 802.1AB): the management addresses of this device."""
     lldpLocManAddr: str
@@ -418,22 +604,6 @@ class LldpLocPortEntry(TypedDict):
     """`lldpLocPortDesc`."""
 
 
-class LldpLocalSystemData(TypedDict):
-    """`lldpLocalSystemData` (IEEE 802.1AB): what this device announces of itself."""
-    lldpLocChassisIdSubtype: int | None
-    """`lldpLocChassisIdSubtype`: chassisComponent(1) to local(7)."""
-    lldpLocChassisId: bytes | None
-    """`lldpLocChassisId`."""
-    lldpLocSysName: str | None
-    """`lldpLocSysName`."""
-    lldpLocSysDesc: str | None
-    """`lldpLocSysDesc`."""
-    lldpLocSysCapSupported: int | None
-    """`lldpLocSysCapSupported`: other(0) to stationOnly(7)."""
-    lldpLocSysCapEnabled: int | None
-    """`lldpLocSysCapEnabled`: other(0) to stationOnly(7)."""
-
-
 class LldpRemEntry(TypedDict):
     """`lldpRemTable` (IEEE 802.1AB): what was heard from neighbors."""
     lldpRemTimeMark: int
@@ -442,10 +612,10 @@ class LldpRemEntry(TypedDict):
     """`lldpRemLocalPortNum`: the local port; 0 where the device does not know."""
     lldpRemIndex: int
     """`lldpRemIndex`: tells neighbors apart."""
-    lldpRemChassisId: bytes
-    """`lldpRemChassisId`."""
-    lldpRemPortId: bytes
-    """`lldpRemPortId`."""
+    lldpRemChassisId: bytes | None
+    """`lldpRemChassisId`; some agents hide it."""
+    lldpRemPortId: bytes | None
+    """`lldpRemPortId`; some agents hide it."""
     lldpRemChassisIdSubtype: int | None
     """`lldpRemChassisIdSubtype`: chassisComponent(1) to local(7)."""
     lldpRemPortIdSubtype: int | None
@@ -478,6 +648,96 @@ class LldpRemManAddrEntry(TypedDict):
     """`lldpRemManAddrIfId`: the neighbor's interface, as the subtype says."""
     lldpRemManAddrOID: str | None
     """`lldpRemManAddrOID`: what manages the address; often `0.0`."""
+
+
+class LldpV2LocalSystemData(TypedDict):
+    """`lldpV2LocalSystemData` (IEEE 802.1AB-2009): what this device announces of itself."""
+    lldpV2LocChassisIdSubtype: int | None
+    """`lldpV2LocChassisIdSubtype`: chassisComponent(1) to local(7)."""
+    lldpV2LocChassisId: bytes | None
+    """`lldpV2LocChassisId`."""
+    lldpV2LocSysName: str | None
+    """`lldpV2LocSysName`."""
+    lldpV2LocSysCapEnabled: int | None
+    """`lldpV2LocSysCapEnabled`: other(0) to stationOnly(7)."""
+
+
+class LldpV2LocPortEntry(TypedDict):
+    """`lldpV2LocPortTable` (IEEE 802.1AB-2009): what each port announces of itself."""
+    lldpV2LocPortIfIndex: int
+    """`lldpV2LocPortIfIndex`: the port's `ifIndex`."""
+    lldpV2LocPortId: bytes
+    """`lldpV2LocPortId`."""
+    lldpV2LocPortIdSubtype: int | None
+    """`lldpV2LocPortIdSubtype`: interfaceAlias(1) to local(7)."""
+    lldpV2LocPortDesc: str | None
+    """`lldpV2LocPortDesc`."""
+
+
+class LldpV2RemEntry(TypedDict):
+    """`lldpV2RemTable` (IEEE 802.1AB-2009): what was heard from neighbors."""
+    lldpV2RemTimeMark: int
+    """`lldpV2RemTimeMark`: a `TimeFilter`; the same neighbor may come with several."""
+    lldpV2RemLocalIfIndex: int
+    """`lldpV2RemLocalIfIndex`: the local port's `ifIndex`."""
+    lldpV2RemLocalDestMACAddress: int
+    """`lldpV2RemLocalDestMACAddress`: the row of the destination addresses that the frame was sent to."""
+    lldpV2RemIndex: int
+    """`lldpV2RemIndex`: tells neighbors apart."""
+    lldpV2RemChassisIdSubtype: int | None
+    """`lldpV2RemChassisIdSubtype`: chassisComponent(1) to local(7)."""
+    lldpV2RemChassisId: bytes | None
+    """`lldpV2RemChassisId`."""
+    lldpV2RemPortIdSubtype: int | None
+    """`lldpV2RemPortIdSubtype`: interfaceAlias(1) to local(7)."""
+    lldpV2RemPortId: bytes | None
+    """`lldpV2RemPortId`."""
+    lldpV2RemPortDesc: str | None
+    """`lldpV2RemPortDesc`."""
+    lldpV2RemSysName: str | None
+    """`lldpV2RemSysName`."""
+    lldpV2RemSysDesc: str | None
+    """`lldpV2RemSysDesc`."""
+    lldpV2RemSysCapEnabled: int | None
+    """`lldpV2RemSysCapEnabled`: other(0) to stationOnly(7)."""
+
+
+class LldpV2RemManAddrEntry(TypedDict):
+    """`lldpV2RemManAddrTable` (IEEE 802.1AB-2009): management addresses of neighbors; the index carries them."""
+    lldpV2RemTimeMark: int
+    """`lldpV2RemTimeMark`."""
+    lldpV2RemLocalIfIndex: int
+    """`lldpV2RemLocalIfIndex`."""
+    lldpV2RemLocalDestMACAddress: int
+    """`lldpV2RemLocalDestMACAddress`."""
+    lldpV2RemIndex: int
+    """`lldpV2RemIndex`."""
+    lldpV2RemManAddr: str
+    """`lldpV2RemManAddrSubtype` and `lldpV2RemManAddr`."""
+    lldpV2RemManAddrIfSubtype: int | None
+    """`lldpV2RemManAddrIfSubtype`: unknown(1), ifIndex(2), systemPortNumber(3)."""
+    lldpV2RemManAddrIfId: int | None
+    """`lldpV2RemManAddrIfId`: the neighbor's interface, as the subtype says."""
+    lldpV2RemManAddrOID: str | None
+    """`lldpV2RemManAddrOID`: what manages the address; often `0.0`."""
+
+
+class MtxrNeighborEntry(TypedDict):
+    """`mtxrNeighborTable` (MIKROTIK-MIB): neighbors by MNDP, CDP or LLDP."""
+    mtxrNeighborIndex: int
+    """`mtxrNeighborIndex`: tells neighbors apart; `lldpRemIndex` of the same neighbor."""
+    mtxrNeighborIpAddress: str | None
+    """`mtxrNeighborIpAddress`."""
+    mtxrNeighborMacAddress: str | None
+    """`mtxrNeighborMacAddress`."""
+    mtxrNeighborVersion: str | None
+    """`mtxrNeighborVersion`: the neighbor's software."""
+    mtxrNeighborPlatform: str | None
+    """`mtxrNeighborPlatform`: the neighbor's hardware."""
+    mtxrNeighborIdentity: str | None
+    """`mtxrNeighborIdentity`: the neighbor's name."""
+    mtxrNeighborInterfaceID: int | None
+    """`mtxrNeighborInterfaceID`: the local interface's `ifIndex`."""
 
 
 class OspfGeneralGroup(TypedDict):
@@ -604,6 +864,22 @@ class Dot1qVlanStaticEntry(TypedDict):
     """`dot1qVlanStaticUntaggedPorts`: a `PortList` of ports that send it untagged."""
 
 
+class S5EnMsTopNmmEntry(TypedDict):
+    """`s5EnMsTopNmmTable` (S5-ETH-MULTISEG-TOPOLOGY-MIB): neighbors by SONMP, and the device itself in slot 0."""
+    s5EnMsTopNmmSlot: int
+    """`s5EnMsTopNmmSlot`: the local slot; 0 for the row of the device itself."""
+    s5EnMsTopNmmPort: int
+    """`s5EnMsTopNmmPort`: the local port in that slot."""
+    s5EnMsTopNmmIpAddr: str
+    """`s5EnMsTopNmmIpAddr`: the neighbor's address."""
+    s5EnMsTopNmmSegId: int
+    """`s5EnMsTopNmmSegId`: the neighbor's port, slot and port in the lower two octets."""
+    s5EnMsTopNmmMacAddr: str | None
+    """`s5EnMsTopNmmMacAddr`: the neighbor's chassis."""
+    s5EnMsTopNmmCurState: int | None
+    """`s5EnMsTopNmmCurState`: topChanged(1), heartbeat(2), new(3)."""
+
+
 class System(TypedDict):
     """`system` (RFC 3418 §2): who the device is."""
     sysDescr: str | None
@@ -620,6 +896,78 @@ class System(TypedDict):
     """`sysLocation`: where it stands."""
     sysServices: int | None
     """`sysServices`: the sum of 2^(L − 1) over the layers L that it serves."""
+
+
+class TmnxLldpRemEntry(TypedDict):
+    """`tmnxLldpRemTable` (TIMETRA-LLDP-MIB): what was heard from neighbors."""
+    tmnxLldpRemTimeMark: int
+    """`tmnxLldpRemTimeMark`: a `TimeFilter`; the same neighbor may come with several."""
+    ifIndex: int
+    """`ifIndex` of the local port."""
+    tmnxLldpRemLocalDestMACAddress: int
+    """`tmnxLldpRemLocalDestMACAddress`: 1 for the nearest bridge, 2 for the nearest that is no TPMR, 3 for the nearest customer."""
+    tmnxLldpRemIndex: int
+    """`tmnxLldpRemIndex`: tells neighbors apart."""
+    tmnxLldpRemChassisIdSubtype: int | None
+    """`tmnxLldpRemChassisIdSubtype`: chassisComponent(1) to local(7)."""
+    tmnxLldpRemChassisId: bytes | None
+    """`tmnxLldpRemChassisId`."""
+    tmnxLldpRemPortIdSubtype: int | None
+    """`tmnxLldpRemPortIdSubtype`: interfaceAlias(1) to local(7)."""
+    tmnxLldpRemPortId: bytes | None
+    """`tmnxLldpRemPortId`."""
+    tmnxLldpRemPortDesc: str | None
+    """`tmnxLldpRemPortDesc`."""
+    tmnxLldpRemSysName: str | None
+    """`tmnxLldpRemSysName`."""
+    tmnxLldpRemSysDesc: str | None
+    """`tmnxLldpRemSysDesc`."""
+    tmnxLldpRemSysCapEnabled: int | None
+    """`tmnxLldpRemSysCapEnabled`: other(0) to stationOnly(7)."""
+
+
+class TmnxLldpRemManAddrEntry(TypedDict):
+    """`tmnxLldpRemManAddrTable` (TIMETRA-LLDP-MIB): management addresses of neighbors; the index carries them."""
+    tmnxLldpRemTimeMark: int
+    """`tmnxLldpRemTimeMark`."""
+    ifIndex: int
+    """`ifIndex` of the local port."""
+    tmnxLldpRemLocalDestMACAddress: int
+    """`tmnxLldpRemLocalDestMACAddress`."""
+    tmnxLldpRemIndex: int
+    """`tmnxLldpRemIndex`."""
+    tmnxLldpRemManAddr: str
+    """`tmnxLldpRemManAddrSubtype` and `tmnxLldpRemManAddr`."""
+    tmnxLldpRemManAddrIfSubtype: int | None
+    """`tmnxLldpRemManAddrIfSubtype`: unknown(1), ifIndex(2), systemPortNumber(3)."""
+
+
+class LldpNeighborInfoEntry(TypedDict):
+    """`lldpNeighborInfoTable` (TPLINK-LLDPINFO-MIB): what was heard from neighbors; every cell is text for people."""
+    ifIndex: int
+    """`ifIndex` of the local port."""
+    lldpNeighborIndexId: int
+    """`lldpNeighborIndexId`: tells neighbors apart."""
+    lldpNeighborPortId: str | None
+    """`lldpNeighborPortId`: the local port, without its kind."""
+    lldpNeighborChassisIdType: str | None
+    """`lldpNeighborChassisIdType`: `MAC address`, `Locally assigned` and others."""
+    lldpNeighborChassisId: str | None
+    """`lldpNeighborChassisId`."""
+    lldpNeighborPortIdType: str | None
+    """`lldpNeighborPortIdType`: `Interface name`, `MAC address` and others."""
+    lldpNeighborPortIdDescr: str | None
+    """`lldpNeighborPortIdDescr`: the neighbor's port id."""
+    lldpNeighborPortDescr: str | None
+    """`lldpNeighborPortDescr`: the neighbor's port description."""
+    lldpNeighborDeviceName: str | None
+    """`lldpNeighborDeviceName`."""
+    lldpNeighborDeviceDescr: str | None
+    """`lldpNeighborDeviceDescr`."""
+    lldpNeighborCapEnabled: str | None
+    """`lldpNeighborCapEnabled`: words such as `Bridge Router`."""
+    lldpNeighborManageIpAddr: str | None
+    """`lldpNeighborManageIpAddr`: an address, for IPv4 behind `::`."""
 
 
 class VrrpAssoIpAddrEntry(TypedDict):
@@ -691,7 +1039,13 @@ TABLES: dict[type, str] = {
     CiiIsAdjIpAddrEntry: "CISCO-IETF-ISIS-MIB::ciiISAdjIPAddrTable",
     CiiRouterEntry: "CISCO-IETF-ISIS-MIB::ciiRouterTable",
     CiiSysObject: "CISCO-IETF-ISIS-MIB::ciiSysObject",
+    CswSwitchInfoEntry: "CISCO-STACKWISE-MIB::cswSwitchInfoTable",
     VtpVlanEntry: "CISCO-VTP-MIB::vtpVlanTable",
+    EntAliasMappingEntry: "ENTITY-MIB::entAliasMappingTable",
+    EntPhysicalEntry: "ENTITY-MIB::entPhysicalTable",
+    ExtremeEdpEntry: "EXTREME-EDP-MIB::extremeEdpTable",
+    AgentIsdpCacheEntry: "FASTPATH-ISDP-MIB::agentIsdpCacheTable",
+    SnFdpCacheEntry: "FOUNDRY-SN-SWITCH-GROUP-MIB::snFdpCacheTable",
     Dot3adAggPortEntry: "IEEE8023-LAG-MIB::dot3adAggPortTable",
     IfEntry: "IF-MIB::ifTable",
     IfStackEntry: "IF-MIB::ifStackTable",
@@ -706,11 +1060,20 @@ TABLES: dict[type, str] = {
     IsisIsAdjIpAddrEntry: "ISIS-MIB::isisISAdjIPAddrTable",
     IsisRouterEntry: "ISIS-MIB::isisRouterTable",
     IsisSysObject: "ISIS-MIB::isisSysObject",
+    LldpXdot1RemEntry: "LLDP-EXT-DOT1-MIB::lldpXdot1RemTable",
+    LldpXdot1RemVlanNameEntry: "LLDP-EXT-DOT1-MIB::lldpXdot1RemVlanNameTable",
+    LldpXdot3RemLinkAggEntry: "LLDP-EXT-DOT3-MIB::lldpXdot3RemLinkAggTable",
+    LldpXMedRemInventoryEntry: "LLDP-EXT-MED-MIB::lldpXMedRemInventoryTable",
+    LldpLocalSystemData: "LLDP-MIB::lldpLocalSystemData",
     LldpLocManAddrEntry: "LLDP-MIB::lldpLocManAddrTable",
     LldpLocPortEntry: "LLDP-MIB::lldpLocPortTable",
-    LldpLocalSystemData: "LLDP-MIB::lldpLocalSystemData",
     LldpRemEntry: "LLDP-MIB::lldpRemTable",
     LldpRemManAddrEntry: "LLDP-MIB::lldpRemManAddrTable",
+    LldpV2LocalSystemData: "LLDP-V2-MIB::lldpV2LocalSystemData",
+    LldpV2LocPortEntry: "LLDP-V2-MIB::lldpV2LocPortTable",
+    LldpV2RemEntry: "LLDP-V2-MIB::lldpV2RemTable",
+    LldpV2RemManAddrEntry: "LLDP-V2-MIB::lldpV2RemManAddrTable",
+    MtxrNeighborEntry: "MIKROTIK-MIB::mtxrNeighborTable",
     OspfGeneralGroup: "OSPF-MIB::ospfGeneralGroup",
     OspfIfEntry: "OSPF-MIB::ospfIfTable",
     OspfNbrEntry: "OSPF-MIB::ospfNbrTable",
@@ -722,7 +1085,11 @@ TABLES: dict[type, str] = {
     Dot1qTpFdbEntry: "Q-BRIDGE-MIB::dot1qTpFdbTable",
     Dot1qVlanCurrentEntry: "Q-BRIDGE-MIB::dot1qVlanCurrentTable",
     Dot1qVlanStaticEntry: "Q-BRIDGE-MIB::dot1qVlanStaticTable",
+    S5EnMsTopNmmEntry: "S5-ETH-MULTISEG-TOPOLOGY-MIB::s5EnMsTopNmmTable",
     System: "SNMPv2-MIB::system",
+    TmnxLldpRemEntry: "TIMETRA-LLDP-MIB::tmnxLldpRemTable",
+    TmnxLldpRemManAddrEntry: "TIMETRA-LLDP-MIB::tmnxLldpRemManAddrTable",
+    LldpNeighborInfoEntry: "TPLINK-LLDPINFO-MIB::lldpNeighborInfoTable",
     VrrpAssoIpAddrEntry: "VRRP-MIB::vrrpAssoIpAddrTable",
     VrrpOperEntry: "VRRP-MIB::vrrpOperTable",
     Vrrpv3AssociatedIpAddrEntry: "VRRPV3-MIB::vrrpv3AssociatedIpAddrTable",
@@ -747,7 +1114,13 @@ __all__ = [
     "CiiIsAdjIpAddrEntry",
     "CiiRouterEntry",
     "CiiSysObject",
+    "CswSwitchInfoEntry",
     "VtpVlanEntry",
+    "EntAliasMappingEntry",
+    "EntPhysicalEntry",
+    "ExtremeEdpEntry",
+    "AgentIsdpCacheEntry",
+    "SnFdpCacheEntry",
     "Dot3adAggPortEntry",
     "IfEntry",
     "IfStackEntry",
@@ -762,11 +1135,20 @@ __all__ = [
     "IsisIsAdjIpAddrEntry",
     "IsisRouterEntry",
     "IsisSysObject",
+    "LldpXdot1RemEntry",
+    "LldpXdot1RemVlanNameEntry",
+    "LldpXdot3RemLinkAggEntry",
+    "LldpXMedRemInventoryEntry",
+    "LldpLocalSystemData",
     "LldpLocManAddrEntry",
     "LldpLocPortEntry",
-    "LldpLocalSystemData",
     "LldpRemEntry",
     "LldpRemManAddrEntry",
+    "LldpV2LocalSystemData",
+    "LldpV2LocPortEntry",
+    "LldpV2RemEntry",
+    "LldpV2RemManAddrEntry",
+    "MtxrNeighborEntry",
     "OspfGeneralGroup",
     "OspfIfEntry",
     "OspfNbrEntry",
@@ -778,7 +1160,11 @@ __all__ = [
     "Dot1qTpFdbEntry",
     "Dot1qVlanCurrentEntry",
     "Dot1qVlanStaticEntry",
+    "S5EnMsTopNmmEntry",
     "System",
+    "TmnxLldpRemEntry",
+    "TmnxLldpRemManAddrEntry",
+    "LldpNeighborInfoEntry",
     "VrrpAssoIpAddrEntry",
     "VrrpOperEntry",
     "Vrrpv3AssociatedIpAddrEntry",

@@ -14,11 +14,17 @@ Denial = Literal["unsupported-security-level", "not-in-time-window", "unknown-us
 DeviceKind = Literal["repeater", "bridge", "router", "host", "printer", "access-point", "phone", "unknown"]
 """What a device seems to be."""
 
+DiscoveryProtocol = Literal["fdp", "edp", "sonmp", "isdp", "mndp"]
+"""A discovery protocol of a maker, other than CDP."""
+
 Family = Literal["any", "ipv4", "ipv6"]
 """Which addresses of a name may be used."""
 
 FdbStatus = Literal["other", "invalid", "learned", "self", "mgmt"]
 """`dot1dTpFdbStatus`, in the standard's order."""
+
+HardwareClass = Literal["chassis", "power-supply", "fan", "module", "stack"]
+"""`entPhysicalClass` of parts that are kept, in the standard's order."""
 
 HttpMethod = Literal["GET", "HEAD"]
 """The method of an HTTP request."""
@@ -31,6 +37,9 @@ Layer = Literal["l2", "l3"]
 
 LinkState = Literal["forwarding", "blocked", "unknown"]
 """Whether a link forwards."""
+
+LldpTable = Literal["lldp", "lldp-v2", "timetra", "tp-link", "lldpd"]
+"""Where the neighbors of `LldpInfo` were read."""
 
 ObjectKind = Literal["node", "scalar", "table", "row", "column", "notification"]
 """What an object is."""
@@ -53,8 +62,11 @@ RoutingProtocol = Literal["ospf", "ospfv3", "isis", "bgp"]
 RoutingState = Literal["down", "starting", "two-way", "up"]
 """How far two routers have come with each other."""
 
-Source = Literal["lldp", "cdp", "stp", "fdb", "arp", "lag", "ospf", "ospfv3", "isis", "bgp", "subnet", "vrrp"]
+Source = Literal["lldp", "cdp", "fdp", "edp", "sonmp", "isdp", "mndp", "lacp", "stp", "fdb", "arp", "lag", "stack", "ospf", "ospfv3", "isis", "bgp", "subnet", "vrrp"]
 """The protocol or table family that a statement comes from."""
+
+StackRole = Literal["master", "member", "standby", "unknown"]
+"""The part that a switch plays in its stack."""
 
 Status = Literal["ok", "warning", "critical", "unknown"]
 """The status of a check, in the order of a plugin's exit codes."""
@@ -85,12 +97,15 @@ __all__ = [
     "CounterWidth",
     "Denial",
     "DeviceKind",
+    "DiscoveryProtocol",
     "Family",
     "FdbStatus",
+    "HardwareClass",
     "HttpMethod",
     "IfStatus",
     "Layer",
     "LinkState",
+    "LldpTable",
     "ObjectKind",
     "OrderOutcome",
     "OspfNbrState",
@@ -99,6 +114,7 @@ __all__ = [
     "RoutingProtocol",
     "RoutingState",
     "Source",
+    "StackRole",
     "Status",
     "StpState",
     "Strategy",

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::routing;
 use crate::error::Error;
 use crate::inventory::{
-    ArpEntry, CdpNeighbor, FdbEntry, InterfaceAddress, LldpNeighbor, RoutingNeighbor, StpPort, VirtualRouter,
+    ArpEntry, CdpNeighbor, DiscoveredNeighbor, DiscoveryProtocol, FdbEntry, InterfaceAddress, LacpPort, LldpNeighbor,
+    RoutingNeighbor, StackMember, StpPort, VirtualRouter,
 };
 use crate::value::{DeviceId, IfIndex, VlanId};
 
@@ -14,10 +15,22 @@ use crate::value::{DeviceId, IfIndex, VlanId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
-    /// LLDP-MIB (IEEE 802.1AB).
+    /// LLDP (IEEE 802.1AB), by LLDP-MIB, LLDP-V2-MIB or a maker's own table.
     Lldp,
     /// CISCO-CDP-MIB.
     Cdp,
+    /// Foundry's protocol, `snFdpCacheTable`.
+    Fdp,
+    /// Extreme's protocol, `extremeEdpTable`.
+    Edp,
+    /// The protocol of SynOptics and Nortel, `s5EnMsTopNmmTable`.
+    Sonmp,
+    /// Broadcom FASTPATH's protocol, `agentIsdpCacheTable`.
+    Isdp,
+    /// MikroTik's protocol, `mtxrNeighborTable`.
+    Mndp,
+    /// The partners of LACP, `dot3adAggPortTable` (IEEE 802.1AX).
+    Lacp,
     /// BRIDGE-MIB, `dot1dStp` (RFC 4188).
     Stp,
     /// BRIDGE-MIB and Q-BRIDGE-MIB, `dot1dTpFdbTable` and `dot1qTpFdbTable` (RFC 4188, RFC 4363).
@@ -26,6 +39,8 @@ pub enum Source {
     Arp,
     /// IEEE8023-LAG-MIB and IF-MIB, aggregates and their members.
     Lag,
+    /// CISCO-STACKWISE-MIB and ENTITY-MIB (RFC 6933), the switches of a stack.
+    Stack,
     /// OSPF-MIB, `ospfNbrTable` (RFC 4750).
     Ospf,
     /// OSPFV3-MIB, `ospfv3NbrTable` (RFC 5643).
@@ -42,13 +57,20 @@ pub enum Source {
 
 impl Source {
     /// All sources, in the order in which inference uses them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 19] = [
         Self::Lldp,
         Self::Cdp,
+        Self::Fdp,
+        Self::Edp,
+        Self::Sonmp,
+        Self::Isdp,
+        Self::Mndp,
+        Self::Lacp,
         Self::Stp,
         Self::Fdb,
         Self::Arp,
         Self::Lag,
+        Self::Stack,
         Self::Ospf,
         Self::Ospfv3,
         Self::Isis,
@@ -57,12 +79,21 @@ impl Source {
         Self::Vrrp,
     ];
 
+    /// The sources whose rows name a neighbor on a port.
+    pub const NEIGHBORS: [Self; 7] = [Self::Lldp, Self::Cdp, Self::Fdp, Self::Edp, Self::Sonmp, Self::Isdp, Self::Mndp];
+
     /// The name used in reasons, on command lines and in bindings.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Lldp => "lldp",
             Self::Cdp => "cdp",
+            Self::Fdp => "fdp",
+            Self::Edp => "edp",
+            Self::Sonmp => "sonmp",
+            Self::Isdp => "isdp",
+            Self::Mndp => "mndp",
+            Self::Lacp => "lacp",
             Self::Stp => "stp",
             Self::Fdb => "fdb",
             Self::Arp => "arp",
@@ -73,6 +104,19 @@ impl Source {
             Self::Bgp => "bgp",
             Self::Subnet => "subnet",
             Self::Vrrp => "vrrp",
+            Self::Stack => "stack",
+        }
+    }
+}
+
+impl From<DiscoveryProtocol> for Source {
+    fn from(protocol: DiscoveryProtocol) -> Self {
+        match protocol {
+            DiscoveryProtocol::Fdp => Self::Fdp,
+            DiscoveryProtocol::Edp => Self::Edp,
+            DiscoveryProtocol::Sonmp => Self::Sonmp,
+            DiscoveryProtocol::Isdp => Self::Isdp,
+            DiscoveryProtocol::Mndp => Self::Mndp,
         }
     }
 }
@@ -117,6 +161,10 @@ pub enum Statement<'a> {
     LldpSays(&'a LldpNeighbor),
     /// This neighbor was heard on that interface.
     CdpSays(&'a CdpNeighbor),
+    /// This neighbor was heard on that interface, by another maker's protocol.
+    Discovered(&'a DiscoveredNeighbor),
+    /// LACP on this port speaks with that system's port.
+    LacpPartner(&'a LacpPort),
     /// The segment behind this bridge port is led to the root by that bridge's port.
     StpDesignated(&'a StpPort),
     /// This address is behind that bridge port.
@@ -136,6 +184,8 @@ pub enum Statement<'a> {
     Bears(&'a InterfaceAddress),
     /// An interface shares these addresses with other routers.
     SharesAddress(&'a VirtualRouter),
+    /// This box is part of the device.
+    StackMember(&'a StackMember),
 }
 
 impl Claim<'_> {
@@ -145,6 +195,8 @@ impl Claim<'_> {
         match self.statement {
             Statement::LldpSays(_) => Source::Lldp,
             Statement::CdpSays(_) => Source::Cdp,
+            Statement::Discovered(heard) => heard.protocol.into(),
+            Statement::LacpPartner(_) => Source::Lacp,
             Statement::StpDesignated(_) => Source::Stp,
             Statement::FdbPortOf(_) => Source::Fdb,
             Statement::ArpBinds(_) => Source::Arp,
@@ -152,6 +204,7 @@ impl Claim<'_> {
             Statement::RoutesWith(neighbor) => routing::source(neighbor.protocol),
             Statement::Bears(_) => Source::Subnet,
             Statement::SharesAddress(_) => Source::Vrrp,
+            Statement::StackMember(_) => Source::Stack,
         }
     }
 
@@ -159,8 +212,13 @@ impl Claim<'_> {
     #[must_use]
     pub fn row(&self) -> String {
         let row = match self.statement {
-            Statement::LldpSays(heard) => format!("local port {}", heard.local_port),
+            Statement::LldpSays(heard) => match heard.interface {
+                Some(interface) => format!("interface {interface}"),
+                None => format!("local port {}", heard.local_port),
+            },
             Statement::CdpSays(heard) => format!("interface {}", heard.interface),
+            Statement::Discovered(heard) => format!("interface {}", heard.interface),
+            Statement::LacpPartner(port) => format!("port {}", port.interface),
             Statement::StpDesignated(port) => format!("port {}", port.port),
             Statement::FdbPortOf(entry) => entry.mac.to_string(),
             Statement::ArpBinds(entry) => format!("{}.{}", entry.interface, entry.address),
@@ -168,6 +226,7 @@ impl Claim<'_> {
             Statement::RoutesWith(neighbor) => neighbor_row(neighbor),
             Statement::Bears(own) => own.address.to_string(),
             Statement::SharesAddress(group) => format!("{}.{}", group.interface, group.group),
+            Statement::StackMember(member) => format!("switch {}", member.number),
         };
         match self.vlan {
             Some(vlan) => format!("{row} in VLAN {vlan}"),

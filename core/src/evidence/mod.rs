@@ -6,10 +6,13 @@
 mod arp;
 mod cdp;
 mod claim;
+mod discovered;
 mod fdb;
+mod lacp;
 mod lag;
 mod lldp;
 mod routing;
+mod stack;
 mod stp;
 
 pub use claim::{Claim, Source, Statement};
@@ -29,13 +32,14 @@ pub fn claims(devices: &[DeviceSnapshot]) -> Vec<Claim<'_>> {
 #[must_use]
 pub fn claims_of<'a>(device: &'a DeviceSnapshot, wanted: &dyn Fn(Source) -> bool) -> Vec<Claim<'a>> {
     let mut claims = Vec::new();
+    let neighbors: [(Source, Reader<'a>); 2] = [(Source::Lldp, lldp::read), (Source::Cdp, cdp::read)];
     let readers: [(Source, Reader<'a>); 12] = [
-        (Source::Lldp, lldp::read),
-        (Source::Cdp, cdp::read),
+        (Source::Lacp, lacp::read),
         (Source::Stp, stp::read),
         (Source::Fdb, fdb::read),
         (Source::Arp, arp::read),
         (Source::Lag, lag::read),
+        (Source::Stack, stack::read),
         (Source::Ospf, routing::ospf),
         (Source::Ospfv3, routing::ospfv3),
         (Source::Isis, routing::isis),
@@ -43,10 +47,12 @@ pub fn claims_of<'a>(device: &'a DeviceSnapshot, wanted: &dyn Fn(Source) -> bool
         (Source::Subnet, routing::subnets),
         (Source::Vrrp, routing::shared),
     ];
-    for (source, read) in readers {
-        if wanted(source) {
-            read(device, &mut claims);
-        }
+    for (_, read) in neighbors.into_iter().filter(|(source, _)| wanted(*source)) {
+        read(device, &mut claims);
+    }
+    discovered::read(device, wanted, &mut claims);
+    for (_, read) in readers.into_iter().filter(|(source, _)| wanted(*source)) {
+        read(device, &mut claims);
     }
     claims
 }

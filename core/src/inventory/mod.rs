@@ -1,7 +1,9 @@
 //! Device snapshots: what the tables of one device say, in plain words with units.
 
 mod build;
+mod hardware;
 mod management;
+mod neighbors;
 mod notification;
 mod order;
 mod polled;
@@ -11,7 +13,11 @@ mod site;
 mod snapshot;
 
 pub use build::{Collected, CollectedTable, TableRequest, build, tables, vlan_contexts};
+pub use hardware::{HardwareClass, HardwarePart, LacpPort, StackMember, StackRole};
 pub use management::{ManagementPath, PathFacts, PathInterface, PathPort};
+pub use neighbors::{
+    CdpNeighbor, DiscoveredNeighbor, DiscoveryProtocol, LldpDetails, LldpInfo, LldpLocalPort, LldpNeighbor, LldpTable,
+};
 pub use notification::{Notification, NotificationKind, OspfNbrState, Protection, Sent, TrapVersion};
 pub use order::{AdminStatus, OrderOutcome, OrderReport, PortStatus};
 pub use polled::{MissedDevice, PartialDevice, PollBatch, PolledColumn, PolledRate, RowIndexes};
@@ -22,7 +28,7 @@ pub use routing::{
 };
 pub use site::{Progress, Site, TargetFailure};
 pub use snapshot::{
-    ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceSnapshot, FdbEntry, FdbStatus, IfStatus,
-    Interface, InterfaceAddress, InterfaceCounters, Lag, LldpInfo, LldpLocalPort, LldpNeighbor, SnapshotFault,
-    SpanningTree, StpPort, StpState, SystemInfo, TableCoverage, Vlan,
+    ArpEntry, BridgeInfo, BridgePortInfo, DeviceKind, DeviceSnapshot, FdbEntry, FdbStatus, IfStatus, Interface,
+    InterfaceAddress, InterfaceCounters, Lag, SnapshotFault, SpanningTree, StpPort, StpState, SystemInfo,
+    TableCoverage, Vlan,
 };

@@ -3,10 +3,8 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::RoutingInfo;
-use crate::value::{
-    BridgeId, BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp, VlanId,
-};
+use super::{CdpNeighbor, DiscoveredNeighbor, HardwarePart, LacpPort, LldpInfo, RoutingInfo, StackMember};
+use crate::value::{BridgeId, BridgePort, DeviceId, IfIndex, MacAddr, Oid, TimeTicks, Timestamp, VlanId};
 
 /// What one device said of itself in one visit: everything that topology, rates and reports need,
 /// in plain words with units, independent of the MIB it came from.
@@ -36,6 +34,9 @@ pub struct DeviceSnapshot {
     pub lldp: Option<LldpInfo>,
     /// CDP neighbors.
     pub cdp: Vec<CdpNeighbor>,
+    /// Neighbors by other discovery protocols of makers.
+    #[serde(default)]
+    pub discovered: Vec<DiscoveredNeighbor>,
     /// ARP and ND entries.
     pub arp: Vec<ArpEntry>,
     /// Aggregated interfaces and their members.
@@ -43,11 +44,50 @@ pub struct DeviceSnapshot {
     /// Routing protocols, where any runs.
     #[serde(default)]
     pub routing: Option<RoutingInfo>,
+    /// What LACP knows of ports that have a partner.
+    #[serde(default)]
+    pub lacp: Vec<LacpPort>,
+    /// What the device is made of.
+    #[serde(default)]
+    pub hardware: Vec<HardwarePart>,
+    /// The switches of a stack, by number; empty for a single device.
+    #[serde(default)]
+    pub stack: Vec<StackMember>,
     /// Which tables were read, how many rows, and why one is incomplete. Absence of a row means
     /// something only where its table is complete.
     pub coverage: Vec<TableCoverage>,
     /// Rows that did not parse, and other oddities; the rest of the snapshot stands.
     pub faults: Vec<SnapshotFault>,
+}
+
+impl DeviceSnapshot {
+    /// A device of which nothing is known but its id, which is also its name.
+    #[must_use]
+    pub fn new(id: DeviceId) -> Self {
+        Self {
+            name: id.0.clone(),
+            id,
+            kind: DeviceKind::Unknown,
+            address: None,
+            polled_at: Timestamp::from_millis(0),
+            system: SystemInfo::default(),
+            interfaces: Vec::new(),
+            addresses: Vec::new(),
+            bridge: None,
+            vlans: Vec::new(),
+            lldp: None,
+            cdp: Vec::new(),
+            discovered: Vec::new(),
+            arp: Vec::new(),
+            lags: Vec::new(),
+            lacp: Vec::new(),
+            hardware: Vec::new(),
+            stack: Vec::new(),
+            routing: None,
+            coverage: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
 }
 
 /// What a device seems to be.
@@ -342,72 +382,6 @@ pub struct Vlan {
     pub egress: Vec<BridgePort>,
     /// Ports that send it untagged.
     pub untagged: Vec<BridgePort>,
-}
-
-/// LLDP-MIB, local and remote systems.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct LldpInfo {
-    /// `lldpLocChassisId`.
-    pub chassis: Option<ChassisId>,
-    /// `lldpLocSysName`.
-    pub sys_name: Option<String>,
-    /// `lldpLocSysCapEnabled`: bit 0 other, 1 repeater, 2 bridge, 3 access point, 4 router, 5 telephone, 6 DOCSIS, 7 station.
-    pub capabilities: Option<u16>,
-    /// `lldpLocPortTable`.
-    pub ports: Vec<LldpLocalPort>,
-    /// `lldpRemTable` with its management addresses.
-    pub neighbors: Vec<LldpNeighbor>,
-}
-
-/// A row of `lldpLocPortTable`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LldpLocalPort {
-    /// `lldpLocPortNum`.
-    pub port: LldpPortNum,
-    /// The id that this port announces.
-    pub id: PortId,
-    /// `lldpLocPortDesc`.
-    pub description: Option<String>,
-}
-
-/// A row of `lldpRemTable`: what was heard on one local port.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LldpNeighbor {
-    /// `lldpRemLocalPortNum`; 0 where the device does not know (seen on MikroTik and Juniper).
-    pub local_port: LldpPortNum,
-    /// `lldpRemChassisId`.
-    pub chassis: ChassisId,
-    /// `lldpRemPortId`.
-    pub port: PortId,
-    /// `lldpRemPortDesc`.
-    pub port_description: Option<String>,
-    /// `lldpRemSysName`.
-    pub sys_name: Option<String>,
-    /// `lldpRemSysDesc`.
-    pub sys_description: Option<String>,
-    /// `lldpRemSysCapEnabled`, bits as in [`LldpInfo::capabilities`].
-    pub capabilities: Option<u16>,
-    /// `lldpRemManAddrTable`.
-    pub addresses: Vec<IpAddr>,
-}
-
-/// A row of `cdpCacheTable`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CdpNeighbor {
-    /// `cdpCacheIfIndex`: the local interface.
-    pub interface: IfIndex,
-    /// `cdpCacheDeviceId`: usually a host name, sometimes `name(serial)` or a MAC address.
-    pub device_id: String,
-    /// `cdpCacheDevicePort`: the far interface's name, long or short.
-    pub port: String,
-    /// `cdpCachePlatform`.
-    pub platform: Option<String>,
-    /// `cdpCacheAddress`, where it is an IP address.
-    pub address: Option<IpAddr>,
-    /// `cdpCacheCapabilities`: bit 0 router, 1 transparent bridge, 2 source-route bridge, 3 switch, 4 host, 5 IGMP, 6 repeater, 7 phone.
-    pub capabilities: Option<u32>,
-    /// `cdpCacheNativeVLAN`.
-    pub native_vlan: Option<VlanId>,
 }
 
 /// An ARP or ND entry (`ipNetToMediaTable`, `ipNetToPhysicalTable`).

@@ -182,11 +182,15 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
             .partition(|it| it.table.kind == TableKind::Scalars);
         let (large, small): (Vec<_>, Vec<_>) = rows.into_iter().partition(|it| LARGE.contains(&it.table.name));
         self.optional_scalars(&of(&scalars)).await;
-        let small: Vec<&TableRequest> =
-            small.into_iter().filter(|request: &&TableRequest| !request.is_needless(&self.collected)).collect();
-        self.rows(&of(&small)).await;
+        // Those that hang on others come after them.
+        let (first, then): (Vec<&TableRequest>, Vec<&TableRequest>) =
+            small.into_iter().partition(|it: &&TableRequest| it.unless.is_none() && it.only_with.is_none());
+        for some in [first, then] {
+            let needed: Vec<&TableRequest> = some.into_iter().filter(|it| it.is_needed(&self.collected)).collect();
+            self.rows(&of(&needed)).await;
+        }
         for request in large {
-            if !request.is_needless(&self.collected) {
+            if request.is_needed(&self.collected) {
                 self.rows(&[request.table]).await;
             }
         }
@@ -343,7 +347,7 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
     async fn vlans(&mut self) {
         let vlans = vlan_contexts(&self.collected);
         let wanted: Vec<&TableRequest> =
-            tables().iter().filter(|it| it.per_vlan && !it.is_needless(&self.collected)).collect();
+            tables().iter().filter(|it| it.per_vlan && it.is_needed(&self.collected)).collect();
         let (scalars, rows): (Vec<Table>, Vec<Table>) =
             wanted.iter().map(|it| it.table).partition(|table| table.kind == TableKind::Scalars);
         let mut silent = 0;

@@ -9,14 +9,18 @@ use crate::value::{BridgeId, BridgePort, IfIndex, LldpPortNum, MacAddr, Oid, Tim
 
 use super::naming::IndexEncoding;
 use super::{
-    Bgp, BgpPeerEntry, CHsrpGrpEntry, CbgpPeer2Entry, CdpCacheEntry, CiiCircEntry, CiiIsAdjEntry, CiiIsAdjIpAddrEntry,
-    CiiRouterEntry, CiiSysObject, Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry,
-    Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, Dot3adAggPortEntry, IfEntry,
+    AgentIsdpCacheEntry, Bgp, BgpPeerEntry, CHsrpGrpEntry, CbgpPeer2Entry, CdpCacheEntry, CiiCircEntry, CiiIsAdjEntry,
+    CiiIsAdjIpAddrEntry, CiiRouterEntry, CiiSysObject, CswSwitchInfoEntry, Dot1dBase, Dot1dBasePortEntry, Dot1dStp,
+    Dot1dStpPortEntry, Dot1dTpFdbEntry, Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry,
+    Dot1qVlanStaticEntry, Dot3adAggPortEntry, EntAliasMappingEntry, EntPhysicalEntry, ExtremeEdpEntry, IfEntry,
     IfStackEntry, IfXEntry, InetAddress, Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry,
     IsisCircEntry, IsisIsAdjEntry, IsisIsAdjIpAddrEntry, IsisRouterEntry, IsisSysObject, JnxBgpM2PeerEntry,
-    LldpAddress, LldpCapabilities, LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry,
-    LldpRemManAddrEntry, OspfGeneralGroup, OspfIfEntry, OspfNbrEntry, Ospfv3GeneralGroup, Ospfv3IfEntry,
-    Ospfv3NbrEntry, PlainInetAddress, PrtGeneralEntry, Row, Rows, System, Table, VrrpAssoIpAddrEntry, VrrpOperEntry,
+    LldpAddress, LldpCapabilities, LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpNeighborInfoEntry,
+    LldpRemEntry, LldpRemManAddrEntry, LldpV2LocPortEntry, LldpV2LocalSystemData, LldpV2RemEntry,
+    LldpV2RemManAddrEntry, LldpXMedRemInventoryEntry, LldpXdot1RemEntry, LldpXdot1RemVlanNameEntry,
+    LldpXdot3RemLinkAggEntry, MtxrNeighborEntry, OspfGeneralGroup, OspfIfEntry, OspfNbrEntry, Ospfv3GeneralGroup,
+    Ospfv3IfEntry, Ospfv3NbrEntry, PlainInetAddress, PrtGeneralEntry, Row, Rows, S5EnMsTopNmmEntry, SnFdpCacheEntry,
+    System, Table, TmnxLldpRemEntry, TmnxLldpRemManAddrEntry, VrrpAssoIpAddrEntry, VrrpOperEntry,
     Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry, VtpVlanEntry,
 };
 
@@ -157,17 +161,30 @@ pub fn catalog() -> &'static [TableType] {
         "CISCO-CDP-MIB": CdpCacheEntry;
         "CISCO-HSRP-MIB": CHsrpGrpEntry;
         "CISCO-IETF-ISIS-MIB": CiiCircEntry CiiIsAdjEntry CiiIsAdjIpAddrEntry CiiRouterEntry CiiSysObject;
+        "CISCO-STACKWISE-MIB": CswSwitchInfoEntry;
         "CISCO-VTP-MIB": VtpVlanEntry;
+        "ENTITY-MIB": EntAliasMappingEntry EntPhysicalEntry;
+        "EXTREME-EDP-MIB": ExtremeEdpEntry;
+        "FASTPATH-ISDP-MIB": AgentIsdpCacheEntry;
+        "FOUNDRY-SN-SWITCH-GROUP-MIB": SnFdpCacheEntry;
         "IEEE8023-LAG-MIB": Dot3adAggPortEntry;
         "IF-MIB": IfEntry IfStackEntry IfXEntry;
         "IP-MIB": Ip IpAddrEntry IpAddressEntry IpNetToMediaEntry IpNetToPhysicalEntry;
         "ISIS-MIB": IsisCircEntry IsisIsAdjEntry IsisIsAdjIpAddrEntry IsisRouterEntry IsisSysObject;
-        "LLDP-MIB": LldpLocManAddrEntry LldpLocPortEntry LldpLocalSystemData LldpRemEntry LldpRemManAddrEntry;
+        "LLDP-EXT-DOT1-MIB": LldpXdot1RemEntry LldpXdot1RemVlanNameEntry;
+        "LLDP-EXT-DOT3-MIB": LldpXdot3RemLinkAggEntry;
+        "LLDP-EXT-MED-MIB": LldpXMedRemInventoryEntry;
+        "LLDP-MIB": LldpLocalSystemData LldpLocManAddrEntry LldpLocPortEntry LldpRemEntry LldpRemManAddrEntry;
+        "LLDP-V2-MIB": LldpV2LocalSystemData LldpV2LocPortEntry LldpV2RemEntry LldpV2RemManAddrEntry;
+        "MIKROTIK-MIB": MtxrNeighborEntry;
         "OSPF-MIB": OspfGeneralGroup OspfIfEntry OspfNbrEntry;
         "OSPFV3-MIB": Ospfv3GeneralGroup Ospfv3IfEntry Ospfv3NbrEntry;
         "Printer-MIB": PrtGeneralEntry;
         "Q-BRIDGE-MIB": Dot1qPortVlanEntry Dot1qTpFdbEntry Dot1qVlanCurrentEntry Dot1qVlanStaticEntry;
+        "S5-ETH-MULTISEG-TOPOLOGY-MIB": S5EnMsTopNmmEntry;
         "SNMPv2-MIB": System;
+        "TIMETRA-LLDP-MIB": TmnxLldpRemEntry TmnxLldpRemManAddrEntry;
+        "TPLINK-LLDPINFO-MIB": LldpNeighborInfoEntry;
         "VRRP-MIB": VrrpAssoIpAddrEntry VrrpOperEntry;
         "VRRPV3-MIB": Vrrpv3AssociatedIpAddrEntry Vrrpv3OperationsEntry;
     };

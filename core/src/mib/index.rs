@@ -3,7 +3,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::Serialize;
 
-use crate::value::{BridgePort, IfIndex, LldpPortNum, MacAddr, VlanId};
+use crate::value::{BridgeId, BridgePort, IfIndex, LldpPortNum, MacAddr, VlanId};
 
 use super::TableKind;
 
@@ -93,6 +93,12 @@ impl IndexPart for VlanId {
 impl IndexPart for MacAddr {
     fn take(arcs: &mut &[u32]) -> Option<Self> {
         octets(arcs).map(Self)
+    }
+}
+
+impl IndexPart for BridgeId {
+    fn take(arcs: &mut &[u32]) -> Option<Self> {
+        Self::from_slice(&octets::<8>(arcs)?)
     }
 }
 

@@ -71,13 +71,12 @@ row! {
         /// `lldpRemIndex`: tells neighbors apart.
         lldp_rem_index: u32 = "lldpRemIndex",
     }
-    required {
-        /// `lldpRemChassisId`.
-        lldp_rem_chassis_id: Vec<u8> = "lldpRemChassisId" 5 OctetString,
-        /// `lldpRemPortId`.
-        lldp_rem_port_id: Vec<u8> = "lldpRemPortId" 7 OctetString,
-    }
+    required {}
     optional {
+        /// `lldpRemChassisId`; some agents hide it.
+        lldp_rem_chassis_id: Vec<u8> = "lldpRemChassisId" 5 OctetString,
+        /// `lldpRemPortId`; some agents hide it.
+        lldp_rem_port_id: Vec<u8> = "lldpRemPortId" 7 OctetString,
         /// `lldpRemChassisIdSubtype`: chassisComponent(1) to local(7).
         lldp_rem_chassis_id_subtype: i32 = "lldpRemChassisIdSubtype" 4 Integer,
         /// `lldpRemPortIdSubtype`: interfaceAlias(1) to local(7).

@@ -11,12 +11,16 @@ mod catalog;
 mod cell;
 mod cisco_cdp_mib;
 mod cisco_vtp_mib;
+mod discovery_mib;
+mod entity_mib;
 mod if_mib;
 mod index;
 mod ip_mib;
 mod isis_mib;
 mod lag_mib;
+mod lldp_ext_mib;
 mod lldp_mib;
+mod lldp_v2_mib;
 mod names;
 mod naming;
 mod notifications;
@@ -24,6 +28,8 @@ mod ospf_mib;
 mod printer_mib;
 mod q_bridge_mib;
 mod snmpv2_mib;
+mod timetra_lldp_mib;
+mod tplink_lldp_mib;
 mod vrrp_mib;
 
 pub use bgp4_mib::{Bgp, BgpPeerEntry, CbgpPeer2Entry, JnxBgpM2PeerEntry};
@@ -32,6 +38,8 @@ pub use catalog::{CellKind, CellValue, Field, NamedRow, TableType, catalog};
 pub use cell::{Cell, LldpCapabilities, WrongType, mac_from_octets, text_from_octets};
 pub use cisco_cdp_mib::CdpCacheEntry;
 pub use cisco_vtp_mib::VtpVlanEntry;
+pub use discovery_mib::{AgentIsdpCacheEntry, ExtremeEdpEntry, MtxrNeighborEntry, S5EnMsTopNmmEntry, SnFdpCacheEntry};
+pub use entity_mib::{CswSwitchInfoEntry, EntAliasMappingEntry, EntPhysicalEntry};
 pub use if_mib::{IfEntry, IfStackEntry, IfXEntry};
 pub use index::{IndexPart, IndexParts, InetAddress, LldpAddress, PlainInetAddress};
 pub use ip_mib::{Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry};
@@ -40,7 +48,11 @@ pub use isis_mib::{
     IsisIsAdjIpAddrEntry, IsisRouterEntry, IsisSysObject,
 };
 pub use lag_mib::Dot3adAggPortEntry;
+pub use lldp_ext_mib::{
+    LldpXMedRemInventoryEntry, LldpXdot1RemEntry, LldpXdot1RemVlanNameEntry, LldpXdot3RemLinkAggEntry,
+};
 pub use lldp_mib::{LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry};
+pub use lldp_v2_mib::{LldpV2LocPortEntry, LldpV2LocalSystemData, LldpV2RemEntry, LldpV2RemManAddrEntry};
 pub use names::{enterprise_name, enterprise_number, if_type_name, mac_vendor};
 #[cfg(all(feature = "mibs", feature = "io"))]
 pub(crate) use naming::{LARGEST_MIB_FILE, MOST_MIB_FILES};
@@ -55,6 +67,8 @@ pub use q_bridge_mib::{
 };
 pub use snmpv2_mib::System;
 pub use table::{Cells, Column, Row, RowFault, Rows, Syntax, Table, TableKind};
+pub use timetra_lldp_mib::{TmnxLldpRemEntry, TmnxLldpRemManAddrEntry};
+pub use tplink_lldp_mib::LldpNeighborInfoEntry;
 pub use vrrp_mib::{
     CHsrpGrpEntry, VrrpAssoIpAddrEntry, VrrpOperEntry, Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry,
 };

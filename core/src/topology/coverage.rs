@@ -20,9 +20,15 @@ pub struct SourceCoverage {
 }
 
 /// The tables whose rows are the evidence of each source.
-const DECISIVE: [(Source, &[&str]); 10] = [
-    (Source::Lldp, &["lldpRemTable"]),
+const DECISIVE: [(Source, &[&str]); 17] = [
+    (Source::Lldp, &["lldpRemTable", "lldpV2RemTable", "tmnxLldpRemTable", "lldpNeighborInfoTable", "lldpctl"]),
     (Source::Cdp, &["cdpCacheTable"]),
+    (Source::Fdp, &["snFdpCacheTable"]),
+    (Source::Edp, &["extremeEdpTable"]),
+    (Source::Sonmp, &["s5EnMsTopNmmTable"]),
+    (Source::Isdp, &["agentIsdpCacheTable"]),
+    (Source::Mndp, &["mtxrNeighborTable"]),
+    (Source::Lacp, &["dot3adAggPortTable"]),
     (Source::Stp, &["dot1dStpPortTable"]),
     (Source::Fdb, &["dot1qTpFdbTable", "dot1dTpFdbTable"]),
     (Source::Arp, &["ipNetToMediaTable", "ipNetToPhysicalTable"]),
@@ -31,6 +37,7 @@ const DECISIVE: [(Source, &[&str]); 10] = [
     (Source::Ospfv3, &["ospfv3NbrTable"]),
     (Source::Isis, &["isisISAdjTable", "ciiISAdjTable"]),
     (Source::Bgp, &["bgpPeerTable", "cbgpPeer2Table", "jnxBgpM2PeerTable"]),
+    (Source::Stack, &["cswSwitchInfoTable", "entPhysicalTable"]),
 ];
 
 /// What was read of `device`, by source; sources that were not asked for or are not used are not listed.

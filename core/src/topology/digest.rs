@@ -45,9 +45,13 @@ impl Digest {
         let identity = &digest.identity;
         let announced = identity.chassis.as_ref().and_then(Chassis::mac);
         let lldp_ports = device.lldp.iter().flat_map(|lldp| &lldp.ports).filter_map(|port| mac_in(&port.id));
-        let own = identity.macs.iter().copied().chain(identity.base).chain(announced).chain(lldp_ports);
+        let boxes = identity.boxes.iter().filter_map(Chassis::mac);
+        let own = boxes.chain(identity.macs.iter().copied()).chain(identity.base).chain(announced).chain(lldp_ports);
         digest.keys.extend(own.filter(|address| is_own(*address)).map(mac));
         digest.keys.extend(claims.iter().filter_map(port_mac).map(mac));
+        if options.uses(Source::Lacp) {
+            digest.keys.extend(device.lacp.iter().flat_map(|port| [port.system, port.partner_system]).map(mac));
+        }
         digest.read_tables(device, options);
         digest.keys.sort_unstable();
         digest.keys.dedup();
@@ -111,7 +115,8 @@ impl Identity {
         let macs = self.macs.iter().copied().chain(self.base).map(mac);
         let names = self.names.iter().map(|name| text(Kind::Name, first_label(name)));
         let addresses = self.addresses.iter().copied().map(address);
-        chassis_key(self.chassis.as_ref()).into_iter().chain(macs).chain(names).chain(addresses)
+        let chassis = self.boxes.iter().chain(&self.chassis).filter_map(|chassis| chassis_key(Some(chassis)));
+        chassis.chain(macs).chain(names).chain(addresses)
     }
 }
 

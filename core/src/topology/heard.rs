@@ -44,8 +44,14 @@ impl<'a> Neighbors<'a> {
             let claims = neighbor_claims(member.device, options);
             for ((claim, described), verdict) in claims.into_iter().zip(&member.digest.described).zip(member.verdicts) {
                 let port = match claim.statement {
-                    Statement::LldpSays(heard) => net.nodes[node].ports.heard_on(heard.local_port),
+                    Statement::LldpSays(heard) => {
+                        let ports = &mut net.nodes[node].ports;
+                        let interface = heard.interface.map(|interface| ports.numbered(interface));
+                        interface.or_else(|| ports.heard_on(heard.local_port))
+                    }
                     Statement::CdpSays(heard) => Some(net.nodes[node].ports.numbered(IfIndex(heard.interface.0))),
+                    Statement::Discovered(heard) if heard.interface.0 == 0 => None,
+                    Statement::Discovered(heard) => Some(net.nodes[node].ports.numbered(heard.interface)),
                     _ => continue,
                 };
                 let from = Spot { node, port };
@@ -100,9 +106,9 @@ impl<'a> Neighbors<'a> {
     }
 }
 
-/// The LLDP and CDP claims of a device.
+/// The claims of a device about neighbors that announced themselves.
 pub(super) fn neighbor_claims<'a>(device: &'a DeviceSnapshot, options: &Options) -> Vec<Claim<'a>> {
-    claims_of(device, &|source| matches!(source, Source::Lldp | Source::Cdp) && options.uses(source))
+    claims_of(device, &|source| Source::NEIGHBORS.contains(&source) && options.uses(source))
 }
 
 /// The id of a neighbor that was not polled.
@@ -117,7 +123,15 @@ pub(super) fn stranger_id(claim: &Claim<'_>) -> Option<String> {
                     Chassis::Text(text) => text,
                 },
             );
-            Some(format!("lldp:{chassis}"))
+            // Without a chassis id: by its name, else by where it was heard.
+            let named = row.sys_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+            let place = || named.map_or_else(|| format!("{} {}", claim.device, claim.row()), str::to_lowercase);
+            Some(format!("lldp:{}", if row.chassis.bytes.is_empty() { place() } else { chassis }))
+        }
+        Statement::Discovered(row) => {
+            let own = row.mac.map(|mac| mac.to_string()).or_else(|| row.name.as_deref().map(str::to_lowercase));
+            let own = own.or_else(|| row.address.map(|address| address.to_string())).unwrap_or_default();
+            Some(format!("{}:{own}", row.protocol))
         }
         Statement::CdpSays(row) => Some(format!("cdp:{}", row.device_id.trim().to_lowercase())),
         _ => None,
@@ -131,6 +145,11 @@ fn ports_meant(heard: &Heard<'_>, net: &mut Net<'_>) -> Vec<usize> {
     match heard.claim.statement {
         Statement::LldpSays(row) if polled => ports.announced_as(&row.port, row.port_description.as_deref()),
         Statement::LldpSays(row) => ports.heard_of(&row.port, row.port_description.as_deref()).into_iter().collect(),
+        Statement::Discovered(row) => match row.port.as_deref() {
+            Some(port) if polled => ports.by_text(port),
+            Some(port) => vec![ports.named(port, None)],
+            None => Vec::new(),
+        },
         Statement::CdpSays(row) if polled => ports.by_text(&row.port),
         Statement::CdpSays(row) if row.port.trim().is_empty() => Vec::new(),
         Statement::CdpSays(row) => vec![ports.named(row.port.trim(), None)],
@@ -147,6 +166,10 @@ fn describe(node: &mut NodeModel<'_>, claim: &Claim<'_>) {
         Statement::LldpSays(row) => {
             let kind = row.capabilities.map_or(DeviceKind::Unknown, kind_by_lldp);
             (row.sys_name.as_deref().and_then(text), row.sys_description.as_deref().and_then(text), kind)
+        }
+        Statement::Discovered(row) => {
+            let (name, platform) = (row.name.as_deref().and_then(text), row.platform.as_deref().and_then(text));
+            (name, platform, DeviceKind::Unknown)
         }
         Statement::CdpSays(row) => {
             let name = row.device_id.split_once('(').map_or(row.device_id.as_str(), |(name, _)| name);

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::names::{host_key, identifies, is_own};
 use crate::evidence::{Claim, Statement};
-use crate::inventory::{CdpNeighbor, DeviceSnapshot, LldpNeighbor};
+use crate::inventory::{CdpNeighbor, DeviceSnapshot, DiscoveredNeighbor, HardwareClass, LldpNeighbor};
 use crate::value::{ChassisId, ChassisIdSubtype, MacAddr};
 
 /// A chassis id reduced to what it means, whatever its subtype says.
@@ -44,6 +44,8 @@ pub(super) struct Described {
     pub(super) chassis: Option<Chassis>,
     pub(super) name: Option<String>,
     pub(super) addresses: BTreeSet<IpAddr>,
+    /// Whether it says what is there, though not who.
+    pub(super) anonymous: bool,
 }
 
 impl Described {
@@ -59,27 +61,39 @@ impl Described {
         if let Some(Chassis::Address(address)) = chassis {
             addresses.insert(address);
         }
-        Self { chassis, name, addresses }
+        let anonymous = heard.sys_description.is_some() || !heard.port.bytes.is_empty();
+        Self { chassis, name, addresses, anonymous }
+    }
+
+    pub(super) fn by_discovery(heard: &DiscoveredNeighbor) -> Self {
+        Self {
+            chassis: heard.mac.filter(|mac| is_own(*mac)).map(Chassis::Mac),
+            name: heard.name.as_deref().and_then(host_key),
+            addresses: heard.address.into_iter().filter(|address| identifies(*address)).collect(),
+            anonymous: false,
+        }
     }
 
     pub(super) fn by_cdp(heard: &CdpNeighbor) -> Self {
         let id = heard.device_id.trim();
         let chassis = id.parse().ok().filter(|mac| is_own(*mac)).map(Chassis::Mac);
         let name = if chassis.is_some() { None } else { host_key(id) };
-        Self { chassis, name, addresses: heard.address.into_iter().filter(|address| identifies(*address)).collect() }
+        let addresses = heard.address.into_iter().filter(|address| identifies(*address)).collect();
+        Self { chassis, name, addresses, anonymous: false }
     }
 
     pub(super) fn of(claim: &Claim<'_>) -> Option<Self> {
         match claim.statement {
             Statement::LldpSays(heard) => Some(Self::by_lldp(heard)),
             Statement::CdpSays(heard) => Some(Self::by_cdp(heard)),
+            Statement::Discovered(heard) => Some(Self::by_discovery(heard)),
             _ => None,
         }
     }
 
-    /// Whether it says nothing that identifies anybody.
+    /// Whether it says nothing of anybody.
     pub(super) fn is_nobody(&self) -> bool {
-        self.chassis.is_none() && self.name.is_none() && self.addresses.is_empty()
+        self.chassis.is_none() && self.name.is_none() && self.addresses.is_empty() && !self.anonymous
     }
 }
 
@@ -90,6 +104,8 @@ pub(super) struct Identity {
     pub(super) chassis: Option<Chassis>,
     /// The base address of its bridge.
     pub(super) base: Option<MacAddr>,
+    /// The boxes that it is made of: addresses of the switches of a stack, serial numbers.
+    pub(super) boxes: Vec<Chassis>,
     /// The addresses of its interfaces.
     pub(super) macs: Vec<MacAddr>,
     /// Its IP addresses.
@@ -106,6 +122,7 @@ impl Identity {
         Self {
             chassis: lldp.and_then(|lldp| lldp.chassis.as_ref()).and_then(Chassis::of),
             base: device.bridge.as_ref().and_then(|bridge| bridge.base_mac).filter(|mac| is_own(*mac)),
+            boxes: sorted(boxes(device)),
             macs: sorted(device.interfaces.iter().filter_map(|interface| interface.mac).filter(|mac| is_own(*mac))),
             addresses: sorted(addresses.filter(|address| identifies(*address))),
             names: sorted(names.filter_map(host_key)),
@@ -118,6 +135,13 @@ impl Identity {
     pub(super) fn is_macless(&self) -> bool {
         self.macs.is_empty() && self.base.is_none()
     }
+}
+
+fn boxes(device: &DeviceSnapshot) -> impl Iterator<Item = Chassis> {
+    let macs = device.stack.iter().filter_map(|member| member.mac).filter(|mac| is_own(*mac)).map(Chassis::Mac);
+    let chassis = device.hardware.iter().filter(|part| part.class == HardwareClass::Chassis);
+    let serials = chassis.filter_map(|part| part.serial_number.as_deref()).map(|serial| serial.trim().to_lowercase());
+    macs.chain(serials.filter(|serial| !serial.is_empty()).map(Chassis::Text))
 }
 
 fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {

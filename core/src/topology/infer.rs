@@ -25,7 +25,8 @@ pub fn infer(devices: &[DeviceSnapshot], options: &Options) -> Topology {
     for ((slot, device), digest) in (0..).zip(&devices).zip(&digests) {
         everyone.enter(slot, own_key(device), &digest.identity);
     }
-    let verdicts: Vec<Vec<Verdict>> = digests.iter().map(|digest| everyone.verdicts(&digest.described)).collect();
+    let heard = (0..).zip(&digests);
+    let verdicts: Vec<Vec<Verdict>> = heard.map(|(slot, digest)| everyone.verdicts(slot, &digest.described)).collect();
     let mut keys = Vec::new();
     for ((slot, digest), verdicts) in (0..).zip(&digests).zip(&verdicts) {
         keys.extend(digest.join_keys(verdicts, &everyone).map(|key| (key, slot)));

@@ -97,13 +97,14 @@ impl Everyone {
         self.facts.get(slot as usize)?.key
     }
 
-    /// Whom these descriptions mean.
-    pub(super) fn verdicts(&self, described: &[Described]) -> Vec<Verdict> {
-        described.iter().map(|described| self.verdict(described)).collect()
+    /// Whom these descriptions by the neighbors that `hearer` has mean.
+    pub(super) fn verdicts(&self, hearer: Slot, described: &[Described]) -> Vec<Verdict> {
+        described.iter().map(|described| self.verdict(hearer, described)).collect()
     }
 
-    fn verdict(&self, described: &Described) -> Verdict {
+    fn verdict(&self, hearer: Slot, described: &Described) -> Verdict {
         match self.find(described) {
+            Ok(Some(slot)) if slot == hearer && !self.is_chassis_of(slot, described) => Verdict::Stranger,
             Ok(Some(slot)) => Verdict::Polled(slot),
             Ok(None) if described.is_nobody() => {
                 Verdict::Unclear("it says nothing that identifies the neighbor".to_owned())
@@ -177,6 +178,15 @@ impl Everyone {
         bare.then_some(slot)
     }
 
+    /// Whether the chassis id that is described is the device's. A device that hears a name or an address of its own
+    /// hears another one that has it by mistake; only its own chassis id makes it an echo.
+    fn is_chassis_of(&self, slot: Slot, described: &Described) -> bool {
+        described.chassis.as_ref().is_some_and(|chassis| {
+            let owns = |owners: Option<&Owners>| owners.is_some_and(|owners| owners.contains(&slot));
+            owns(self.chassis.get(chassis)) || chassis.mac().is_some_and(|mac| owns(self.macs.get(&mac)))
+        })
+    }
+
     /// Whether the device announces another chassis id of the same kind.
     fn contradicts(&self, slot: Slot, described: &Described) -> bool {
         match (self.facts.get(slot as usize).map(|facts| &facts.chassis), &described.chassis) {
@@ -193,10 +203,10 @@ impl Everyone {
     }
 }
 
-/// The announced chassis id and the base bridge address.
+/// The announced chassis id, the base bridge address and the boxes.
 fn chassis_of(identity: &Identity) -> impl Iterator<Item = Chassis> {
     let base = identity.base.map(Chassis::Mac).filter(|base| Some(base) != identity.chassis.as_ref());
-    identity.chassis.clone().into_iter().chain(base)
+    identity.chassis.clone().into_iter().chain(base).chain(identity.boxes.iter().cloned())
 }
 
 fn own(owners: &mut Owners, slot: Slot) {

@@ -1,12 +1,17 @@
 use crate::mib::{
-    Bgp, BgpPeerEntry, CHsrpGrpEntry, CbgpPeer2Entry, CdpCacheEntry, CiiCircEntry, CiiIsAdjEntry, CiiIsAdjIpAddrEntry,
-    CiiRouterEntry, CiiSysObject, Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry,
-    Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, Dot3adAggPortEntry, IfEntry,
+    AgentIsdpCacheEntry, Bgp, BgpPeerEntry, CHsrpGrpEntry, CbgpPeer2Entry, CdpCacheEntry, CiiCircEntry, CiiIsAdjEntry,
+    CiiIsAdjIpAddrEntry, CiiRouterEntry, CiiSysObject, CswSwitchInfoEntry, Dot1dBase, Dot1dBasePortEntry, Dot1dStp,
+    Dot1dStpPortEntry, Dot1dTpFdbEntry, Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry,
+    Dot1qVlanStaticEntry, Dot3adAggPortEntry, EntAliasMappingEntry, EntPhysicalEntry, ExtremeEdpEntry, IfEntry,
     IfStackEntry, IfXEntry, Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry, IsisCircEntry,
     IsisIsAdjEntry, IsisIsAdjIpAddrEntry, IsisRouterEntry, IsisSysObject, JnxBgpM2PeerEntry, LldpLocManAddrEntry,
-    LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry, OspfGeneralGroup, OspfIfEntry,
-    OspfNbrEntry, Ospfv3GeneralGroup, Ospfv3IfEntry, Ospfv3NbrEntry, PrtGeneralEntry, Row, Rows, System, Table,
-    TableKind, VrrpAssoIpAddrEntry, VrrpOperEntry, Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry, VtpVlanEntry,
+    LldpLocPortEntry, LldpLocalSystemData, LldpNeighborInfoEntry, LldpRemEntry, LldpRemManAddrEntry,
+    LldpV2LocPortEntry, LldpV2LocalSystemData, LldpV2RemEntry, LldpV2RemManAddrEntry, LldpXMedRemInventoryEntry,
+    LldpXdot1RemEntry, LldpXdot1RemVlanNameEntry, LldpXdot3RemLinkAggEntry, MtxrNeighborEntry, OspfGeneralGroup,
+    OspfIfEntry, OspfNbrEntry, Ospfv3GeneralGroup, Ospfv3IfEntry, Ospfv3NbrEntry, PrtGeneralEntry, Row, Rows,
+    S5EnMsTopNmmEntry, SnFdpCacheEntry, System, Table, TableKind, TmnxLldpRemEntry, TmnxLldpRemManAddrEntry,
+    VrrpAssoIpAddrEntry, VrrpOperEntry, Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry, VtpVlanEntry,
+    enterprise_number,
 };
 use crate::value::{Value, VarBind, VlanId};
 
@@ -44,18 +49,73 @@ pub struct TableRequest {
     /// It has nothing to tell where the group of scalars of this name was read and every object of it is absent,
     /// zero or empty: the protocol does not run.
     pub with: Option<&'static str>,
+    /// It has rows only where the table of this name has some.
+    pub only_with: Option<&'static str>,
+    /// Only agents whose `sysObjectID` has one of these enterprise numbers have it; empty where any agent may.
+    pub only_for: &'static [u32],
+}
+
+impl TableRequest {
+    /// Whether to ask for it, by what was obtained so far: the tables named in [`Self::unless`] and [`Self::only_with`]
+    /// come before it. An agent that does not tell its `sysObjectID` is asked.
+    #[must_use]
+    pub fn is_needed(&self, collected: &Collected) -> bool {
+        let has_rows = |name: &str, whole: bool| {
+            let mut tables = collected.tables.iter().filter(|it| it.table == name);
+            tables.any(|it| (it.complete || !whole) && !it.varbinds.is_empty())
+        };
+        let maker = || collected.enterprise().is_none_or(|number| self.only_for.contains(&number));
+        let silent = |name: &str| {
+            let mut groups = collected.tables.iter().filter(|it| it.table == name && it.complete);
+            groups.next().is_some_and(|group| !group.varbinds.iter().any(|it| says_something(&it.value)))
+        };
+        (self.only_for.is_empty() || maker())
+            && !self.with.is_some_and(silent)
+            && self.only_with.is_none_or(|name| has_rows(name, false))
+            && !self.unless.is_some_and(|name| has_rows(name, true))
+    }
+
+    const fn unless(mut self, table: &'static str) -> Self {
+        self.unless = Some(table);
+        self
+    }
+
+    const fn only_with(mut self, table: &'static str) -> Self {
+        self.only_with = Some(table);
+        self
+    }
+
+    const fn only_for(mut self, enterprises: &'static [u32]) -> Self {
+        self.only_for = enterprises;
+        self
+    }
 }
 
 const fn once<R: Row>() -> TableRequest {
-    TableRequest { table: R::TABLE, per_vlan: false, unless: None, with: None }
-}
-
-const fn per_vlan<R: Row>() -> TableRequest {
-    TableRequest { table: R::TABLE, per_vlan: true, unless: None, with: None }
+    TableRequest { table: R::TABLE, per_vlan: false, unless: None, with: None, only_with: None, only_for: &[] }
 }
 
 const fn with<R: Row>(group: &'static str) -> TableRequest {
-    TableRequest { table: R::TABLE, per_vlan: false, unless: None, with: Some(group) }
+    TableRequest { with: Some(group), ..once::<R>() }
+}
+
+const fn per_vlan<R: Row>() -> TableRequest {
+    TableRequest { per_vlan: true, ..once::<R>() }
+}
+
+/// Enterprise numbers (IANA) of makers whose agents have tables of their own.
+mod maker {
+    pub(super) const CISCO: &[u32] = &[9];
+    /// SynOptics and Bay, Rapid City (both Nortel, Avaya, Extreme), and makers that licensed their software.
+    pub(super) const SONMP: &[u32] = &[45, 1584, 1872, 2272, 6889];
+    pub(super) const EXTREME: &[u32] = &[1916];
+    /// Foundry: Brocade and Ruckus as well.
+    pub(super) const FOUNDRY: &[u32] = &[1588, 1991];
+    /// Broadcom, and those who sell its software: Dell, Netgear, Edge-Core, Quanta, Lenovo.
+    pub(super) const FASTPATH: &[u32] = &[259, 674, 4413, 4526, 7244, 19046];
+    pub(super) const NOKIA: &[u32] = &[6527];
+    pub(super) const TP_LINK: &[u32] = &[11863];
+    pub(super) const MIKROTIK: &[u32] = &[14988];
 }
 
 /// Every table that a snapshot is made of, in the order to ask for them: a device that does not
@@ -72,11 +132,30 @@ pub fn tables() -> &'static [TableRequest] {
         once::<LldpLocManAddrEntry>(),
         once::<LldpRemEntry>(),
         once::<LldpRemManAddrEntry>(),
+        once::<LldpXdot1RemEntry>().only_with("lldpRemTable"),
+        once::<LldpXdot1RemVlanNameEntry>().only_with("lldpRemTable"),
+        once::<LldpXdot3RemLinkAggEntry>().only_with("lldpRemTable"),
+        once::<LldpXMedRemInventoryEntry>().only_with("lldpRemTable"),
+        once::<LldpV2LocalSystemData>(),
+        once::<LldpV2RemEntry>().unless("lldpRemTable"),
+        once::<LldpV2RemManAddrEntry>().only_with("lldpV2RemTable"),
+        once::<LldpV2LocPortEntry>().unless("lldpLocPortTable"),
+        once::<TmnxLldpRemEntry>().only_for(maker::NOKIA),
+        once::<TmnxLldpRemManAddrEntry>().only_for(maker::NOKIA),
+        once::<LldpNeighborInfoEntry>().only_for(maker::TP_LINK),
         once::<CdpCacheEntry>(),
+        once::<SnFdpCacheEntry>().only_for(maker::FOUNDRY),
+        once::<ExtremeEdpEntry>().only_for(maker::EXTREME),
+        once::<S5EnMsTopNmmEntry>().only_for(maker::SONMP),
+        once::<AgentIsdpCacheEntry>().only_for(maker::FASTPATH),
+        once::<MtxrNeighborEntry>().only_for(maker::MIKROTIK),
         once::<IpAddrEntry>(),
         once::<IpAddressEntry>(),
         once::<Dot3adAggPortEntry>(),
         once::<IfStackEntry>(),
+        once::<EntPhysicalEntry>(),
+        once::<EntAliasMappingEntry>().only_with("entPhysicalTable"),
+        once::<CswSwitchInfoEntry>().only_for(maker::CISCO),
         once::<PrtGeneralEntry>(),
         once::<VtpVlanEntry>(),
         once::<Dot1qVlanCurrentEntry>(),
@@ -87,7 +166,7 @@ pub fn tables() -> &'static [TableRequest] {
         per_vlan::<Dot1dStp>(),
         per_vlan::<Dot1dStpPortEntry>(),
         once::<Dot1qTpFdbEntry>(),
-        TableRequest { table: Dot1dTpFdbEntry::TABLE, per_vlan: true, unless: Some("dot1qTpFdbTable"), with: None },
+        per_vlan::<Dot1dTpFdbEntry>().unless("dot1qTpFdbTable"),
         once::<IpNetToMediaEntry>(),
         once::<IpNetToPhysicalEntry>(),
         once::<OspfGeneralGroup>(),
@@ -144,16 +223,6 @@ pub(super) fn vlan_id(number: u32) -> Option<VlanId> {
     u16::try_from(number).ok().filter(|id| (1..=4094).contains(id)).map(VlanId)
 }
 
-impl TableRequest {
-    /// Whether what was collected so far shows that the table tells nothing.
-    #[must_use]
-    pub fn is_needless(&self, collected: &Collected) -> bool {
-        let read = |name: &str| collected.tables.iter().find(|it| it.table == name && it.complete);
-        self.unless.and_then(read).is_some_and(|other| !other.varbinds.is_empty())
-            || self.with.and_then(read).is_some_and(|group| !group.varbinds.iter().any(|it| says_something(&it.value)))
-    }
-}
-
 /// Whether a value is more than absent, zero or empty.
 fn says_something(value: &Value) -> bool {
     match value {
@@ -169,6 +238,16 @@ fn says_something(value: &Value) -> bool {
 }
 
 impl Collected {
+    /// The enterprise number in `sysObjectID`, where the agent told it.
+    fn enterprise(&self) -> Option<u32> {
+        const SYS_OBJECT_ID: &[u32] = &[1, 3, 6, 1, 2, 1, 1, 2];
+        let system = self.tables.iter().filter(|table| table.table == System::TABLE.name);
+        system.flat_map(|table| &table.varbinds).find_map(|varbind| match &varbind.value {
+            Value::ObjectId(product) if varbind.name.suffix_of(SYS_OBJECT_ID).is_some() => enterprise_number(product),
+            _ => None,
+        })
+    }
+
     /// Adds a recording: variables of any tables in any order, all asked in the context of `vlan`.
     /// Other variables are left out.
     ///
@@ -187,7 +266,8 @@ impl Collected {
             }
         }
         for (request, varbinds) in requests.iter().zip(found) {
-            if varbinds.is_empty() && (vlan.is_some() || request.table.kind == TableKind::Scalars) {
+            let special = request.only_with.is_some() || !request.only_for.is_empty();
+            if varbinds.is_empty() && (vlan.is_some() || special || request.table.kind == TableKind::Scalars) {
                 continue;
             }
             let complete = !varbinds.is_empty();

@@ -5,10 +5,12 @@
 
 mod bridge;
 mod collected;
+mod hardware;
 mod interfaces;
 mod ip;
 mod kind;
 mod lag;
+mod lldp;
 mod neighbors;
 mod quirk;
 mod reader;
@@ -16,7 +18,7 @@ mod routing;
 
 use std::net::IpAddr;
 
-use crate::mib::{PrtGeneralEntry, System, enterprise_name, enterprise_number};
+use crate::mib::{MtxrNeighborEntry, PrtGeneralEntry, System, enterprise_name, enterprise_number};
 use crate::value::{DeviceId, Timestamp};
 
 use super::{DeviceSnapshot, SystemInfo};
@@ -44,10 +46,13 @@ pub fn build(
     let addresses = ip::addresses(&mut reader);
     let arp = ip::neighbors(&mut reader);
     let (bridge, vlans) = bridge::read(&mut reader);
-    let lldp = neighbors::lldp(&mut reader);
+    let heard_by_mikrotik = reader.rows::<MtxrNeighborEntry>();
+    let lldp = lldp::read(&mut reader, &heard_by_mikrotik);
     let cdp = neighbors::cdp(&mut reader);
-    let lags = lag::read(&mut reader, &interfaces);
     let routing = routing::read(&mut reader, &routing::Own::new(&addresses));
+    let discovered = neighbors::discovered(&mut reader, &interfaces, heard_by_mikrotik);
+    let (lags, lacp) = lag::read(&mut reader, &interfaces);
+    let (hardware, stack) = hardware::read(&mut reader);
     let kind = kind::Signs {
         services: system.services,
         description: system.description.as_deref(),
@@ -74,9 +79,13 @@ pub fn build(
         vlans,
         lldp,
         cdp,
+        discovered,
         arp,
         lags,
         routing,
+        lacp,
+        hardware,
+        stack,
         coverage,
         faults,
     }

@@ -1,162 +1,17 @@
-use std::collections::BTreeMap;
+//! Discovery protocols other than LLDP: CDP, and those of other makers.
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::inventory::{CdpNeighbor, LldpInfo, LldpLocalPort, LldpNeighbor};
+use crate::inventory::{CdpNeighbor, DiscoveredNeighbor, DiscoveryProtocol, Interface};
 use crate::mib::{
-    CdpCacheEntry, LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry,
-    mac_from_octets, text_from_octets,
+    AgentIsdpCacheEntry, CdpCacheEntry, ExtremeEdpEntry, MtxrNeighborEntry, S5EnMsTopNmmEntry, SnFdpCacheEntry,
+    text_from_octets,
 };
-use crate::value::{ChassisId, ChassisIdSubtype, LldpPortNum, MacAddr, PortId, PortIdSubtype};
+use crate::value::{IfIndex, MacAddr};
 
 use super::collected::vlan_id;
 use super::reader::Reader;
 use super::said;
-
-/// LLDP-MIB; `None` where the device has none of it.
-pub(super) fn lldp(reader: &mut Reader<'_>) -> Option<LldpInfo> {
-    let local = reader.rows::<LldpLocalSystemData>().into_iter().next();
-    let ports = local_ports(reader);
-    let neighbors = neighbors(reader);
-    // Asked for its coverage: addresses of this device come from IP-MIB.
-    reader.rows::<LldpLocManAddrEntry>();
-    if local.is_none() && ports.is_empty() && neighbors.is_empty() {
-        return None;
-    }
-    let mut info = LldpInfo { ports, neighbors, ..LldpInfo::default() };
-    if let Some(local) = local {
-        let id = local.lldp_loc_chassis_id.filter(|id| !id.is_empty());
-        info.chassis = id.map(|id| chassis(reader, "lldpLocalSystemData", "0", local.lldp_loc_chassis_id_subtype, id));
-        info.sys_name = local.lldp_loc_sys_name.and_then(said);
-        info.capabilities = local.lldp_loc_sys_cap_enabled.map(|bits| bits.0);
-    }
-    Some(info)
-}
-
-fn local_ports(reader: &mut Reader<'_>) -> Vec<LldpLocalPort> {
-    let mut ports = Vec::new();
-    for row in reader.rows::<LldpLocPortEntry>() {
-        let number = row.lldp_loc_port_num;
-        let id =
-            port(reader, "lldpLocPortTable", &number.to_string(), row.lldp_loc_port_id_subtype, row.lldp_loc_port_id);
-        ports.push(LldpLocalPort { port: number, id, description: row.lldp_loc_port_desc.and_then(said) });
-    }
-    ports
-}
-
-fn neighbors(reader: &mut Reader<'_>) -> Vec<LldpNeighbor> {
-    let rows = newest(reader.rows::<LldpRemEntry>());
-    let mut addresses: BTreeMap<(LldpPortNum, u32), Vec<(u32, IpAddr)>> = BTreeMap::new();
-    for row in reader.rows::<LldpRemManAddrEntry>() {
-        let key = (row.lldp_rem_local_port_num, row.lldp_rem_index);
-        if let Some(address) = row.lldp_rem_man_addr.ip().filter(|address| !address.is_unspecified()) {
-            addresses.entry(key).or_default().push((row.lldp_rem_time_mark, address));
-        }
-    }
-    let mut neighbors = Vec::new();
-    for row in rows {
-        let index = format!("{}.{}.{}", row.lldp_rem_time_mark, row.lldp_rem_local_port_num, row.lldp_rem_index);
-        let told = addresses.get(&(row.lldp_rem_local_port_num, row.lldp_rem_index)).map_or(&[][..], Vec::as_slice);
-        let addresses = addresses_at(told, row.lldp_rem_time_mark);
-        let subtype = row.lldp_rem_chassis_id_subtype;
-        let chassis = chassis(reader, "lldpRemTable", &index, subtype, row.lldp_rem_chassis_id);
-        let port = port(reader, "lldpRemTable", &index, row.lldp_rem_port_id_subtype, row.lldp_rem_port_id);
-        neighbors.push(LldpNeighbor {
-            local_port: row.lldp_rem_local_port_num,
-            chassis,
-            port,
-            port_description: row.lldp_rem_port_desc.and_then(said),
-            sys_name: row.lldp_rem_sys_name.and_then(said),
-            sys_description: row.lldp_rem_sys_desc.and_then(said),
-            capabilities: row.lldp_rem_sys_cap_enabled.map(|bits| bits.0),
-            addresses,
-        });
-    }
-    neighbors
-}
-
-/// The addresses with that time mark, else all, sorted.
-fn addresses_at(told: &[(u32, IpAddr)], mark: u32) -> Vec<IpAddr> {
-    let marked = told.iter().any(|(other, _)| *other == mark);
-    let usable = told.iter().filter(|(other, _)| !marked || *other == mark);
-    let mut addresses: Vec<IpAddr> = usable.map(|(_, address)| *address).collect();
-    addresses.sort_unstable();
-    addresses.dedup();
-    addresses
-}
-
-/// Of rows that differ in `lldpRemTimeMark` alone, the newest: `TimeFilter` (RFC 4502) makes agents
-/// repeat a row for every mark. By local port and `lldpRemIndex`.
-fn newest(mut rows: Vec<LldpRemEntry>) -> Vec<LldpRemEntry> {
-    let same = |a: &LldpRemEntry, b: &LldpRemEntry| {
-        (a.lldp_rem_local_port_num, a.lldp_rem_index) == (b.lldp_rem_local_port_num, b.lldp_rem_index)
-            && a.lldp_rem_chassis_id == b.lldp_rem_chassis_id
-            && a.lldp_rem_port_id == b.lldp_rem_port_id
-    };
-    rows.sort_by(|a, b| {
-        let key = |row: &LldpRemEntry| (row.lldp_rem_local_port_num, row.lldp_rem_index);
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| a.lldp_rem_chassis_id.cmp(&b.lldp_rem_chassis_id))
-            .then_with(|| a.lldp_rem_port_id.cmp(&b.lldp_rem_port_id))
-            .then_with(|| b.lldp_rem_time_mark.cmp(&a.lldp_rem_time_mark))
-    });
-    rows.dedup_by(|later, kept| same(later, kept));
-    rows
-}
-
-/// A chassis id as told. A subtype that the standard does not define stays: the octets decide. Without one it is 0.
-fn chassis(reader: &mut Reader<'_>, table: &str, index: &str, subtype: Option<i32>, id: Vec<u8>) -> ChassisId {
-    let told = subtype.is_some();
-    let subtype = ChassisIdSubtype::from_number(subtype.unwrap_or(0));
-    let id = match subtype {
-        ChassisIdSubtype::MacAddress => mac_octets(id),
-        ChassisIdSubtype::NetworkAddress => network_octets(id),
-        ChassisIdSubtype::Other(number) if told => {
-            reader.note(table, index, format!("the subtype of the chassis id is {number} where 1 to 7 is expected"));
-            id
-        }
-        _ => id,
-    };
-    ChassisId::new(subtype, id)
-}
-
-/// A port id as told, likewise.
-fn port(reader: &mut Reader<'_>, table: &str, index: &str, subtype: Option<i32>, id: Vec<u8>) -> PortId {
-    let told = subtype.is_some();
-    let subtype = PortIdSubtype::from_number(subtype.unwrap_or(0));
-    let id = match subtype {
-        PortIdSubtype::MacAddress => mac_octets(id),
-        PortIdSubtype::NetworkAddress => network_octets(id),
-        PortIdSubtype::Other(number) if told => {
-            reader.note(table, index, format!("the subtype of the port id is {number} where 1 to 7 is expected"));
-            id
-        }
-        _ => id,
-    };
-    PortId::new(subtype, id)
-}
-
-/// Six octets that are not the text of a short name.
-fn is_binary_mac(id: &[u8]) -> bool {
-    id.len() == 6 && !id.iter().all(u8::is_ascii_graphic)
-}
-
-/// A MAC address as its six octets, where it came as text.
-fn mac_octets(id: Vec<u8>) -> Vec<u8> {
-    mac_from_octets(&id).map_or(id, |mac| mac.0.to_vec())
-}
-
-/// A network address with its family octet, where it came without, or as text.
-fn network_octets(id: Vec<u8>) -> Vec<u8> {
-    if let Ok(four) = <[u8; 4]>::try_from(id.as_slice()) {
-        return [&[1], four.as_slice()].concat();
-    }
-    match std::str::from_utf8(&id).ok().and_then(|text| text.parse().ok()) {
-        Some(IpAddr::V4(address)) => [&[1], address.octets().as_slice()].concat(),
-        Some(IpAddr::V6(address)) => [&[2], address.octets().as_slice()].concat(),
-        None => id,
-    }
-}
 
 /// `cdpCacheTable`.
 pub(super) fn cdp(reader: &mut Reader<'_>) -> Vec<CdpNeighbor> {
@@ -166,11 +21,110 @@ pub(super) fn cdp(reader: &mut Reader<'_>) -> Vec<CdpNeighbor> {
         device_id: device_id(&row.cdp_cache_device_id),
         port: row.cdp_cache_device_port.trim().to_owned(),
         platform: row.cdp_cache_platform.and_then(said),
-        address: row.cdp_cache_address.as_deref().and_then(cdp_address),
+        address: row.cdp_cache_address.as_deref().and_then(address),
         capabilities: row.cdp_cache_capabilities.as_deref().and_then(number),
         native_vlan: row.cdp_cache_native_vlan.and_then(|vlan| vlan_id(u32::from(vlan.0))),
     })
     .collect()
+}
+
+/// Protocols of other makers. `heard` are the rows of `mtxrNeighborTable`.
+pub(super) fn discovered(
+    reader: &mut Reader<'_>,
+    interfaces: &[Interface],
+    heard: Vec<MtxrNeighborEntry>,
+) -> Vec<DiscoveredNeighbor> {
+    let mut found: Vec<DiscoveredNeighbor> = Vec::new();
+    let new = |protocol, interface| DiscoveredNeighbor {
+        protocol,
+        interface,
+        name: None,
+        mac: None,
+        port: None,
+        address: None,
+        platform: None,
+    };
+    for row in reader.rows::<SnFdpCacheEntry>() {
+        let (name, mac) = name_and_mac(&row.sn_fdp_cache_device_id);
+        found.push(DiscoveredNeighbor {
+            name,
+            mac,
+            port: row.sn_fdp_cache_device_port.and_then(said),
+            address: row.sn_fdp_cache_address.as_deref().and_then(address),
+            platform: row.sn_fdp_cache_platform.and_then(said),
+            ..new(DiscoveryProtocol::Fdp, row.sn_fdp_cache_if_index)
+        });
+    }
+    for row in reader.rows::<ExtremeEdpEntry>() {
+        let port = row.extreme_edp_neighbor_port.filter(|port| *port != 0).map(|port| {
+            match row.extreme_edp_neighbor_slot.unwrap_or(0) {
+                0 => port.to_string(),
+                slot => format!("{slot}/{port}"),
+            }
+        });
+        found.push(DiscoveredNeighbor {
+            name: row.extreme_edp_neighbor_name.and_then(said),
+            mac: Some(row.extreme_edp_neighbor_id.mac).filter(|mac| !mac.is_zero()),
+            port,
+            ..new(DiscoveryProtocol::Edp, row.extreme_edp_port_if_index)
+        });
+    }
+    for row in reader.rows::<S5EnMsTopNmmEntry>() {
+        let (slot, port) = (row.s5_en_ms_top_nmm_slot, row.s5_en_ms_top_nmm_port);
+        if port == 0 {
+            continue; // the device itself
+        }
+        let interface = by_slot_and_port(slot, port, interfaces).unwrap_or(IfIndex(0));
+        let far = row.s5_en_ms_top_nmm_seg_id;
+        let far = ((far >> 8) & 0xff, far & 0xff);
+        found.push(DiscoveredNeighbor {
+            mac: row.s5_en_ms_top_nmm_mac_addr.filter(|mac| !mac.is_zero()),
+            port: (far.1 != 0).then(|| format!("{}/{}", far.0, far.1)),
+            address: Some(IpAddr::from(row.s5_en_ms_top_nmm_ip_addr)).filter(|address| !address.is_unspecified()),
+            ..new(DiscoveryProtocol::Sonmp, interface)
+        });
+    }
+    for row in reader.rows::<AgentIsdpCacheEntry>() {
+        let (name, mac) = name_and_mac(&row.agent_isdp_cache_device_id);
+        found.push(DiscoveredNeighbor {
+            name,
+            mac,
+            port: row.agent_isdp_cache_device_port.and_then(said),
+            address: row.agent_isdp_cache_address.as_deref().and_then(address),
+            platform: row.agent_isdp_cache_platform.and_then(said),
+            ..new(DiscoveryProtocol::Isdp, row.agent_isdp_cache_if_index)
+        });
+    }
+    for row in heard {
+        let words = [row.mtxr_neighbor_platform, row.mtxr_neighbor_version];
+        let words: Vec<String> = words.into_iter().flatten().filter_map(said).collect();
+        found.push(DiscoveredNeighbor {
+            name: row.mtxr_neighbor_identity.and_then(said),
+            mac: row.mtxr_neighbor_mac_address.filter(|mac| !mac.is_zero()),
+            address: row.mtxr_neighbor_ip_address.map(IpAddr::from).filter(|address| !address.is_unspecified()),
+            platform: said(words.join(" ")),
+            ..new(DiscoveryProtocol::Mndp, row.mtxr_neighbor_interface_id.unwrap_or(IfIndex(0)))
+        });
+    }
+    found.retain(|it| it.name.is_some() || it.mac.is_some() || it.address.is_some());
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// The interface that the agent names by slot and port: `1/2`; `2` where there is one slot only; or one whose
+/// description ends in `Port 1/2`.
+fn by_slot_and_port(slot: u32, port: u32, interfaces: &[Interface]) -> Option<IfIndex> {
+    let (both, alone) = (format!("{slot}/{port}"), port.to_string());
+    let only = |found: Vec<IfIndex>| if found.len() == 1 { found.first().copied() } else { None };
+    let named = |name: &str| only(interfaces.iter().filter(|it| it.name == name).map(|it| it.index).collect());
+    let described = |it: &&Interface| {
+        let last = it.description.as_deref().and_then(|text| text.split_whitespace().next_back());
+        last.is_some_and(|last| last == both || (slot <= 1 && last == alone))
+    };
+    named(&both)
+        .or_else(|| named(&alone).filter(|_| slot <= 1))
+        .or_else(|| only(interfaces.iter().filter(described).map(|it| it.index).collect()))
 }
 
 /// Text, or a MAC address in six octets.
@@ -181,8 +135,26 @@ fn device_id(octets: &[u8]) -> String {
     }
 }
 
+/// A name, a MAC address, or `name(0012.f2aa.bb00)`.
+fn name_and_mac(octets: &[u8]) -> (Option<String>, Option<MacAddr>) {
+    let text = device_id(octets);
+    if let Ok(mac) = text.parse() {
+        return (None, Some(mac));
+    }
+    let inner = text.split_once('(').and_then(|(name, rest)| {
+        let mac = rest.trim_end().strip_suffix(')')?.trim().parse::<MacAddr>().ok()?;
+        Some((said(name.to_owned()), Some(mac)))
+    });
+    inner.unwrap_or_else(|| (said(text), None))
+}
+
+/// Six octets that are not the text of a short name.
+fn is_binary_mac(id: &[u8]) -> bool {
+    id.len() == 6 && !id.iter().all(u8::is_ascii_graphic)
+}
+
 /// Four or sixteen octets, or text.
-fn cdp_address(octets: &[u8]) -> Option<IpAddr> {
+fn address(octets: &[u8]) -> Option<IpAddr> {
     let four = <[u8; 4]>::try_from(octets).ok().map(|four| Ipv4Addr::from(four).into());
     let sixteen = <[u8; 16]>::try_from(octets).ok().map(|all| Ipv6Addr::from(all).into());
     let told = std::str::from_utf8(octets).ok().and_then(|text| text.trim_end_matches('\0').trim().parse().ok());

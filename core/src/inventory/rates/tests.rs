@@ -5,23 +5,10 @@ use crate::value::{MacAddr, TimeTicks, Timestamp};
 
 fn device(uptime: u32, interfaces: Vec<Interface>) -> DeviceSnapshot {
     DeviceSnapshot {
-        id: DeviceId("10.0.0.1".into()),
         name: "core1".into(),
-        kind: Default::default(),
-        address: None,
-        polled_at: Timestamp::from_millis(0),
         system: SystemInfo { uptime: Some(TimeTicks(uptime)), ..SystemInfo::default() },
         interfaces,
-        addresses: Vec::new(),
-        bridge: None,
-        vlans: Vec::new(),
-        lldp: None,
-        cdp: Vec::new(),
-        arp: Vec::new(),
-        lags: Vec::new(),
-        routing: None,
-        coverage: Vec::new(),
-        faults: Vec::new(),
+        ..DeviceSnapshot::new(DeviceId("10.0.0.1".into()))
     }
 }
 

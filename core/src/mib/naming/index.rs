@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::mib::{InetAddress, LldpAddress, PlainInetAddress};
-use crate::value::{BridgePort, IfIndex, LldpPortNum, MacAddr, VlanId};
+use crate::value::{BridgeId, BridgePort, IfIndex, LldpPortNum, MacAddr, VlanId};
 
 /// What one part of an index of a row type stands for, in the words of its MIB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub(in crate::mib) enum IndexEncoding {
     Number,
     /// A `MacAddress`: six arcs.
     Mac,
+    /// Eight octets as of a `BridgeId`: eight arcs.
+    BridgeId,
     /// An `IpAddress`: four arcs.
     IpAddress,
     /// An `InetAddressType` and an `InetAddress` (RFC 4001).
@@ -38,6 +40,7 @@ macro_rules! encoded {
 encoded! {
     Number: u32 IfIndex BridgePort LldpPortNum VlanId;
     Mac: MacAddr;
+    BridgeId: BridgeId;
     IpAddress: Ipv4Addr;
     InetAddress: InetAddress;
     PlainInetAddress: PlainInetAddress;
@@ -62,6 +65,9 @@ impl IndexEncoding {
             Self::Number => vec![object(name, IndexForm::Number)],
             Self::Mac => {
                 vec![object(name, IndexForm::Octets { fixed: Some(6), implied: false, shown: Shown::Mac })]
+            }
+            Self::BridgeId => {
+                vec![object(name, IndexForm::Octets { fixed: Some(8), implied: false, shown: Shown::Arcs })]
             }
             Self::IpAddress => vec![object(name, IndexForm::IpAddress)],
             Self::InetAddress => pair("Type", INET, false),

@@ -163,6 +163,14 @@ const LABELS: &[(&str, &str)] = &[
     ("lldpRemPortIdSubtype", LLDP_PORT_ID),
     ("lldpLocManAddrIfSubtype", "unknown 1 ifIndex 2 systemPortNumber 3"),
     ("lldpRemManAddrIfSubtype", "unknown 1 ifIndex 2 systemPortNumber 3"),
+    ("lldpV2LocChassisIdSubtype", LLDP_CHASSIS_ID),
+    ("lldpV2RemChassisIdSubtype", LLDP_CHASSIS_ID),
+    ("lldpV2LocPortIdSubtype", LLDP_PORT_ID),
+    ("lldpV2RemPortIdSubtype", LLDP_PORT_ID),
+    ("lldpV2RemManAddrIfSubtype", "unknown 1 ifIndex 2 systemPortNumber 3"),
+    ("tmnxLldpRemChassisIdSubtype", LLDP_CHASSIS_ID),
+    ("tmnxLldpRemPortIdSubtype", LLDP_PORT_ID),
+    ("tmnxLldpRemManAddrIfSubtype", "unknown 1 ifIndex 2 systemPortNumber 3"),
     ("cdpCacheAddressType", "ip 1 ipv6 20"),
     ("ospfIfType", "broadcast 1 nbma 2 pointToPoint 3 pointToMultipoint 5"),
     ("ospfIfState", OSPF_IF_STATE),
@@ -180,6 +188,18 @@ const LABELS: &[(&str, &str)] = &[
     ("vrrpv3OperationsStatus", "initialize 1 backup 2 master 3"),
     ("vrrpv3OperationsInetAddrType", "ipv4 1 ipv6 2"),
     ("cHsrpGrpStandbyState", "initial 1 learn 2 listen 3 speak 4 standby 5 active 6"),
+    ("snFdpCacheVendorId", "fdp 1 cdp 2"),
+    ("s5EnMsTopNmmCurState", "topChanged 1 heartbeat 2 new 3"),
+    (
+        "entPhysicalClass",
+        "other 1 unknown 2 chassis 3 backplane 4 container 5 powerSupply 6 fan 7 sensor 8 module 9 port 10 stack 11 cpu 12",
+    ),
+    ("cswSwitchRole", "master 1 member 2 notMember 3 standby 4"),
+    (
+        "cswSwitchState",
+        "waiting 1 progressing 2 added 3 ready 4 sdmMismatch 5 verMismatch 6 featureMismatch 7 newMasterInit 8 \
+         provisioned 9 invalid 10 removed 11",
+    ),
 ];
 
 pub(super) fn add(names: &mut Names) {

@@ -210,7 +210,7 @@ impl LiveTopology {
         }
         for slot in again {
             let Some(entry) = self.devices.get_mut(slot as usize).and_then(Option::as_mut) else { continue };
-            let verdicts = self.everyone.verdicts(&entry.digest.described);
+            let verdicts = self.everyone.verdicts(slot, &entry.digest.described);
             if verdicts != entry.verdicts {
                 entry.verdicts = verdicts;
                 touched.devices.insert(slot);

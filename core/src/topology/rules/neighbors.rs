@@ -202,6 +202,7 @@ fn reasons(edge: &Edge, heard: &[Heard<'_>], net: &Net<'_>) -> Vec<Reason> {
         let said = match row.claim.statement {
             Statement::LldpSays(says) => says.port.to_string(),
             Statement::CdpSays(says) => says.port.clone(),
+            Statement::Discovered(says) => says.port.clone().unwrap_or_default(),
             _ => String::new(),
         };
         let name = &net.nodes[far.node].name;

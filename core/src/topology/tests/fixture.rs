@@ -19,38 +19,14 @@ pub(super) fn ip(text: &str) -> IpAddr {
 /// A device of that name, which is also its id and `sysName`.
 pub(super) fn device(name: &str) -> Fixture {
     Fixture(DeviceSnapshot {
-        id: DeviceId(name.to_owned()),
-        name: name.to_owned(),
-        kind: DeviceKind::Unknown,
-        address: None,
-        polled_at: Timestamp::from_millis(0),
         system: SystemInfo { name: Some(name.to_owned()), ..SystemInfo::default() },
-        interfaces: Vec::new(),
-        addresses: Vec::new(),
-        bridge: None,
-        vlans: Vec::new(),
-        lldp: None,
-        cdp: Vec::new(),
-        arp: Vec::new(),
-        lags: Vec::new(),
-        routing: None,
-        coverage: Vec::new(),
-        faults: Vec::new(),
+        ..DeviceSnapshot::new(DeviceId(name.to_owned()))
     })
 }
 
 /// A neighbor row with nothing but the ids.
 pub(super) fn neighbor(local_port: u32, chassis: ChassisId, port: PortId) -> LldpNeighbor {
-    LldpNeighbor {
-        local_port: LldpPortNum(local_port),
-        chassis,
-        port,
-        port_description: None,
-        sys_name: None,
-        sys_description: None,
-        capabilities: None,
-        addresses: Vec::new(),
-    }
+    LldpNeighbor::new(LldpPortNum(local_port), chassis, port)
 }
 
 pub(super) fn mac_chassis(text: &str) -> ChassisId {
@@ -116,9 +92,8 @@ impl Fixture {
         self.0.lldp = Some(LldpInfo {
             chassis: Some(mac_chassis(chassis)),
             sys_name: Some(self.0.name.clone()),
-            capabilities: None,
             ports,
-            neighbors: Vec::new(),
+            ..LldpInfo::default()
         });
         self
     }

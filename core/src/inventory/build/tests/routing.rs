@@ -209,7 +209,7 @@ fn tables_of_a_protocol_that_does_not_run_are_not_asked_for() {
         let table = |varbinds| CollectedTable { table: "bgp", vlan: None, varbinds, complete, reason: None };
         let collected = Collected { tables: group.map(table).into_iter().collect() };
         let peers = tables().iter().find(|request| request.table.name == "bgpPeerTable").unwrap();
-        peers.is_needless(&collected)
+        !peers.is_needed(&collected)
     };
     let zero = || vec![cell::<Bgp>("bgpLocalAs", &[0], 0), cell::<Bgp>("bgpIdentifier", &[0], ip("0.0.0.0"))];
     assert!(needless(Some(zero()), true));

@@ -373,6 +373,34 @@ data class CiiSysObject(
     }
 }
 
+/** `cswSwitchInfoTable` (CISCO-STACKWISE-MIB): the switches of a stack. */
+data class CswSwitchInfoEntry(
+    /** `entPhysicalIndex` of the switch's chassis. */
+    val entPhysicalIndex: UInt,
+    /** `cswSwitchNumCurrent`: its number in the stack. */
+    val cswSwitchNumCurrent: UInt,
+    /** `cswSwitchRole`: master(1), member(2), notMember(3), standby(4). */
+    val cswSwitchRole: Int?,
+    /**
+     * `cswSwitchState`: waiting(1), progressing(2), added(3), ready(4), sdmMismatch(5), verMismatch(6),
+     * featureMismatch(7), newMasterInit(8), provisioned(9), invalid(10), removed(11).
+     */
+    val cswSwitchState: Int?,
+    /** `cswSwitchMacAddress`. */
+    val cswSwitchMacAddress: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<CswSwitchInfoEntry>("CISCO-STACKWISE-MIB::cswSwitchInfoTable") {
+        override fun read(row: RowReader): CswSwitchInfoEntry = CswSwitchInfoEntry(
+            row.uint("entPhysicalIndex")!!,
+            row.uint("cswSwitchNumCurrent")!!,
+            row.int("cswSwitchRole"),
+            row.int("cswSwitchState"),
+            row.text("cswSwitchMacAddress"),
+        )
+    }
+}
+
 /** `vtpVlanTable` (CISCO-VTP-MIB): VLANs of a Cisco switch. Where it has rows, BRIDGE-MIB is asked once per VLAN. */
 data class VtpVlanEntry(
     /** `managementDomainIndex`. */
@@ -398,21 +426,185 @@ data class VtpVlanEntry(
     }
 }
 
+/** `entAliasMappingTable` (RFC 6933 §3): which interface a physical port is. */
+data class EntAliasMappingEntry(
+    /** `entPhysicalIndex`. */
+    val entPhysicalIndex: UInt,
+    /** `entAliasLogicalIndexOrZero`: 0 where it holds for all logical entities. */
+    val entAliasLogicalIndexOrZero: UInt,
+    /** `entAliasMappingIdentifier`: as a rule an instance of `ifIndex`. */
+    val entAliasMappingIdentifier: String,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<EntAliasMappingEntry>("ENTITY-MIB::entAliasMappingTable") {
+        override fun read(row: RowReader): EntAliasMappingEntry = EntAliasMappingEntry(
+            row.uint("entPhysicalIndex")!!,
+            row.uint("entAliasLogicalIndexOrZero")!!,
+            row.text("entAliasMappingIdentifier")!!,
+        )
+    }
+}
+
+/** `entPhysicalTable` (RFC 6933 §3): chassis, modules, power supplies and the like. */
+data class EntPhysicalEntry(
+    /** `entPhysicalIndex`. */
+    val entPhysicalIndex: UInt,
+    /**
+     * `entPhysicalClass`: other(1), unknown(2), chassis(3), backplane(4), container(5), powerSupply(6), fan(7),
+     * sensor(8), module(9), port(10), stack(11), cpu(12).
+     */
+    val entPhysicalClass: Int,
+    /** `entPhysicalDescr`. */
+    val entPhysicalDescr: String?,
+    /** `entPhysicalContainedIn`: what holds it; 0 where nothing does. */
+    val entPhysicalContainedIn: UInt?,
+    /** `entPhysicalParentRelPos`: its place among those that the same one holds; −1 where it has none. */
+    val entPhysicalParentRelPos: Int?,
+    /** `entPhysicalName`: its name in the device's own commands. */
+    val entPhysicalName: String?,
+    /** `entPhysicalSoftwareRev`. */
+    val entPhysicalSoftwareRev: String?,
+    /** `entPhysicalSerialNum`. */
+    val entPhysicalSerialNum: String?,
+    /** `entPhysicalModelName`. */
+    val entPhysicalModelName: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<EntPhysicalEntry>("ENTITY-MIB::entPhysicalTable") {
+        override fun read(row: RowReader): EntPhysicalEntry = EntPhysicalEntry(
+            row.uint("entPhysicalIndex")!!,
+            row.int("entPhysicalClass")!!,
+            row.text("entPhysicalDescr"),
+            row.uint("entPhysicalContainedIn"),
+            row.int("entPhysicalParentRelPos"),
+            row.text("entPhysicalName"),
+            row.text("entPhysicalSoftwareRev"),
+            row.text("entPhysicalSerialNum"),
+            row.text("entPhysicalModelName"),
+        )
+    }
+}
+
+/** `extremeEdpTable` (EXTREME-EDP-MIB): neighbors by EDP. */
+data class ExtremeEdpEntry(
+    /** `extremeEdpPortIfIndex`: the local port. */
+    val extremeEdpPortIfIndex: UInt,
+    /** `extremeEdpNeighborId`: two octets and the neighbor's MAC address. */
+    val extremeEdpNeighborId: String,
+    /** `extremeEdpNeighborName`. */
+    val extremeEdpNeighborName: String?,
+    /** `extremeEdpNeighborSlot`: the neighbor's slot; 0 or 1 where it has one only. */
+    val extremeEdpNeighborSlot: UInt?,
+    /** `extremeEdpNeighborPort`: the neighbor's port in that slot. */
+    val extremeEdpNeighborPort: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<ExtremeEdpEntry>("EXTREME-EDP-MIB::extremeEdpTable") {
+        override fun read(row: RowReader): ExtremeEdpEntry = ExtremeEdpEntry(
+            row.uint("extremeEdpPortIfIndex")!!,
+            row.text("extremeEdpNeighborId")!!,
+            row.text("extremeEdpNeighborName"),
+            row.uint("extremeEdpNeighborSlot"),
+            row.uint("extremeEdpNeighborPort"),
+        )
+    }
+}
+
+/** `agentIsdpCacheTable` (FASTPATH-ISDP-MIB): neighbors by ISDP, which is CDP by another name. */
+data class AgentIsdpCacheEntry(
+    /** `agentIsdpCacheIfIndex`: the local interface. */
+    val agentIsdpCacheIfIndex: UInt,
+    /** `agentIsdpCacheIndex`: tells neighbors apart. */
+    val agentIsdpCacheIndex: UInt,
+    /** `agentIsdpCacheDeviceId`: the neighbor's name, serial number or address. */
+    val agentIsdpCacheDeviceId: Octets,
+    /** `agentIsdpCacheAddress`: the first address that the neighbor announced. */
+    val agentIsdpCacheAddress: Octets?,
+    /** `agentIsdpCacheDevicePort`: the neighbor's interface by name. */
+    val agentIsdpCacheDevicePort: String?,
+    /** `agentIsdpCachePlatform`: the neighbor's hardware. */
+    val agentIsdpCachePlatform: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<AgentIsdpCacheEntry>("FASTPATH-ISDP-MIB::agentIsdpCacheTable") {
+        override fun read(row: RowReader): AgentIsdpCacheEntry = AgentIsdpCacheEntry(
+            row.uint("agentIsdpCacheIfIndex")!!,
+            row.uint("agentIsdpCacheIndex")!!,
+            row.octets("agentIsdpCacheDeviceId")!!,
+            row.octets("agentIsdpCacheAddress"),
+            row.text("agentIsdpCacheDevicePort"),
+            row.text("agentIsdpCachePlatform"),
+        )
+    }
+}
+
+/** `snFdpCacheTable` (FOUNDRY-SN-SWITCH-GROUP-MIB): neighbors by FDP, and by CDP where the device listens to that. */
+data class SnFdpCacheEntry(
+    /** `snFdpCacheIfIndex`: the local interface. */
+    val snFdpCacheIfIndex: UInt,
+    /** `snFdpCacheDeviceIndex`: tells neighbors apart. */
+    val snFdpCacheDeviceIndex: UInt,
+    /** `snFdpCacheDeviceId`: the neighbor's name, or name and MAC address in brackets. */
+    val snFdpCacheDeviceId: Octets,
+    /** `snFdpCacheAddress`: the first address that the neighbor announced. */
+    val snFdpCacheAddress: Octets?,
+    /** `snFdpCacheDevicePort`: the neighbor's port. */
+    val snFdpCacheDevicePort: String?,
+    /** `snFdpCachePlatform`: the neighbor's hardware. */
+    val snFdpCachePlatform: String?,
+    /** `snFdpCacheVendorId`: fdp(1), cdp(2). */
+    val snFdpCacheVendorId: Int?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<SnFdpCacheEntry>("FOUNDRY-SN-SWITCH-GROUP-MIB::snFdpCacheTable") {
+        override fun read(row: RowReader): SnFdpCacheEntry = SnFdpCacheEntry(
+            row.uint("snFdpCacheIfIndex")!!,
+            row.uint("snFdpCacheDeviceIndex")!!,
+            row.octets("snFdpCacheDeviceId")!!,
+            row.octets("snFdpCacheAddress"),
+            row.text("snFdpCacheDevicePort"),
+            row.text("snFdpCachePlatform"),
+            row.int("snFdpCacheVendorId"),
+        )
+    }
+}
+
 /** `dot3adAggPortTable` (IEEE8023-LAG-MIB): ports that may join an aggregate. */
 data class Dot3adAggPortEntry(
     /** `dot3adAggPortIndex`: the port's `ifIndex`. */
     val dot3adAggPortIndex: UInt,
+    /** `dot3adAggPortActorSystemID`: the system that this port belongs to. */
+    val dot3adAggPortActorSystemID: String?,
+    /** `dot3adAggPortActorOperKey`: ports with the same key can be aggregated. */
+    val dot3adAggPortActorOperKey: UInt?,
+    /** `dot3adAggPortPartnerOperSystemID`: the system at the far end; zero where there is none. */
+    val dot3adAggPortPartnerOperSystemID: String?,
+    /** `dot3adAggPortPartnerOperKey`. */
+    val dot3adAggPortPartnerOperKey: UInt?,
     /** `dot3adAggPortSelectedAggID`: the aggregate that it wants; 0 for none. */
     val dot3adAggPortSelectedAggID: UInt?,
     /** `dot3adAggPortAttachedAggID`: the aggregate that it is in; 0 for none. */
     val dot3adAggPortAttachedAggID: UInt?,
+    /** `dot3adAggPortActorPort`: this port's number in the protocol. */
+    val dot3adAggPortActorPort: UInt?,
+    /** `dot3adAggPortPartnerOperPort`: the far port's number in the protocol. */
+    val dot3adAggPortPartnerOperPort: UInt?,
+    /** `dot3adAggPortPartnerOperState`: `LacpState` of the partner; the seventh bit is `defaulted`. */
+    val dot3adAggPortPartnerOperState: Octets?,
 ) {
     /** What `Session.table` takes. */
     companion object : TableType<Dot3adAggPortEntry>("IEEE8023-LAG-MIB::dot3adAggPortTable") {
         override fun read(row: RowReader): Dot3adAggPortEntry = Dot3adAggPortEntry(
             row.uint("dot3adAggPortIndex")!!,
+            row.text("dot3adAggPortActorSystemID"),
+            row.uint("dot3adAggPortActorOperKey"),
+            row.text("dot3adAggPortPartnerOperSystemID"),
+            row.uint("dot3adAggPortPartnerOperKey"),
             row.uint("dot3adAggPortSelectedAggID"),
             row.uint("dot3adAggPortAttachedAggID"),
+            row.uint("dot3adAggPortActorPort"),
+            row.uint("dot3adAggPortPartnerOperPort"),
+            row.octets("dot3adAggPortPartnerOperState"),
         )
     }
 }
@@ -718,6 +910,137 @@ data class IsisSysObject(
     }
 }
 
+/** `lldpXdot1RemTable` (IEEE 802.1AB annex F): the VLAN of a neighbor's untagged frames. */
+data class LldpXdot1RemEntry(
+    /** `lldpRemTimeMark`. */
+    val lldpRemTimeMark: UInt,
+    /** `lldpRemLocalPortNum`. */
+    val lldpRemLocalPortNum: UInt,
+    /** `lldpRemIndex`. */
+    val lldpRemIndex: UInt,
+    /** `lldpXdot1RemPortVlanId`: 0 where the neighbor does not say. */
+    val lldpXdot1RemPortVlanId: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<LldpXdot1RemEntry>("LLDP-EXT-DOT1-MIB::lldpXdot1RemTable") {
+        override fun read(row: RowReader): LldpXdot1RemEntry = LldpXdot1RemEntry(
+            row.uint("lldpRemTimeMark")!!,
+            row.uint("lldpRemLocalPortNum")!!,
+            row.uint("lldpRemIndex")!!,
+            row.uint("lldpXdot1RemPortVlanId"),
+        )
+    }
+}
+
+/** `lldpXdot1RemVlanNameTable` (IEEE 802.1AB annex F): VLANs that a neighbor has on its port. */
+data class LldpXdot1RemVlanNameEntry(
+    /** `lldpRemTimeMark`. */
+    val lldpRemTimeMark: UInt,
+    /** `lldpRemLocalPortNum`. */
+    val lldpRemLocalPortNum: UInt,
+    /** `lldpRemIndex`. */
+    val lldpRemIndex: UInt,
+    /** `lldpXdot1RemVlanId`. */
+    val lldpXdot1RemVlanId: UInt,
+    /** `lldpXdot1RemVlanName`. */
+    val lldpXdot1RemVlanName: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<LldpXdot1RemVlanNameEntry>("LLDP-EXT-DOT1-MIB::lldpXdot1RemVlanNameTable") {
+        override fun read(row: RowReader): LldpXdot1RemVlanNameEntry = LldpXdot1RemVlanNameEntry(
+            row.uint("lldpRemTimeMark")!!,
+            row.uint("lldpRemLocalPortNum")!!,
+            row.uint("lldpRemIndex")!!,
+            row.uint("lldpXdot1RemVlanId")!!,
+            row.text("lldpXdot1RemVlanName"),
+        )
+    }
+}
+
+/** `lldpXdot3RemLinkAggTable` (IEEE 802.1AB annex G): whether a neighbor's port is part of an aggregate. */
+data class LldpXdot3RemLinkAggEntry(
+    /** `lldpRemTimeMark`. */
+    val lldpRemTimeMark: UInt,
+    /** `lldpRemLocalPortNum`. */
+    val lldpRemLocalPortNum: UInt,
+    /** `lldpRemIndex`. */
+    val lldpRemIndex: UInt,
+    /** `lldpXdot3RemLinkAggStatus`: the first bit is `aggCapable`, the second `aggEnabled`. */
+    val lldpXdot3RemLinkAggStatus: Octets?,
+    /** `lldpXdot3RemLinkAggPortId`: the `ifIndex` of the neighbor's aggregate; 0 for none. */
+    val lldpXdot3RemLinkAggPortId: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<LldpXdot3RemLinkAggEntry>("LLDP-EXT-DOT3-MIB::lldpXdot3RemLinkAggTable") {
+        override fun read(row: RowReader): LldpXdot3RemLinkAggEntry = LldpXdot3RemLinkAggEntry(
+            row.uint("lldpRemTimeMark")!!,
+            row.uint("lldpRemLocalPortNum")!!,
+            row.uint("lldpRemIndex")!!,
+            row.octets("lldpXdot3RemLinkAggStatus"),
+            row.uint("lldpXdot3RemLinkAggPortId"),
+        )
+    }
+}
+
+/** `lldpXMedRemInventoryTable` (ANSI/TIA-1057): what a neighbor is as a product. */
+data class LldpXMedRemInventoryEntry(
+    /** `lldpRemTimeMark`. */
+    val lldpRemTimeMark: UInt,
+    /** `lldpRemLocalPortNum`. */
+    val lldpRemLocalPortNum: UInt,
+    /** `lldpRemIndex`. */
+    val lldpRemIndex: UInt,
+    /** `lldpXMedRemSoftwareRev`. */
+    val lldpXMedRemSoftwareRev: String?,
+    /** `lldpXMedRemSerialNum`. */
+    val lldpXMedRemSerialNum: String?,
+    /** `lldpXMedRemMfgName`. */
+    val lldpXMedRemMfgName: String?,
+    /** `lldpXMedRemModelName`. */
+    val lldpXMedRemModelName: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<LldpXMedRemInventoryEntry>("LLDP-EXT-MED-MIB::lldpXMedRemInventoryTable") {
+        override fun read(row: RowReader): LldpXMedRemInventoryEntry = LldpXMedRemInventoryEntry(
+            row.uint("lldpRemTimeMark")!!,
+            row.uint("lldpRemLocalPortNum")!!,
+            row.uint("lldpRemIndex")!!,
+            row.text("lldpXMedRemSoftwareRev"),
+            row.text("lldpXMedRemSerialNum"),
+            row.text("lldpXMedRemMfgName"),
+            row.text("lldpXMedRemModelName"),
+        )
+    }
+}
+
+/** `lldpLocalSystemData` (IEEE 802.1AB): what this device announces of itself. */
+data class LldpLocalSystemData(
+    /** `lldpLocChassisIdSubtype`: chassisComponent(1) to local(7). */
+    val lldpLocChassisIdSubtype: Int?,
+    /** `lldpLocChassisId`. */
+    val lldpLocChassisId: Octets?,
+    /** `lldpLocSysName`. */
+    val lldpLocSysName: String?,
+    /** `lldpLocSysDesc`. */
+    val lldpLocSysDesc: String?,
+    /** `lldpLocSysCapSupported`: other(0) to stationOnly(7). */
+    val lldpLocSysCapSupported: UInt?,
+    /** `lldpLocSysCapEnabled`: other(0) to stationOnly(7). */
+    val lldpLocSysCapEnabled: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<LldpLocalSystemData>("LLDP-MIB::lldpLocalSystemData") {
+        override fun read(row: RowReader): LldpLocalSystemData = LldpLocalSystemData(
+            row.int("lldpLocChassisIdSubtype"),
+            row.octets("lldpLocChassisId"),
+            row.text("lldpLocSysName"),
+            row.text("lldpLocSysDesc"),
+            row.uint("lldpLocSysCapSupported"),
+            row.uint("lldpLocSysCapEnabled"),
+        )
+    }
+}
+
 /** `lldpLocManAddrTable` (IEEE 802.1AB): the management addresses of this device. */
 data class LldpLocManAddrEntry(
     /** `lldpLocManAddrSubtype` and `lldpLocManAddr`. */
@@ -759,34 +1082,6 @@ data class LldpLocPortEntry(
     }
 }
 
-/** `lldpLocalSystemData` (IEEE 802.1AB): what this device announces of itself. */
-data class LldpLocalSystemData(
-    /** `lldpLocChassisIdSubtype`: chassisComponent(1) to local(7). */
-    val lldpLocChassisIdSubtype: Int?,
-    /** `lldpLocChassisId`. */
-    val lldpLocChassisId: Octets?,
-    /** `lldpLocSysName`. */
-    val lldpLocSysName: String?,
-    /** `lldpLocSysDesc`. */
-    val lldpLocSysDesc: String?,
-    /** `lldpLocSysCapSupported`: other(0) to stationOnly(7). */
-    val lldpLocSysCapSupported: UInt?,
-    /** `lldpLocSysCapEnabled`: other(0) to stationOnly(7). */
-    val lldpLocSysCapEnabled: UInt?,
-) {
-    /** What `Session.table` takes. */
-    companion object : TableType<LldpLocalSystemData>("LLDP-MIB::lldpLocalSystemData") {
-        override fun read(row: RowReader): LldpLocalSystemData = LldpLocalSystemData(
-            row.int("lldpLocChassisIdSubtype"),
-            row.octets("lldpLocChassisId"),
-            row.text("lldpLocSysName"),
-            row.text("lldpLocSysDesc"),
-            row.uint("lldpLocSysCapSupported"),
-            row.uint("lldpLocSysCapEnabled"),
-        )
-    }
-}
-
 /** `lldpRemTable` (IEEE 802.1AB): what was heard from neighbors. */
 data class LldpRemEntry(
     /** `lldpRemTimeMark`: a `TimeFilter`; the same neighbor may come with several. */
@@ -795,10 +1090,10 @@ data class LldpRemEntry(
     val lldpRemLocalPortNum: UInt,
     /** `lldpRemIndex`: tells neighbors apart. */
     val lldpRemIndex: UInt,
-    /** `lldpRemChassisId`. */
-    val lldpRemChassisId: Octets,
-    /** `lldpRemPortId`. */
-    val lldpRemPortId: Octets,
+    /** `lldpRemChassisId`; some agents hide it. */
+    val lldpRemChassisId: Octets?,
+    /** `lldpRemPortId`; some agents hide it. */
+    val lldpRemPortId: Octets?,
     /** `lldpRemChassisIdSubtype`: chassisComponent(1) to local(7). */
     val lldpRemChassisIdSubtype: Int?,
     /** `lldpRemPortIdSubtype`: interfaceAlias(1) to local(7). */
@@ -820,8 +1115,8 @@ data class LldpRemEntry(
             row.uint("lldpRemTimeMark")!!,
             row.uint("lldpRemLocalPortNum")!!,
             row.uint("lldpRemIndex")!!,
-            row.octets("lldpRemChassisId")!!,
-            row.octets("lldpRemPortId")!!,
+            row.octets("lldpRemChassisId"),
+            row.octets("lldpRemPortId"),
             row.int("lldpRemChassisIdSubtype"),
             row.int("lldpRemPortIdSubtype"),
             row.text("lldpRemPortDesc"),
@@ -860,6 +1155,161 @@ data class LldpRemManAddrEntry(
             row.int("lldpRemManAddrIfSubtype"),
             row.uint("lldpRemManAddrIfId"),
             row.text("lldpRemManAddrOID"),
+        )
+    }
+}
+
+/** `lldpV2LocalSystemData` (IEEE 802.1AB-2009): what this device announces of itself. */
+data class LldpV2LocalSystemData(
+    /** `lldpV2LocChassisIdSubtype`: chassisComponent(1) to local(7). */
+    val lldpV2LocChassisIdSubtype: Int?,
+    /** `lldpV2LocChassisId`. */
+    val lldpV2LocChassisId: Octets?,
+    /** `lldpV2LocSysName`. */
+    val lldpV2LocSysName: String?,
+    /** `lldpV2LocSysCapEnabled`: other(0) to stationOnly(7). */
+    val lldpV2LocSysCapEnabled: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<LldpV2LocalSystemData>("LLDP-V2-MIB::lldpV2LocalSystemData") {
+        override fun read(row: RowReader): LldpV2LocalSystemData = LldpV2LocalSystemData(
+            row.int("lldpV2LocChassisIdSubtype"),
+            row.octets("lldpV2LocChassisId"),
+            row.text("lldpV2LocSysName"),
+            row.uint("lldpV2LocSysCapEnabled"),
+        )
+    }
+}
+
+/** `lldpV2LocPortTable` (IEEE 802.1AB-2009): what each port announces of itself. */
+data class LldpV2LocPortEntry(
+    /** `lldpV2LocPortIfIndex`: the port's `ifIndex`. */
+    val lldpV2LocPortIfIndex: UInt,
+    /** `lldpV2LocPortId`. */
+    val lldpV2LocPortId: Octets,
+    /** `lldpV2LocPortIdSubtype`: interfaceAlias(1) to local(7). */
+    val lldpV2LocPortIdSubtype: Int?,
+    /** `lldpV2LocPortDesc`. */
+    val lldpV2LocPortDesc: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<LldpV2LocPortEntry>("LLDP-V2-MIB::lldpV2LocPortTable") {
+        override fun read(row: RowReader): LldpV2LocPortEntry = LldpV2LocPortEntry(
+            row.uint("lldpV2LocPortIfIndex")!!,
+            row.octets("lldpV2LocPortId")!!,
+            row.int("lldpV2LocPortIdSubtype"),
+            row.text("lldpV2LocPortDesc"),
+        )
+    }
+}
+
+/** `lldpV2RemTable` (IEEE 802.1AB-2009): what was heard from neighbors. */
+data class LldpV2RemEntry(
+    /** `lldpV2RemTimeMark`: a `TimeFilter`; the same neighbor may come with several. */
+    val lldpV2RemTimeMark: UInt,
+    /** `lldpV2RemLocalIfIndex`: the local port's `ifIndex`. */
+    val lldpV2RemLocalIfIndex: UInt,
+    /** `lldpV2RemLocalDestMACAddress`: the row of the destination addresses that the frame was sent to. */
+    val lldpV2RemLocalDestMACAddress: UInt,
+    /** `lldpV2RemIndex`: tells neighbors apart. */
+    val lldpV2RemIndex: UInt,
+    /** `lldpV2RemChassisIdSubtype`: chassisComponent(1) to local(7). */
+    val lldpV2RemChassisIdSubtype: Int?,
+    /** `lldpV2RemChassisId`. */
+    val lldpV2RemChassisId: Octets?,
+    /** `lldpV2RemPortIdSubtype`: interfaceAlias(1) to local(7). */
+    val lldpV2RemPortIdSubtype: Int?,
+    /** `lldpV2RemPortId`. */
+    val lldpV2RemPortId: Octets?,
+    /** `lldpV2RemPortDesc`. */
+    val lldpV2RemPortDesc: String?,
+    /** `lldpV2RemSysName`. */
+    val lldpV2RemSysName: String?,
+    /** `lldpV2RemSysDesc`. */
+    val lldpV2RemSysDesc: String?,
+    /** `lldpV2RemSysCapEnabled`: other(0) to stationOnly(7). */
+    val lldpV2RemSysCapEnabled: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<LldpV2RemEntry>("LLDP-V2-MIB::lldpV2RemTable") {
+        override fun read(row: RowReader): LldpV2RemEntry = LldpV2RemEntry(
+            row.uint("lldpV2RemTimeMark")!!,
+            row.uint("lldpV2RemLocalIfIndex")!!,
+            row.uint("lldpV2RemLocalDestMACAddress")!!,
+            row.uint("lldpV2RemIndex")!!,
+            row.int("lldpV2RemChassisIdSubtype"),
+            row.octets("lldpV2RemChassisId"),
+            row.int("lldpV2RemPortIdSubtype"),
+            row.octets("lldpV2RemPortId"),
+            row.text("lldpV2RemPortDesc"),
+            row.text("lldpV2RemSysName"),
+            row.text("lldpV2RemSysDesc"),
+            row.uint("lldpV2RemSysCapEnabled"),
+        )
+    }
+}
+
+/** `lldpV2RemManAddrTable` (IEEE 802.1AB-2009): management addresses of neighbors; the index carries them. */
+data class LldpV2RemManAddrEntry(
+    /** `lldpV2RemTimeMark`. */
+    val lldpV2RemTimeMark: UInt,
+    /** `lldpV2RemLocalIfIndex`. */
+    val lldpV2RemLocalIfIndex: UInt,
+    /** `lldpV2RemLocalDestMACAddress`. */
+    val lldpV2RemLocalDestMACAddress: UInt,
+    /** `lldpV2RemIndex`. */
+    val lldpV2RemIndex: UInt,
+    /** `lldpV2RemManAddrSubtype` and `lldpV2RemManAddr`. */
+    val lldpV2RemManAddr: String,
+    /** `lldpV2RemManAddrIfSubtype`: unknown(1), ifIndex(2), systemPortNumber(3). */
+    val lldpV2RemManAddrIfSubtype: Int?,
+    /** `lldpV2RemManAddrIfId`: the neighbor's interface, as the subtype says. */
+    val lldpV2RemManAddrIfId: UInt?,
+    /** `lldpV2RemManAddrOID`: what manages the address; often `0.0`. */
+    val lldpV2RemManAddrOID: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<LldpV2RemManAddrEntry>("LLDP-V2-MIB::lldpV2RemManAddrTable") {
+        override fun read(row: RowReader): LldpV2RemManAddrEntry = LldpV2RemManAddrEntry(
+            row.uint("lldpV2RemTimeMark")!!,
+            row.uint("lldpV2RemLocalIfIndex")!!,
+            row.uint("lldpV2RemLocalDestMACAddress")!!,
+            row.uint("lldpV2RemIndex")!!,
+            row.text("lldpV2RemManAddr")!!,
+            row.int("lldpV2RemManAddrIfSubtype"),
+            row.uint("lldpV2RemManAddrIfId"),
+            row.text("lldpV2RemManAddrOID"),
+        )
+    }
+}
+
+/** `mtxrNeighborTable` (MIKROTIK-MIB): neighbors by MNDP, CDP or LLDP. */
+data class MtxrNeighborEntry(
+    /** `mtxrNeighborIndex`: tells neighbors apart; `lldpRemIndex` of the same neighbor. */
+    val mtxrNeighborIndex: UInt,
+    /** `mtxrNeighborIpAddress`. */
+    val mtxrNeighborIpAddress: String?,
+    /** `mtxrNeighborMacAddress`. */
+    val mtxrNeighborMacAddress: String?,
+    /** `mtxrNeighborVersion`: the neighbor's software. */
+    val mtxrNeighborVersion: String?,
+    /** `mtxrNeighborPlatform`: the neighbor's hardware. */
+    val mtxrNeighborPlatform: String?,
+    /** `mtxrNeighborIdentity`: the neighbor's name. */
+    val mtxrNeighborIdentity: String?,
+    /** `mtxrNeighborInterfaceID`: the local interface's `ifIndex`. */
+    val mtxrNeighborInterfaceID: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<MtxrNeighborEntry>("MIKROTIK-MIB::mtxrNeighborTable") {
+        override fun read(row: RowReader): MtxrNeighborEntry = MtxrNeighborEntry(
+            row.uint("mtxrNeighborIndex")!!,
+            row.text("mtxrNeighborIpAddress"),
+            row.text("mtxrNeighborMacAddress"),
+            row.text("mtxrNeighborVersion"),
+            row.text("mtxrNeighborPlatform"),
+            row.text("mtxrNeighborIdentity"),
+            row.uint("mtxrNeighborInterfaceID"),
         )
     }
 }
@@ -1094,6 +1544,34 @@ data class Dot1qVlanStaticEntry(
     }
 }
 
+/** `s5EnMsTopNmmTable` (S5-ETH-MULTISEG-TOPOLOGY-MIB): neighbors by SONMP, and the device itself in slot 0. */
+data class S5EnMsTopNmmEntry(
+    /** `s5EnMsTopNmmSlot`: the local slot; 0 for the row of the device itself. */
+    val s5EnMsTopNmmSlot: UInt,
+    /** `s5EnMsTopNmmPort`: the local port in that slot. */
+    val s5EnMsTopNmmPort: UInt,
+    /** `s5EnMsTopNmmIpAddr`: the neighbor's address. */
+    val s5EnMsTopNmmIpAddr: String,
+    /** `s5EnMsTopNmmSegId`: the neighbor's port, slot and port in the lower two octets. */
+    val s5EnMsTopNmmSegId: UInt,
+    /** `s5EnMsTopNmmMacAddr`: the neighbor's chassis. */
+    val s5EnMsTopNmmMacAddr: String?,
+    /** `s5EnMsTopNmmCurState`: topChanged(1), heartbeat(2), new(3). */
+    val s5EnMsTopNmmCurState: Int?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<S5EnMsTopNmmEntry>("S5-ETH-MULTISEG-TOPOLOGY-MIB::s5EnMsTopNmmTable") {
+        override fun read(row: RowReader): S5EnMsTopNmmEntry = S5EnMsTopNmmEntry(
+            row.uint("s5EnMsTopNmmSlot")!!,
+            row.uint("s5EnMsTopNmmPort")!!,
+            row.text("s5EnMsTopNmmIpAddr")!!,
+            row.uint("s5EnMsTopNmmSegId")!!,
+            row.text("s5EnMsTopNmmMacAddr"),
+            row.int("s5EnMsTopNmmCurState"),
+        )
+    }
+}
+
 /** `system` (RFC 3418 §2): who the device is. */
 data class System(
     /** `sysDescr`: hardware, software and networking software. */
@@ -1121,6 +1599,126 @@ data class System(
             row.text("sysName"),
             row.text("sysLocation"),
             row.uint("sysServices"),
+        )
+    }
+}
+
+/** `tmnxLldpRemTable` (TIMETRA-LLDP-MIB): what was heard from neighbors. */
+data class TmnxLldpRemEntry(
+    /** `tmnxLldpRemTimeMark`: a `TimeFilter`; the same neighbor may come with several. */
+    val tmnxLldpRemTimeMark: UInt,
+    /** `ifIndex` of the local port. */
+    val ifIndex: UInt,
+    /** `tmnxLldpRemLocalDestMACAddress`: 1 for the nearest bridge, 2 for the nearest that is no TPMR, 3 for the nearest customer. */
+    val tmnxLldpRemLocalDestMACAddress: UInt,
+    /** `tmnxLldpRemIndex`: tells neighbors apart. */
+    val tmnxLldpRemIndex: UInt,
+    /** `tmnxLldpRemChassisIdSubtype`: chassisComponent(1) to local(7). */
+    val tmnxLldpRemChassisIdSubtype: Int?,
+    /** `tmnxLldpRemChassisId`. */
+    val tmnxLldpRemChassisId: Octets?,
+    /** `tmnxLldpRemPortIdSubtype`: interfaceAlias(1) to local(7). */
+    val tmnxLldpRemPortIdSubtype: Int?,
+    /** `tmnxLldpRemPortId`. */
+    val tmnxLldpRemPortId: Octets?,
+    /** `tmnxLldpRemPortDesc`. */
+    val tmnxLldpRemPortDesc: String?,
+    /** `tmnxLldpRemSysName`. */
+    val tmnxLldpRemSysName: String?,
+    /** `tmnxLldpRemSysDesc`. */
+    val tmnxLldpRemSysDesc: String?,
+    /** `tmnxLldpRemSysCapEnabled`: other(0) to stationOnly(7). */
+    val tmnxLldpRemSysCapEnabled: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<TmnxLldpRemEntry>("TIMETRA-LLDP-MIB::tmnxLldpRemTable") {
+        override fun read(row: RowReader): TmnxLldpRemEntry = TmnxLldpRemEntry(
+            row.uint("tmnxLldpRemTimeMark")!!,
+            row.uint("ifIndex")!!,
+            row.uint("tmnxLldpRemLocalDestMACAddress")!!,
+            row.uint("tmnxLldpRemIndex")!!,
+            row.int("tmnxLldpRemChassisIdSubtype"),
+            row.octets("tmnxLldpRemChassisId"),
+            row.int("tmnxLldpRemPortIdSubtype"),
+            row.octets("tmnxLldpRemPortId"),
+            row.text("tmnxLldpRemPortDesc"),
+            row.text("tmnxLldpRemSysName"),
+            row.text("tmnxLldpRemSysDesc"),
+            row.uint("tmnxLldpRemSysCapEnabled"),
+        )
+    }
+}
+
+/** `tmnxLldpRemManAddrTable` (TIMETRA-LLDP-MIB): management addresses of neighbors; the index carries them. */
+data class TmnxLldpRemManAddrEntry(
+    /** `tmnxLldpRemTimeMark`. */
+    val tmnxLldpRemTimeMark: UInt,
+    /** `ifIndex` of the local port. */
+    val ifIndex: UInt,
+    /** `tmnxLldpRemLocalDestMACAddress`. */
+    val tmnxLldpRemLocalDestMACAddress: UInt,
+    /** `tmnxLldpRemIndex`. */
+    val tmnxLldpRemIndex: UInt,
+    /** `tmnxLldpRemManAddrSubtype` and `tmnxLldpRemManAddr`. */
+    val tmnxLldpRemManAddr: String,
+    /** `tmnxLldpRemManAddrIfSubtype`: unknown(1), ifIndex(2), systemPortNumber(3). */
+    val tmnxLldpRemManAddrIfSubtype: Int?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<TmnxLldpRemManAddrEntry>("TIMETRA-LLDP-MIB::tmnxLldpRemManAddrTable") {
+        override fun read(row: RowReader): TmnxLldpRemManAddrEntry = TmnxLldpRemManAddrEntry(
+            row.uint("tmnxLldpRemTimeMark")!!,
+            row.uint("ifIndex")!!,
+            row.uint("tmnxLldpRemLocalDestMACAddress")!!,
+            row.uint("tmnxLldpRemIndex")!!,
+            row.text("tmnxLldpRemManAddr")!!,
+            row.int("tmnxLldpRemManAddrIfSubtype"),
+        )
+    }
+}
+
+/** `lldpNeighborInfoTable` (TPLINK-LLDPINFO-MIB): what was heard from neighbors; every cell is text for people. */
+data class LldpNeighborInfoEntry(
+    /** `ifIndex` of the local port. */
+    val ifIndex: UInt,
+    /** `lldpNeighborIndexId`: tells neighbors apart. */
+    val lldpNeighborIndexId: UInt,
+    /** `lldpNeighborPortId`: the local port, without its kind. */
+    val lldpNeighborPortId: String?,
+    /** `lldpNeighborChassisIdType`: `MAC address`, `Locally assigned` and others. */
+    val lldpNeighborChassisIdType: String?,
+    /** `lldpNeighborChassisId`. */
+    val lldpNeighborChassisId: String?,
+    /** `lldpNeighborPortIdType`: `Interface name`, `MAC address` and others. */
+    val lldpNeighborPortIdType: String?,
+    /** `lldpNeighborPortIdDescr`: the neighbor's port id. */
+    val lldpNeighborPortIdDescr: String?,
+    /** `lldpNeighborPortDescr`: the neighbor's port description. */
+    val lldpNeighborPortDescr: String?,
+    /** `lldpNeighborDeviceName`. */
+    val lldpNeighborDeviceName: String?,
+    /** `lldpNeighborDeviceDescr`. */
+    val lldpNeighborDeviceDescr: String?,
+    /** `lldpNeighborCapEnabled`: words such as `Bridge Router`. */
+    val lldpNeighborCapEnabled: String?,
+    /** `lldpNeighborManageIpAddr`: an address, for IPv4 behind `::`. */
+    val lldpNeighborManageIpAddr: String?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<LldpNeighborInfoEntry>("TPLINK-LLDPINFO-MIB::lldpNeighborInfoTable") {
+        override fun read(row: RowReader): LldpNeighborInfoEntry = LldpNeighborInfoEntry(
+            row.uint("ifIndex")!!,
+            row.uint("lldpNeighborIndexId")!!,
+            row.text("lldpNeighborPortId"),
+            row.text("lldpNeighborChassisIdType"),
+            row.text("lldpNeighborChassisId"),
+            row.text("lldpNeighborPortIdType"),
+            row.text("lldpNeighborPortIdDescr"),
+            row.text("lldpNeighborPortDescr"),
+            row.text("lldpNeighborDeviceName"),
+            row.text("lldpNeighborDeviceDescr"),
+            row.text("lldpNeighborCapEnabled"),
+            row.text("lldpNeighborManageIpAddr"),
         )
     }
 }
