@@ -10,6 +10,7 @@ mod networks;
 #[path = "../tests/sim_common/mod.rs"]
 mod sim_common;
 
+use netwarden::export::Drawing;
 use netwarden::sim::gallery;
 use std::path::PathBuf;
 use std::{env, fs};
@@ -30,12 +31,25 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("ring-60", networks::ring(60)),
         ("fabric", networks::fabric(4, 12)),
         ("hostile", networks::hostile()),
+        ("campus-10000", networks::campus(26, 20, 18)),
+        ("switches-10000", networks::tree(99, 100, 0)),
+        ("ring-1000", networks::ring(1000)),
     ]);
-    for (name, topology) in all {
+    for (name, topology) in &all {
         fs::write(folder.join(format!("{name}.json")), topology.to_json()?)?;
         fs::write(folder.join(format!("{name}.svg")), topology.to_svg())?;
         fs::write(folder.join(format!("{name}.html")), topology.to_html())?;
         println!("{name}: {} devices, {} links", topology.nodes.len(), topology.links.len());
+    }
+    for (name, topology) in [
+        ("ten", networks::ten()),
+        ("campus-40", networks::campus(2, 3, 4)),
+        ("campus-1000", networks::campus(8, 6, 19)),
+    ] {
+        let drawing = Drawing::of(&topology).load(networks::load(&topology)).title(format!("Traffic of {name}"));
+        fs::write(folder.join(format!("{name}-load.json")), topology.to_json()?)?;
+        fs::write(folder.join(format!("{name}-load.svg")), drawing.to_svg())?;
+        fs::write(folder.join(format!("{name}-load.html")), drawing.to_html())?;
     }
     Ok(())
 }

@@ -39,6 +39,98 @@ for (const name of ["ten", "campus-40", "campus-200", "fabric", "ring-60", "host
   }));
 }
 
+// The cards that are to be seen, by name.
+const names = (page) => page.eval(`[...document.querySelectorAll(".card")].filter((el) => el.getClientRects().length).map((el) => el.querySelector(":scope > .name").textContent)`);
+const clickGroup = async (page, name) => page.clickAt(await page.eval(`(() => { const el = [...document.querySelectorAll(".card.group > .name")].find((el) => el.textContent === ${JSON.stringify(name)}); const r = el.getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 }; })()`));
+// Cards that overlap others that they are not in.
+const overlaps = (page) => page.eval(`(() => {
+  const all = [...document.querySelectorAll(".card")].filter((el) => el.getClientRects().length).map((el) => ({ el, r: el.querySelector(":scope > .box").getBoundingClientRect() }));
+  return all.flatMap((a, i) => all.slice(i + 1).filter((b) => !a.el.contains(b.el) && !b.el.contains(a.el)
+    && a.r.left < b.r.right - 0.5 && b.r.left < a.r.right - 0.5 && a.r.top < b.r.bottom - 0.5 && b.r.top < a.r.bottom - 0.5)
+    .map((b) => a.el.dataset.vertex + " " + b.el.dataset.vertex));
+})()`);
+
+test("a thousand devices begin as a handful of groups; a click opens one, and what is beside it makes room", () => withPage("campus-1000", async (page, data) => {
+  const first = await names(page);
+  assert.ok(first.length < 20 && first.includes("core1") && first.includes("dist-a1 + dist-a2"), first.join());
+  await clickGroup(page, "dist-c1 + dist-c2");
+  const opened = await names(page);
+  for (const name of ["dist-c1", "dist-c2", "acc-c01", "acc-c06"]) assert.ok(opened.includes(name), name);
+  assert.equal(opened.length, first.length + 8);
+  assert.deepEqual(await overlaps(page), []);
+  // The bundles to the group gave way to the four cables that they stand for.
+  const cables = data.links.flatMap((link, number) => ([link.a, link.b].some((end) => /^core/.test(end.device)) && [link.a, link.b].some((end) => /^dist-c/.test(end.device)) ? [String(number)] : []));
+  assert.equal(cables.length, 4);
+  assert.deepEqual(await page.eval(`[...document.querySelectorAll(".crossing [data-link]")].map((el) => el.dataset.link).sort()`), cables.sort());
+  await page.click(".close");
+  assert.deepEqual(await names(page), first);
+  assert.equal(await count(page, ".crossing > g"), 0);
+}));
+
+test("all groups open at once do not overlap, and close again", () => withPage("campus-1000", async (page, data) => {
+  const first = await names(page);
+  await page.click("#folds");
+  assert.deepEqual(await overlaps(page), []);
+  const folded = await page.eval(`[...document.querySelectorAll("[data-folded]")].reduce((sum, el) => sum + el.dataset.folded.split(" ").length, 0)`);
+  assert.equal(await count(page, "svg.map [data-node]"), data.nodes.length - folded);
+  await page.click("#folds");
+  assert.deepEqual(await names(page), first);
+}));
+
+test("the search opens the group that a device is in", () => withPage("campus-1000", async (page) => {
+  await page.click("#search");
+  await page.type("acc-f03");
+  assert.equal(await page.eval(`document.querySelector(".has-match > .name").textContent`), "dist-f1 + dist-f2");
+  await page.key("Enter");
+  assert.ok((await names(page)).includes("acc-f03"));
+  const [at, stage] = [await page.place(".card.selected"), await page.place("#map")];
+  assert.ok(Math.hypot(at.x - stage.x, at.y - stage.y) < 60, JSON.stringify([at, stage]));
+}));
+
+test("a group opens with the keyboard and tells what is in it", () => withPage("campus-1000", async (page) => {
+  await page.eval(`document.querySelector(".card.group").focus()`);
+  await page.key("Enter");
+  assert.equal(await count(page, ".card.group.open"), 1);
+  await page.eval(`choose({ group: +document.querySelector(".card.group.open").dataset.vertex })`);
+  assert.match(await panel(page), /8 switches, 114 end systems/);
+}));
+
+test("ten thousand devices are ready within ten seconds, and groups open within groups", () => withPage("switches-10000", async (page) => {
+  const ready = await page.eval("performance.getEntriesByType('navigation')[0].loadEventEnd");
+  assert.ok(ready > 0 && ready < 10000, `${ready} ms`);
+  assert.ok((await names(page)).length < 60);
+  await page.eval(`nextMatch.call(null, undefined), choose({ node: byId.get("b50-s7") }, true)`);
+  assert.ok((await names(page)).includes("b50-s7"));
+  assert.deepEqual(await overlaps(page), []);
+}));
+
+test("traffic colours both halves, and the panel and table say the numbers", () => withPage("ten-load", async (page, data) => {
+  assert.equal(await count(page, "[data-link='0'] > .load"), 2);
+  await page.eval("choose({ link: 0 })");
+  assert.match(await panel(page), /gw1 sends\s+0 b\/s, 0 %/);
+  await page.click("#tab-links");
+  assert.ok((await page.eval(`document.querySelector("#table thead").innerText`)).includes("First sends"));
+  assert.equal(await count(page, "#table tbody tr"), data.links.length);
+  await page.click("#tab-map");
+  const way = `document.querySelector("[data-link='3'] > .load").getAttribute("d")`;
+  const before = await page.eval(way);
+  await page.drag(await page.place(`${card(3)} > .name`), { x: 90, y: 30 });
+  assert.notEqual(await page.eval(way), before);
+  await page.click("#reset");
+  assert.equal(await page.eval(way), before);
+}));
+
+test("moved devices can be saved as positions", () => withPage("ten", async (page, data) => {
+  assert.equal(await page.eval(`document.getElementById("save").hidden`), true);
+  await page.drag(await page.place(`${card(3)} > .name`), { x: 120, y: 60 });
+  await page.eval(`URL.createObjectURL = (blob) => ((window.saved = blob.text()), "blob:none"); HTMLAnchorElement.prototype.click = () => {}`);
+  await page.click("#save");
+  const places = JSON.parse(await page.eval("window.saved"));
+  assert.deepEqual(Object.keys(places), [data.nodes[3].id]);
+  assert.ok(places[data.nodes[3].id].every(Number.isFinite));
+  await page.click("#reset");
+}));
+
 test("a thousand devices are ready within five seconds and follow the wheel", () => withPage("campus-1000", async (page) => {
   const ready = await page.eval("performance.getEntriesByType('navigation')[0].loadEventEnd");
   assert.ok(ready > 0 && ready < 5000, `${ready} ms`);
@@ -166,7 +258,7 @@ test("light and dark follow the system until the button says otherwise", () => w
 test("hostile names are text everywhere", () => withPage("hostile", async (page, data) => {
   const harmless = async () => {
     assert.equal(await page.eval("document.title"), "Network map");
-    assert.equal(await count(page, "script"), 2);
+    assert.equal(await count(page, "script"), 3);
     assert.equal(await count(page, "img, iframe, object, embed, link"), 0);
   };
   await harmless();

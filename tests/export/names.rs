@@ -113,9 +113,9 @@ proptest! {
     }
 
     #[test]
-    fn pages_have_two_scripts_and_the_whole_topology(topology in network()) {
+    fn pages_have_three_scripts_and_the_whole_topology(topology in network()) {
         let page = topology.to_html();
-        prop_assert_eq!(page.matches("<script").count(), 2);
+        prop_assert_eq!(page.matches("<script").count(), 3);
         let (_, rest) = page.split_once("id=\"data\">").unwrap();
         prop_assert_eq!(&Topology::from_json(rest.split_once("</script>").unwrap().0).unwrap(), &topology);
     }

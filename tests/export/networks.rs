@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
+use netwarden::counter::{CounterWidth, Gap, InterfaceRate};
+use netwarden::export::{Load, PortLoad};
 use netwarden::inventory::DeviceKind;
 use netwarden::topology::{
     Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strength, Topology, Unused,
@@ -316,4 +318,28 @@ pub(crate) fn hostile() -> Topology {
         node.vendor = Some(node.name.clone());
     }
     topology
+}
+
+/// Traffic of every port that a link ends at: from nothing to more than the speed, with gaps here and there.
+pub(crate) fn load(topology: &Topology) -> Load {
+    let mut ports = Vec::new();
+    for (number, end) in topology.links.iter().flat_map(|link| [&link.a, &link.b]).enumerate() {
+        let Some(port) = end.port.clone() else { continue };
+        let part = |turn: usize| [0.0, 0.004, 0.07, 0.18, 0.33, 0.5, 0.62, 0.8, 0.97, 1.02][(number * 7 + turn) % 10];
+        let rate = if number % 11 == 5 {
+            InterfaceRate::gap(Gap::FirstSample)
+        } else {
+            InterfaceRate {
+                in_bps: Ok(part(3) * 1e9),
+                out_bps: Ok(part(0) * 1e9),
+                in_utilisation: Ok(part(3)),
+                out_utilisation: Ok(part(0)),
+                interval_ms: Some(60_000),
+                drift_ms: None,
+                width: CounterWidth::Bits64,
+            }
+        };
+        ports.push(PortLoad { device: end.node.clone(), port: Some(port), if_index: end.if_index, rate });
+    }
+    Load { ports }
 }

@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 
+use netwarden::export::{Drawing, Fold, Theme};
 use netwarden::inventory::DeviceKind;
 use netwarden::sim;
-use netwarden::topology::Topology;
+use netwarden::topology::{Positions, Topology};
 use roxmltree::{Document, Node};
 
 use crate::networks::{self, Builder};
@@ -21,6 +22,11 @@ fn gallery() -> Vec<(&'static str, Topology)> {
         ("hostile", networks::hostile()),
         ("simulated campus", sim_common::site(&sim::gallery::campus().unwrap()).topology()),
     ]
+}
+
+/// Every device on its own.
+fn unfolded(topology: &Topology) -> String {
+    Drawing::of(topology).fold(Fold::None).to_svg()
 }
 
 fn number(node: Node<'_, '_>, name: &str) -> f64 {
@@ -53,7 +59,7 @@ fn cards(document: &Document<'_>) -> Vec<[f64; 4]> {
 #[test]
 fn every_device_is_drawn_once_or_folded() {
     for (name, topology) in gallery() {
-        let text = topology.to_svg();
+        let text = unfolded(&topology);
         let document = Document::parse(&text).unwrap();
         let mut seen = BTreeSet::new();
         for node in document.descendants() {
@@ -70,7 +76,7 @@ fn every_device_is_drawn_once_or_folded() {
 #[test]
 fn every_link_is_drawn_once_with_a_sentence_unless_its_device_is_folded() {
     for (name, topology) in gallery() {
-        let text = topology.to_svg();
+        let text = unfolded(&topology);
         let document = Document::parse(&text).unwrap();
         let mut seen = BTreeSet::new();
         for node in document.descendants().filter(|node| node.has_attribute("data-link")) {
@@ -89,10 +95,12 @@ fn every_link_is_drawn_once_with_a_sentence_unless_its_device_is_folded() {
 
 /// Which cards overlap or leave the drawing, if any.
 pub(crate) fn overlap(document: &Document<'_>) -> Option<String> {
-    let (width, height) = (number(document.root_element(), "width"), number(document.root_element(), "height"));
+    let area: Vec<f64> =
+        document.root_element().attribute("viewBox").unwrap().split(' ').map(|part| part.parse().unwrap()).collect();
+    let [x, y, width, height] = area[..] else { panic!("{area:?}") };
     let cards = cards(document);
     for (place, [left, top, right, bottom]) in cards.iter().enumerate() {
-        if *left < 0.0 || *top < 0.0 || *right > width || *bottom > height {
+        if *left < x || *top < y || *right > x + width || *bottom > y + height {
             return Some(format!("card {place} is outside"));
         }
         for (other, [l, t, r, b]) in cards.iter().enumerate().skip(place + 1) {
@@ -107,15 +115,16 @@ pub(crate) fn overlap(document: &Document<'_>) -> Option<String> {
 #[test]
 fn cards_stay_inside_and_do_not_overlap() {
     for (name, topology) in gallery() {
-        let text = topology.to_svg();
-        assert_eq!(overlap(&Document::parse(&text).unwrap()), None, "{name}");
+        for text in [topology.to_svg(), unfolded(&topology)] {
+            assert_eq!(overlap(&Document::parse(&text).unwrap()), None, "{name}");
+        }
     }
 }
 
 #[test]
 fn a_drawing_of_a_thousand_devices_has_the_shape_of_a_screen() {
     for topology in [networks::campus(8, 6, 19), networks::tree(10, 8, 11), networks::tree(1, 60, 40)] {
-        let text = topology.to_svg();
+        let text = unfolded(&topology);
         let document = Document::parse(&text).unwrap();
         let shape = number(document.root_element(), "width") / number(document.root_element(), "height");
         assert!((0.8..4.0).contains(&shape), "{shape}");
@@ -197,6 +206,97 @@ fn a_cable_from_a_device_to_itself_is_drawn() {
     let text = net.build().to_svg();
     let document = Document::parse(&text).unwrap();
     assert_eq!(document.descendants().filter(|node| node.has_attribute("data-link")).count(), 1);
+}
+
+#[test]
+fn a_thousand_devices_are_a_handful_of_groups() {
+    for (topology, most) in
+        [(networks::campus(8, 6, 19), 16), (networks::tree(10, 8, 11), 16), (networks::ring(1000), 40)]
+    {
+        let text = topology.to_svg();
+        let document = Document::parse(&text).unwrap();
+        let count = cards(&document).len();
+        assert!((5..=most).contains(&count), "{count}");
+    }
+}
+
+#[test]
+fn a_group_says_what_is_in_it_and_a_bundle_what_it_stands_for() {
+    let text = networks::campus(8, 6, 19).to_svg();
+    for words in ["dist-a1 + dist-a2", "8 switches, 114 end systems", "6 blocked", "×2", "2 links"] {
+        assert!(text.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn a_pinned_card_stands_where_it_is_told_and_nothing_overlaps_it() {
+    for (name, topology) in gallery() {
+        let Some(node) = topology.nodes.iter().find(|node| node.polled) else { continue };
+        let places = Positions::new().with(&node.id, -250.0, 333.0).with("not there", 1.0, 1.0);
+        let text = Drawing::of(&topology).fold(Fold::None).pinned(places).to_svg();
+        assert!(text.contains("translate(-250 333)"), "{name}");
+        assert_eq!(overlap(&Document::parse(&text).unwrap()), None, "{name}");
+    }
+}
+
+#[test]
+fn pinned_cards_stay_when_devices_come_and_the_new_ones_stand_around_them() {
+    let before = networks::campus(2, 3, 2);
+    let text = Drawing::of(&before).to_svg();
+    let document = Document::parse(&text).unwrap();
+    let mut places = Positions::new();
+    for card in document.descendants().filter(|node| node.has_attribute("data-node") && has_class(node, "card")) {
+        let id = &before.nodes[card.attribute("data-node").unwrap().parse::<usize>().unwrap()].id;
+        let place = card.attribute("transform").unwrap();
+        let place: Vec<f64> = place[10..place.len() - 1].split(' ').map(|part| part.parse().unwrap()).collect();
+        places = places.with(id, place[0], place[1]);
+    }
+    let after = networks::campus(3, 4, 3);
+    let text = Drawing::of(&after).pinned(places.clone()).to_svg();
+    for (id, (x, y)) in &places.0 {
+        let node = after.nodes.iter().position(|node| node.id == *id).unwrap();
+        assert!(text.contains(&format!("data-vertex=\"{node}\" transform=\"translate({x} {y})\"")), "{id}");
+    }
+    assert_eq!(overlap(&Document::parse(&text).unwrap()), None);
+}
+
+#[test]
+fn places_that_are_no_numbers_do_nothing() {
+    let topology = networks::ten();
+    let places = Positions::new().with("core1", f64::NAN, 1.0).with("sw1", 1e300, 0.0);
+    assert_eq!(Drawing::of(&topology).pinned(places).to_svg(), topology.to_svg());
+}
+
+#[test]
+fn load_colours_both_directions_and_unknown_is_not_idle() {
+    let topology = networks::ten();
+    let mut load = networks::load(&topology);
+    load.ports.retain(|port| port.device == "core1" || port.device == "gw1");
+    let text = Drawing::of(&topology).load(load).to_svg();
+    let document = Document::parse(&text).unwrap();
+    let halves = |link: &str| -> Vec<String> {
+        let wire = document.descendants().find(|node| node.attribute("data-link") == Some(link)).unwrap();
+        let loads = wire.children().filter(|node| has_class(node, "load"));
+        loads.map(|node| node.attribute("class").unwrap().into()).collect()
+    };
+    assert_eq!(halves("0"), ["load u0", "load u6"]);
+    assert_eq!(halves("4"), ["load unknown", "load unknown"]);
+    assert!(text.contains("no rate was given") && text.contains("800 Mb/s, 80 %"), "{text}");
+}
+
+#[test]
+fn a_theme_is_the_only_one_of_its_drawing_and_a_title_is_escaped() {
+    let topology = networks::ten();
+    let text = Drawing::of(&topology).theme(Theme::Dark).title("<b>&").to_svg();
+    assert!(!text.contains("@media") && text.contains("&lt;b&gt;&amp;") && !text.contains("<b>"));
+}
+
+#[test]
+fn ten_thousand_devices_are_drawn_folded_with_a_bounded_size() {
+    let topology = networks::campus(26, 20, 18);
+    assert!(topology.nodes.len() > 9_900);
+    let text = topology.to_svg();
+    assert!(text.len() < 200_000, "{}", text.len());
 }
 
 #[test]

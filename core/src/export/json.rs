@@ -84,9 +84,7 @@ impl Topology {
         for segment in &mut shown.segments {
             segment.confidence = words::confidence(segment.confidence);
         }
-        // Keys are fixed and all confidences are finite now, so nothing is left that could fail.
-        let text = serde_json::to_string(&shown.document()).unwrap_or_else(|_| String::from("{}"));
-        text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+        script(&shown.document())
     }
 
     fn document(&self) -> TopologyDocument<'_> {
@@ -119,6 +117,12 @@ impl Site {
         check_head("site JSON", text)?;
         serde_json::from_str(text).map_err(|error| unreadable("site JSON", &error))
     }
+}
+
+/// `document`, whose keys are fixed, as JSON for a `<script>` element.
+pub(super) fn script(document: &impl Serialize) -> String {
+    let text = serde_json::to_string(document).unwrap_or_else(|_| String::from("{}"));
+    text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
 fn check_head(origin: &str, text: &str) -> Result<()> {

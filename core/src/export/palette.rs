@@ -1,7 +1,9 @@
 //! The colours of the drawings, light and dark, and the style sheet that uses them.
 
+use super::Theme;
+
 /// Name, colour on a light ground, colour on a dark ground. Texts have a contrast of 4.5 to 1 or more.
-const COLOURS: [(&str, &str, &str); 21] = [
+const COLOURS: [(&str, &str, &str); 30] = [
     ("ground", "#f6f8fa", "#0e141b"),
     ("card", "#ffffff", "#18212b"),
     ("card-edge", "#b9c4cf", "#3a4957"),
@@ -23,16 +25,31 @@ const COLOURS: [(&str, &str, &str); 21] = [
     ("mark", "#b3125f", "#ff7db4"),
     ("mark-ground", "#ffe3f0", "#4a1530"),
     ("line", "#dde3e9", "#273340"),
+    // Utilisation: lightness alone tells the classes apart, so every kind of sight does; the fuller, the further from
+    // the ground.
+    ("load-0", "#f6e3a1", "#33285c"),
+    ("load-1", "#f5cf62", "#4d2a80"),
+    ("load-2", "#f6b040", "#75308f"),
+    ("load-3", "#ef8c33", "#a33a86"),
+    ("load-4", "#de6232", "#cf4c6c"),
+    ("load-5", "#bb3a45", "#ef7350"),
+    ("load-6", "#861f5a", "#fbab4a"),
+    ("load-7", "#470b4f", "#fbf0a0"),
+    ("no-load", "#9aa7b3", "#64737f"),
 ];
 
 const MAP: &str = include_str!("svg/map.css");
 
 /// The style sheet of a drawing that stands alone. Every colour is spelled out, because many programs that draw SVG do
 /// not know CSS variables.
-pub(super) fn standalone() -> String {
-    let light = spelled(|(_, light, _)| light);
-    let dark = spelled(|(_, _, dark)| dark);
-    format!("{light}\n@media (prefers-color-scheme: dark) {{\n{dark}}}\n")
+pub(super) fn standalone(theme: Theme) -> String {
+    let light = || spelled(|(_, light, _)| light);
+    let dark = || spelled(|(_, _, dark)| dark);
+    match theme {
+        Theme::Light => light(),
+        Theme::Dark => dark(),
+        Theme::Auto => format!("{}\n@media (prefers-color-scheme: dark) {{\n{}}}\n", light(), dark()),
+    }
 }
 
 /// The style sheet of a page: variables, which follow the system until `data-theme` on the root says otherwise.

@@ -2,21 +2,42 @@
 const search = document.getElementById("search");
 const results = document.getElementById("results");
 const elements = { node: new Map(), link: new Map(), segment: new Map(), fold: new Map() };
-for (const el of svg.querySelectorAll("[data-node]")) elements.node.set(+el.dataset.node, el);
-for (const el of svg.querySelectorAll("[data-link]")) elements.link.set(+el.dataset.link, el);
-for (const el of svg.querySelectorAll("[data-cloud]")) elements.segment.set(+el.dataset.cloud, el);
-for (const el of svg.querySelectorAll(".fold")) for (const number of el.dataset.folded.split(" ")) elements.fold.set(+number, el);
-const elementOf = ({ node, link, segment }) =>
-  elements.node.get(node) ?? elements.fold.get(node) ?? elements.link.get(link) ?? elements.segment.get(segment);
+function index(root) {
+  for (const el of root.querySelectorAll("[data-node]")) elements.node.set(+el.dataset.node, el);
+  for (const el of root.querySelectorAll("[data-link]")) elements.link.set(+el.dataset.link, el);
+  for (const el of root.querySelectorAll("[data-bundle]")) for (const number of el.dataset.bundle.split(" ")) if (number) elements.link.set(+number, el);
+  for (const el of root.querySelectorAll("[data-cloud]")) elements.segment.set(+el.dataset.cloud, el);
+  for (const el of root.querySelectorAll(".fold")) for (const number of el.dataset.folded.split(" ")) elements.fold.set(+number, el);
+}
+const elementOf = ({ node, link, segment, group, fold }) =>
+  elements.node.get(node) ?? elements.fold.get(node ?? fold?.[0]) ?? elements.link.get(link) ?? elements.segment.get(segment) ?? cards.get(group)?.el;
+// The element of a device, or the card of the closed group that it is in.
+const visible = (node) => {
+  const card = cards.get(shownAs(node));
+  const own = elements.node.get(node) ?? elements.fold.get(node);
+  return own && card?.el.contains(own) ? own : card?.el;
+};
+
+// Opens the groups that a choice is in.
+function reveal({ node, segment, link }) {
+  const vertices = [node, segment === undefined ? undefined : data.nodes.length + segment, ...(link === undefined ? [] : [byId.get(data.links[link].a.node), byId.get(data.links[link].b.node)])];
+  for (const vertex of vertices) {
+    if (vertex === undefined) continue;
+    for (let shown = shownAs(vertex); shown !== vertex && groups.has(shown); shown = shownAs(vertex)) open(shown, false);
+  }
+}
 
 function choose(choice, move = false) {
   for (const el of svg.querySelectorAll(".selected, .near")) el.classList.remove("selected", "near");
   svg.classList.toggle("selecting", !!choice);
   panel.hidden = !choice;
   if (!choice) return;
+  if (move) reveal(choice);
   const close = make("button", "×", { class: "close", "aria-label": "Close" });
   close.addEventListener("click", () => choose(null));
   const details = choice.fold ? foldDetails(choice.fold)
+    : choice.group !== undefined ? groupDetails(choice.group)
+    : choice.bundle ? bundleDetails(choice.bundle)
     : choice.link !== undefined ? linkDetails(choice.link)
       : choice.segment !== undefined ? segmentDetails(choice.segment) : deviceDetails(choice.node);
   panel.replaceChildren(close, ...details);
@@ -30,9 +51,12 @@ function choose(choice, move = false) {
 }
 
 function clicked(target) {
-  const el = target.closest("[data-link], [data-node], [data-cloud], [data-segment], .fold");
+  const el = target.closest("[data-link], [data-bundle], [data-node], [data-cloud], [data-segment], [data-close], [data-group], .fold");
   if (!el) return choose(null);
-  const { link, node, cloud, segment, folded } = el.dataset;
+  const { link, bundle, node, cloud, segment, folded, group, close: closed } = el.dataset;
+  if (closed !== undefined) return close(+closed);
+  if (group !== undefined) return isOpen(+group) ? choose({ group: +group }) : open(+group);
+  if (bundle) return choose({ bundle: bundle.split(" ").map(Number) });
   if (link !== undefined) choose({ link: +link });
   else if (folded !== undefined) choose({ fold: folded.split(" ").map(Number) });
   else if (node !== undefined) choose({ node: +node });
@@ -57,9 +81,9 @@ function runSearch() {
   for (const el of svg.querySelectorAll(".match, .has-match")) el.classList.remove("match", "has-match");
   svg.classList.toggle("searching", wanted.length > 0);
   for (const number of matches) {
-    const el = elementOf({ node: number });
-    el?.classList.add("match");
-    el?.closest(".card:not(.match)")?.classList.add("has-match");
+    const el = visible(number);
+    el?.classList.add(el.matches(".group") ? "has-match" : "match");
+    for (let card = el?.parentNode.closest(".card"); card; card = card.parentNode.closest(".card")) card.classList.add("has-match");
   }
   document.getElementById("found").textContent = wanted.length ? `${matches.length} found` : "";
   results.hidden = !matches.length || stage.hidden;
@@ -123,23 +147,11 @@ function count(list, key) {
   for (const item of list) counts.set(item[key], (counts.get(item[key]) ?? 0) + 1);
   return counts;
 }
-function picture(svgText, kind, className) {
-  const ns = "http://www.w3.org/2000/svg";
-  const el = document.createElementNS(ns, "svg");
-  el.setAttribute("class", className);
-  el.setAttribute("aria-hidden", "true");
-  const g = document.createElementNS(ns, "g");
-  g.setAttribute("class", kind);
-  const shape = document.createElementNS(ns, svgText.startsWith("#") ? "use" : "path");
-  if (svgText.startsWith("#")) {
-    for (const [name, value] of [["href", svgText], ["class", "icon"], ["width", 16], ["height", 16], ["x", 5]]) shape.setAttribute(name, value);
-  } else {
-    shape.setAttribute("d", svgText);
-    shape.setAttribute("class", "line");
-  }
-  g.append(shape);
-  el.append(g);
-  return el;
+function picture(drawn, kind, className, lineClass = "line") {
+  const part = drawn.startsWith("#")
+    ? shape("use", { href: drawn, class: "icon", width: 16, height: 16, x: 5 })
+    : shape("path", { d: drawn, class: lineClass });
+  return shape("svg", { class: className, "aria-hidden": "true" }, shape("g", { class: kind }, part));
 }
 function drawLegend() {
   const body = document.getElementById("legend-body");
@@ -159,7 +171,7 @@ function drawLegend() {
   for (const [kind, word] of Object.entries(KINDS)) item(picture("#i-" + kind, kind, "glyph"), word, kinds.get(kind));
   item(picture("#i-cloud", "segment", "glyph"), "shared segment", data.segments.length, "segments");
   body.append(make("hr"));
-  const hosts = svg.querySelectorAll(".row").length + elements.fold.size;
+  const hosts = drawing.hosts;
   item(picture("#i-host", "host", "glyph"), "end systems", hosts, "hosts");
   const line = (kind) => picture("M1 7H25", kind, "");
   const strengths = count(data.links, "strength");
@@ -169,6 +181,12 @@ function drawLegend() {
   item(line("link blocked"), "blocked, redundant", count(data.links, "state").get("blocked"), "blocked");
   item(line("link l3"), "layer 3", count(data.links, "layer").get("l3"), "l3");
   item(line("link lag"), "part of an aggregate", data.links.filter((link) => link.lag).length);
+  if (!drawing.flows) return;
+  body.append(make("hr"));
+  const loads = new Map();
+  for (const flow of drawing.flows) for (const number of [flow[0], flow[2]]) loads.set(number, (loads.get(number) ?? 0) + 1);
+  drawing.classes.forEach((text, number) => item(picture("M1 7H25", "", "", "load u" + number), text, loads.get(number)));
+  item(picture("M1 7H25", "", "", "load unknown"), "no rate", loads.get(null));
 }
 
 // Light or dark: the system's choice until the button says otherwise.
@@ -181,11 +199,19 @@ document.getElementById("zoom-in").addEventListener("click", () => zoom(1.4));
 document.getElementById("zoom-out").addEventListener("click", () => zoom(1 / 1.4));
 document.getElementById("fit").addEventListener("click", fit);
 document.getElementById("reset").addEventListener("click", resetPlaces);
-for (const card of cards.values()) card.el.setAttribute("tabindex", "0");
-const plural = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+document.getElementById("save").addEventListener("click", downloadPlaces);
+const folds = document.getElementById("folds");
+folds.hidden = !groups.size;
+folds.addEventListener("click", () => {
+  const some = frames.get(null).open.length > 0;
+  for (const vertex of groups.keys()) if (drawing.home[vertex] === null) some ? close(vertex) : open(vertex, false);
+  fit();
+});
 document.querySelector("h1").append(make("small", `${plural(data.nodes.length, "device")}, ${plural(data.links.length, "link")}`));
 if (stage.clientWidth < 700) document.getElementById("legend").open = false;
 drawLegend();
+addFrame(null, view);
+index(svg);
 loadPlaces();
 fit();
 new ResizeObserver(() => stage.clientWidth && !touched && fit()).observe(stage);

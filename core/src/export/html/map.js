@@ -4,51 +4,66 @@ const view = svg.querySelector(".view");
 const stage = document.getElementById("map");
 svg.removeAttribute("viewBox");
 
-const cards = new Map(); // vertex → { el, x, y, dx, dy, height, box, wires }
-for (const el of svg.querySelectorAll(".card")) {
-  const [x, y] = el.getAttribute("transform").match(/-?[\d.]+/g).map(Number);
-  const box = el.querySelector(".box");
-  cards.set(+el.dataset.vertex, { el, x, y, dx: 0, dy: 0, height: +box.getAttribute("height"), box, wires: [] });
-}
-const wires = [...svg.querySelectorAll(".wires > g")].map((el) => {
-  const end = (text) => {
-    const [vertex, side, x, y, stub] = text.split(" ");
-    return { vertex: +vertex, side, x: +x, y: +y, stub: +stub };
-  };
-  const wire = { el, a: end(el.dataset.a), b: end(el.dataset.b), way: el.querySelector(".line").getAttribute("d") };
-  wire.cross = el.querySelector(".cross-mark");
-  wire.crossAt = wire.cross?.getAttribute("transform");
-  cards.get(wire.a.vertex).wires.push(wire);
-  if (wire.b.vertex !== wire.a.vertex) cards.get(wire.b.vertex).wires.push(wire);
-  return wire;
-});
-
+// Frames: the whole map, and the inside of every group that was opened once. A place is relative to its frame.
+const cards = new Map(); // vertex → { el, x, y, dx, dy, push, width, height, box, wires, frame }
+const frames = new Map(); // group or null → { group, el, cards, wires, open: groups that are open in it }
 const HEAD = 40;
 const ROUND = 7;
+const INSIDE = { x: 0, y: 56 }; // where the inside of an open group begins
 let hostsHidden = false;
 let at = { x: 0, y: 0, scale: 1 };
 let wasFar = false;
 let touched = false; // whether a person chose the view
 
+function addFrame(group, el) {
+  const frame = { group, el, cards: [], wires: [], open: [] };
+  frames.set(group, frame);
+  for (const card of el.querySelectorAll(":scope > .cards > .card")) {
+    const [x, y] = card.getAttribute("transform").match(/-?[\d.]+/g).map(Number);
+    const box = card.querySelector(":scope > .box");
+    const known = { el: card, x, y, dx: 0, dy: 0, push: { x: 0, y: 0 }, width: +box.getAttribute("width"), height: +box.getAttribute("height"), box, wires: [], frame };
+    known.hosts = !!card.querySelector(":scope > .row, :scope > .fold");
+    card.setAttribute("tabindex", "0");
+    cards.set(+card.dataset.vertex, known);
+    frame.cards.push(known);
+  }
+  for (const wire of el.querySelectorAll(":scope > .wires > g")) {
+    const end = (text) => {
+      const [vertex, side, x, y, stub] = text.split(" ");
+      return { vertex: +vertex, side, x: +x, y: +y, stub: +stub };
+    };
+    const known = { el: wire, a: end(wire.dataset.a), b: end(wire.dataset.b), way: wire.querySelector(".line").getAttribute("d") };
+    known.loads = [...wire.querySelectorAll(":scope > .load")];
+    known.loadWays = known.loads.map((path) => path.getAttribute("d"));
+    known.cross = wire.querySelector(".cross-mark");
+    known.crossAt = known.cross?.getAttribute("transform");
+    cards.get(known.a.vertex).wires.push(known);
+    if (known.b.vertex !== known.a.vertex) cards.get(known.b.vertex).wires.push(known);
+    frame.wires.push(known);
+  }
+  return frame;
+}
+
+const heightOf = (card) => (hostsHidden && card.hosts ? HEAD : card.height);
+
 // How far an end is from where it was drawn.
 function shift(end) {
   const card = cards.get(end.vertex);
-  return { x: card.dx, y: card.dy + (hostsHidden && end.side === "b" ? HEAD - card.height : 0) };
+  return { x: card.dx + card.push.x, y: card.dy + card.push.y + (end.side === "b" ? heightOf(card) - card.height : 0) };
 }
 
 function redraw(wire) {
   const [a, b] = [shift(wire.a), shift(wire.b)];
+  const together = a.x === b.x && a.y === b.y; // both ends moved alike: the wire with them
+  wire.el.setAttribute("transform", together ? `translate(${a.x} ${a.y})` : "");
   for (const [name, by] of [["a", a], ["b", b]]) {
-    wire.el.querySelector(".end-" + name)?.setAttribute("transform", `translate(${by.x} ${by.y})`);
+    wire.el.querySelector(".end-" + name)?.setAttribute("transform", together ? "" : `translate(${by.x} ${by.y})`);
   }
-  const still = !a.x && !a.y && !b.x && !b.y;
-  const points = still ? null : [...knees(wire.a, a), ...knees(wire.b, b).reverse()];
-  const way = still ? wire.way : rounded(points);
-  for (const path of wire.el.querySelectorAll(":scope > path")) path.setAttribute("d", way);
-  if (wire.cross) {
-    const [p, q] = still ? [] : [points[1], points[2]];
-    wire.cross.setAttribute("transform", still ? wire.crossAt : `translate(${(p.x + q.x) / 2} ${(p.y + q.y) / 2})`);
-  }
+  const points = together ? null : [...knees(wire.a, a), ...knees(wire.b, b).reverse()];
+  const way = together ? wire.way : rounded(points);
+  for (const path of wire.el.querySelectorAll(":scope > .line, :scope > .hit")) path.setAttribute("d", way);
+  wire.loads.forEach((path, number) => path.setAttribute("d", together ? wire.loadWays[number] : rounded(half(number ? points.toReversed() : points))));
+  wire.cross?.setAttribute("transform", together ? wire.crossAt : `translate(${(points[1].x + points[2].x) / 2} ${(points[1].y + points[2].y) / 2})`);
 }
 
 // The end and the point where its straight part ends.
@@ -72,6 +87,23 @@ function rounded(points) {
   }).join("");
 }
 
+// The first half of a way, up to just before its middle.
+function half(points) {
+  const lengths = points.slice(1).map((p, i) => Math.hypot(p.x - points[i].x, p.y - points[i].y));
+  let left = lengths.reduce((sum, length) => sum + length, 0) / 2 - 1.5;
+  const part = [points[0]];
+  for (const [i, length] of lengths.entries()) {
+    const [p, q] = [points[i], points[i + 1]];
+    if (length >= left && length > 0) {
+      const along = Math.max(0, left / length);
+      return [...part, { x: p.x + (q.x - p.x) * along, y: p.y + (q.y - p.y) * along }];
+    }
+    part.push(q);
+    left -= length;
+  }
+  return part;
+}
+
 function show() {
   view.setAttribute("transform", `translate(${at.x} ${at.y}) scale(${at.scale})`);
   const far = at.scale < 0.45;
@@ -83,8 +115,8 @@ function show() {
 
 // From afar only the name is to be read: as large as the card allows.
 function enlarge(card, far) {
-  const name = card.el.querySelector(".name");
-  const room = (+card.box.getAttribute("width") - 46) / (Math.max(4, name.textContent.length) * 0.64);
+  const name = card.el.querySelector(":scope > .name");
+  const room = (card.width - 46) / (Math.max(4, name.textContent.length) * 0.64);
   const size = far ? Math.max(12.5, Math.min(30, room)) : 12.5;
   name.style.fontSize = size + "px";
   if (far) card.nameY ??= name.getAttribute("y");
@@ -124,46 +156,68 @@ function center(el) {
 
 function move(card, dx, dy) {
   [card.dx, card.dy] = [dx, dy];
-  card.el.setAttribute("transform", `translate(${card.x + dx} ${card.y + dy})`);
+  put(card);
   card.wires.forEach(redraw);
+}
+
+function put(card) {
+  card.el.setAttribute("transform", `translate(${card.x + card.dx + card.push.x} ${card.y + card.dy + card.push.y})`);
 }
 
 function hideHosts(hidden) {
   hostsHidden = hidden;
   svg.classList.toggle("hide-hosts", hidden);
-  for (const card of cards.values()) card.box.setAttribute("height", hidden ? HEAD : card.height);
-  wires.forEach(redraw);
+  for (const card of cards.values()) if (card.hosts) card.box.setAttribute("height", heightOf(card));
+  for (const frame of frames.values()) frame.wires.forEach(redraw);
+  drawCrossing();
 }
 
 // Places that people gave to devices outlive the page: by the device's id, so that a newer map keeps them.
 const PLACES = "netwarden:" + location.pathname;
-const idOf = (vertex) => data.nodes[vertex]?.id ?? data.segments[vertex - data.nodes.length]?.id;
+const idOf = (vertex) => data.nodes[vertex]?.id ?? data.segments[vertex - data.nodes.length]?.id ?? groups.get(vertex)?.id;
+let kept = new Map(); // id → place, also of cards that are not to be seen now
 
 function savePlaces() {
-  const moved = [...cards].filter(([, card]) => card.dx || card.dy);
-  document.getElementById("reset").hidden = !moved.length;
-  const places = Object.fromEntries(moved.map(([vertex, card]) => [idOf(vertex), [card.x + card.dx, card.y + card.dy]]));
+  for (const [vertex, card] of cards) {
+    if (card.dx || card.dy) kept.set(idOf(vertex), [card.x + card.dx, card.y + card.dy]);
+    else kept.delete(idOf(vertex));
+  }
+  for (const id of ["reset", "save"]) document.getElementById(id).hidden = !kept.size;
   try {
-    if (moved.length) localStorage.setItem(PLACES, JSON.stringify(places));
+    if (kept.size) localStorage.setItem(PLACES, JSON.stringify(Object.fromEntries(kept)));
     else localStorage.removeItem(PLACES);
   } catch { /* No storage here: places last as long as the page. */ }
 }
 
 function loadPlaces() {
-  let places = null;
   try {
-    places = new Map(Object.entries(JSON.parse(localStorage.getItem(PLACES)) ?? {}));
+    kept = new Map(Object.entries(JSON.parse(localStorage.getItem(PLACES)) ?? {}));
   } catch { /* No storage here, or not ours. */ }
-  for (const [vertex, card] of cards) {
-    const place = places?.get(idOf(vertex));
-    if (Array.isArray(place) && place.every(Number.isFinite)) move(card, place[0] - card.x, place[1] - card.y);
-  }
+  for (const [id, place] of kept) if (!Array.isArray(place) || place.length !== 2 || !place.every(Number.isFinite)) kept.delete(id);
+  usePlaces(cards);
   savePlaces();
 }
 
+function usePlaces(some) {
+  for (const [vertex, card] of some) {
+    const place = kept.get(idOf(vertex));
+    if (place) move(card, place[0] - card.x, place[1] - card.y);
+  }
+}
+
 function resetPlaces() {
+  kept.clear();
   for (const card of cards.values()) if (card.dx || card.dy) move(card, 0, 0);
   savePlaces();
+  drawCrossing();
+}
+
+// Everything that a person or the caller has put somewhere, for the next map: `Positions` reads it.
+function downloadPlaces() {
+  const text = JSON.stringify({ ...drawing.pinned, ...Object.fromEntries(kept) }, null, 1);
+  const a = make("a", null, { download: "positions.json", href: URL.createObjectURL(new Blob([text], { type: "application/json" })) });
+  a.click();
+  setTimeout(() => URL.revokeObjectURL(a.href), 1000);
 }
 
 // Pointers: one pans or drags, two pinch. A press that does not move is a click.
@@ -194,6 +248,7 @@ svg.addEventListener("pointermove", (event) => {
     if (length(before)) zoom(length(now) / length(before), (now.x + other.x) / 2 - origin.x, (now.y + other.y) / 2 - origin.y);
   } else if (press.card) {
     move(press.card, press.dx + (now.x - press.x) / at.scale, press.dy + (now.y - press.y) / at.scale);
+    drawCrossing();
   } else {
     at.x += now.x - before.x;
     at.y += now.y - before.y;

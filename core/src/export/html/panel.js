@@ -22,6 +22,7 @@ function go(text, choice) {
   return a;
 }
 
+const plural = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 const endText = (end) => (end.port ? `${end.device} ${end.port}` : end.device);
 const percent = (value) => (value * 100).toFixed(value > 0.99 && value < 1 ? 1 : 0) + "\u00a0%";
 const speed = (bps) => (bps === null ? "" : bps >= 1e9 ? bps / 1e9 + " Gb/s" : bps >= 1e6 ? bps / 1e6 + " Mb/s" : bps / 1e3 + " kb/s");
@@ -104,10 +105,47 @@ function linkDetails(place) {
   }
   return [
     head, tags,
-    facts([["Confidence", percent(link.confidence)], ["Aggregate", link.lag], ["VLANs", ranges(link.vlans)], ["Id", link.id]]),
+    facts([...flowFacts(place), ["Confidence", percent(link.confidence)], ["Aggregate", link.lag], ["VLANs", ranges(link.vlans)], ["Id", link.id]]),
     ...reasons("Because", link.because), ...reasons("Against it", link.contradicting, "against"),
     ...(link.alternatives.length ? [make("h3", "Other readings"), alternatives] : []),
   ];
+}
+
+function flowFacts(place) {
+  if (!drawing.flows) return [];
+  const [, there, , back] = drawing.flows[place];
+  const { a, b } = data.links[place];
+  return [[`${a.device} sends`, there], [`${b.device} sends`, back]];
+}
+
+function linkItem(place) {
+  const link = data.links[place];
+  const li = make("li");
+  if (link.layer === "l3") li.append(make("span", "L3", { class: "tag l3" }));
+  if (link.state === "blocked") li.append(make("span", "blocked", { class: "tag blocked" }));
+  const load = drawing.flows ? `, ${drawing.flows[place][1]} and back ${drawing.flows[place][3]}` : "";
+  li.append(go(`${endText(link.a)} — ${endText(link.b)}`, { link: place }), make("small", ` ${link.strength}, ${percent(link.confidence)}${load}`));
+  return li;
+}
+
+function bundleDetails(places) {
+  const list = make("ul");
+  list.append(...places.map(linkItem));
+  return [make("h2", plural(places.length, "link")), make("p", "between two groups of devices", { class: "sub" }), list];
+}
+
+function groupDetails(vertex) {
+  const group = groups.get(vertex);
+  const inside = make("ul");
+  drawing.home.forEach((home, member) => {
+    if (home !== vertex) return;
+    const li = make("li");
+    if (groups.has(member)) li.append(make("span", "group", { class: "tag" }), go(groups.get(member).name, { group: member }));
+    else if (member < data.nodes.length) li.append(go(data.nodes[member].name, { node: member }), make("small", " " + (data.nodes[member].addresses[0] ?? "")));
+    else li.append(make("span", "segment", { class: "tag" }), go(data.segments[member - data.nodes.length].name, { segment: member - data.nodes.length }));
+    inside.append(li);
+  });
+  return [make("h2", group.name), make("p", group.counts, { class: "sub" }), ...(group.states ? [make("p", group.states, { class: "against" })] : []), make("h3", "In it"), inside];
 }
 
 function segmentDetails(place) {
@@ -154,10 +192,10 @@ const TABLES = {
     })),
   },
   links: {
-    heads: ["Device", "Port", "Device", "Port", "Layer", "State", "Strength", "Confidence", "VLANs", "Aggregate"],
+    heads: ["Device", "Port", "Device", "Port", "Layer", "State", "Strength", "Confidence", "VLANs", "Aggregate", ...(drawing.flows ? ["First sends", "Second sends"] : [])],
     rows: () => data.links.map((link, number) => ({
       choice: { link: number },
-      cells: [link.a.device, link.a.port ?? "", link.b.device, link.b.port ?? "", link.layer.toUpperCase(), link.state, link.strength, link.confidence, ranges(link.vlans), link.lag ?? ""],
+      cells: [link.a.device, link.a.port ?? "", link.b.device, link.b.port ?? "", link.layer.toUpperCase(), link.state, link.strength, link.confidence, ranges(link.vlans), link.lag ?? "", ...(drawing.flows ? [drawing.flows[number][1], drawing.flows[number][3]] : [])],
     })),
   },
 };

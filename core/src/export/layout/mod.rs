@@ -3,25 +3,28 @@
 //!
 //! The steps: [`graph`] decides what is a card and what a row, [`layers`] puts cards on layers around the middle of
 //! the network, [`place`] packs what hangs from one parent into blocks, [`plan`] orders the layers (with [`order`])
-//! and gives them coordinates, [`bands`] cuts what is too tall, [`route`] finds a slot for every end of a wire.
+//! and gives them coordinates, [`bands`] cuts what is too tall, [`pinned`] moves what people have put somewhere else,
+//! [`route`] finds a slot for every end of a wire.
 
 mod bands;
 mod cards;
 mod graph;
 mod layers;
 mod order;
+mod pinned;
 mod place;
 mod plan;
 mod route;
 mod text;
 
-pub(super) use cards::{HEAD, ROW, ROW_ICON, ROW_LINK};
-pub(super) use graph::Wire;
+pub(super) use cards::{BEHIND, HEAD, ROW, ROW_ICON, ROW_LINK};
+pub(super) use graph::{Bundled, Graph, Wire};
+pub(super) use layers::{core, distances};
 pub(super) use route::{Path, Side, Slot};
-pub(super) use text::turns;
+pub(super) use text::{turns, width};
 
-use crate::topology::Topology;
-use graph::Graph;
+use super::fold::Folding;
+use crate::topology::{Positions, Topology};
 
 /// A point of the drawing.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,13 +41,15 @@ struct Way {
     from_a: bool,
 }
 
-/// A device or a cloud with its end systems.
-#[derive(Clone, Debug)]
+/// A device or a cloud with its end systems, or a group.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Card {
-    /// A node by its place in the topology, or, counting on, a segment.
+    /// A node by its place in the topology, or, counting on, a segment, or, counting on, a group.
     pub(super) vertex: usize,
     pub(super) name: String,
     pub(super) detail: String,
+    /// What in a group is not as it should be.
+    pub(super) states: String,
     pub(super) x: f64,
     pub(super) y: f64,
     pub(super) width: f64,
@@ -68,13 +73,17 @@ pub(super) struct Row {
     pub(super) port_width: f64,
 }
 
-/// The whole drawing.
+/// The whole drawing, or the inside of a group.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
+    pub(super) left: f64,
+    pub(super) top: f64,
     pub(super) width: f64,
     pub(super) height: f64,
     pub(super) cards: Vec<Card>,
     pub(super) paths: Vec<Path>,
+    /// What each [`Wire::Bundle`] stands for.
+    pub(super) bundles: Vec<Vec<Bundled>>,
 }
 
 /// Space around the drawing and between its parts.
@@ -83,26 +92,38 @@ const BETWEEN_PARTS: f64 = 72.0;
 /// The shape that the parts are packed into, width to height.
 const ASPECT: f64 = 1.7;
 
-/// Draws `topology`.
-pub(super) fn lay_out(topology: &Topology) -> Layout {
-    let graph = Graph::of(topology);
-    let mut cards: Vec<Card> = (0..graph.neighbors.len()).map(|vertex| cards::card(topology, &graph, vertex)).collect();
+/// Draws one frame of `topology`: the whole with its groups closed, or the inside of the group `scope`. `base` is the
+/// graph of the whole. Cards that are `pinned`, by id, stand where they are told.
+pub(super) fn lay_out(
+    topology: &Topology,
+    base: &Graph,
+    folding: &Folding,
+    scope: Option<usize>,
+    pinned: &Positions,
+) -> Layout {
+    let graph = base.frame(topology, folding, scope);
+    let hosts = folding.hosts(scope);
+    let mut cards = vec![Card::default(); graph.neighbors.len()];
+    for vertex in graph.cards.iter().copied() {
+        cards[vertex] = cards::card(topology, folding, &graph, vertex, hosts);
+    }
+    let entries = folding.entries(scope, &graph);
     let components = layers::components(&graph);
     let mut ways = vec![Way::default(); graph.edges.len()];
     let mut parts = Vec::new();
     for members in &components {
-        let layers = layers::layers(topology, &graph, members);
+        let layers = layers::layers(&graph, members, &entries);
         route::widen(topology, &graph, &layers, members, &mut cards);
         let size = place::place(&graph, &layers, members, &mut cards, &mut ways);
         let size = bands::cut(&graph, members, size, &mut cards, &mut ways);
         parts.push((members, size));
     }
     let (width, height) = pack(&graph, &parts, &mut cards, &mut ways);
+    let area = pinned::pin(topology, folding, &graph, pinned, (width, height), &mut cards, &mut ways);
     let paths = route::paths(topology, &graph, &cards, &ways);
-    let mut kept = graph.cards.clone();
-    kept.sort_unstable();
-    let cards = kept.into_iter().map(|vertex| cards[vertex].clone()).collect();
-    Layout { width, height, cards, paths }
+    let cards = graph.cards.iter().map(|vertex| std::mem::take(&mut cards[*vertex])).collect();
+    let [left, top, right, bottom] = area;
+    Layout { left, top, width: right - left, height: bottom - top, cards, paths, bundles: graph.bundles }
 }
 
 /// Puts the parts side by side on shelves, the first and largest at the top left; cards without any cable come below.

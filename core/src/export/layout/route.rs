@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cards::HEAD;
-use super::graph::{Edge, Graph, Wire, end_at};
+use super::graph::{Edge, Graph, Wire, is_cable};
 use super::text;
 use super::{Card, Point, Way};
 use crate::topology::Topology;
@@ -14,7 +14,7 @@ const WIDEST_PORT: f64 = 54.0;
 /// Up to this many wires on a side have their labels upright beside them; more have them turned along the wire.
 const UPRIGHT: usize = 4;
 const PITCH: f64 = 13.0;
-const SIDE_PITCH: f64 = 12.0;
+const SIDE_PITCH: f64 = 15.0;
 /// How far a wire leaves a card straight, beyond a turned label.
 const STUB: f64 = 8.0;
 
@@ -65,6 +65,26 @@ impl Slot {
 }
 
 impl Path {
+    /// The way of a layer 3 link that runs over this cable: beside it, without ports of its own.
+    fn beside(&self, wire: Wire, turned: bool) -> Self {
+        let mut path = Self { wire, ..self.clone() };
+        for slot in [&mut path.a, &mut path.b] {
+            slot.label.clear();
+            match slot.side {
+                Side::Top | Side::Bottom => slot.at.x -= BESIDE,
+                Side::Left | Side::Right => slot.at.y += BESIDE,
+            }
+        }
+        for point in &mut path.via {
+            point.x -= BESIDE;
+        }
+        if turned {
+            std::mem::swap(&mut path.a, &mut path.b);
+            path.via.reverse();
+        }
+        path
+    }
+
     /// All points, from end to end.
     pub(in crate::export) fn points(&self) -> Vec<Point> {
         let mut points = vec![self.a.at, self.a.knee()];
@@ -74,13 +94,17 @@ impl Path {
     }
 }
 
+/// How far a layer 3 link runs beside the cable that carries it.
+const BESIDE: f64 = 3.5;
+
 /// Makes cards wide enough for the wires that will touch them from above and below.
 pub(super) fn widen(topology: &Topology, graph: &Graph, layers: &[usize], members: &[usize], cards: &mut [Card]) {
     let mut sides: BTreeMap<(usize, bool), Vec<f64>> = BTreeMap::new();
-    for edge in between_cards(graph) {
+    let carried = carriers(topology, graph);
+    for (_, edge) in between_cards(graph).filter(|(number, _)| !carried.contains_key(number)) {
         for (here, there, second) in [(edge.a, edge.b, false), (edge.b, edge.a, true)] {
             if members.binary_search(&here).is_ok() && layers[here] != layers[there] {
-                let width = text::width(&label(topology, edge, here, second), PORT_SIZE);
+                let width = text::width(&label(topology, graph, edge, here, second), PORT_SIZE);
                 sides.entry((here, layers[here] < layers[there])).or_default().push(width);
             }
         }
@@ -100,10 +124,10 @@ struct Touch {
 
 /// The way of every wire between two cards.
 pub(super) fn paths(topology: &Topology, graph: &Graph, cards: &[Card], ways: &[Way]) -> Vec<Path> {
-    let edges: Vec<(&Edge, &Way)> =
-        graph.edges.iter().zip(ways).filter(|(edge, _)| is_between_cards(graph, edge)).collect();
+    let carried = carriers(topology, graph);
     let mut touching: BTreeMap<(usize, Side), Vec<Touch>> = BTreeMap::new();
-    for (number, (edge, way)) in edges.iter().enumerate() {
+    for (number, edge) in between_cards(graph).filter(|(number, _)| !carried.contains_key(number)) {
+        let way = &ways[number];
         let (a, b) = sides(graph, cards, edge, way);
         let toward = |point: Option<&Point>, other: usize, side: Side| match side {
             Side::Top | Side::Bottom => point.map_or_else(|| center(&cards[other]), |point| point.x),
@@ -123,30 +147,62 @@ pub(super) fn paths(topology: &Topology, graph: &Graph, cards: &[Card], ways: &[
     let mut slots: BTreeMap<(usize, bool), Slot> = BTreeMap::new();
     for ((vertex, side), mut list) in touching {
         list.sort_by(|a, b| a.toward.total_cmp(&b.toward).then((a.number, a.second).cmp(&(b.number, b.second))));
-        let labels = list.iter().map(|end| label(topology, edges[end.number].0, vertex, end.second)).collect();
+        let labels =
+            list.iter().map(|end| label(topology, graph, &graph.edges[end.number], vertex, end.second)).collect();
         let placed = spread(&cards[vertex], side, labels);
         slots.extend(list.iter().map(|end| (end.number, end.second)).zip(placed));
     }
-    let mut all = Vec::with_capacity(edges.len());
-    for (number, (edge, way)) in edges.iter().enumerate() {
+    let mut all = BTreeMap::new();
+    for (number, edge) in between_cards(graph) {
         if let (Some(a), Some(b)) = (slots.remove(&(number, false)), slots.remove(&(number, true))) {
-            all.push(Path { wire: edge.wire, a, b, via: way.points.clone() });
+            all.insert(number, Path { wire: edge.wire, a, b, via: ways[number].points.clone() });
         }
     }
-    all
+    for (number, carrier) in carried {
+        if let Some(path) = all.get(&carrier) {
+            let edge = &graph.edges[number];
+            let path = path.beside(edge.wire, edge.a != graph.edges[carrier].a);
+            all.insert(number, path);
+        }
+    }
+    all.into_values().collect()
 }
 
-fn between_cards(graph: &Graph) -> impl Iterator<Item = &Edge> {
-    graph.edges.iter().filter(|edge| is_between_cards(graph, edge))
+/// For every layer 3 link between two cards: the cable between them that it runs over, the one at the same ports first.
+fn carriers(topology: &Topology, graph: &Graph) -> BTreeMap<usize, usize> {
+    let mut cables: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    let mut adjacent = Vec::new();
+    for (number, edge) in between_cards(graph).filter(|(_, edge)| edge.a != edge.b) {
+        match edge.wire {
+            Wire::Link(_) if !is_cable(topology, edge.wire) => adjacent.push(number),
+            Wire::Link(_) => cables.entry((edge.a.min(edge.b), edge.a.max(edge.b))).or_default().push(number),
+            _ => {}
+        }
+    }
+    let port = |number: usize, vertex: usize| {
+        let edge = &graph.edges[number];
+        graph.end_at(topology, edge, vertex, edge.b == vertex).and_then(|end| end.port.as_deref())
+    };
+    let mut carried = BTreeMap::new();
+    for number in adjacent {
+        let Edge { a, b, .. } = graph.edges[number];
+        let Some(between) = cables.get(&(a.min(b), a.max(b))) else { continue };
+        let same = |cable: &&usize| port(**cable, a) == port(number, a) && port(**cable, b) == port(number, b);
+        carried.extend(between.iter().find(same).or(between.first()).map(|cable| (number, *cable)));
+    }
+    carried
+}
+
+fn between_cards(graph: &Graph) -> impl Iterator<Item = (usize, &Edge)> {
+    graph.edges.iter().enumerate().filter(|(_, edge)| is_between_cards(graph, edge))
 }
 
 fn is_between_cards(graph: &Graph, edge: &Edge) -> bool {
     [edge.a, edge.b].iter().all(|vertex| graph.cards.binary_search(vertex).is_ok())
 }
 
-fn label(topology: &Topology, edge: &Edge, vertex: usize, second: bool) -> String {
-    let port = end_at(topology, edge, vertex, second).and_then(|end| end.port.as_deref()).unwrap_or_default();
-    text::fit(&text::short_port(port), PORT_SIZE, WIDEST_PORT)
+fn label(topology: &Topology, graph: &Graph, edge: &Edge, vertex: usize, second: bool) -> String {
+    text::fit(&text::short_port(&graph.said_at(topology, edge, vertex, second)), PORT_SIZE, WIDEST_PORT)
 }
 
 fn center(card: &Card) -> f64 {
