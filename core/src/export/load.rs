@@ -141,12 +141,10 @@ impl<'a> Flows<'a> {
 
 fn direction(sender: Option<&InterfaceRate>, receiver: Option<&InterfaceRate>, speed: Option<u64>) -> Flow {
     let sane = |value: &Result<f64, Gap>| value.is_ok_and(|value| value.is_finite() && value >= 0.0);
-    let known = |rate: &Option<(Result<f64, Gap>, Result<f64, Gap>)>| rate.as_ref().is_some_and(|rate| sane(&rate.0));
     let sent = sender.map(|rate| (rate.out_bps, rate.out_utilisation));
     let received = receiver.map(|rate| (rate.in_bps, rate.in_utilisation));
-    let Some((bps, utilisation)) = [sent, received].into_iter().find(known).unwrap_or(sent.or(received)) else {
-        return Flow::UNKNOWN;
-    };
+    let known = [sent, received].into_iter().flatten().find(|(bps, _)| sane(bps));
+    let Some((bps, utilisation)) = known.or(sent).or(received) else { return Flow::UNKNOWN };
     if let (Ok(bps), true) = (bps, sane(&bps)) {
         let by_speed = speed.filter(|speed| *speed > 0).map(|speed| bps / speed as f64);
         let utilisation = utilisation.ok().filter(|part| part.is_finite() && *part >= 0.0).or(by_speed);

@@ -29,10 +29,13 @@ struct Drawn<'a> {
     hosts: usize,
     classes: [&'static str; 8],
     groups: Vec<DrawnGroup<'a>>,
-    /// For every link: class and words of what its first end sends, and of what its second end does.
-    flows: Option<Vec<(Option<usize>, String, Option<usize>, String)>>,
+    /// For every link, where there is traffic.
+    flows: Option<Vec<DrawnFlow>>,
     pinned: &'a Positions,
 }
+
+/// Class and words of what a link's first end sends, and of what its second end does.
+type DrawnFlow = (Option<usize>, String, Option<usize>, String);
 
 #[derive(Serialize)]
 struct DrawnGroup<'a> {

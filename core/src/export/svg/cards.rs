@@ -113,7 +113,7 @@ impl Scene<'_> {
                 number(row.x),
             ),
         );
-        if let Some((there, back)) = self.from_switch(row, told.flows) {
+        if let Some((there, back)) = self.flows_of_row(row, told.flows) {
             let point = |x: f64| Point { x, y: center };
             let middle = (start + end) / 2.0;
             load(there, &[point(start), point(middle - 0.5)], out);
@@ -144,7 +144,7 @@ impl Scene<'_> {
     }
 
     /// The flows of a row's wire, that from the switch first.
-    fn from_switch(&self, row: &Row, flows: Option<(Flow, Flow)>) -> Option<(Flow, Flow)> {
+    fn flows_of_row(&self, row: &Row, flows: Option<(Flow, Flow)>) -> Option<(Flow, Flow)> {
         let (there, back) = flows?;
         let Wire::Link(link) = row.wire else { return None };
         let host_is_first = self.topology.links.get(link)?.a.node == self.topology.nodes.get(row.node)?.id;
