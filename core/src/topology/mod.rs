@@ -32,6 +32,7 @@ mod single_points;
 mod site;
 mod skeleton;
 mod strangers;
+mod tracker;
 mod union;
 #[cfg(feature = "petgraph")]
 mod view;
@@ -53,6 +54,7 @@ pub use options::{Options, Strategy};
 pub use path::{Detour, Hop, NoPath, NoPathReason, Path};
 pub use positions::Positions;
 pub use single_points::SinglePoint;
+pub use tracker::{Tracker, TrackerOptions};
 #[cfg(feature = "petgraph")]
 pub use view::{GraphEdge, GraphNode};
 pub use weights::VERSION as WEIGHTS_VERSION;

@@ -178,7 +178,7 @@ pub enum Change {
 }
 
 /// By kind, then by what it is about.
-pub(super) fn in_order(mut changes: Vec<Change>) -> Vec<Change> {
+pub(in crate::topology) fn in_order(mut changes: Vec<Change>) -> Vec<Change> {
     changes.sort_by_cached_key(|change| (change.rank(), change.subject(), change.to_string()));
     changes
 }

@@ -85,6 +85,23 @@ impl Compared<'_> {
         gone
     }
 
+    /// Links, by positions before and after, that are weaker while devices that spoke for them are silent.
+    pub(in crate::topology) fn weaker_links(&self) -> Vec<(usize, usize)> {
+        let pairs = self.links.forth.iter().enumerate().filter_map(|(b, a)| Some((b, (*a)?)));
+        let weaker = |(b, a): &(usize, usize)| {
+            let pair = self.before.links.get(*b).zip(self.after.links.get(*a));
+            pair.is_some_and(|(was, now)| {
+                let less = now.strength < was.strength
+                    || band(now.confidence) < band(was.confidence)
+                    || (now.state == LinkState::Unknown && was.state != LinkState::Unknown)
+                    || (now.lag.is_none() && was.lag.is_some())
+                    || was.vlans.iter().any(|vlan| !now.vlans.contains(vlan));
+                less && !self.silent(&was.because).is_empty()
+            })
+        };
+        pairs.filter(weaker).collect()
+    }
+
     /// The id after of the node of an end before.
     pub(in crate::topology) fn now<'e>(&'e self, end: &'e End) -> &'e str {
         self.nodes.now(end, self.before, self.after)

@@ -10,7 +10,9 @@ mod words;
 use std::collections::BTreeSet;
 
 pub use self::change::Change;
+pub(in crate::topology) use self::change::in_order;
 use self::links::Links;
+pub(in crate::topology) use self::links::band;
 use self::matching::Matching;
 use super::graph::{Reason, Topology};
 
@@ -55,7 +57,7 @@ impl Diff {
         let moved = attachment::moves(&compared, &mut changes);
         links::changes(&compared, &moved, &mut changes);
         media::changes(&compared, &moved, &mut changes);
-        change::in_order(changes)
+        in_order(changes)
     }
 }
 
@@ -87,7 +89,7 @@ impl<'t> Compared<'t> {
 
     fn is_silent(&self, at: usize, source: &str) -> bool {
         let Some(node) = self.before.nodes.get(at) else { return false };
-        if !node.polled || self.removed.contains(&node.id) {
+        if self.removed.contains(&node.id) {
             return false;
         }
         let now = self.nodes.after_of(at).and_then(|now| self.after.nodes.get(now));
@@ -98,7 +100,12 @@ impl<'t> Compared<'t> {
     }
 
     /// Whether a device that answered before does not now, without having been taken away.
-    pub(in crate::topology) fn fell_silent(&self, at: usize) -> bool {
-        self.is_silent(at, "")
+    fn fell_silent(&self, at: usize) -> bool {
+        self.before.nodes.get(at).is_some_and(|node| node.polled) && self.is_silent(at, "")
+    }
+
+    /// Whether a node before is none after.
+    pub(in crate::topology) fn is_gone(&self, at: usize) -> bool {
+        self.nodes.after_of(at).is_none()
     }
 }

@@ -74,7 +74,12 @@ impl Built {
             vlans: value("vlan")
                 .map_or_else(Vec::new, |list| list.split(',').map(|id| VlanId(id.parse().unwrap())).collect()),
             lag: value("lag").map(str::to_owned),
-            because: [&a, &b].into_iter().take(if claimed { 1 } else { 2 }).map(|end| hears(&end.node)).collect(),
+            because: [&a, &b]
+                .into_iter()
+                .filter(|end| self.nodes[&end.node].polled)
+                .take(if claimed { 1 } else { 2 })
+                .map(|end| hears(&end.node))
+                .collect(),
             contradicting: Vec::new(),
             alternatives: Vec::new(),
             a,

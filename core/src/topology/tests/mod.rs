@@ -12,6 +12,7 @@ mod properties;
 mod single_points;
 mod spanning_tree;
 mod strategy;
+mod tracker;
 mod trees;
 #[cfg(feature = "petgraph")]
 mod view;
