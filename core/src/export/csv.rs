@@ -96,13 +96,14 @@ impl Topology {
     }
 
     /// One line per link: `id,a_device,a_port,b_device,b_port,layer,state,strength,confidence,vlans,lag,because,
-    /// contradicting`. Several VLANs are separated by spaces, several reasons by `; `.
+    /// contradicting,adjacencies,subnet,carried_by`. Several VLANs are separated by spaces, several reasons by `; `.
     ///
     /// The format is that of [`Self::devices_csv`].
     #[must_use]
     pub fn links_csv(&self) -> String {
         let mut out = String::from(
-            "id,a_device,a_port,b_device,b_port,layer,state,strength,confidence,vlans,lag,because,contradicting\r\n",
+            "id,a_device,a_port,b_device,b_port,layer,state,strength,confidence,vlans,lag,because,contradicting,\
+             adjacencies,subnet,carried_by\r\n",
         );
         for link in &self.links {
             record(
@@ -121,6 +122,9 @@ impl Topology {
                     link.lag.as_deref().unwrap_or_default(),
                     &words::reasons(&link.because, AND).unwrap_or_default(),
                     &words::reasons(&link.contradicting, AND).unwrap_or_default(),
+                    &words::list(&link.adjacencies).unwrap_or_default(),
+                    link.subnet.as_deref().unwrap_or_default(),
+                    &words::list(&link.carried_by).unwrap_or_default(),
                 ],
             );
         }

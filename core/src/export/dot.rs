@@ -64,8 +64,11 @@ fn push_link(out: &mut String, link: &Link) {
         (_, Layer::L2) => "#37474f",
     };
     let width = if link.lag.is_some() { 3 } else { 1 };
+    // Cables make the picture; what they carry is drawn over it.
+    let drawn_over = if link.layer == Layer::L3 { ", constraint=false, weight=0" } else { "" };
     let line = format!(
-        "{} -- {} [id={}, taillabel={}, headlabel={}, style={style}, color=\"{colour}\", penwidth={width}, tooltip={}]",
+        "{} -- {} [id={}, taillabel={}, headlabel={}, style={style}, color=\"{colour}\", penwidth={width}, tooltip={}\
+         {drawn_over}]",
         id(&["node", &link.a.node]),
         id(&["node", &link.b.node]),
         quoted(&link.id),

@@ -6,7 +6,7 @@ use super::{words, xml};
 use crate::topology::{End, Link, Node, Segment, Topology};
 
 /// Name, type and bearer of every attribute.
-const KEYS: [(&str, &str, &str); 25] = [
+const KEYS: [(&str, &str, &str); 28] = [
     ("node", "id", "string"),
     ("node", "name", "string"),
     ("node", "kind", "string"),
@@ -30,6 +30,9 @@ const KEYS: [(&str, &str, &str); 25] = [
     ("edge", "confidence", "double"),
     ("edge", "vlans", "string"),
     ("edge", "lag", "string"),
+    ("edge", "adjacencies", "string"),
+    ("edge", "subnet", "string"),
+    ("edge", "carried_by", "string"),
     ("edge", "because", "string"),
     ("edge", "contradicting", "string"),
 ];
@@ -145,6 +148,9 @@ fn push_link(out: &mut String, link: &Link) {
     number(out, "edge.confidence", Some(words::confidence(link.confidence)));
     data(out, "edge.vlans", words::list(&link.vlans).as_deref());
     data(out, "edge.lag", link.lag.as_deref());
+    data(out, "edge.adjacencies", words::list(&link.adjacencies).as_deref());
+    data(out, "edge.subnet", link.subnet.as_deref());
+    data(out, "edge.carried_by", words::list(&link.carried_by).as_deref());
     data(out, "edge.because", words::reasons(&link.because, "\n").as_deref());
     data(out, "edge.contradicting", words::reasons(&link.contradicting, "\n").as_deref());
     out.push_str("</edge>\n");

@@ -21,6 +21,7 @@ struct TopologyDocument<'a> {
     nodes: &'a [Node],
     links: &'a [Link],
     segments: &'a [Segment],
+    subnets: &'a [Subnet],
     unused: &'a [Unused],
 }
 
@@ -95,6 +96,7 @@ impl Topology {
             nodes: &self.nodes,
             links: &self.links,
             segments: &self.segments,
+            subnets: &self.subnets,
             unused: &self.unused,
         }
     }
@@ -176,6 +178,11 @@ fn check_references(topology: &Topology) -> Result<()> {
     for (at, segment) in topology.segments.iter().enumerate() {
         for (place, member) in segment.members.iter().enumerate() {
             check(member, format!("segments[{at}].members[{place}]"))?;
+        }
+    }
+    for (at, subnet) in topology.subnets.iter().enumerate() {
+        for (place, member) in subnet.members.iter().enumerate() {
+            check(&member.end, format!("subnets[{at}].members[{place}].end"))?;
         }
     }
     Ok(())

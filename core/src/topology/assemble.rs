@@ -20,7 +20,14 @@ pub(super) fn assemble(net: Net<'_>, options: &Options) -> Topology {
     segments.sort_by(|x, y| (&x.members, &x.id).cmp(&(&y.members, &y.id)));
     let mut nodes: Vec<Node> = net.nodes.iter().map(|model| node(model, options)).collect();
     nodes.sort_by(|x, y| x.id.cmp(&y.id));
-    Topology { nodes, links, segments, unused: unused(net.unused), strategy: options.strategy.name().to_owned() }
+    Topology {
+        nodes,
+        links,
+        segments,
+        subnets: Vec::new(),
+        unused: unused(net.unused),
+        strategy: options.strategy.name().to_owned(),
+    }
 }
 
 fn node(model: &NodeModel<'_>, options: &Options) -> Node {
@@ -89,6 +96,9 @@ fn link(cable: &Cable, net: &Net<'_>) -> Link {
         confidence: cable.confidence,
         vlans: state::vlans(cable, net),
         lag: state::lag(cable, net),
+        adjacencies: Vec::new(),
+        subnet: None,
+        carried_by: Vec::new(),
         because: sorted(&cable.because),
         contradicting: sorted(&cable.contradicting),
         alternatives: cable.alternatives.iter().map(|other| alternative(other, net)).collect(),

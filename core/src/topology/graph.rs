@@ -3,7 +3,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use super::coverage::SourceCoverage;
-use crate::inventory::DeviceKind;
+use crate::inventory::{DeviceKind, RoutingProtocol, RoutingState, VirtualRouterProtocol, VirtualRouterState};
 use crate::value::{IfIndex, MacAddr, VlanId};
 
 /// The inferred network: devices, the cables between them, shared segments, and what did not fit.
@@ -18,6 +18,9 @@ pub struct Topology {
     pub links: Vec<Link>,
     /// Media with more than two members: a hub, an unmanaged switch, a radio cell.
     pub segments: Vec<Segment>,
+    /// IP subnets of the polled devices, by prefix: who is in them, and by whom they are left.
+    #[serde(default)]
+    pub subnets: Vec<Subnet>,
     /// Statements that no link uses, each with the reason.
     pub unused: Vec<Unused>,
     /// The strategy that made this: `default`, `stp-segments`.
@@ -105,12 +108,35 @@ pub struct Link {
     pub vlans: Vec<VlanId>,
     /// The aggregate that this cable belongs to: a name that all members share, `a's LAG = b's LAG`.
     pub lag: Option<String>,
+    /// Of a link of layer 3: what the two routers have with each other, by protocol. Empty for a cable, and where only a
+    /// common subnet tells of the link.
+    #[serde(default)]
+    pub adjacencies: Vec<Adjacency>,
+    /// Of a link of layer 3: the point-to-point subnet that both ends are in, `192.0.2.0/30`.
+    #[serde(default)]
+    pub subnet: Option<String>,
+    /// Of a link of layer 3: the ids of the links and segments of layer 2 that carry it, in order from `a` to `b`; the
+    /// members of an aggregate follow each other. Empty where the way is not known, as between BGP peers that other
+    /// routers lie between.
+    #[serde(default)]
+    pub carried_by: Vec<String>,
     /// Why.
     pub because: Vec<Reason>,
     /// What speaks against it.
     pub contradicting: Vec<Reason>,
     /// What else could explain the same evidence.
     pub alternatives: Vec<Alternative>,
+}
+
+/// What two routers have with each other by one protocol.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Adjacency {
+    /// The protocol.
+    pub protocol: RoutingProtocol,
+    /// How far they have come; of two ends that differ, the lesser.
+    pub state: RoutingState,
+    /// The OSPF area.
+    pub area: Option<String>,
 }
 
 /// The layer of a link.
@@ -188,6 +214,54 @@ pub struct Segment {
     pub confidence: f64,
     /// Why.
     pub because: Vec<Reason>,
+}
+
+/// An IP subnet that polled devices are in. It is no medium: what joins its members is layer 2.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subnet {
+    /// `192.0.2.0/24`
+    pub prefix: String,
+    /// Interfaces with an address in it, by address. Addresses that several devices have are left out.
+    pub members: Vec<SubnetMember>,
+    /// Addresses in it that routers share.
+    pub virtual_addresses: Vec<VirtualAddress>,
+}
+
+/// An interface that is in a subnet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubnetMember {
+    /// The interface.
+    pub end: End,
+    /// Its address.
+    pub address: IpAddr,
+    /// Whether the device routes, so that others can leave the subnet by it.
+    pub gateway: bool,
+}
+
+/// An address that several routers share by VRRP or HSRP; it identifies none of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VirtualAddress {
+    /// The address.
+    pub address: IpAddr,
+    /// How they agree on who answers to it.
+    pub protocol: VirtualRouterProtocol,
+    /// The VRRP virtual router id, or the HSRP group.
+    pub group: u32,
+    /// Who answers to it: the one that says so; `None` where none or more than one does.
+    pub master: Option<End>,
+    /// The polled routers that share it.
+    pub members: Vec<VirtualMember>,
+}
+
+/// A router that shares an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VirtualMember {
+    /// The interface.
+    pub end: End,
+    /// What it does.
+    pub state: VirtualRouterState,
+    /// Its priority.
+    pub priority: Option<u32>,
 }
 
 /// A statement that no link uses.

@@ -39,7 +39,16 @@ pub fn infer(devices: &[DeviceSnapshot], options: &Options) -> Topology {
         let members: Vec<Member<'_>> = domain.iter().map(member).collect();
         infer_domain(&members, &everyone, options)
     });
-    union(parts.collect(), options)
+    let mut whole = union(parts.collect(), options);
+    add_layer_3(&mut whole, &devices, options);
+    whole
+}
+
+/// Adds what routers tell to the union of all domains; `devices` in order.
+pub(super) fn add_layer_3(whole: &mut Topology, devices: &[&DeviceSnapshot], options: &Options) {
+    if options.strategy == Strategy::Default {
+        rules::l3::add(whole, devices, options);
+    }
 }
 
 /// A polled device as the inference of its domain sees it.

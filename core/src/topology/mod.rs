@@ -45,7 +45,10 @@ pub use diff::{Change, Diff, diff};
 pub use dominators::{Dependency, Dominators};
 pub use element::{Element, ElementKind};
 pub use explain::Explanation;
-pub use graph::{Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strength, Topology, Unused};
+pub use graph::{
+    Adjacency, Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strength, Subnet, SubnetMember,
+    Topology, Unused, VirtualAddress, VirtualMember,
+};
 pub use index::Index;
 pub use infer::infer;
 pub use live::{Ids, LiveTopology, Update};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::graph::{End, Layer, Link, LinkState, Node, Segment, Strength, Topology};
+use super::graph::{Adjacency, End, Layer, Link, LinkState, Node, Segment, Strength, Topology};
 use crate::value::MacAddr;
 
 impl Topology {
@@ -91,6 +91,13 @@ impl fmt::Display for Link {
             f.write_str(", layer 3")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Adjacency {
+    /// `ospf:up`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.protocol.name(), self.state)
     }
 }
 

@@ -73,3 +73,19 @@ pub(super) const HUB_ON_A_LINK: f64 = 0.7;
 pub(super) const SEEN_FROM_ONE_SIDE: f64 = 0.7;
 /// A face that follows from the faces of other bridges.
 pub(super) const FACE_IMPLIED: f64 = 0.95;
+/// Both routers have each other as neighbors, and packets pass.
+pub(super) const ROUTING_BOTH: f64 = 0.998;
+/// Both name each other and are not up with each other.
+pub(super) const ROUTING_DOWN: f64 = 0.9;
+/// One has the other as a neighbor, which was not asked.
+pub(super) const ROUTING_ONE: f64 = 0.95;
+/// One has the other as a neighbor, which was asked and says nothing of the protocol.
+pub(super) const ROUTING_ONE_SILENT: f64 = 0.9;
+/// One has the other as a neighbor, which was asked and has others.
+pub(super) const ROUTING_DENIED: f64 = 0.6;
+/// One names the other and hears nothing of it.
+pub(super) const ROUTING_DOWN_ONE: f64 = 0.7;
+/// Two interfaces alone in a subnet for two.
+pub(super) const POINT_TO_POINT: f64 = 0.9;
+/// As above, and one of the two is down.
+pub(super) const POINT_TO_POINT_DOWN: f64 = 0.6;

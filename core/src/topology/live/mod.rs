@@ -17,7 +17,7 @@ use self::update::{Names, compare};
 use super::digest::{Digest, JoinKey, mention_key, own_key};
 use super::domains::domains;
 use super::graph::Topology;
-use super::infer::{Member, infer_domain};
+use super::infer::{Member, add_layer_3, infer_domain};
 use super::options::Options;
 use super::registry::{Everyone, Slot, Verdict};
 use super::union::union;
@@ -115,7 +115,10 @@ impl LiveTopology {
             .filter_map(|domain| Some((&self.entry(*domain.members.first()?)?.device.id, &domain.part)))
             .collect();
         parts.sort_unstable_by_key(|(least, _)| *least);
-        union(parts.into_iter().map(|(_, part)| part.clone()).collect(), &self.options)
+        let mut whole = union(parts.into_iter().map(|(_, part)| part.clone()).collect(), &self.options);
+        let devices: Vec<&DeviceSnapshot> = self.devices().collect();
+        add_layer_3(&mut whole, &devices, &self.options);
+        whole
     }
 
     /// The devices, by id.
