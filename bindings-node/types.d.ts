@@ -2,6 +2,16 @@
 
 import type { LldpId, VarBind } from './index.js'
 
+/** What two routers have with each other by one protocol. */
+export interface Adjacency {
+  /** The protocol. */
+  readonly protocol: RoutingProtocol
+  /** How far they have come; of two ends that differ, the lesser. */
+  readonly state: RoutingState
+  /** The OSPF area. */
+  readonly area?: string
+}
+
 /** What `ifAdminStatus` can be set to (RFC 2863); testing(3) is not ordered by this library. */
 export type AdminStatus = 'up' | 'down'
 
@@ -937,6 +947,19 @@ export interface Link {
   readonly vlans: readonly number[]
   /** The aggregate that this cable belongs to: a name that all members share, `a's LAG = b's LAG`. */
   readonly lag?: string
+  /**
+   * Of a link of layer 3: what the two routers have with each other, by protocol. Empty for a cable, and where only a
+   * common subnet tells of the link.
+   */
+  readonly adjacencies: readonly Adjacency[]
+  /** Of a link of layer 3: the point-to-point subnet that both ends are in, `192.0.2.0/30`. */
+  readonly subnet?: string
+  /**
+   * Of a link of layer 3: the ids of the links and segments of layer 2 that carry it, in order from `a` to `b`; the
+   * members of an aggregate follow each other. Empty where the way is not known, as between BGP peers that other
+   * routers lie between.
+   */
+  readonly carriedBy: readonly string[]
   /** Why. */
   readonly because: readonly Reason[]
   /** What speaks against it. */
@@ -1664,6 +1687,26 @@ export type Strategy = 'default' | 'stp-segments'
 /** The rank of a link's evidence. */
 export type Strength = 'guessed' | 'inferred' | 'claimed' | 'confirmed'
 
+/** An IP subnet that polled devices are in. It is no medium: what joins its members is layer 2. */
+export interface Subnet {
+  /** `192.0.2.0/24` */
+  readonly prefix: string
+  /** Interfaces with an address in it, by address. Addresses that several devices have are left out. */
+  readonly members: readonly SubnetMember[]
+  /** Addresses in it that routers share. */
+  readonly virtualAddresses: readonly VirtualAddress[]
+}
+
+/** An interface that is in a subnet. */
+export interface SubnetMember {
+  /** The interface. */
+  readonly end: End
+  /** Its address. */
+  readonly address: string
+  /** Whether the device routes, so that others can leave the subnet by it. */
+  readonly gateway: boolean
+}
+
 /** The `system` group of SNMPv2-MIB (RFC 3418). */
 export interface SystemInfo {
   /** `sysDescr`. */
@@ -1895,6 +1938,30 @@ export interface Unused {
   readonly reason: Reason
   /** Why it was not used. */
   readonly why: string
+}
+
+/** An address that several routers share by VRRP or HSRP; it identifies none of them. */
+export interface VirtualAddress {
+  /** The address. */
+  readonly address: string
+  /** How they agree on who answers to it. */
+  readonly protocol: VirtualRouterProtocol
+  /** The VRRP virtual router id, or the HSRP group. */
+  readonly group: number
+  /** Who answers to it: the one that says so; `None` where none or more than one does. */
+  readonly master?: End
+  /** The polled routers that share it. */
+  readonly members: readonly VirtualMember[]
+}
+
+/** A router that shares an address. */
+export interface VirtualMember {
+  /** The interface. */
+  readonly end: End
+  /** What it does. */
+  readonly state: VirtualRouterState
+  /** Its priority. */
+  readonly priority?: number
 }
 
 /**

@@ -25,8 +25,8 @@ use netwarden::inventory::{
 use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, TrapStatistics};
 use netwarden::mib::{MibFault, MibReport, NamedNumber, ObjectInfo, ObjectKind};
 use netwarden::topology::{
-    Alternative, End, Explanation, Layer, Link, LinkChange, LinkState, Node, Port, Reason, Segment, SourceCoverage,
-    Strategy, Strength, Unused,
+    Adjacency, Alternative, End, Explanation, Layer, Link, LinkChange, LinkState, Node, Port, Reason, Segment,
+    SourceCoverage, Strategy, Strength, Subnet, SubnetMember, Unused, VirtualAddress, VirtualMember,
 };
 use netwarden::value::{
     BridgeId, BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp,
@@ -34,6 +34,17 @@ use netwarden::value::{
 };
 
 use crate::convert::RateValue;
+
+/// What two routers have with each other by one protocol.
+#[uniffi::remote(Record)]
+pub struct Adjacency {
+    /// The protocol.
+    pub protocol: RoutingProtocol,
+    /// How far they have come; of two ends that differ, the lesser.
+    pub state: RoutingState,
+    /// The OSPF area.
+    pub area: Option<String>,
+}
 
 /// What `ifAdminStatus` can be set to (RFC 2863); testing(3) is not ordered by this library.
 #[uniffi::remote(Enum)]
@@ -939,6 +950,15 @@ pub struct Link {
     pub vlans: Vec<VlanId>,
     /// The aggregate that this cable belongs to: a name that all members share, `a's LAG = b's LAG`.
     pub lag: Option<String>,
+    /// Of a link of layer 3: what the two routers have with each other, by protocol. Empty for a cable, and where only a
+    /// common subnet tells of the link.
+    pub adjacencies: Vec<Adjacency>,
+    /// Of a link of layer 3: the point-to-point subnet that both ends are in, `192.0.2.0/30`.
+    pub subnet: Option<String>,
+    /// Of a link of layer 3: the ids of the links and segments of layer 2 that carry it, in order from `a` to `b`; the
+    /// members of an aggregate follow each other. Empty where the way is not known, as between BGP peers that other
+    /// routers lie between.
+    pub carried_by: Vec<String>,
     /// Why.
     pub because: Vec<Reason>,
     /// What speaks against it.
@@ -1827,6 +1847,28 @@ pub enum Strength {
     Confirmed,
 }
 
+/// An IP subnet that polled devices are in. It is no medium: what joins its members is layer 2.
+#[uniffi::remote(Record)]
+pub struct Subnet {
+    /// `192.0.2.0/24`
+    pub prefix: String,
+    /// Interfaces with an address in it, by address. Addresses that several devices have are left out.
+    pub members: Vec<SubnetMember>,
+    /// Addresses in it that routers share.
+    pub virtual_addresses: Vec<VirtualAddress>,
+}
+
+/// An interface that is in a subnet.
+#[uniffi::remote(Record)]
+pub struct SubnetMember {
+    /// The interface.
+    pub end: End,
+    /// Its address.
+    pub address: IpAddr,
+    /// Whether the device routes, so that others can leave the subnet by it.
+    pub gateway: bool,
+}
+
 /// The `system` group of SNMPv2-MIB (RFC 3418).
 #[uniffi::remote(Record)]
 pub struct SystemInfo {
@@ -2033,6 +2075,32 @@ pub struct Unused {
     pub reason: Reason,
     /// Why it was not used.
     pub why: String,
+}
+
+/// An address that several routers share by VRRP or HSRP; it identifies none of them.
+#[uniffi::remote(Record)]
+pub struct VirtualAddress {
+    /// The address.
+    pub address: IpAddr,
+    /// How they agree on who answers to it.
+    pub protocol: VirtualRouterProtocol,
+    /// The VRRP virtual router id, or the HSRP group.
+    pub group: u32,
+    /// Who answers to it: the one that says so; `None` where none or more than one does.
+    pub master: Option<End>,
+    /// The polled routers that share it.
+    pub members: Vec<VirtualMember>,
+}
+
+/// A router that shares an address.
+#[uniffi::remote(Record)]
+pub struct VirtualMember {
+    /// The interface.
+    pub end: End,
+    /// What it does.
+    pub state: VirtualRouterState,
+    /// Its priority.
+    pub priority: Option<u32>,
 }
 
 /// Addresses that several routers share on one interface of this one (VRRP-MIB, VRRPV3-MIB, CISCO-HSRP-MIB). They

@@ -7,6 +7,19 @@ use napi_derive::napi;
 use crate::convert::{Js, LldpId, record, words};
 use crate::pack::Packed;
 
+/// What two routers have with each other by one protocol.
+#[napi(object, object_from_js = false)]
+pub struct Adjacency {
+    /// The protocol.
+    pub protocol: String,
+    /// How far they have come; of two ends that differ, the lesser.
+    pub state: String,
+    /// The OSPF area.
+    pub area: Option<String>,
+}
+
+record!(Adjacency = netwarden::topology::Adjacency { protocol, state, area });
+
 words! {
     netwarden::inventory::AdminStatus {
         Up = "up",
@@ -1181,6 +1194,15 @@ pub struct Link {
     pub vlans: Vec<u32>,
     /// The aggregate that this cable belongs to: a name that all members share, `a's LAG = b's LAG`.
     pub lag: Option<String>,
+    /// Of a link of layer 3: what the two routers have with each other, by protocol. Empty for a cable, and where only a
+    /// common subnet tells of the link.
+    pub adjacencies: Vec<Adjacency>,
+    /// Of a link of layer 3: the point-to-point subnet that both ends are in, `192.0.2.0/30`.
+    pub subnet: Option<String>,
+    /// Of a link of layer 3: the ids of the links and segments of layer 2 that carry it, in order from `a` to `b`; the
+    /// members of an aggregate follow each other. Empty where the way is not known, as between BGP peers that other
+    /// routers lie between.
+    pub carried_by: Vec<String>,
     /// Why.
     pub because: Vec<Reason>,
     /// What speaks against it.
@@ -1202,6 +1224,9 @@ record!(
         confidence,
         vlans,
         lag,
+        adjacencies,
+        subnet,
+        carried_by,
         because,
         contradicting,
         alternatives
@@ -2226,6 +2251,32 @@ words! {
     }
 }
 
+/// An IP subnet that polled devices are in. It is no medium: what joins its members is layer 2.
+#[napi(object, object_from_js = false)]
+pub struct Subnet {
+    /// `192.0.2.0/24`
+    pub prefix: String,
+    /// Interfaces with an address in it, by address. Addresses that several devices have are left out.
+    pub members: Vec<SubnetMember>,
+    /// Addresses in it that routers share.
+    pub virtual_addresses: Vec<VirtualAddress>,
+}
+
+record!(Subnet = netwarden::topology::Subnet { prefix, members, virtual_addresses });
+
+/// An interface that is in a subnet.
+#[napi(object, object_from_js = false)]
+pub struct SubnetMember {
+    /// The interface.
+    pub end: End,
+    /// Its address.
+    pub address: String,
+    /// Whether the device routes, so that others can leave the subnet by it.
+    pub gateway: bool,
+}
+
+record!(SubnetMember = netwarden::topology::SubnetMember { end, address, gateway });
+
 /// The `system` group of SNMPv2-MIB (RFC 3418).
 #[napi(object, object_from_js = false)]
 pub struct SystemInfo {
@@ -2498,6 +2549,36 @@ pub struct Unused {
 }
 
 record!(Unused = netwarden::topology::Unused { reason, why });
+
+/// An address that several routers share by VRRP or HSRP; it identifies none of them.
+#[napi(object, object_from_js = false)]
+pub struct VirtualAddress {
+    /// The address.
+    pub address: String,
+    /// How they agree on who answers to it.
+    pub protocol: String,
+    /// The VRRP virtual router id, or the HSRP group.
+    pub group: u32,
+    /// Who answers to it: the one that says so; `None` where none or more than one does.
+    pub master: Option<End>,
+    /// The polled routers that share it.
+    pub members: Vec<VirtualMember>,
+}
+
+record!(VirtualAddress = netwarden::topology::VirtualAddress { address, protocol, group, master, members });
+
+/// A router that shares an address.
+#[napi(object, object_from_js = false)]
+pub struct VirtualMember {
+    /// The interface.
+    pub end: End,
+    /// What it does.
+    pub state: String,
+    /// Its priority.
+    pub priority: Option<u32>,
+}
+
+record!(VirtualMember = netwarden::topology::VirtualMember { end, state, priority });
 
 /// Addresses that several routers share on one interface of this one (VRRP-MIB, VRRPV3-MIB, CISCO-HSRP-MIB). They
 /// identify no device.

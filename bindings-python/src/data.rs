@@ -6,6 +6,24 @@ use pyo3::prelude::*;
 
 use crate::convert::{ToPy, repr, view, words};
 
+view! {
+    /// What two routers have with each other by one protocol.
+    Adjacency = netwarden::topology::Adjacency, shown {
+        leaf {
+            /// The protocol.
+            protocol,
+            /// How far they have come; of two ends that differ, the lesser.
+            state,
+            /// The OSPF area.
+            area,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
 words! {
     netwarden::inventory::AdminStatus {
         Up = "up",
@@ -1348,6 +1366,8 @@ view! {
             confidence,
             /// The aggregate that this cable belongs to: a name that all members share, `a's LAG = b's LAG`.
             lag,
+            /// Of a link of layer 3: the point-to-point subnet that both ends are in, `192.0.2.0/30`.
+            subnet,
         }
         kept {
             /// The lesser end.
@@ -1356,6 +1376,13 @@ view! {
             b,
             /// VLANs that it is known to carry, sorted.
             vlans,
+            /// Of a link of layer 3: what the two routers have with each other, by protocol. Empty for a cable, and where only a
+            /// common subnet tells of the link.
+            adjacencies,
+            /// Of a link of layer 3: the ids of the links and segments of layer 2 that carry it, in order from `a` to `b`; the
+            /// members of an aggregate follow each other. Empty where the way is not known, as between BGP peers that other
+            /// routers lie between.
+            carried_by,
             /// Why.
             because,
             /// What speaks against it.
@@ -2676,6 +2703,42 @@ words! {
 }
 
 view! {
+    /// An IP subnet that polled devices are in. It is no medium: what joins its members is layer 2.
+    Subnet = netwarden::topology::Subnet, plain {
+        leaf {
+            /// `192.0.2.0/24`
+            prefix,
+        }
+        kept {
+            /// Interfaces with an address in it, by address. Addresses that several devices have are left out.
+            members,
+            /// Addresses in it that routers share.
+            virtual_addresses,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// An interface that is in a subnet.
+    SubnetMember = netwarden::topology::SubnetMember, plain {
+        leaf {
+            /// Its address.
+            address,
+            /// Whether the device routes, so that others can leave the subnet by it.
+            gateway,
+        }
+        kept {
+            /// The interface.
+            end,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// The `system` group of SNMPv2-MIB (RFC 3418).
     SystemInfo = netwarden::inventory::SystemInfo, plain {
         leaf {
@@ -2990,6 +3053,46 @@ view! {
 }
 
 view! {
+    /// An address that several routers share by VRRP or HSRP; it identifies none of them.
+    VirtualAddress = netwarden::topology::VirtualAddress, plain {
+        leaf {
+            /// The address.
+            address,
+            /// How they agree on who answers to it.
+            protocol,
+            /// The VRRP virtual router id, or the HSRP group.
+            group,
+        }
+        kept {
+            /// Who answers to it: the one that says so; `None` where none or more than one does.
+            master,
+            /// The polled routers that share it.
+            members,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// A router that shares an address.
+    VirtualMember = netwarden::topology::VirtualMember, plain {
+        leaf {
+            /// What it does.
+            state,
+            /// Its priority.
+            priority,
+        }
+        kept {
+            /// The interface.
+            end,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// Addresses that several routers share on one interface of this one (VRRP-MIB, VRRPV3-MIB, CISCO-HSRP-MIB). They
     /// identify no device.
     VirtualRouter = netwarden::inventory::VirtualRouter, plain {
@@ -3053,6 +3156,7 @@ view! {
 
 /// Adds every class of this file.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<Adjacency>()?;
     module.add_class::<Alternative>()?;
     module.add_class::<ArpEntry>()?;
     module.add_class::<BridgeId>()?;
@@ -3118,6 +3222,8 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<SpanningTree>()?;
     module.add_class::<StackMember>()?;
     module.add_class::<StpPort>()?;
+    module.add_class::<Subnet>()?;
+    module.add_class::<SubnetMember>()?;
     module.add_class::<SystemInfo>()?;
     module.add_class::<TableCoverage>()?;
     module.add_class::<TargetFailure>()?;
@@ -3126,6 +3232,8 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<TlsFacts>()?;
     module.add_class::<TrapStatistics>()?;
     module.add_class::<Unused>()?;
+    module.add_class::<VirtualAddress>()?;
+    module.add_class::<VirtualMember>()?;
     module.add_class::<VirtualRouter>()?;
     module.add_class::<Vlan>()?;
     Ok(())

@@ -10,6 +10,24 @@ from ._words import *
 # ---- generated types ----
 
 @final
+class Adjacency:
+    """What two routers have with each other by one protocol."""
+    @property
+    def protocol(self) -> RoutingProtocol:
+        """The protocol."""
+        ...
+    @property
+    def state(self) -> RoutingState:
+        """How far they have come; of two ends that differ, the lesser."""
+        ...
+    @property
+    def area(self) -> str | None:
+        """The OSPF area."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Alternative:
     """Another reading of the same evidence."""
     @property
@@ -1111,6 +1129,23 @@ class Link:
         """The aggregate that this cable belongs to: a name that all members share, `a's LAG = b's LAG`."""
         ...
     @property
+    def adjacencies(self) -> tuple[Adjacency, ...]:
+        """Of a link of layer 3: what the two routers have with each other, by protocol. Empty for a cable, and where only a
+        common subnet tells of the link.
+        """
+        ...
+    @property
+    def subnet(self) -> str | None:
+        """Of a link of layer 3: the point-to-point subnet that both ends are in, `192.0.2.0/30`."""
+        ...
+    @property
+    def carried_by(self) -> tuple[str, ...]:
+        """Of a link of layer 3: the ids of the links and segments of layer 2 that carry it, in order from `a` to `b`; the
+        members of an aggregate follow each other. Empty where the way is not known, as between BGP peers that other
+        routers lie between.
+        """
+        ...
+    @property
     def because(self) -> tuple[Reason, ...]:
         """Why."""
         ...
@@ -2182,6 +2217,42 @@ class StpPort:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Subnet:
+    """An IP subnet that polled devices are in. It is no medium: what joins its members is layer 2."""
+    @property
+    def prefix(self) -> str:
+        """`192.0.2.0/24`"""
+        ...
+    @property
+    def members(self) -> tuple[SubnetMember, ...]:
+        """Interfaces with an address in it, by address. Addresses that several devices have are left out."""
+        ...
+    @property
+    def virtual_addresses(self) -> tuple[VirtualAddress, ...]:
+        """Addresses in it that routers share."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class SubnetMember:
+    """An interface that is in a subnet."""
+    @property
+    def end(self) -> End:
+        """The interface."""
+        ...
+    @property
+    def address(self) -> str:
+        """Its address."""
+        ...
+    @property
+    def gateway(self) -> bool:
+        """Whether the device routes, so that others can leave the subnet by it."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class SystemInfo:
     """The `system` group of SNMPv2-MIB (RFC 3418)."""
     @property
@@ -2451,6 +2522,50 @@ class Unused:
     @property
     def why(self) -> str:
         """Why it was not used."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class VirtualAddress:
+    """An address that several routers share by VRRP or HSRP; it identifies none of them."""
+    @property
+    def address(self) -> str:
+        """The address."""
+        ...
+    @property
+    def protocol(self) -> VirtualRouterProtocol:
+        """How they agree on who answers to it."""
+        ...
+    @property
+    def group(self) -> int:
+        """The VRRP virtual router id, or the HSRP group."""
+        ...
+    @property
+    def master(self) -> End | None:
+        """Who answers to it: the one that says so; `None` where none or more than one does."""
+        ...
+    @property
+    def members(self) -> tuple[VirtualMember, ...]:
+        """The polled routers that share it."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class VirtualMember:
+    """A router that shares an address."""
+    @property
+    def end(self) -> End:
+        """The interface."""
+        ...
+    @property
+    def state(self) -> VirtualRouterState:
+        """What it does."""
+        ...
+    @property
+    def priority(self) -> int | None:
+        """Its priority."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::words;
 use crate::error::{Error, Result};
 use crate::inventory::Site;
-use crate::topology::{Alternative, End, Link, Node, Segment, Topology, Unused};
+use crate::topology::{Alternative, End, Link, Node, Segment, Subnet, Topology, Unused};
 
 /// The version of the documents that this crate writes, and the newest that it reads.
 const SCHEMA: u32 = 1;

@@ -42,17 +42,44 @@ impl Topology {
         let rank = match link.strength {
             Strength::Confirmed => "both ends say so",
             Strength::Claimed => "one end says so",
+            Strength::Inferred if link.layer == Layer::L3 => "both are alone in a subnet for two",
             Strength::Inferred => "it follows from forwarding tables or spanning tree",
             Strength::Guessed => "one candidate among several",
         };
         Explanation {
-            what: format!("{} {verb} {}{lag}{state}", link.a, link.b),
+            what: format!("{} {verb} {}{}{lag}{state}", link.a, link.b, self.layer_3(link)),
             how_sure: format!("{}, {:.3}: {rank}", link.strength, link.confidence),
             confidence: link.confidence,
             because: link.because.clone(),
             contradicting: link.contradicting.clone(),
             alternatives: link.alternatives.clone(),
         }
+    }
+
+    /// ` by OSPF (up), in 10.0.0.0/30, over r1 p1 ── s p1 and r2 p2 ── s p2`; nothing of a cable.
+    fn layer_3(&self, link: &Link) -> String {
+        let mut text = String::new();
+        for (at, adjacency) in link.adjacencies.iter().enumerate() {
+            text.push_str(if at == 0 { " by " } else { " and " });
+            text.push_str(&format!("{} ({}", adjacency.protocol, adjacency.state));
+            if let Some(area) = &adjacency.area {
+                text.push_str(&format!(", area {area}"));
+            }
+            text.push(')');
+        }
+        if let Some(subnet) = &link.subnet {
+            text.push_str(&format!(", in {subnet}"));
+        }
+        if link.carried_by.is_empty() {
+            return text;
+        }
+        let at = |id: &str| link.carried_by.iter().position(|carrier| carrier == id);
+        let cables = self.links.iter().filter_map(|it| Some((at(&it.id)?, format!("{} ── {}", it.a, it.b))));
+        let media = self.segments.iter().filter_map(|it| Some((at(&it.id)?, it.name.clone())));
+        let mut carriers: Vec<(usize, String)> = cables.chain(media).collect();
+        carriers.sort();
+        let names: Vec<String> = carriers.into_iter().map(|(_, name)| name).collect();
+        format!("{text}, over {}", names.join(" and "))
     }
 
     /// Why this shared medium is in the topology.

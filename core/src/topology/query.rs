@@ -35,11 +35,13 @@ impl Topology {
         self.links.iter()
     }
 
-    /// The best link between two nodes, given by name or id: the strongest, then the surest.
+    /// The best link between two nodes, given by name or id: a cable before a link of layer 3, then the strongest, then
+    /// the surest.
     #[must_use]
     pub fn link_between(&self, a: &str, b: &str) -> Option<&Link> {
         let better = |x: &&Link, y: &&Link| {
-            (x.strength, x.confidence).partial_cmp(&(y.strength, y.confidence)).unwrap_or(std::cmp::Ordering::Equal)
+            let rank = |link: &Link| (link.layer == Layer::L2, link.strength, link.confidence);
+            rank(x).partial_cmp(&rank(y)).unwrap_or(std::cmp::Ordering::Equal)
         };
         // Of equals the first: `max_by` takes the last, so look from the end.
         self.links_between(a, b).into_iter().rev().max_by(better)

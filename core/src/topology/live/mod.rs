@@ -94,6 +94,9 @@ impl LiveTopology {
     }
 
     /// Removes devices, then adds or replaces others, at once: domains that several of them are in are inferred once.
+    ///
+    /// Layer 3 ties all domains together and is looked at by [`Self::topology`]: its links, the routers that only
+    /// routers know, and the subnets are not in the update.
     pub fn update<'i>(
         &mut self,
         replaced: impl IntoIterator<Item = DeviceSnapshot>,

@@ -194,4 +194,71 @@ impl Fixture {
         self.0.lags.push(Lag { interface: IfIndex(aggregate), members });
         self
     }
+
+    /// An address with its prefix, such as `10.0.0.1/30`.
+    pub(super) fn net(mut self, index: u32, address: &str) -> Self {
+        let (address, len) = address.split_once('/').unwrap();
+        let prefix_len = Some(len.parse().unwrap());
+        self.0.addresses.push(InterfaceAddress { interface: IfIndex(index), address: ip(address), prefix_len });
+        self
+    }
+
+    fn routing(&mut self) -> &mut RoutingInfo {
+        self.0.routing.get_or_insert_with(RoutingInfo::default)
+    }
+
+    /// A router that runs `protocol` under that id.
+    pub(super) fn router_id(mut self, protocol: RoutingProtocol, id: &str) -> Self {
+        self.0.kind = DeviceKind::Router;
+        self.routing().ids.push(RouterId { protocol, id: id.to_owned() });
+        self
+    }
+
+    /// A neighbor by a routing protocol, with the table that says so.
+    pub(super) fn routes_with(mut self, row: RoutingNeighbor) -> Self {
+        let table = row.table.clone();
+        self.routing().neighbors.push(row);
+        let rows = u32::try_from(self.routing().neighbors.iter().filter(|row| row.table == table).count()).unwrap();
+        self.0.coverage.retain(|read| read.table != table);
+        self.0.coverage.push(TableCoverage { table, vlan: None, rows, complete: true, reason: None });
+        self
+    }
+
+    /// Shares an address by VRRP.
+    pub(super) fn shares(mut self, interface: u32, address: &str, state: VirtualRouterState) -> Self {
+        self.routing().virtual_routers.push(VirtualRouter {
+            protocol: VirtualRouterProtocol::Vrrp,
+            interface: IfIndex(interface),
+            group: 1,
+            addresses: vec![ip(address)],
+            state,
+            priority: Some(100),
+            master: None,
+        });
+        self
+    }
+}
+
+/// A neighbor that is up, heard on interface `interface` (0 for none), known by its id and address (empty for none).
+pub(super) fn routes(protocol: RoutingProtocol, interface: u32, id: &str, address: &str) -> RoutingNeighbor {
+    let table = match protocol {
+        RoutingProtocol::Ospf => "ospfNbrTable",
+        RoutingProtocol::Ospfv3 => "ospfv3NbrTable",
+        RoutingProtocol::Isis => "isisISAdjTable",
+        RoutingProtocol::Bgp => "bgpPeerTable",
+    };
+    RoutingNeighbor {
+        protocol,
+        table: table.to_owned(),
+        interface: (interface > 0).then_some(IfIndex(interface)),
+        local_address: None,
+        router_id: (!id.is_empty()).then(|| id.to_owned()),
+        addresses: (!address.is_empty()).then(|| ip(address)).into_iter().collect(),
+        mac: None,
+        remote_interface: None,
+        name: None,
+        area: None,
+        remote_as: None,
+        state: RoutingState::Up,
+    }
 }

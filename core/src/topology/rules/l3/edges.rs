@@ -51,6 +51,9 @@ struct Row<'a> {
     to: Spot,
 }
 
+/// The rows of one end, and those of the other.
+type Sides<'a> = (Vec<Row<'a>>, Vec<Row<'a>>);
+
 /// The edges that routing protocols tell of.
 pub(super) fn of_neighbors(stage: &mut Stage<'_, '_>, who: Who, networks: &Networks<'_>, options: &Options) -> Edges {
     let mut rows: Vec<Row<'_>> = Vec::new();
@@ -69,7 +72,7 @@ pub(super) fn of_neighbors(stage: &mut Stage<'_, '_>, who: Who, networks: &Netwo
                 }
                 continue;
             }
-            let from = Spot { node: *node, port: polled.interface(*node, says.interface) };
+            let from = Spot { node: *node, port: stage.interface_told(*node, says.interface) };
             match who.find(says, stage) {
                 Found::Known(to) if to.node == *node => {
                     let text = format!("{} is a neighbor of itself by {}", stage.name(*node), says.protocol);
@@ -102,7 +105,7 @@ pub(super) fn of_neighbors(stage: &mut Stage<'_, '_>, who: Who, networks: &Netwo
 
 /// Puts together what the two ends say, protocol by protocol.
 fn paired(rows: Vec<Row<'_>>, stage: &Stage<'_, '_>) -> Edges {
-    let mut groups: BTreeMap<(usize, usize, RoutingProtocol), (Vec<Row<'_>>, Vec<Row<'_>>)> = BTreeMap::new();
+    let mut groups: BTreeMap<(usize, usize, RoutingProtocol), Sides<'_>> = BTreeMap::new();
     for row in rows {
         let (a, b) = (row.from.node.min(row.to.node), row.from.node.max(row.to.node));
         let (forth, back) = groups.entry((a, b, row.says.protocol)).or_default();
@@ -111,7 +114,7 @@ fn paired(rows: Vec<Row<'_>>, stage: &Stage<'_, '_>) -> Edges {
     let mut edges = Edges::new();
     for (mut forth, mut back) in groups.into_values() {
         agree(&mut forth, &mut back);
-        let mut known: BTreeMap<(Spot, Spot), (Vec<Row<'_>>, Vec<Row<'_>>)> = BTreeMap::new();
+        let mut known: BTreeMap<(Spot, Spot), Sides<'_>> = BTreeMap::new();
         for row in forth {
             known.entry((row.from, row.to)).or_default().0.push(row);
         }

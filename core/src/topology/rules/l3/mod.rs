@@ -17,7 +17,7 @@ use self::subnets::Networks;
 use self::who::Who;
 use crate::evidence::{Claim, Source};
 use crate::inventory::DeviceSnapshot;
-use crate::topology::graph::{End, Link, Topology, Unused};
+use crate::topology::graph::{End, Link, Node, Port, Topology, Unused};
 use crate::topology::model::reason;
 use crate::topology::options::Options;
 use crate::value::IfIndex;
@@ -81,12 +81,6 @@ impl<'a> Polled<'a> {
     fn device(&self, node: usize) -> Option<&'a DeviceSnapshot> {
         self.devices.get(*self.at.get(&node)?).map(|(device, _)| *device)
     }
-
-    /// The interface of that number, where the device lists it.
-    fn interface(&self, node: usize, index: Option<IfIndex>) -> Option<IfIndex> {
-        let device = self.device(node)?;
-        index.filter(|index| device.interfaces.iter().any(|interface| interface.index == *index))
-    }
 }
 
 /// The topology while layer 3 is added to it.
@@ -96,13 +90,46 @@ struct Stage<'w, 'a> {
     unused: Vec<Unused>,
 }
 
+/// Where the interface of that number is among the ports of a node, which are in this order, or belongs.
+fn place(node: &Node, index: IfIndex) -> Result<usize, usize> {
+    node.ports.binary_search_by(|port| (port.if_index.is_none(), port.if_index).cmp(&(false, Some(index))))
+}
+
 impl Stage<'_, '_> {
+    fn port(&self, spot: Spot) -> Option<&Port> {
+        let node = self.whole.nodes.get(spot.node)?;
+        node.ports.get(place(node, spot.port?).ok()?)
+    }
+
+    /// The interface of that number, where the node has it.
+    fn interface(&self, node: usize, index: Option<IfIndex>) -> Option<IfIndex> {
+        self.port(Spot { node, port: index })?.if_index
+    }
+
+    /// The interface of that number of a polled device, which may not have told of it but here.
+    fn interface_told(&mut self, node: usize, index: Option<IfIndex>) -> Option<IfIndex> {
+        let index = index?;
+        let node = self.whole.nodes.get_mut(node)?;
+        if let Err(at) = place(node, index) {
+            let port = Port {
+                name: index.to_string(),
+                if_index: Some(index),
+                alias: None,
+                mac: None,
+                speed_bps: None,
+                up: None,
+            };
+            node.ports.insert(at, port);
+        }
+        Some(index)
+    }
+
     fn end(&self, spot: Spot) -> End {
         let Some(node) = self.whole.nodes.get(spot.node) else {
             // Positions come from this list of nodes.
             return End { node: String::new(), device: String::new(), port: None, if_index: None };
         };
-        let port = spot.port.and_then(|index| node.ports.iter().find(|port| port.if_index == Some(index)));
+        let port = self.port(spot);
         End {
             node: node.id.clone(),
             device: node.name.clone(),
@@ -117,8 +144,7 @@ impl Stage<'_, '_> {
 
     /// Whether the interface is up, where it says.
     fn is_up(&self, spot: Spot) -> Option<bool> {
-        let node = self.whole.nodes.get(spot.node)?;
-        node.ports.iter().find(|port| port.if_index.is_some() && port.if_index == spot.port)?.up
+        self.port(spot)?.up
     }
 
     /// Keeps a claim that nothing uses.

@@ -168,7 +168,7 @@ impl Who {
             let mut there = by_mac.iter().filter(|spot| spot.node == node);
             there.next().filter(|_| there.next().is_none()).and_then(|spot| spot.port)
         };
-        let port = by_address.or_else(|| stage.polled.interface(node, neighbor.remote_interface)).or(by_mac);
+        let port = by_address.or_else(|| stage.interface(node, neighbor.remote_interface)).or(by_mac);
         Found::Known(Spot { node, port })
     }
 
