@@ -2,6 +2,7 @@
 
 mod build;
 mod hardware;
+mod lldpd;
 mod management;
 mod neighbors;
 mod notification;

@@ -84,6 +84,9 @@ fn by_all_evidence<'a>(members: &[Member<'a>], options: &Options, registry: &Reg
     let devices = devices.as_slice();
     let neighbors = Neighbors::read(members, options, registry, net);
     rules::neighbors::apply(&neighbors, net);
+    if options.uses(Source::Lacp) {
+        rules::lacp::apply(devices, registry, net);
+    }
     if options.uses(Source::Stp) {
         rules::stp::apply(devices, registry, net);
     }

@@ -24,6 +24,24 @@ const REPAIRS: &[Repair] = &[
         },
     },
     Repair {
+        tables: &["lldpRemTable"],
+        oddity: "indexes are the neighbor's number alone: the local port is not known",
+        repair: |index| match index {
+            [number] => Some(vec![0, 0, *number]),
+            _ => None,
+        },
+    },
+    Repair {
+        tables: &["lldpV2RemManAddrTable", "tmnxLldpRemManAddrTable"],
+        oddity: "indexes have no length before the address",
+        repair: |index| match index {
+            [mark, interface, group, number, 1, a, b, c, d] => {
+                Some(vec![*mark, *interface, *group, *number, 1, 4, *a, *b, *c, *d])
+            }
+            _ => None,
+        },
+    },
+    Repair {
         tables: &["lldpRemManAddrTable"],
         oddity: "indexes have no lldpRemTimeMark: it is taken as 0",
         repair: |index| {

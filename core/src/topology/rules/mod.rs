@@ -3,6 +3,7 @@
 pub(super) mod fdb;
 pub(super) mod hosts;
 pub(super) mod l3;
+pub(super) mod lacp;
 pub(super) mod left_over;
 pub(super) mod neighbors;
 mod pairing;

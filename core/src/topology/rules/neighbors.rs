@@ -26,14 +26,25 @@ fn edges(heard: &[Heard<'_>], net: &mut Net<'_>) -> Vec<Edge> {
     for (at, row) in heard.iter().enumerate() {
         let (from, to) = (row.from.node, row.to);
         if from == to {
-            let text = format!("{} hears itself", net.say(row.from));
-            net.leave(&row.claim, text, "a reflected frame, or an identity that two devices share");
+            let (text, why) = echo(row, net);
+            net.leave(&row.claim, text, why);
             continue;
         }
         let (forth, back) = pairs.entry((from.min(to), from.max(to))).or_default();
         if from < to { forth.push(at) } else { back.push(at) }
     }
     pairs.into_iter().flat_map(|((a, b), (forth, back))| pair(a, b, &forth, &back, heard, net)).collect()
+}
+
+/// What a device hears of itself: a cable from one of its ports to another, or a mistake.
+fn echo(row: &Heard<'_>, net: &Net<'_>) -> (String, &'static str) {
+    let there = if row.ports.len() == 1 { row.ports.first().copied() } else { None };
+    let there = Spot { node: row.to, port: there };
+    if there.port.is_some() && net.physical(there) != net.physical(row.from) {
+        let text = format!("{} hears itself, {}", net.say(row.from), net.say(there));
+        return (text, "a cable that leads back to the same device, or an identity that two devices share");
+    }
+    (format!("{} hears itself", net.say(row.from)), "a reflected frame, or an identity that two devices share")
 }
 
 /// A port of an unpolled device that several ports of one neighbor lead to is no port: the device

@@ -4,6 +4,7 @@ mod diff;
 mod fixture;
 mod forwarding;
 mod hostile;
+mod lacp;
 mod layer3;
 mod live;
 mod neighbors;

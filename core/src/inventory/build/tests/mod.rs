@@ -4,6 +4,7 @@ use crate::value::{Oid, Value, VarBind};
 
 mod device;
 mod kind;
+mod neighbor_quirks;
 mod quirks;
 mod routing;
 

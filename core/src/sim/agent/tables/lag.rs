@@ -12,7 +12,7 @@ pub(super) fn tables(subject: Subject<'_>, rows: &mut Rows) {
     let node = subject.node;
     for (at, aggregate) in node.interfaces.iter().enumerate().filter(|(_, it)| it.medium == Medium::Aggregate) {
         let members = node.members(at);
-        let partner = members.iter().find_map(|&port| far_end(subject, port)).map(|(mac, _)| mac);
+        let partner = members.iter().find_map(|&port| far_end(subject, port)).map(|far| far.system);
         rows.row(
             &join(&LAG, &[1, 1, 1]),
             &[aggregate.if_index],
@@ -31,7 +31,9 @@ pub(super) fn tables(subject: Subject<'_>, rows: &mut Rows) {
         for &port in &members {
             let Some(member) = node.interfaces.get(port) else { continue };
             ports.push(member.if_index);
-            let (partner, partner_port) = far_end(subject, port).unwrap_or((MacAddr([0; 6]), 0));
+            let far = far_end(subject, port);
+            let (partner, partner_port) = far.map_or((MacAddr([0; 6]), 0), |far| (far.system, far.port));
+            let partner_key = far.map_or(0, |far| far.key);
             let attached = if member.oper_up { aggregate.if_index } else { 0 };
             rows.row(
                 &join(&LAG, &[2, 1, 1]),
@@ -43,6 +45,7 @@ pub(super) fn tables(subject: Subject<'_>, rows: &mut Rows) {
                     (5, index(aggregate.if_index & 0xffff)),
                     (7, int(32_768)),
                     (9, mac(partner)),
+                    (11, index(partner_key)),
                     (12, index(aggregate.if_index)),
                     (13, index(attached)),
                     (14, index(member.if_index & 0xffff)),
@@ -61,8 +64,15 @@ pub(super) fn tables(subject: Subject<'_>, rows: &mut Rows) {
     }
 }
 
-/// System id and port number of the partner at the far end of a member.
-fn far_end(subject: Subject<'_>, port: usize) -> Option<(MacAddr, u32)> {
+/// The partner at the far end of a member.
+#[derive(Clone, Copy)]
+struct Partner {
+    system: MacAddr,
+    port: u32,
+    key: u32,
+}
+
+fn far_end(subject: Subject<'_>, port: usize) -> Option<Partner> {
     let own = Place { node: subject.at, port };
     let far = subject.world.cables.iter().find_map(|cable| match *cable {
         Cable { a, b } if a == own => Some(b),
@@ -70,6 +80,7 @@ fn far_end(subject: Subject<'_>, port: usize) -> Option<(MacAddr, u32)> {
         _ => None,
     })?;
     let interface = subject.world.interface(far)?;
-    interface.aggregate?;
-    Some((subject.world.nodes.get(far.node)?.base_mac, interface.if_index))
+    let node = subject.world.nodes.get(far.node)?;
+    let aggregate = node.interfaces.get(interface.aggregate?)?;
+    Some(Partner { system: node.base_mac, port: interface.if_index, key: aggregate.if_index & 0xffff })
 }
