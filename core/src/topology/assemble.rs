@@ -6,6 +6,7 @@ use super::coverage;
 use super::graph::{Alternative, End, Layer, Link, Node, Port, Reason, Segment, Topology, Unused};
 use super::hash::stable_id;
 use super::model::{Cable, Medium, Net, NodeModel, Other, Spot};
+use super::names::short;
 use super::options::Options;
 use super::rules::state;
 
@@ -36,9 +37,9 @@ fn node(model: &NodeModel<'_>, options: &Options) -> Node {
         .list()
         .iter()
         .map(|port| Port {
-            name: port.name.clone(),
+            name: port.name.clone().into_owned(),
             if_index: port.if_index,
-            alias: port.alias.clone(),
+            alias: port.alias.map(|alias| short(alias).into_owned()),
             mac: port.mac,
             speed_bps: port.speed_bps,
             up: port.up,
@@ -68,7 +69,7 @@ fn end(spot: Spot, net: &Net<'_>) -> End {
     End {
         node: node.id.clone(),
         device: node.name.clone(),
-        port: port.map(|port| port.name.clone()),
+        port: port.map(|port| port.name.clone().into_owned()),
         if_index: port.and_then(|port| port.if_index),
     }
 }

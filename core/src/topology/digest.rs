@@ -10,7 +10,7 @@ use super::names::{first_label, is_own};
 use super::options::Options;
 use super::ports::mac_in;
 use super::registry::{Everyone, Verdict};
-use crate::evidence::{Claim, Source, Statement, claims_of};
+use crate::evidence::{Claim, Source, Statement};
 use crate::inventory::DeviceSnapshot;
 use crate::value::MacAddr;
 
@@ -64,20 +64,20 @@ impl Digest {
     }
 
     fn read_tables(&mut self, device: &DeviceSnapshot, options: &Options) {
-        let wanted = |source| matches!(source, Source::Stp | Source::Fdb | Source::Arp) && options.uses(source);
-        for claim in claims_of(device, &wanted) {
-            match claim.statement {
-                Statement::StpDesignated(row) => {
-                    let bridge = row.designated_bridge.map(|bridge| bridge.mac).filter(|bridge| is_own(*bridge));
-                    self.keys.extend(bridge.map(mac));
-                }
-                Statement::FdbPortOf(row) if is_own(row.mac) => self.keys.push(mac(row.mac)),
-                Statement::ArpBinds(row) if is_own(row.mac) => {
-                    self.keys.push(mac(row.mac));
-                    self.resolved.push(row.address);
-                }
-                _ => {}
-            }
+        let bridge = device.bridge.as_ref();
+        if options.uses(Source::Stp) {
+            let rows = bridge.iter().flat_map(|bridge| &bridge.spanning_trees).flat_map(|tree| &tree.ports);
+            let led = rows.filter_map(|row| row.designated_bridge).map(|bridge| bridge.mac);
+            self.keys.extend(led.filter(|bridge| is_own(*bridge)).map(mac));
+        }
+        if options.uses(Source::Fdb) {
+            let rows = bridge.iter().flat_map(|bridge| &bridge.fdb);
+            self.keys.extend(rows.map(|row| row.mac).filter(|address| is_own(*address)).map(mac));
+        }
+        if options.uses(Source::Arp) {
+            let rows = device.arp.iter().filter(|row| is_own(row.mac));
+            self.keys.extend(rows.clone().map(|row| mac(row.mac)));
+            self.resolved.extend(rows.map(|row| row.address));
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::identity::Chassis;
 use super::infer::{Member, name_apart};
 use super::model::{Net, NodeModel, Spot};
-use super::names::host_key;
+use super::names::{host_key, short};
 use super::numbering;
 use super::options::Options;
 use super::ports::PortAt;
@@ -139,7 +139,7 @@ pub(super) fn stranger_id(claim: &Claim<'_>) -> Option<String> {
 }
 
 /// The ports of the neighbor that a claim can mean.
-fn ports_meant(heard: &Heard<'_>, net: &mut Net<'_>) -> Vec<usize> {
+fn ports_meant<'a>(heard: &Heard<'a>, net: &mut Net<'a>) -> Vec<usize> {
     let polled = heard.to < net.polled;
     let ports = &mut net.nodes[heard.to].ports;
     match heard.claim.statement {
@@ -152,7 +152,7 @@ fn ports_meant(heard: &Heard<'_>, net: &mut Net<'_>) -> Vec<usize> {
         },
         Statement::CdpSays(row) if polled => ports.by_text(&row.port),
         Statement::CdpSays(row) if row.port.trim().is_empty() => Vec::new(),
-        Statement::CdpSays(row) => vec![ports.named(row.port.trim(), None)],
+        Statement::CdpSays(row) => vec![ports.named(short(row.port.trim()), None)],
         _ => Vec::new(),
     }
 }

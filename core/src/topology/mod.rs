@@ -16,6 +16,7 @@ mod identity;
 mod index;
 mod infer;
 mod live;
+mod lookup;
 mod model;
 mod names;
 mod notified;

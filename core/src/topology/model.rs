@@ -32,7 +32,7 @@ pub(super) struct NodeModel<'a> {
     pub(super) vendor: Option<String>,
     pub(super) addresses: BTreeSet<IpAddr>,
     pub(super) macs: BTreeSet<MacAddr>,
-    pub(super) ports: Ports,
+    pub(super) ports: Ports<'a>,
 }
 
 impl<'a> NodeModel<'a> {

@@ -1,5 +1,6 @@
 //! Names as devices write them, reduced to what they mean.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use crate::value::MacAddr;
@@ -58,6 +59,18 @@ const KINDS: [(&[&str], &str); 22] = [
     (&["stackport", "st"], "st"),
     (&["port", "port#", "port-"], ""),
 ];
+
+/// Octets of a name that are kept: an `ifName` has at most 255 (RFC 2863, `DisplayString`).
+const LONGEST: usize = 255;
+
+/// A name as it is shown: one that is longer than any name may be is cut.
+pub(super) fn short(name: &str) -> Cow<'_, str> {
+    if name.len() <= LONGEST {
+        return Cow::Borrowed(name);
+    }
+    let end = (0..=LONGEST - 3).rev().find(|at| name.is_char_boundary(*at)).unwrap_or(0);
+    Cow::Owned(format!("{}…", name.get(..end).unwrap_or_default()))
+}
 
 /// `text` trimmed of spaces and NULs and in lower case.
 pub(super) fn plain(text: &str) -> String {

@@ -1,8 +1,10 @@
 //! The ports of one node under every name that tables use for them.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::cell::OnceCell;
 
-use super::names::{inner_name, interface_key, plain};
+use super::lookup::{Kind, Numbers, Texts};
+use super::names::{inner_name, interface_key, plain, short};
 use crate::inventory::{DeviceSnapshot, IfStatus, Interface};
 use crate::value::{BridgePort, IfIndex, LldpPortNum, MacAddr, PortId, PortIdSubtype};
 
@@ -11,10 +13,12 @@ pub(super) type PortAt = usize;
 
 /// A port as the inference sees it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct PortModel {
-    pub(super) name: String,
+pub(super) struct PortModel<'a> {
+    pub(super) name: Cow<'a, str>,
     pub(super) if_index: Option<IfIndex>,
-    pub(super) alias: Option<String>,
+    pub(super) alias: Option<&'a str>,
+    /// `ifDescr`.
+    pub(super) description: Option<&'a str>,
     pub(super) mac: Option<MacAddr>,
     pub(super) speed_bps: Option<u64>,
     pub(super) up: Option<bool>,
@@ -32,48 +36,44 @@ pub(super) struct PortModel {
     pub(super) ethernet: bool,
 }
 
-type Lookup<K> = HashMap<K, Vec<PortAt>>;
-
-/// Ports and every index over them.
+/// Ports and every index over them. Those over texts are made when somebody asks for one.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Ports {
-    list: Vec<PortModel>,
-    names: Lookup<String>,
-    descriptions: Lookup<String>,
-    keys: Lookup<String>,
-    aliases: Lookup<String>,
-    macs: Lookup<MacAddr>,
-    indexes: HashMap<u32, PortAt>,
-    announced: Lookup<Vec<u8>>,
-    lldp: HashMap<u32, PortAt>,
-    bridge: HashMap<u32, PortAt>,
+pub(super) struct Ports<'a> {
+    list: Vec<PortModel<'a>>,
+    indexes: Numbers,
+    lldp: Numbers,
+    bridge: Numbers,
+    /// What LLDP announces of the ports.
+    announced: Vec<(&'a [u8], PortAt)>,
+    /// `lldpLocPortDesc`.
+    described: Vec<(&'a str, PortAt)>,
+    texts: OnceCell<Texts>,
+    ids: OnceCell<Texts>,
+    macs: OnceCell<Vec<(MacAddr, PortAt)>>,
     /// Whether the device lists its bridge ports, so that a number outside the list is none.
     bridge_ports_listed: bool,
 }
 
-fn add<K: std::hash::Hash + Eq>(lookup: &mut Lookup<K>, key: K, port: PortAt) {
-    let ports = lookup.entry(key).or_default();
-    if !ports.contains(&port) {
-        ports.push(port);
-    }
-}
-
-impl Ports {
+impl<'a> Ports<'a> {
     /// The ports of a polled device.
-    pub(super) fn of(device: &DeviceSnapshot) -> Self {
+    pub(super) fn of(device: &'a DeviceSnapshot) -> Self {
         let mut ports = Self::default();
         let mut interfaces: Vec<_> = device.interfaces.iter().collect();
-        interfaces.sort_by(|a, b| {
-            let key = |of: &'_ Interface| (of.index, of.mac, of.oper, of.speed_bps);
-            let text = |of: &Interface| [Some(of.name.clone()), of.description.clone(), of.alias.clone()];
-            key(a).cmp(&key(b)).then_with(|| text(a).cmp(&text(b)))
-        });
-        interfaces.dedup_by_key(|interface| interface.index);
+        if !interfaces.is_sorted_by(|a, b| a.index < b.index) {
+            interfaces.sort_by(|a, b| {
+                let key = |of: &'_ Interface| (of.index, of.mac, of.oper, of.speed_bps);
+                let text = |of: &Interface| [Some(of.name.clone()), of.description.clone(), of.alias.clone()];
+                key(a).cmp(&key(b)).then_with(|| text(a).cmp(&text(b)))
+            });
+            interfaces.dedup_by_key(|interface| interface.index);
+        }
+        ports.list.reserve(interfaces.len());
         for interface in interfaces {
-            let at = ports.push(PortModel {
-                name: interface.name.clone(),
+            ports.push(PortModel {
+                name: short(&interface.name),
                 if_index: Some(interface.index),
-                alias: interface.alias.clone().filter(|alias| !alias.trim().is_empty()),
+                alias: interface.alias.as_deref().filter(|alias| !alias.trim().is_empty()),
+                description: interface.description.as_deref(),
                 mac: interface.mac.filter(|mac| !mac.is_zero()),
                 speed_bps: interface.speed_bps,
                 up: match interface.oper {
@@ -84,10 +84,6 @@ impl Ports {
                 ethernet: matches!(interface.if_type, Some(6 | 62 | 69 | 117)),
                 ..PortModel::default()
             });
-            if let Some(description) = &interface.description {
-                add(&mut ports.descriptions, plain(description), at);
-                add(&mut ports.keys, interface_key(description), at);
-            }
         }
         ports.relate_units();
         ports.read_lags(device);
@@ -96,30 +92,60 @@ impl Ports {
         ports
     }
 
-    fn push(&mut self, port: PortModel) -> PortAt {
+    fn push(&mut self, port: PortModel<'a>) -> PortAt {
         let at = self.list.len();
-        if !port.name.is_empty() {
-            add(&mut self.names, plain(&port.name), at);
-            add(&mut self.keys, interface_key(&port.name), at);
+        if let Some(texts) = self.texts.get_mut() {
+            texts.add_port(&port, at);
         }
-        if let Some(alias) = &port.alias {
-            add(&mut self.aliases, plain(alias), at);
-        }
-        if let Some(mac) = port.mac {
-            add(&mut self.macs, mac, at);
+        if port.mac.is_some() {
+            self.macs.take();
         }
         if let Some(index) = port.if_index {
-            self.indexes.entry(index.0).or_insert(at);
+            self.indexes.insert(index.0, at);
         }
         self.list.push(port);
         at
+    }
+
+    fn texts(&self) -> &Texts {
+        self.texts.get_or_init(|| {
+            let mut texts = Texts::default();
+            self.list.iter().enumerate().for_each(|(at, port)| texts.add_port(port, at));
+            self.described.iter().for_each(|(text, at)| texts.add(Kind::Description, &plain(text), *at));
+            texts.sorted()
+        })
+    }
+
+    /// Ports by the octets that LLDP announces.
+    fn ids(&self) -> &Texts {
+        self.ids.get_or_init(|| {
+            let mut ids = Texts::default();
+            self.announced.iter().for_each(|(bytes, at)| ids.add_bytes(Kind::Announced, bytes, *at));
+            ids.sorted()
+        })
+    }
+
+    /// All MAC addresses with the ports that have them, sorted.
+    fn macs(&self) -> &[(MacAddr, PortAt)] {
+        self.macs.get_or_init(|| {
+            let with = |(at, port): (PortAt, &PortModel<'_>)| Some((port.mac?, at));
+            let mut macs: Vec<(MacAddr, PortAt)> = self.list.iter().enumerate().filter_map(with).collect();
+            macs.sort_unstable();
+            macs
+        })
+    }
+
+    fn with_mac(&self, mac: MacAddr) -> impl Iterator<Item = PortAt> + '_ {
+        let macs = self.macs();
+        let first = macs.partition_point(|(other, _)| *other < mac);
+        macs.iter().skip(first).take_while(move |(other, _)| *other == mac).map(|(_, at)| *at)
     }
 
     fn relate_units(&mut self) {
         for at in 0..self.list.len() {
             let parent = match self.list[at].name.rsplit_once('.') {
                 Some((parent, unit)) if !unit.is_empty() && unit.bytes().all(|byte| byte.is_ascii_digit()) => {
-                    self.names.get(&plain(parent)).and_then(|found| found.first().copied())
+                    self.texts().first(Kind::Name, plain(parent).as_bytes())
                 }
                 _ => None,
             };
@@ -149,7 +175,7 @@ impl Ports {
         for row in rows {
             let index = row.interface.filter(|index| index.0 != 0).unwrap_or(IfIndex(row.port.0));
             let at = self.by_index(index).unwrap_or_else(|| self.numbered(index));
-            self.bridge.entry(row.port.0).or_insert(at);
+            self.bridge.insert(row.port.0, at);
             self.mark_bridged(at, row.port);
         }
     }
@@ -160,10 +186,11 @@ impl Ports {
         port.bridge = Some(port.bridge.map_or(number.0, |known| known.min(number.0)));
     }
 
-    fn read_lldp(&mut self, device: &DeviceSnapshot) {
+    fn read_lldp(&mut self, device: &'a DeviceSnapshot) {
         let Some(lldp) = &device.lldp else { return };
         let mut rows: Vec<_> = lldp.ports.iter().collect();
         rows.sort_by(|a, b| (a.port, &a.id, &a.description).cmp(&(b.port, &b.id, &b.description)));
+        self.announced.reserve(rows.len());
         // All rows are matched with interfaces before ports of their own are made: descriptions repeat.
         let matched: Vec<Option<PortAt>> = rows
             .iter()
@@ -173,20 +200,29 @@ impl Ports {
             let at = matched.unwrap_or_else(|| {
                 let text = row.id.text().filter(|text| mac_in(&row.id).is_none() && !text.trim().is_empty());
                 let name = text.or(row.description.as_deref()).map(str::trim).unwrap_or_default();
-                let name = if name.is_empty() { format!("port {}", row.port) } else { name.to_owned() };
+                let name = if name.is_empty() { Cow::Owned(format!("port {}", row.port)) } else { short(name) };
                 self.push(PortModel { name, mac: mac_in(&row.id), ..PortModel::default() })
             });
             if let Some(description) = row.description.as_deref().filter(|text| !text.trim().is_empty()) {
-                add(&mut self.descriptions, plain(description), at);
+                self.described.push((description, at));
+                if let Some(texts) = self.texts.get_mut() {
+                    texts.add(Kind::Description, &plain(description), at);
+                }
             }
-            add(&mut self.announced, row.id.bytes.clone(), at);
-            self.lldp.entry(row.port.0).or_insert(at);
+            self.announced.push((&row.id.bytes, at));
+            self.lldp.insert(row.port.0, at);
         }
     }
 
     /// The interface that a row of `lldpLocPortTable` is about: by name, else by number.
     fn announced_by_itself(&self, number: LldpPortNum, id: &PortId, description: &str) -> Option<PortAt> {
         let text = id.text().unwrap_or_default();
+        // Most agents number LLDP ports as interfaces and announce their names: then no text needs to be looked for.
+        let numbered = self.by_index(IfIndex(number.0));
+        let is_name = matches!(id.subtype, PortIdSubtype::InterfaceName) && !text.is_empty();
+        if let Some(at) = numbered.filter(|at| is_name && self.list[*at].name == text) {
+            return Some(at);
+        }
         let only = |found: Vec<PortAt>| if found.len() == 1 { found.first().copied() } else { None };
         let named = matches!(id.subtype, PortIdSubtype::InterfaceName).then(|| self.by_text(text)).and_then(only);
         named
@@ -194,17 +230,17 @@ impl Ports {
             .or_else(|| text.parse().ok().and_then(|index| self.by_index(IfIndex(index))))
             .or_else(|| mac_in(id).and_then(|mac| only(self.by_mac(mac))))
             .or_else(|| only(self.by_text(text)))
-            .or_else(|| self.by_index(IfIndex(number.0)))
+            .or(numbered)
             .or_else(|| only(self.by_text(description)))
     }
 
     /// All ports, by position.
-    pub(super) fn list(&self) -> &[PortModel] {
+    pub(super) fn list(&self) -> &[PortModel<'a>] {
         &self.list
     }
 
     /// The port at a position that this object gave.
-    pub(super) fn at(&self, at: PortAt) -> &PortModel {
+    pub(super) fn at(&self, at: PortAt) -> &PortModel<'a> {
         &self.list[at]
     }
 
@@ -231,22 +267,22 @@ impl Ports {
 
     /// The port behind a bridge port number that is in use.
     pub(super) fn listed_bridge_port(&self, port: BridgePort) -> Option<PortAt> {
-        self.bridge.get(&port.0).copied()
+        self.bridge.get(port.0)
     }
 
     pub(super) fn by_index(&self, index: IfIndex) -> Option<PortAt> {
-        self.indexes.get(&index.0).copied()
+        self.indexes.get(index.0)
     }
 
     /// The physical port that has this MAC address alone.
     pub(super) fn only_by_mac(&self, mac: MacAddr) -> Option<PortAt> {
-        let mut bearing = self.macs.get(&mac)?.iter().map(|at| self.physical(*at));
+        let mut bearing = self.with_mac(mac).map(|at| self.physical(at));
         let first = bearing.next()?;
         bearing.all(|at| at == first).then_some(first)
     }
 
     pub(super) fn by_mac(&self, mac: MacAddr) -> Vec<PortAt> {
-        self.macs.get(&mac).cloned().unwrap_or_default()
+        self.with_mac(mac).collect()
     }
 
     /// Ports whose `ifName` or `ifDescr` is this text.
@@ -255,7 +291,9 @@ impl Ports {
         if wanted.is_empty() {
             return Vec::new();
         }
-        self.names.get(&wanted).or_else(|| self.descriptions.get(&wanted)).cloned().unwrap_or_default()
+        let texts = self.texts();
+        let named = texts.of(Kind::Name, &wanted);
+        if named.is_empty() { texts.of(Kind::Description, &wanted) } else { named }
     }
 
     /// Ports that this text can mean, by the best kind of match that there is.
@@ -264,35 +302,55 @@ impl Ports {
         if !found.is_empty() || text.trim().is_empty() {
             return found;
         }
-        let lookups = [self.keys.get(&interface_key(text)), self.aliases.get(&plain(text))];
-        if let Some(found) = lookups.into_iter().flatten().next() {
-            return found.clone();
+        let texts = self.texts();
+        for (kind, text) in [(Kind::Key, interface_key(text)), (Kind::Alias, plain(text))] {
+            let found = texts.of(kind, &text);
+            if !found.is_empty() {
+                return found;
+            }
         }
         inner_name(text).map_or_else(Vec::new, |inner| self.exactly(inner))
+    }
+
+    /// The first of the ports that this text can mean, however many they are.
+    fn first_by_text(&self, text: &str) -> Option<PortAt> {
+        let wanted = plain(text);
+        if wanted.is_empty() {
+            return None;
+        }
+        let texts = self.texts();
+        let exact = |wanted: &str| {
+            let named = texts.first(Kind::Name, wanted.as_bytes());
+            named.or_else(|| texts.first(Kind::Description, wanted.as_bytes()))
+        };
+        exact(&wanted)
+            .or_else(|| texts.first(Kind::Key, interface_key(text).as_bytes()))
+            .or_else(|| texts.first(Kind::Alias, wanted.as_bytes()))
+            .or_else(|| inner_name(text).and_then(|inner| exact(&plain(inner)).filter(|_| !plain(inner).is_empty())))
     }
 
     /// The interface or port with a number that some table uses, made where it is not known.
     pub(super) fn numbered(&mut self, index: IfIndex) -> PortAt {
         self.by_index(index).unwrap_or_else(|| {
-            self.push(PortModel { name: index.to_string(), if_index: Some(index), ..PortModel::default() })
+            self.push(PortModel { name: index.to_string().into(), if_index: Some(index), ..PortModel::default() })
         })
     }
 
     /// The number of a port in `lldpLocPortTable`: the least, where it has several.
     pub(super) fn lldp_number(&self, at: PortAt) -> Option<LldpPortNum> {
-        self.lldp.iter().filter(|(_, port)| **port == at).map(|(number, _)| LldpPortNum(*number)).min()
+        self.lldp.iter().filter(|(_, port)| *port == at).map(|(number, _)| LldpPortNum(number)).min()
     }
 
     /// The port on which LLDP heard something; `None` where the device does not know.
     pub(super) fn heard_on(&mut self, number: LldpPortNum) -> Option<PortAt> {
-        if let Some(at) = self.lldp.get(&number.0) {
-            return Some(*at);
+        if let Some(at) = self.lldp.get(number.0) {
+            return Some(at);
         }
         if number.0 == 0 {
             return None;
         }
         Some(self.by_index(IfIndex(number.0)).unwrap_or_else(|| {
-            let at = self.push(PortModel { name: number.to_string(), ..PortModel::default() });
+            let at = self.push(PortModel { name: number.to_string().into(), ..PortModel::default() });
             self.lldp.insert(number.0, at);
             at
         }))
@@ -301,15 +359,15 @@ impl Ports {
     /// The port behind a bridge port number. A number outside the device's own list is no bridge
     /// port; where there is no list, `ifIndex` and bridge port are taken to be equal.
     pub(super) fn bridged(&mut self, port: BridgePort) -> Option<PortAt> {
-        if let Some(at) = self.bridge.get(&port.0) {
-            return Some(*at);
+        if let Some(at) = self.bridge.get(port.0) {
+            return Some(at);
         }
         if self.bridge_ports_listed || port.0 == 0 {
             return None;
         }
         let at = self
             .by_index(IfIndex(port.0))
-            .unwrap_or_else(|| self.push(PortModel { name: port.to_string(), ..PortModel::default() }));
+            .unwrap_or_else(|| self.push(PortModel { name: port.to_string().into(), ..PortModel::default() }));
         self.bridge.insert(port.0, at);
         self.mark_bridged(at, port);
         Some(at)
@@ -317,24 +375,28 @@ impl Ports {
 
     /// Ports that a neighbor can mean by this id and description, sorted: one where it is clear.
     pub(super) fn announced_as(&self, id: &PortId, description: Option<&str>) -> Vec<PortAt> {
-        let described = description.map(|text| self.by_text(text)).unwrap_or_default();
+        let described = || description.map(|text| self.by_text(text)).unwrap_or_default();
         let narrow = |found: Vec<PortAt>| {
+            if found.len() < 2 {
+                return found;
+            }
+            let described = described();
             let both: Vec<PortAt> = found.iter().copied().filter(|at| described.contains(at)).collect();
-            if found.len() > 1 && !both.is_empty() { both } else { found }
+            if both.is_empty() { found } else { both }
         };
         let text = id.text().unwrap_or_default();
         let number: Option<u32> = text.trim().parse().ok();
         let ways: [&dyn Fn() -> Vec<PortAt>; 5] = [
-            &|| self.announced.get(&id.bytes).cloned().unwrap_or_default(),
+            &|| self.ids().of_bytes(Kind::Announced, &id.bytes),
             &|| mac_in(id).map(|mac| self.by_mac(mac)).unwrap_or_default(),
             &|| self.by_text(text),
             &|| {
                 number
-                    .and_then(|number| self.lldp.get(&number).copied().or_else(|| self.by_index(IfIndex(number))))
+                    .and_then(|number| self.lldp.get(number).or_else(|| self.by_index(IfIndex(number))))
                     .into_iter()
                     .collect()
             },
-            &|| described.clone(),
+            &described,
         ];
         let mut found = ways.iter().map(|way| narrow(way())).find(|found| !found.is_empty()).unwrap_or_default();
         found.sort_unstable();
@@ -343,43 +405,45 @@ impl Ports {
     }
 
     /// The port of a device that was only heard of, made on first mention.
-    pub(super) fn heard_of(&mut self, id: &PortId, description: Option<&str>) -> Option<PortAt> {
+    pub(super) fn heard_of(&mut self, id: &'a PortId, description: Option<&'a str>) -> Option<PortAt> {
         let mac = mac_in(id);
         let described = description.map(str::trim).filter(|text| !text.is_empty() && plain(text) != "not received");
         let text = id.text().map(str::trim).filter(|text| !text.is_empty());
         let number = text.is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-        let name = match (mac, text) {
-            (Some(mac), _) => described.map_or_else(|| mac.to_string(), str::to_owned),
+        let name: Cow<'a, str> = match (mac, text) {
+            (Some(mac), _) => described.map_or_else(|| mac.to_string().into(), short),
             (None, Some(text)) if number && matches!(id.subtype, PortIdSubtype::Local) => {
-                described.unwrap_or(text).to_owned()
+                short(described.unwrap_or(text))
             }
-            (None, Some(text)) => text.to_owned(),
-            (None, None) if !id.bytes.is_empty() => described.map_or_else(|| id.to_string(), str::to_owned),
-            (None, None) => described?.to_owned(),
+            (None, Some(text)) => short(text),
+            (None, None) if !id.bytes.is_empty() => {
+                described.map_or_else(|| short(&id.to_string()).into_owned().into(), short)
+            }
+            (None, None) => short(described?),
         };
-        if let Some(at) =
-            self.announced.get(&id.bytes).and_then(|found| found.first()).copied().filter(|_| !id.bytes.is_empty())
-        {
+        if let Some(at) = self.ids().first(Kind::Announced, &id.bytes).filter(|_| !id.bytes.is_empty()) {
             return Some(at);
         }
-        let at = self.named(&name, mac);
-        add(&mut self.announced, id.bytes.clone(), at);
+        let at = self.named(name, mac);
+        if let Some(ids) = self.ids.get_mut() {
+            ids.add_bytes(Kind::Announced, &id.bytes, at);
+        }
         Some(at)
     }
 
     /// The port of that name, made on first mention.
-    pub(super) fn named(&mut self, name: &str, mac: Option<MacAddr>) -> PortAt {
-        let by_name = self.by_text(name).first().copied();
+    pub(super) fn named(&mut self, name: Cow<'a, str>, mac: Option<MacAddr>) -> PortAt {
+        let by_name = self.first_by_text(&name);
         if let Some(at) =
             by_name.filter(|at| mac.is_none() || self.list[*at].mac.is_none() || self.list[*at].mac == mac)
         {
             if let (Some(mac), None) = (mac, self.list[at].mac) {
                 self.list[at].mac = Some(mac);
-                add(&mut self.macs, mac, at);
+                self.macs.take();
             }
             return at;
         }
-        self.push(PortModel { name: name.to_owned(), mac, ..PortModel::default() })
+        self.push(PortModel { name, mac, ..PortModel::default() })
     }
 }
 
@@ -387,8 +451,10 @@ impl Ports {
 /// that reads as one.
 pub(super) fn mac_in(id: &PortId) -> Option<MacAddr> {
     let text = id.text();
+    // No way to write an address is shorter than `0:1:2:3:4:5`.
+    let text_of = || text.filter(|text| text.len() >= 11).and_then(|text| text.trim().parse().ok());
     id.mac()
-        .or_else(|| text.and_then(|text| text.trim().parse().ok()))
+        .or_else(text_of)
         .or_else(|| if text.is_none() { MacAddr::from_slice(&id.bytes) } else { None })
         .filter(|mac| !mac.is_zero())
 }

@@ -15,6 +15,13 @@ const OTHERS: usize = 4;
 
 /// Adds a cable for each blocked port whose other end can only be one port.
 pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], net: &mut Net<'_>) {
+    let rows = |device: &&DeviceSnapshot| {
+        let trees = device.bridge.iter().flat_map(|bridge| &bridge.spanning_trees);
+        trees.flat_map(|tree| &tree.ports).any(|row| row.state == StpState::Blocking)
+    };
+    if !devices.iter().any(rows) {
+        return;
+    }
     let trees = states(devices, net);
     let free: BTreeMap<Spot, &States> = trees
         .iter()

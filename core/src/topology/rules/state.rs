@@ -18,7 +18,7 @@ pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], options: &Options,
     if !options.uses(Source::Stp) {
         return;
     }
-    let states = states(devices, net);
+    let states = of_cabled(devices, net);
     let cables = net.cables.iter().filter(|(_, cable)| cable.layer == Layer::L2);
     let found: Vec<(usize, LinkState)> = cables.map(|(at, cable)| (at, state(cable, &states, net))).collect();
     for (at, state) in found {
@@ -28,20 +28,48 @@ pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], options: &Options,
     }
 }
 
+/// What spanning tree says of each port.
 pub(super) fn states(devices: &[&DeviceSnapshot], net: &Net<'_>) -> BTreeMap<(usize, PortAt), States> {
-    let mut states: BTreeMap<(usize, PortAt), States> = BTreeMap::new();
+    let mut states = BTreeMap::new();
     for (node, device) in devices.iter().enumerate() {
-        for tree in device.bridge.iter().flat_map(|bridge| &bridge.spanning_trees) {
-            for row in &tree.ports {
-                if let Some(port) = net.nodes[node].ports.listed_bridge_port(row.port) {
-                    let port = net.nodes[node].ports.bundle(port);
-                    let state = states.entry((node, port)).or_default().entry(tree.vlan).or_insert(row.state);
-                    *state = (*state).min(row.state);
-                }
+        read(node, device, &|_| true, &mut states, net);
+    }
+    states
+}
+
+/// What spanning tree says of the ports that cables end at.
+fn of_cabled(devices: &[&DeviceSnapshot], net: &Net<'_>) -> BTreeMap<(usize, PortAt), States> {
+    let ends = net.cables.iter().flat_map(|(_, cable)| [cable.a, cable.b]).filter(|end| end.node < net.polled);
+    let mut cabled: Vec<(usize, PortAt)> = ends.filter_map(|end| Some((end.node, net.bundle(end).port?))).collect();
+    cabled.sort_unstable();
+    cabled.dedup();
+    let mut states = BTreeMap::new();
+    for ports in cabled.chunk_by(|x, y| x.0 == y.0) {
+        let Some((node, device)) = ports.first().and_then(|(node, _)| Some((*node, devices.get(*node)?))) else {
+            continue;
+        };
+        read(node, device, &|port| ports.binary_search(&(node, port)).is_ok(), &mut states, net);
+    }
+    states
+}
+
+fn read(
+    node: usize,
+    device: &DeviceSnapshot,
+    wanted: &dyn Fn(PortAt) -> bool,
+    states: &mut BTreeMap<(usize, PortAt), States>,
+    net: &Net<'_>,
+) {
+    for tree in device.bridge.iter().flat_map(|bridge| &bridge.spanning_trees) {
+        for row in &tree.ports {
+            let port = net.nodes[node].ports.listed_bridge_port(row.port);
+            let Some(port) = port.map(|port| net.nodes[node].ports.bundle(port)) else { continue };
+            if wanted(port) {
+                let state = states.entry((node, port)).or_default().entry(tree.vlan).or_insert(row.state);
+                *state = (*state).min(row.state);
             }
         }
     }
-    states
 }
 
 /// A cable forwards if in some tree each end that says something forwards; it is blocked if not, and

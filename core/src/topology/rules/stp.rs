@@ -70,7 +70,8 @@ fn read_all<'a>(devices: &[&'a DeviceSnapshot], net: &mut Net<'_>) -> Vec<Row<'a
 /// The node that leads the segment of each row; one that was not polled is made on first mention.
 fn leaders(rows: &[Row<'_>], registry: &Registry, net: &mut Net<'_>) -> Vec<Option<usize>> {
     let mut strangers: HashMap<MacAddr, usize> = HashMap::new();
-    for (at, node) in net.nodes.iter().enumerate() {
+    // The registry knows the polled ones.
+    for (at, node) in net.nodes.iter().enumerate().skip(net.polled) {
         for mac in &node.macs {
             strangers.entry(*mac).or_insert(at);
         }
@@ -180,7 +181,7 @@ fn leading_spot(led: Led, rows: &[&Row<'_>], own: &Own, net: &mut Net<'_>) -> Sp
             return if cable.a.node == node { cable.a } else { cable.b };
         }
     }
-    Spot { node, port: Some(net.nodes[node].ports.named(&format!("port {}", raw & 0xfff), None)) }
+    Spot { node, port: Some(net.nodes[node].ports.named(format!("port {}", raw & 0xfff).into(), None)) }
 }
 
 /// Adds one segment: evidence for a cable that is known, a new cable, or a shared medium.
