@@ -147,7 +147,7 @@ fn ports_meant<'a>(heard: &Heard<'a>, net: &mut Net<'a>) -> Vec<usize> {
         Statement::LldpSays(row) => ports.heard_of(&row.port, row.port_description.as_deref()).into_iter().collect(),
         Statement::Discovered(row) => match row.port.as_deref() {
             Some(port) if polled => ports.by_text(port),
-            Some(port) => vec![ports.named(port, None)],
+            Some(port) => vec![ports.named(short(port), None)],
             None => Vec::new(),
         },
         Statement::CdpSays(row) if polled => ports.by_text(&row.port),

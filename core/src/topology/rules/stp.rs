@@ -16,19 +16,28 @@ use crate::value::{BridgeId, BridgePort, MacAddr};
 /// The designated port of a segment: of a bridge, by its number on the wire.
 type Led = (usize, u16);
 
-/// The ports for which each bridge names itself: by bridge id and number, and by number alone.
-type Own = HashMap<(usize, Option<BridgeId>, u16), Spot>;
+/// The ports for which each bridge names itself, by node and number.
+struct Own(Vec<(usize, u16, BridgeId, Spot)>);
+
+impl Own {
+    /// The first port of a number under which it is led by that bridge id, or by any.
+    fn get(&self, node: usize, bridge: Option<BridgeId>, raw: u16) -> Option<Spot> {
+        let first = self.0.partition_point(|(other, number, ..)| (*other, *number) < (node, raw));
+        let mut same = self.0.iter().skip(first).take_while(|(other, number, ..)| (*other, *number) == (node, raw));
+        same.find(|(_, _, id, _)| bridge.is_none_or(|bridge| bridge == *id)).map(|(.., spot)| *spot)
+    }
+}
 
 /// Joins spanning tree rows on the designated bridge and port.
 pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], registry: &Registry, net: &mut Net<'_>) {
     let rows = read_all(devices, net);
-    let own = own_ports(&rows, registry);
+    let leaders = leaders(&rows, registry, net);
+    let own = own_ports(&rows, &leaders);
     let mut segments: BTreeMap<Led, Vec<usize>> = BTreeMap::new();
-    for (at, leader) in leaders(&rows, registry, net).into_iter().enumerate() {
+    for (at, leader) in leaders.into_iter().enumerate() {
         let (Some(leader), row) = (leader, &rows[at]) else { continue };
         // A port that its own bridge leads says nothing, but a backup port: it hears another one.
-        let backup =
-            row.blocks() && own.get(&(leader, Some(row.bridge), row.raw)).is_some_and(|spot| *spot != row.spot);
+        let backup = row.blocks() && own.get(leader, Some(row.bridge), row.raw).is_some_and(|spot| spot != row.spot);
         if leader != row.spot.node || backup {
             segments.entry((leader, row.raw)).or_default().push(at);
         }
@@ -45,9 +54,10 @@ pub(super) fn segments(
     net: &mut Net<'_>,
 ) -> BTreeMap<Spot, BTreeMap<Spot, Vec<Reason>>> {
     let rows = read_all(devices, net);
-    let own = own_ports(&rows, registry);
+    let leaders = leaders(&rows, registry, net);
+    let own = own_ports(&rows, &leaders);
     let mut segments: BTreeMap<Spot, BTreeMap<Spot, Vec<Reason>>> = BTreeMap::new();
-    for (at, leader) in leaders(&rows, registry, net).into_iter().enumerate() {
+    for (at, leader) in leaders.into_iter().enumerate() {
         let (Some(leader), row) = (leader, &rows[at]) else { continue };
         let leads = leader == row.spot.node && !row.blocks();
         let spot = if leads { row.spot } else { leading_spot((leader, row.raw), &[row], &own, net) };
@@ -77,7 +87,13 @@ fn leaders(rows: &[Row<'_>], registry: &Registry, net: &mut Net<'_>) -> Vec<Opti
         }
     }
     let mut leaders = Vec::with_capacity(rows.len());
+    // Most rows name the same bridge as the row before, a few their neighbors.
+    let mut last: Option<(MacAddr, usize)> = None;
     for row in rows {
+        if let Some((_, leader)) = last.filter(|(mac, _)| *mac == row.bridge.mac) {
+            leaders.push(Some(leader));
+            continue;
+        }
         leaders.push(match registry.owner_of_mac(row.bridge.mac) {
             Some(node) => Some(node),
             None if registry.is_shared_mac(row.bridge.mac) => {
@@ -87,6 +103,7 @@ fn leaders(rows: &[Row<'_>], registry: &Registry, net: &mut Net<'_>) -> Vec<Opti
             None if !is_own(row.bridge.mac) => None,
             None => Some(*strangers.entry(row.bridge.mac).or_insert_with(|| stranger(row, net))),
         });
+        last = leaders.last().copied().flatten().map(|leader| (row.bridge.mac, leader));
     }
     leaders
 }
@@ -118,16 +135,18 @@ fn read<'a>(claim: Claim<'a>, node: usize, net: &mut Net<'_>) -> Option<Row<'a>>
     Some(Row { claim, spot: Spot { node, port: Some(ports.bundle(at)) }, bridge, raw })
 }
 
-fn own_ports(rows: &[Row<'_>], registry: &Registry) -> Own {
-    let mut own = HashMap::new();
-    for row in rows.iter().filter(|row| registry.owner_of_mac(row.bridge.mac) == Some(row.spot.node)) {
-        // A backup port repeats the number of the port that leads; that one does not block.
-        if !row.blocks() {
-            own.entry((row.spot.node, Some(row.bridge), row.raw)).or_insert(row.spot);
-            own.entry((row.spot.node, None, row.raw)).or_insert(row.spot);
-        }
-    }
-    own
+fn own_ports(rows: &[Row<'_>], leaders: &[Option<usize>]) -> Own {
+    // A backup port repeats the number of the port that leads; that one does not block.
+    let own = rows
+        .iter()
+        .zip(leaders)
+        .filter(|(row, leader)| !row.blocks() && **leader == Some(row.spot.node))
+        .map(|(row, _)| (row.spot.node, row.raw, row.bridge, row.spot));
+    let mut own: Vec<(usize, u16, BridgeId, Spot)> = own.collect();
+    // Stable: of several the first row counts. A number that ten thousand ports share is looked for among few.
+    own.sort_by_key(|(node, raw, ..)| (*node, *raw));
+    own.dedup_by_key(|(node, raw, bridge, _)| (*node, *raw, *bridge));
+    Own(own)
 }
 
 /// The node of a designated bridge that was not polled and whose address no neighbor has: the only
@@ -158,9 +177,9 @@ fn stranger(row: &Row<'_>, net: &mut Net<'_>) -> usize {
 /// The spot of a designated port.
 fn leading_spot(led: Led, rows: &[&Row<'_>], own: &Own, net: &mut Net<'_>) -> Spot {
     let (node, raw) = led;
-    let exact = rows.iter().find_map(|row| own.get(&(node, Some(row.bridge), raw)));
-    if let Some(spot) = exact.or_else(|| own.get(&(node, None, raw))) {
-        return *spot;
+    let exact = rows.iter().find_map(|row| own.get(node, Some(row.bridge), raw));
+    if let Some(spot) = exact.or_else(|| own.get(node, None, raw)) {
+        return spot;
     }
     let unknown = Spot { node, port: None };
     if node < net.polled {

@@ -67,7 +67,7 @@ struct Search<'s, 'w, 'a> {
     nodes: HashMap<&'s str, usize>,
     /// The members of each aggregate, by its name.
     aggregates: HashMap<&'s str, Vec<usize>>,
-    ports: HashMap<usize, Ports>,
+    ports: HashMap<usize, Ports<'a>>,
     left: usize,
 }
 
@@ -252,7 +252,7 @@ impl<'s, 'w, 'a> Search<'s, 'w, 'a> {
         device.vlans.iter().any(|known| known.id == vlan).then_some(vlan)
     }
 
-    fn ports(&mut self, node: usize) -> Option<&Ports> {
+    fn ports(&mut self, node: usize) -> Option<&Ports<'a>> {
         if !self.ports.contains_key(&node) {
             let ports = Ports::of(self.stage.polled.device(node)?);
             self.ports.insert(node, ports);
