@@ -4,7 +4,7 @@
 //! known to be right nine times out of ten. [`VERSION`] changes whenever a number does.
 
 /// The version of the numbers below.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Both ends hear each other by one protocol.
 pub(super) const TWO_SIDED: f64 = 0.998;
@@ -36,21 +36,12 @@ pub(super) const LEFT_OVER: f64 = 0.75;
 pub(super) const LEFT_OVER_PARALLEL: f64 = 0.85;
 /// Several bridge ports with one designated port.
 pub(super) const STP_MEDIUM: f64 = 0.93;
-/// A bridge sees an address of another bridge behind a port.
-pub(super) const FACE_BY_ADDRESS: f64 = 0.98;
-/// The share of common addresses that two facing ports must explain; the rest may be wrong or stale.
-pub(super) const COVER_AT_LEAST: f64 = 0.9;
-/// The doubt that remains where two facing ports explain one address more than the next best pair
-/// does; it shrinks as the margin grows.
-pub(super) const COVER_DOUBT: f64 = 0.3;
 /// Two facing ports with no bridge between them.
-pub(super) const FDB_LINK: f64 = 0.95;
+pub(super) const FDB_LINK: f64 = 0.995;
 /// Several ports that all face each other with no bridge between any two.
 pub(super) const FDB_MEDIUM: f64 = 0.9;
 /// As above, but the forwarding tables do not tell in which order the bridges are.
 pub(super) const FDB_MEDIUM_UNORDERED: f64 = 0.5;
-/// How much it takes away from a link if all bridges around may be between its ends.
-pub(super) const UNPLACED_DOUBT: f64 = 0.6;
 /// One end system on a port with no bridge behind it.
 pub(super) const HOST: f64 = 0.95;
 /// As above, but other such ports saw it too.
@@ -71,8 +62,6 @@ pub(super) const MOSTLY_BETWEEN: usize = 2;
 pub(super) const HUB_ON_A_LINK: f64 = 0.7;
 /// A bridge sees addresses of another one whose own table does not tell where the first is.
 pub(super) const SEEN_FROM_ONE_SIDE: f64 = 0.7;
-/// A face that follows from the faces of other bridges.
-pub(super) const FACE_IMPLIED: f64 = 0.95;
 /// Both routers have each other as neighbors, and packets pass.
 pub(super) const ROUTING_BOTH: f64 = 0.998;
 /// Both name each other and are not up with each other.
@@ -89,3 +78,67 @@ pub(super) const ROUTING_DOWN_ONE: f64 = 0.7;
 pub(super) const POINT_TO_POINT: f64 = 0.9;
 /// As above, and one of the two is down.
 pub(super) const POINT_TO_POINT_DOWN: f64 = 0.6;
+
+// What follows are the odds of the joint inference over forwarding tables.
+
+/// At first, a wrong row is taken to be this power of one half as likely as a right one.
+pub(super) const WRONG_ROW_HALVINGS: i32 = 8;
+/// How likely an end system is on a hidden node, against being on a bridge.
+pub(super) const ON_HIDDEN_NODE: f32 = 0.1;
+/// As above, but between the two ends of a cable.
+pub(super) const ON_A_CABLE: f32 = 0.05;
+/// As above, where a hub is between them.
+pub(super) const ON_A_HUB: f32 = 0.9;
+/// Logarithm of how likely a hub is between the ends of a cable.
+pub(super) const HUB_ON_CABLE: f64 = -7.0;
+/// Rows, none of them wrong, that are taken to have been seen before.
+pub(super) const ROWS_BEFOREHAND: f64 = 100.0;
+/// Logarithm of how likely a port faces two others through a hidden node, against facing one.
+pub(super) const HIDDEN_NODE: f64 = -4.0;
+/// Logarithm of how likely a port that has no rows leads to a bridge, against not being there.
+pub(super) const TRUNK_WITHOUT_ROWS: f64 = -2.5;
+/// As above, one address being behind it: most such ports have an end system.
+pub(super) const TRUNK_WITH_ONE_ROW: f64 = -2.0;
+/// As above, two addresses.
+pub(super) const TRUNK_WITH_TWO_ROWS: f64 = 1.0;
+/// As above, more addresses.
+pub(super) const TRUNK_WITH_MORE_ROWS: f64 = 1.5;
+/// A port with this many times fewer addresses than another is not tried as the only one to lead to all others.
+pub(super) const UPLINK_MANY_TIMES: usize = 8;
+/// With fewer addresses behind all ports, the one that leads to others may be one that has none.
+pub(super) const UPLINK_AT_LEAST: usize = 3;
+/// A bridge that is this likely where it is stays there while others are sampled.
+pub(super) const CERTAIN_PLACE: f64 = 0.9995;
+/// Samples of each chain.
+pub(super) const SAMPLES: u32 = 8;
+/// Chains, each from another start.
+pub(super) const CHAINS: u32 = 3;
+/// How much a chain counts: the power of its likelihood.
+pub(super) const CHAIN_TEMPER: f64 = 0.5;
+/// Where tables are full: the share of a bridge's addresses that must next be seen on one port, for that to be its
+/// parent beyond doubt.
+pub(super) const NESTED_AT_LEAST: f64 = 0.95;
+/// Of ports with many others on them, this many face each other in so many words.
+pub(super) const MEMBERS_IN_PAIRS: usize = 64;
+/// With more islands, only the quick way is gone.
+pub(super) const BRIDGES_IN_DOUBT: usize = 250;
+/// With more addresses times the square of islands, one chain must do.
+pub(super) const WORK_OF_MORE_CHAINS: usize = 8_000_000;
+/// Addresses times the square of islands that are looked at without leaving some out.
+pub(super) const JOINT_WORK: usize = 20_000_000;
+/// Two ports that are this likely to face each other are cabled.
+pub(super) const FACING_AT_LEAST: f64 = 0.47;
+/// Added to that where the place of every bridge is in doubt, and in part where that of some is.
+pub(super) const FACING_IN_DOUBT: f64 = 0.22;
+/// A port that is this likely to face any bridge leads to bridges.
+pub(super) const FACED_AT_LEAST: f64 = 0.5;
+/// Two ports that are less likely to be cabled than that, but more than this, are told of as left aside.
+pub(super) const DOUBTFUL_AT_LEAST: f64 = 0.3;
+/// Less is not told of at all.
+pub(super) const WORTH_TELLING: f64 = 0.02;
+
+/// The power of one half that a wrong row is as likely as, given how many rows there are to each wrong one.
+#[allow(clippy::cast_possible_truncation)] // between 6 and 13
+pub(super) fn wrong_row_halvings(rows_to_a_wrong_one: f64) -> i32 {
+    ((rows_to_a_wrong_one * 3.0).ln().clamp(4.0, 9.0) / std::f64::consts::LN_2).round() as i32
+}

@@ -110,7 +110,8 @@ fn hosts_that_each_side_has_on_ports_of_its_own_are_joined_by_a_cable() {
     let a = bridge("a", 1, &[(1, &[1]), (2, &[2]), (3, &[3]), (16, &[4, 5, 6])]);
     let b = bridge("b", 2, &[(24, &[1, 2, 3]), (4, &[4]), (5, &[5]), (6, &[6])]);
     let topology = in_every_order(&[a, b]);
-    assert_eq!(topology.link_between("a", "b").unwrap().to_string(), "a 16 ── b 24  inferred, 0.855");
+    let found = topology.link_between("a", "b").unwrap();
+    assert!(found.to_string().starts_with("a 16 ── b 24  inferred") && found.confidence > 0.9, "{found}");
     assert_eq!((topology.links.len(), topology.segments.len()), (7, 0));
 }
 

@@ -41,10 +41,6 @@ impl<T: Copy> Lists<T> {
     pub(in crate::topology::rules) fn iter(&self) -> impl Iterator<Item = &[T]> {
         self.starts.windows(2).map(|pair| &self.flat[pair[0]..pair[1]])
     }
-
-    pub(super) fn total(&self) -> usize {
-        self.flat.len()
-    }
 }
 
 impl<T> Index<usize> for Lists<T> {

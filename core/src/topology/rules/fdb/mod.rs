@@ -5,17 +5,27 @@
 //! (`p` of A, `q` of B) every address that both bridges know is behind `p`, or behind `q`, or
 //! between them: never elsewhere on both. Ports that face each other with no bridge between them are
 //! on one cable or segment.
+//!
+//! What other evidence has joined is seen as one ([`islands`]); how these are joined is what all tables together make
+//! most probable ([`joint`]); what is probable enough becomes a cable or a medium ([`conclude`]).
 
-mod adjacency;
-mod behind;
+mod conclude;
 mod faces;
+mod islands;
+mod joint;
+mod known;
 mod lists;
 mod rows;
 mod table;
 
-pub(super) use faces::{Faces, forwards};
-pub(super) use table::{Owner, Owners, Tables};
+use std::collections::BTreeSet;
 
+use self::conclude::Conclusions;
+pub(super) use self::faces::Faces;
+use self::islands::Islands;
+use self::known::Known;
+pub(super) use self::known::forwards;
+pub(super) use self::table::{Owner, Owners, Tables};
 use crate::inventory::DeviceSnapshot;
 use crate::topology::model::Net;
 
@@ -30,7 +40,14 @@ pub(in crate::topology) struct Forwarding {
 pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], net: &mut Net<'_>) -> Forwarding {
     let owners = Owners::of(net);
     let tables = Tables::read(devices, net);
-    let mut faces = Faces::find(&tables, &owners, net);
-    adjacency::apply(&tables, &mut faces, net);
+    let known = Known::of(net, |node| tables.bridges.binary_search(&node).is_ok());
+    let faces = match Islands::of(&tables, &owners, &known, net) {
+        None => Faces { known, faced: BTreeSet::new() },
+        Some(islands) => {
+            let findings = joint::solve(&islands.fabric);
+            let faced = Conclusions::of(&findings, &islands, &tables).apply(net);
+            Faces { known: Known::of(net, |node| tables.bridges.binary_search(&node).is_ok()), faced }
+        }
+    };
     Forwarding { tables, faces, owners }
 }

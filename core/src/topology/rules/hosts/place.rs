@@ -121,10 +121,9 @@ impl Roles {
     fn new_with(forwarding: &Forwarding) -> Self {
         let mut roles = HashMap::new();
         for (at, rows) in forwarding.tables.rows.iter().enumerate() {
-            for (_, port) in rows {
-                if forwarding.faces.behind(at, *port).next().is_some() {
-                    roles.insert((at, *port), Role::Faced);
-                }
+            let ports: BTreeSet<PortAt> = rows.iter().map(|(_, port)| *port).collect();
+            for port in ports.into_iter().filter(|port| forwarding.faces.leads_on(&forwarding.tables, at, *port)) {
+                roles.insert((at, port), Role::Faced);
             }
         }
         Self { roles }
@@ -173,7 +172,7 @@ impl Roles {
                 }
                 Role::Trunk(cable) => *at_cables.entry(cable).or_default() += 1,
                 Role::Shared(medium) => *at_media.entry(medium).or_default() += 1,
-                Role::Opaque(node) if self.ends_there(item, *seen, forwarding) => {
+                Role::Opaque(node) if forwarding.faces.ends_there(&forwarding.tables, item, seen.0, seen.1) => {
                     found.insert(Place::Behind(node));
                 }
                 Role::Opaque(_) | Role::Faced | Role::Edge => {}
@@ -184,16 +183,5 @@ impl Roles {
             found.extend(at_cables.into_iter().filter(|(_, times)| *times > 1).map(|(cable, _)| Place::Between(cable)));
         }
         if found.len() == 1 { found.pop_first() } else { None }
-    }
-
-    /// Whether an address behind a bridge without a table can be nowhere behind one with a table:
-    /// there is none, or one that is there sees the address on this side.
-    fn ends_there(&self, item: usize, (at, port): (usize, PortAt), forwarding: &Forwarding) -> bool {
-        let mut others = forwarding.faces.behind(at, port).peekable();
-        others.peek().is_none()
-            || others.any(|other| {
-                let face = forwarding.faces.towards(other, at).map(|face| face.port);
-                face.is_some() && forwarding.tables.port(other, item) == face
-            })
     }
 }

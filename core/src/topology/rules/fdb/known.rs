@@ -1,0 +1,172 @@
+//! The network that is known already: which port of a node leads to which other nodes.
+
+use crate::inventory::DeviceKind;
+use crate::topology::graph::LinkState;
+use crate::topology::model::Net;
+use crate::topology::ports::PortAt;
+
+/// Whether frames pass through a node or medium.
+pub(in crate::topology::rules) fn forwards(node: usize, net: &Net<'_>) -> bool {
+    match net.nodes.get(node) {
+        None => true,
+        Some(model) => match model.device {
+            Some(device) => device.bridge.is_some(),
+            None => !matches!(model.kind, DeviceKind::Host | DeviceKind::Router | DeviceKind::Printer),
+        },
+    }
+}
+
+/// An edge from a place, by the port where the place is a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Edge {
+    port: Option<PortAt>,
+    to: usize,
+}
+
+/// Links and media that carry frames between the places that forward them: nodes, and after them the media. As a
+/// depth-first forest, so that questions about ways take no search.
+pub(in crate::topology::rules) struct Known {
+    edges: Vec<Vec<Edge>>,
+    /// The number of each place in depth-first order, and the first number after what is below it.
+    enter: Vec<usize>,
+    leave: Vec<usize>,
+    parent: Vec<Option<usize>>,
+    /// Whether the edge to the parent is the only way there.
+    only_way: Vec<bool>,
+    /// The first place of the tree that a place is in.
+    root: Vec<usize>,
+    /// For each number in depth-first order: how many places of interest have a lesser one.
+    counted: Vec<usize>,
+}
+
+impl Known {
+    /// `counts` says which nodes are of interest to [`Known::behind`].
+    pub(in crate::topology::rules) fn of(net: &Net<'_>, counts: impl Fn(usize) -> bool) -> Self {
+        let mut edges: Vec<Vec<Edge>> = vec![Vec::new(); net.nodes.len() + net.media.len()];
+        for (_, cable) in net.cables.iter().filter(|(_, cable)| cable.state != LinkState::Blocked) {
+            let (a, b) = (net.bundle(cable.a), net.bundle(cable.b));
+            if a.node != b.node && forwards(a.node, net) && forwards(b.node, net) {
+                edges[a.node].push(Edge { port: a.port, to: b.node });
+                edges[b.node].push(Edge { port: b.port, to: a.node });
+            }
+        }
+        for (at, medium) in net.media.iter().enumerate() {
+            for member in medium.members.iter().map(|member| net.bundle(*member)).filter(|at| forwards(at.node, net)) {
+                edges[member.node].push(Edge { port: member.port, to: net.nodes.len() + at });
+                edges[net.nodes.len() + at].push(Edge { port: None, to: member.node });
+            }
+        }
+        for known in &mut edges {
+            known.sort_unstable();
+            known.dedup();
+        }
+        let places = edges.len();
+        let mut known = Self {
+            edges,
+            enter: vec![usize::MAX; places],
+            leave: vec![0; places],
+            parent: vec![None; places],
+            only_way: vec![false; places],
+            root: (0..places).collect(),
+            counted: Vec::with_capacity(places + 1),
+        };
+        let order = known.walk();
+        let mut count = 0;
+        known.counted.push(0);
+        for place in order {
+            count += usize::from(place < net.nodes.len() && counts(place));
+            known.counted.push(count);
+        }
+        known
+    }
+
+    /// Numbers all places depth first, and finds the edges that no other way leads around.
+    fn walk(&mut self) -> Vec<usize> {
+        let mut order = Vec::new();
+        let mut low = vec![usize::MAX; self.edges.len()];
+        for start in 0..self.edges.len() {
+            if self.enter[start] != usize::MAX {
+                continue;
+            }
+            let mut stack = vec![(start, 0)];
+            self.enter[start] = order.len();
+            low[start] = order.len();
+            order.push(start);
+            while let Some((place, next)) = stack.pop() {
+                let Some(edge) = self.edges[place].get(next).copied() else {
+                    self.leave[place] = order.len();
+                    if let Some(parent) = self.parent[place] {
+                        low[parent] = low[parent].min(low[place]);
+                        let ways = self.edges[parent].iter().filter(|edge| edge.to == place).count();
+                        self.only_way[place] = low[place] > self.enter[parent] && ways == 1;
+                    }
+                    continue;
+                };
+                stack.push((place, next + 1));
+                if self.enter[edge.to] == usize::MAX {
+                    self.parent[edge.to] = Some(place);
+                    self.root[edge.to] = start;
+                    self.enter[edge.to] = order.len();
+                    low[edge.to] = order.len();
+                    order.push(edge.to);
+                    stack.push((edge.to, 0));
+                } else if self.parent[place] != Some(edge.to) {
+                    low[place] = low[place].min(self.enter[edge.to]);
+                }
+            }
+        }
+        order
+    }
+
+    /// A number that all places have in common that known links join.
+    pub(in crate::topology::rules) fn component(&self, place: usize) -> usize {
+        self.root[place]
+    }
+
+    fn is_below(&self, place: usize, above: usize) -> bool {
+        (self.enter[above]..self.leave[above]).contains(&self.enter[place])
+    }
+
+    /// The port of `from` that leads to `to`, where there is one way only.
+    pub(in crate::topology::rules) fn towards(&self, from: usize, to: usize) -> Option<PortAt> {
+        if from == to || self.root[from] != self.root[to] {
+            return None;
+        }
+        let next = if self.is_below(to, from) {
+            let children = self.edges[from].iter().filter(|edge| self.parent[edge.to] == Some(from));
+            children
+                .map(|edge| edge.to)
+                .find(|child| self.is_below(to, *child))
+                .filter(|child| self.only_way[*child])?
+        } else {
+            self.parent[from].filter(|_| self.only_way[from])?
+        };
+        self.edges[from].iter().find(|edge| edge.to == next)?.port
+    }
+
+    /// How many nodes of interest are behind a port, over edges that no other way leads around.
+    pub(in crate::topology::rules) fn behind(&self, node: usize, port: PortAt) -> usize {
+        let within = |place: usize| self.counted[self.leave[place]] - self.counted[self.enter[place]];
+        let edges = self.edges[node].iter().filter(|edge| edge.port == Some(port));
+        let counts = edges.map(|edge| {
+            if self.parent[edge.to] == Some(node) {
+                if self.only_way[edge.to] { within(edge.to) } else { 0 }
+            } else if self.parent[node] == Some(edge.to) && self.only_way[node] {
+                within(self.root[node]) - within(node)
+            } else {
+                0
+            }
+        });
+        counts.sum()
+    }
+
+    /// The places that a port is connected with.
+    pub(in crate::topology::rules) fn next(&self, node: usize, port: PortAt) -> impl Iterator<Item = usize> + '_ {
+        self.edges[node].iter().filter(move |edge| edge.port == Some(port)).map(|edge| edge.to)
+    }
+
+    /// The places that a place is connected with.
+    pub(in crate::topology::rules) fn around(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
+        self.edges[place].iter().map(|edge| edge.to)
+    }
+}
