@@ -395,6 +395,16 @@ export type Delta =
 /** Why an SNMPv3 agent denies access: what its report counts (RFC 3414 §3.2, RFC 3412 §7.1, RFC 3413 §3.2). */
 export type Denial = 'unsupported-security-level' | 'not-in-time-window' | 'unknown-user' | 'unknown-engine-id' | 'wrong-digest' | 'decryption-error' | 'unknown-security-model' | 'invalid-message' | 'unknown-pdu-handler' | 'unavailable-context' | 'unknown-context' | 'other'
 
+/** What was read of a device at an end of a link. */
+export interface DeviceCoverage {
+  /** The device. */
+  readonly device: Element
+  /** Whether it answered itself. */
+  readonly polled: boolean
+  /** What was read, by source; a source that is not listed was not asked for. */
+  readonly sources: readonly SourceCoverage[]
+}
+
 /** What a device seems to be. */
 export type DeviceKind = 'repeater' | 'bridge' | 'router' | 'host' | 'printer' | 'access-point' | 'phone' | 'unknown'
 
@@ -594,6 +604,19 @@ export interface DiscoveredNeighbor {
 /** A discovery protocol of a maker, other than CDP. */
 export type DiscoveryProtocol = 'fdp' | 'edp' | 'sonmp' | 'isdp' | 'mndp'
 
+/** A device, a link or a shared medium of a topology. */
+export interface Element {
+  /** Which of them. */
+  readonly kind: ElementKind
+  /** The id of the node, the link or the segment. */
+  readonly id: string
+  /** For people: `dist2`, `core1 Gi1/0/1 ── dist2 Te1/1`, `hub at s1 p3`. */
+  readonly name: string
+}
+
+/** The kinds of parts of a topology. */
+export type ElementKind = 'device' | 'link' | 'segment'
+
 /** One end of a link or a member of a segment. */
 export interface End {
   /** The node's id. */
@@ -664,6 +687,10 @@ export interface Explanation {
   readonly contradicting: readonly Reason[]
   /** What else could explain the same statements. */
   readonly alternatives: readonly Alternative[]
+  /** What was read of the devices at the ends. */
+  readonly coverage: readonly DeviceCoverage[]
+  /** What is not known, or was looked for and is not there. */
+  readonly missing: readonly MissingEvidence[]
   /** A sentence for people. */
   readonly text: string
 }
@@ -1103,6 +1130,21 @@ export interface MissedDevice {
   /** In how many cycles in a row it was missed, this one included. */
   readonly cycles: number
 }
+
+/** Evidence that is not there, and why not. */
+export interface MissingEvidence {
+  /** Who would have it. */
+  readonly device: Element
+  /** The source; `None` where the device was not asked for anything. */
+  readonly source?: Source
+  /** Why it is not there. */
+  readonly kind: MissingKind
+  /** A sentence for people. */
+  readonly text: string
+}
+
+/** Why evidence is not there. */
+export type MissingKind = 'not-polled' | 'not-asked' | 'cut-short' | 'silent' | 'absent'
 
 /** A number with a name (RFC 2578 §7.1.1). */
 export interface NamedNumber {

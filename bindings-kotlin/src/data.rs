@@ -25,8 +25,9 @@ use netwarden::inventory::{
 use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, TrapStatistics};
 use netwarden::mib::{MibFault, MibReport, NamedNumber, ObjectInfo, ObjectKind};
 use netwarden::topology::{
-    Adjacency, Alternative, End, Explanation, Layer, Link, LinkChange, LinkState, Node, Port, Reason, Segment,
-    SourceCoverage, Strategy, Strength, Subnet, SubnetMember, Unused, VirtualAddress, VirtualMember,
+    Adjacency, Alternative, DeviceCoverage, Element, ElementKind, End, Explanation, Layer, Link, LinkChange, LinkState,
+    MissingEvidence, MissingKind, Node, Port, Reason, Segment, SourceCoverage, Strategy, Strength, Subnet,
+    SubnetMember, Unused, VirtualAddress, VirtualMember,
 };
 use netwarden::value::{
     BridgeId, BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp,
@@ -401,6 +402,17 @@ pub enum Denial {
     Other,
 }
 
+/// What was read of a device at an end of a link.
+#[uniffi::remote(Record)]
+pub struct DeviceCoverage {
+    /// The device.
+    pub device: Element,
+    /// Whether it answered itself.
+    pub polled: bool,
+    /// What was read, by source; a source that is not listed was not asked for.
+    pub sources: Vec<SourceCoverage>,
+}
+
 /// What a device seems to be.
 #[uniffi::remote(Enum)]
 pub enum DeviceKind {
@@ -575,6 +587,28 @@ pub enum DiscoveryProtocol {
     Mndp,
 }
 
+/// A device, a link or a shared medium of a topology.
+#[uniffi::remote(Record)]
+pub struct Element {
+    /// Which of them.
+    pub kind: ElementKind,
+    /// The id of the node, the link or the segment.
+    pub id: String,
+    /// For people: `dist2`, `core1 Gi1/0/1 ── dist2 Te1/1`, `hub at s1 p3`.
+    pub name: String,
+}
+
+/// The kinds of parts of a topology.
+#[uniffi::remote(Enum)]
+pub enum ElementKind {
+    /// A node: a device of the network or a host.
+    Device,
+    /// A cable, or an adjacency over what no known cable carries.
+    Link,
+    /// A shared medium.
+    Segment,
+}
+
 /// One end of a link or a member of a segment.
 #[uniffi::remote(Record)]
 pub struct End {
@@ -642,6 +676,10 @@ pub struct Explanation {
     pub contradicting: Vec<Reason>,
     /// What else could explain the same statements.
     pub alternatives: Vec<Alternative>,
+    /// What was read of the devices at the ends.
+    pub coverage: Vec<DeviceCoverage>,
+    /// What is not known, or was looked for and is not there.
+    pub missing: Vec<MissingEvidence>,
 }
 
 /// Which addresses of a name may be used.
@@ -1128,6 +1166,34 @@ pub struct MissedDevice {
     pub reason: String,
     /// In how many cycles in a row it was missed, this one included.
     pub cycles: u32,
+}
+
+/// Evidence that is not there, and why not.
+#[uniffi::remote(Record)]
+pub struct MissingEvidence {
+    /// Who would have it.
+    pub device: Element,
+    /// The source; `None` where the device was not asked for anything.
+    pub source: Option<Source>,
+    /// Why it is not there.
+    pub kind: MissingKind,
+    /// A sentence for people.
+    pub text: String,
+}
+
+/// Why evidence is not there.
+#[uniffi::remote(Enum)]
+pub enum MissingKind {
+    /// The device was not asked, or did not answer.
+    NotPolled,
+    /// The device was asked, but not for these tables, or they are hidden.
+    NotAsked,
+    /// The tables were not read to their end: the row may be in the rest.
+    CutShort,
+    /// The tables were read to their end and are empty: the device does not speak the protocol.
+    Silent,
+    /// The tables were read to their end, have rows, and none of them speaks for the link.
+    Absent,
 }
 
 /// A number with a name (RFC 2578 §7.1.1).

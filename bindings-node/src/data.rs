@@ -467,6 +467,19 @@ words! {
     }
 }
 
+/// What was read of a device at an end of a link.
+#[napi(object, object_from_js = false)]
+pub struct DeviceCoverage {
+    /// The device.
+    pub device: Element,
+    /// Whether it answered itself.
+    pub polled: bool,
+    /// What was read, by source; a source that is not listed was not asked for.
+    pub sources: Vec<SourceCoverage>,
+}
+
+record!(DeviceCoverage = netwarden::topology::DeviceCoverage { device, polled, sources });
+
 words! {
     netwarden::inventory::DeviceKind {
         Repeater = "repeater",
@@ -705,6 +718,27 @@ words! {
     }
 }
 
+/// A device, a link or a shared medium of a topology.
+#[napi(object, object_from_js = false)]
+pub struct Element {
+    /// Which of them.
+    pub kind: String,
+    /// The id of the node, the link or the segment.
+    pub id: String,
+    /// For people: `dist2`, `core1 Gi1/0/1 ── dist2 Te1/1`, `hub at s1 p3`.
+    pub name: String,
+}
+
+record!(Element = netwarden::topology::Element { kind, id, name });
+
+words! {
+    netwarden::topology::ElementKind {
+        Device = "device",
+        Link = "link",
+        Segment = "segment",
+    }
+}
+
 /// One end of a link or a member of a segment.
 #[napi(object, object_from_js = false)]
 pub struct End {
@@ -794,12 +828,25 @@ pub struct Explanation {
     pub contradicting: Vec<Reason>,
     /// What else could explain the same statements.
     pub alternatives: Vec<Alternative>,
+    /// What was read of the devices at the ends.
+    pub coverage: Vec<DeviceCoverage>,
+    /// What is not known, or was looked for and is not there.
+    pub missing: Vec<MissingEvidence>,
     /// A sentence for people.
     pub text: String,
 }
 
 record!(
-    Explanation = netwarden::topology::Explanation { what, how_sure, confidence, because, contradicting, alternatives },
+    Explanation = netwarden::topology::Explanation {
+        what,
+        how_sure,
+        confidence,
+        because,
+        contradicting,
+        alternatives,
+        coverage,
+        missing
+    },
     text = to_string
 );
 
@@ -1430,6 +1477,31 @@ pub struct MissedDevice {
 }
 
 record!(MissedDevice = netwarden::inventory::MissedDevice { device, code, reason, cycles });
+
+/// Evidence that is not there, and why not.
+#[napi(object, object_from_js = false)]
+pub struct MissingEvidence {
+    /// Who would have it.
+    pub device: Element,
+    /// The source; `None` where the device was not asked for anything.
+    pub source: Option<String>,
+    /// Why it is not there.
+    pub kind: String,
+    /// A sentence for people.
+    pub text: String,
+}
+
+record!(MissingEvidence = netwarden::topology::MissingEvidence { device, source, kind, text });
+
+words! {
+    netwarden::topology::MissingKind {
+        NotPolled = "not-polled",
+        NotAsked = "not-asked",
+        CutShort = "cut-short",
+        Silent = "silent",
+        Absent = "absent",
+    }
+}
 
 /// A number with a name (RFC 2578 §7.1.1).
 #[napi(object, object_from_js = false)]

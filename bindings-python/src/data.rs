@@ -630,6 +630,24 @@ words! {
     }
 }
 
+view! {
+    /// What was read of a device at an end of a link.
+    DeviceCoverage = netwarden::topology::DeviceCoverage, plain {
+        leaf {
+            /// Whether it answered itself.
+            polled,
+        }
+        kept {
+            /// The device.
+            device,
+            /// What was read, by source; a source that is not listed was not asked for.
+            sources,
+        }
+        also {
+        }
+    }
+}
+
 words! {
     netwarden::inventory::DeviceKind {
         Repeater = "repeater",
@@ -857,6 +875,32 @@ words! {
 }
 
 view! {
+    /// A device, a link or a shared medium of a topology.
+    Element = netwarden::topology::Element, shown {
+        leaf {
+            /// Which of them.
+            kind,
+            /// The id of the node, the link or the segment.
+            id,
+            /// For people: `dist2`, `core1 Gi1/0/1 ── dist2 Te1/1`, `hub at s1 p3`.
+            name,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::topology::ElementKind {
+        Device = "device",
+        Link = "link",
+        Segment = "segment",
+    }
+}
+
+view! {
     /// One end of a link or a member of a segment.
     End = netwarden::topology::End, shown {
         leaf {
@@ -940,6 +984,10 @@ view! {
             contradicting,
             /// What else could explain the same statements.
             alternatives,
+            /// What was read of the devices at the ends.
+            coverage,
+            /// What is not known, or was looked for and is not there.
+            missing,
         }
         also {
         }
@@ -1610,6 +1658,36 @@ view! {
         }
         also {
         }
+    }
+}
+
+view! {
+    /// Evidence that is not there, and why not.
+    MissingEvidence = netwarden::topology::MissingEvidence, shown {
+        leaf {
+            /// The source; `None` where the device was not asked for anything.
+            source,
+            /// Why it is not there.
+            kind,
+            /// A sentence for people.
+            text,
+        }
+        kept {
+            /// Who would have it.
+            device,
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::topology::MissingKind {
+        NotPolled = "not-polled",
+        NotAsked = "not-asked",
+        CutShort = "cut-short",
+        Silent = "silent",
+        Absent = "absent",
     }
 }
 
@@ -3168,11 +3246,13 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Changes>()?;
     module.add_class::<CheckResult>()?;
     module.add_class::<Delta>()?;
+    module.add_class::<DeviceCoverage>()?;
     module.add_class::<DeviceRates>()?;
     module.add_class::<DeviceSnapshot>()?;
     module.add_class::<DeviceStatistics>()?;
     module.add_class::<DiscontinuityCause>()?;
     module.add_class::<DiscoveredNeighbor>()?;
+    module.add_class::<Element>()?;
     module.add_class::<End>()?;
     module.add_class::<EngineStatistics>()?;
     module.add_class::<Explanation>()?;
@@ -3196,6 +3276,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<MibFault>()?;
     module.add_class::<MibReport>()?;
     module.add_class::<MissedDevice>()?;
+    module.add_class::<MissingEvidence>()?;
     module.add_class::<NamedNumber>()?;
     module.add_class::<Node>()?;
     module.add_class::<Notification>()?;

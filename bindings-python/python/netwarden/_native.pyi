@@ -403,6 +403,24 @@ class Delta:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class DeviceCoverage:
+    """What was read of a device at an end of a link."""
+    @property
+    def device(self) -> Element:
+        """The device."""
+        ...
+    @property
+    def polled(self) -> bool:
+        """Whether it answered itself."""
+        ...
+    @property
+    def sources(self) -> tuple[SourceCoverage, ...]:
+        """What was read, by source; a source that is not listed was not asked for."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class DeviceRates:
     """The traffic of one device between two visits."""
     @property
@@ -633,6 +651,24 @@ class DiscoveredNeighbor:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Element:
+    """A device, a link or a shared medium of a topology."""
+    @property
+    def kind(self) -> ElementKind:
+        """Which of them."""
+        ...
+    @property
+    def id(self) -> str:
+        """The id of the node, the link or the segment."""
+        ...
+    @property
+    def name(self) -> str:
+        """For people: `dist2`, `core1 Gi1/0/1 ── dist2 Te1/1`, `hub at s1 p3`."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class End:
     """One end of a link or a member of a segment."""
     @property
@@ -753,6 +789,14 @@ class Explanation:
     @property
     def alternatives(self) -> tuple[Alternative, ...]:
         """What else could explain the same statements."""
+        ...
+    @property
+    def coverage(self) -> tuple[DeviceCoverage, ...]:
+        """What was read of the devices at the ends."""
+        ...
+    @property
+    def missing(self) -> tuple[MissingEvidence, ...]:
+        """What is not known, or was looked for and is not there."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -1394,6 +1438,28 @@ class MissedDevice:
     @property
     def cycles(self) -> int:
         """In how many cycles in a row it was missed, this one included."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class MissingEvidence:
+    """Evidence that is not there, and why not."""
+    @property
+    def device(self) -> Element:
+        """Who would have it."""
+        ...
+    @property
+    def source(self) -> Source | None:
+        """The source; `None` where the device was not asked for anything."""
+        ...
+    @property
+    def kind(self) -> MissingKind:
+        """Why it is not there."""
+        ...
+    @property
+    def text(self) -> str:
+        """A sentence for people."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]

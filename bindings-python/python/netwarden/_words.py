@@ -17,6 +17,9 @@ DeviceKind = Literal["repeater", "bridge", "router", "host", "printer", "access-
 DiscoveryProtocol = Literal["fdp", "edp", "sonmp", "isdp", "mndp"]
 """A discovery protocol of a maker, other than CDP."""
 
+ElementKind = Literal["device", "link", "segment"]
+"""The kinds of parts of a topology."""
+
 Family = Literal["any", "ipv4", "ipv6"]
 """Which addresses of a name may be used."""
 
@@ -40,6 +43,9 @@ LinkState = Literal["forwarding", "blocked", "unknown"]
 
 LldpTable = Literal["lldp", "lldp-v2", "timetra", "tp-link", "lldpd"]
 """Where the neighbors of `LldpInfo` were read."""
+
+MissingKind = Literal["not-polled", "not-asked", "cut-short", "silent", "absent"]
+"""Why evidence is not there."""
 
 ObjectKind = Literal["node", "scalar", "table", "row", "column", "notification"]
 """What an object is."""
@@ -98,6 +104,7 @@ __all__ = [
     "Denial",
     "DeviceKind",
     "DiscoveryProtocol",
+    "ElementKind",
     "Family",
     "FdbStatus",
     "HardwareClass",
@@ -106,6 +113,7 @@ __all__ = [
     "Layer",
     "LinkState",
     "LldpTable",
+    "MissingKind",
     "ObjectKind",
     "OrderOutcome",
     "OspfNbrState",

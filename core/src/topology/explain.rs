@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::graph::{Alternative, Layer, Link, LinkState, Reason, Segment, Strength, Topology};
+use super::graph::{Alternative, Layer, Link, LinkState, Node, Reason, Segment, Strength, Topology};
+use super::missing::{DeviceCoverage, MissingEvidence, missing};
 
 /// Why a link or a shared medium is in the topology, and what speaks against it.
 ///
@@ -23,6 +24,10 @@ pub struct Explanation {
     pub contradicting: Vec<Reason>,
     /// What else could explain the same statements.
     pub alternatives: Vec<Alternative>,
+    /// What was read of the devices at the ends.
+    pub coverage: Vec<DeviceCoverage>,
+    /// What is not known, or was looked for and is not there.
+    pub missing: Vec<MissingEvidence>,
 }
 
 impl Topology {
@@ -46,6 +51,7 @@ impl Topology {
             Strength::Inferred => "it follows from forwarding tables or spanning tree",
             Strength::Guessed => "one candidate among several",
         };
+        let ends: Vec<&Node> = [&link.a, &link.b].into_iter().filter_map(|end| self.node(&end.node)).collect();
         Explanation {
             what: format!("{} {verb} {}{}{lag}{state}", link.a, link.b, self.layer_3(link)),
             how_sure: format!("{}, {:.3}: {rank}", link.strength, link.confidence),
@@ -53,6 +59,8 @@ impl Topology {
             because: link.because.clone(),
             contradicting: link.contradicting.clone(),
             alternatives: link.alternatives.clone(),
+            coverage: ends.iter().map(|node| DeviceCoverage::of(node)).collect(),
+            missing: self.missing(link),
         }
     }
 
@@ -82,6 +90,13 @@ impl Topology {
         format!("{text}, over {}", names.join(" and "))
     }
 
+    /// What either end could say and does not.
+    fn missing(&self, link: &Link) -> Vec<MissingEvidence> {
+        let (Some(a), Some(b)) = (self.node(&link.a.node), self.node(&link.b.node)) else { return Vec::new() };
+        let of = |node, other| missing(node, other, link.layer, &link.because);
+        of(a, b).into_iter().chain(of(b, a)).collect()
+    }
+
     /// Why this shared medium is in the topology.
     #[must_use]
     pub fn explain_segment(&self, segment: &Segment) -> Explanation {
@@ -93,6 +108,8 @@ impl Topology {
             because: segment.because.clone(),
             contradicting: Vec::new(),
             alternatives: Vec::new(),
+            coverage: segment.members.iter().filter_map(|end| self.node(&end.node)).map(DeviceCoverage::of).collect(),
+            missing: Vec::new(),
         }
     }
 
@@ -121,6 +138,11 @@ impl fmt::Display for Explanation {
         }
         for other in &self.alternatives {
             write!(f, "\n  or else: {} ── {}, {:.3}: {}", other.a, other.b, other.confidence, other.text)?;
+        }
+        // What both ends say needs no more.
+        let settled = self.how_sure.starts_with(&Strength::Confirmed.to_string());
+        for missing in self.missing.iter().filter(|_| !settled) {
+            write!(f, "\n  not known: {missing}")?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Who is cabled to whom, why, how surely, and what contradicts it.
 
 mod assemble;
+mod contradictions;
 mod coverage;
 mod cuts;
 mod diff;
@@ -17,6 +18,7 @@ mod index;
 mod infer;
 mod live;
 mod lookup;
+mod missing;
 mod model;
 mod names;
 mod notified;
@@ -35,12 +37,14 @@ mod skeleton;
 mod strangers;
 mod tracker;
 mod union;
-#[cfg(feature = "petgraph")]
-mod view;
 mod weights;
 mod what_if;
+mod why_not;
 mod wiring;
+#[cfg(feature = "petgraph")]
+mod view;
 
+pub use contradictions::{Contradiction, ContradictionKind};
 pub use coverage::SourceCoverage;
 pub use diff::{Change, Diff, diff};
 pub use dominators::{Dependency, Dominators};
@@ -53,16 +57,18 @@ pub use graph::{
 pub use index::Index;
 pub use infer::infer;
 pub use live::{Ids, LiveTopology, Update};
+pub use missing::{DeviceCoverage, MissingEvidence, MissingKind};
 pub use notified::LinkChange;
 pub use options::{Options, Strategy};
 pub use path::{Detour, Hop, NoPath, NoPathReason, Path};
 pub use positions::Positions;
 pub use single_points::SinglePoint;
 pub use tracker::{Tracker, TrackerOptions};
-#[cfg(feature = "petgraph")]
-pub use view::{GraphEdge, GraphNode};
 pub use weights::VERSION as WEIGHTS_VERSION;
 pub use what_if::{LagLoss, Part, Supposition, WhatIf};
+pub use why_not::{WhyNot, WhyNotVerdict};
+#[cfg(feature = "petgraph")]
+pub use view::{GraphEdge, GraphNode};
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,5 @@
 mod built;
+mod contradictions;
 mod coverage;
 mod diff;
 mod fixture;
@@ -19,6 +20,7 @@ mod trees;
 #[cfg(feature = "petgraph")]
 mod view;
 mod what_if;
+mod why_not;
 
 use super::{Options, Topology, infer};
 use crate::inventory::DeviceSnapshot;
