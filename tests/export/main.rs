@@ -7,6 +7,8 @@ mod dot;
 mod graphml;
 mod html;
 mod json;
+mod mermaid;
+mod model;
 mod names;
 mod networks;
 mod schema;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::words;
 use crate::error::{Error, Result};
 use crate::inventory::Site;
-use crate::topology::{Alternative, End, Link, Node, Segment, Subnet, Topology, Unused};
+use crate::topology::{Alternative, End, Link, Model, Models, Node, Segment, Subnet, Topology, Unused};
 
 /// The version of the documents that this crate writes, and the newest that it reads.
 const SCHEMA: u32 = 1;
@@ -31,6 +31,13 @@ struct SiteDocument<'a> {
     generator: &'a str,
     #[serde(flatten)]
     site: &'a Site,
+}
+
+#[derive(Serialize)]
+struct ModelsDocument<'a> {
+    schema: u32,
+    generator: &'a str,
+    models: &'a [Model],
 }
 
 #[derive(Deserialize)]
@@ -125,6 +132,36 @@ impl Site {
 pub(super) fn script(document: &impl Serialize) -> String {
     let text = serde_json::to_string(document).unwrap_or_else(|_| String::from("{}"));
     text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}
+
+impl Models {
+    /// The models as JSON for people to read and edit, by the schema in `docs/schema/model.schema.json`.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] as [`Self::check`]: what is written can be read.
+    pub fn to_json(&self) -> Result<String> {
+        self.check()?;
+        let document = ModelsDocument { schema: SCHEMA, generator: GENERATOR, models: &self.models };
+        serde_json::to_string_pretty(&document).map_err(unwritable)
+    }
+
+    /// Reads what [`Self::to_json`] or a person wrote. Fields that this version does not know are ignored, those that
+    /// are not there are empty; a model has a `name`.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] with the place and what is wrong there: not JSON, a missing field, a newer `schema`, or what
+    /// [`Self::check`] refuses.
+    pub fn from_json(text: &str) -> Result<Self> {
+        check_head("model JSON", text)?;
+        let models: Self = serde_json::from_str(text).map_err(|error| unreadable("model JSON", &error))?;
+        models.check().map_err(|error| match error {
+            Error::Invalid { argument, given, expected } => {
+                malformed("model JSON", argument, format!("\"{given}\" is wrong, {expected} is right"))
+            }
+            other => other,
+        })?;
+        Ok(models)
+    }
 }
 
 fn check_head(origin: &str, text: &str) -> Result<()> {

@@ -14,6 +14,7 @@ mod html;
 mod json;
 mod layout;
 mod load;
+mod mermaid;
 mod palette;
 mod svg;
 mod words;

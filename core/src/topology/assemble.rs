@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::coverage;
-use super::graph::{Alternative, End, Layer, Link, Node, Port, Reason, Segment, Topology, Unused};
-use super::hash::stable_id;
+use super::graph::{Alternative, End, Link, Node, Port, Reason, Segment, Topology, Unused};
+use super::hash::{end_key, link_id, stable_id};
 use super::model::{Cable, Medium, Net, NodeModel, Other, Spot};
 use super::names::short;
 use super::options::Options;
@@ -74,21 +74,11 @@ fn end(spot: Spot, net: &Net<'_>) -> End {
     }
 }
 
-/// What identifies an end in a hash: the node and the port by name and number.
-fn end_key(end: &End) -> String {
-    let index = end.if_index.map_or(String::new(), |index| index.to_string());
-    format!("{}\u{1}{}\u{1}{index}", end.node, end.port.as_deref().unwrap_or_default())
-}
-
 fn link(cable: &Cable, net: &Net<'_>) -> Link {
     let (a, b) = (end(cable.a, net), end(cable.b, net));
     let (a, b) = if a <= b { (a, b) } else { (b, a) };
-    let layer = match cable.layer {
-        Layer::L2 => "l2",
-        Layer::L3 => "l3",
-    };
     Link {
-        id: stable_id([end_key(&a).as_str(), end_key(&b).as_str(), layer]),
+        id: link_id(&a, &b, cable.layer),
         a,
         b,
         layer: cable.layer,

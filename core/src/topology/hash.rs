@@ -7,6 +7,8 @@ pub(super) fn stable_id<'a>(parts: impl IntoIterator<Item = &'a str>) -> String 
     format!("{:016x}", stable_hash(parts.into_iter().map(str::as_bytes)))
 }
 
+use super::graph::{End, Layer};
+
 /// FNV-1a of 64 bits over the parts, each followed by a zero byte.
 pub(super) fn stable_hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
@@ -16,4 +18,19 @@ pub(super) fn stable_hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u64 
         }
     }
     hash
+}
+
+/// What identifies an end in a hash: the node and the port by name and number.
+pub(super) fn end_key(end: &End) -> String {
+    let index = end.if_index.map_or(String::new(), |index| index.to_string());
+    format!("{}\u{1}{}\u{1}{index}", end.node, end.port.as_deref().unwrap_or_default())
+}
+
+/// The id of the link between two ends, the lesser first.
+pub(super) fn link_id(a: &End, b: &End, layer: Layer) -> String {
+    let layer = match layer {
+        Layer::L2 => "l2",
+        Layer::L3 => "l3",
+    };
+    stable_id([end_key(a).as_str(), end_key(b).as_str(), layer])
 }

@@ -90,7 +90,8 @@ impl<'t> Index<'t> {
             cabled.union(*a, *b);
         }
         for (at, a, b) in routed {
-            if cabled.find(*a) != cabled.find(*b) {
+            let has_carrier = self.topology.links.get(*at).is_some_and(|link| !link.carried_by.is_empty());
+            if !has_carrier && cabled.find(*a) != cabled.find(*b) {
                 self.edges.push(Edge::Link(*at));
                 ends.push((*a, *b));
                 continue;

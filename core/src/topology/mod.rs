@@ -24,6 +24,7 @@ mod names;
 mod notified;
 mod numbering;
 mod options;
+mod overlay;
 mod path;
 mod ports;
 mod positions;
@@ -60,6 +61,10 @@ pub use live::{Ids, LiveTopology, Update};
 pub use missing::{DeviceCoverage, MissingEvidence, MissingKind};
 pub use notified::LinkChange;
 pub use options::{Options, Strategy};
+pub use overlay::{
+    Applied, Collectors, Merged, Model, ModelDevice, ModelEnd, ModelFault, ModelLink, Models, Note, Ownership, Rack,
+    RackPlace,
+};
 pub use path::{Detour, Hop, NoPath, NoPathReason, Path};
 pub use positions::Positions;
 pub use single_points::SinglePoint;

@@ -74,6 +74,9 @@ impl Built {
             vlans: value("vlan")
                 .map_or_else(Vec::new, |list| list.split(',').map(|id| VlanId(id.parse().unwrap())).collect()),
             lag: value("lag").map(str::to_owned),
+            adjacencies: Vec::new(),
+            subnet: None,
+            carried_by: Vec::new(),
             because: [&a, &b]
                 .into_iter()
                 .filter(|end| self.nodes[&end.node].polled)

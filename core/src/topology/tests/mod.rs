@@ -10,6 +10,7 @@ mod layer3;
 mod live;
 mod neighbors;
 mod notified;
+mod overlay;
 mod path;
 mod properties;
 mod single_points;

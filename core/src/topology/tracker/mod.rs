@@ -208,7 +208,12 @@ fn age(since: Timestamp, now: Timestamp) -> u64 {
 
 /// `reported` with what is ripe as it is seen now, and with the details of what did not change.
 fn merged(reported: &Topology, seen: &Topology, differing: &Differing, ripe: &BTreeSet<Key>) -> Topology {
-    let mut next = Topology { unused: seen.unused.clone(), strategy: seen.strategy.clone(), ..Topology::default() };
+    let mut next = Topology {
+        subnets: seen.subnets.clone(),
+        unused: seen.unused.clone(),
+        strategy: seen.strategy.clone(),
+        ..Topology::default()
+    };
     let now = |kind, id: &str| {
         let key = Key { kind, id: id.to_owned() };
         !differing.0.contains_key(&key) || ripe.contains(&key)
