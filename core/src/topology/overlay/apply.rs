@@ -203,11 +203,12 @@ impl Work<'_> {
         if nodes.is_empty() && others.is_empty() {
             return;
         }
-        let Topology { nodes: all, links, segments, .. } = &mut self.topology;
+        let Topology { nodes: all, links, segments, subnets, .. } = &mut self.topology;
         all.retain(|node| !nodes.contains(&node.id));
         links.retain(|link| {
             !nodes.contains(&link.a.node) && !nodes.contains(&link.b.node) && !others.contains(&link.id)
         });
+        subnets.iter_mut().for_each(|subnet| subnet.members.retain(|member| !nodes.contains(&member.end.node)));
         segments.iter_mut().for_each(|segment| segment.members.retain(|end| !nodes.contains(&end.node)));
         segments.retain(|segment| segment.members.len() > 1 && !others.contains(&segment.id));
     }

@@ -83,9 +83,6 @@ impl Built {
                 .take(if claimed { 1 } else { 2 })
                 .map(|end| hears(&end.node))
                 .collect(),
-            adjacencies: Vec::new(),
-            subnet: None,
-            carried_by: Vec::new(),
             contradicting: Vec::new(),
             alternatives: Vec::new(),
             a,

@@ -241,6 +241,9 @@ fn merged(reported: &Topology, seen: &Topology, differing: &Differing, ripe: &BT
             nodes.insert(node.id.clone(), node.clone());
         }
     }
+    for subnet in &mut next.subnets {
+        subnet.members.retain(|member| nodes.contains_key(&member.end.node));
+    }
     next.nodes = nodes.into_values().collect();
     next.links.sort_by(|x, y| (&x.a, &x.b, x.layer, &x.id).cmp(&(&y.a, &y.b, y.layer, &y.id)));
     next.segments.sort_by(|x, y| (&x.members, &x.id).cmp(&(&y.members, &y.id)));
