@@ -28,6 +28,7 @@ fn main() {
     time("explain_between by id, without an index", || topology.explain_between("sw000001", "sw000000"));
     time("node by name, without an index", || topology.node("Switch 4711"));
     let index = topology.index();
+    time("explain_between with an index", || index.explain_between("sw000001", "sw000000"));
     time("why_not with an index", || index.why_not(&first, "sw009000"));
     time("why_not without", || topology.why_not(&first, "sw009000"));
     time("path with an index", || index.path(&first, &last, None).unwrap());

@@ -1,13 +1,11 @@
 //! Everything in a topology that does not fit together.
 
-use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 
 use super::element::Element;
-use super::graph::{End, Layer, Link, Node, Port, Reason, Topology};
+use super::graph::{End, Layer, Link, Node, Port, Reason, Segment, Topology};
 use super::index::Index;
 use super::missing::names_the_other;
 use crate::evidence::Source;
@@ -61,7 +59,7 @@ impl Topology {
     }
 }
 
-impl Index<'_> {
+impl<'t> Index<'t> {
     /// As [`Topology::contradictions`].
     #[must_use]
     pub fn contradictions(&self) -> Vec<Contradiction> {
@@ -91,7 +89,12 @@ impl Index<'_> {
         shared(ContradictionKind::SharedAddress, all(), |node| node.addresses.clone(), &mut found);
         shared(ContradictionKind::SharedMac, all(), |node| node.macs.clone(), &mut found);
         let polled = all().filter(|node| node.polled);
-        shared(ContradictionKind::SharedName, polled, |node| node.sys_name.clone().into_iter().collect(), &mut found);
+        shared(
+            ContradictionKind::SharedName,
+            polled,
+            |node| node.sys_name.as_deref().into_iter().collect(),
+            &mut found,
+        );
         found.sort();
         found
     }
@@ -126,27 +129,43 @@ impl Index<'_> {
     }
 
     fn taken_twice(&self, found: &mut Vec<Contradiction>) {
-        let mut at: HashMap<(&str, &str), Vec<(&End, Element)>> = HashMap::new();
-        for link in self.topology.links.iter().filter(|link| link.layer == Layer::L2) {
-            for end in [&link.a, &link.b] {
-                if let Some(port) = &end.port {
-                    at.entry((&end.node, port)).or_default().push((end, Element::of_link(link)));
-                }
+        let mut ends: Vec<(&str, &str, &End, Thing<'_>)> = Vec::with_capacity(self.topology.links.len() * 2);
+        let mut add = |end: &'t End, thing| {
+            if let Some(port) = &end.port {
+                ends.push((&end.node, port, end, thing));
             }
+        };
+        for link in self.topology.links.iter().filter(|link| link.layer == Layer::L2) {
+            add(&link.a, Thing::Link(link));
+            add(&link.b, Thing::Link(link));
         }
         for segment in &self.topology.segments {
-            for end in &segment.members {
-                if let Some(port) = &end.port {
-                    at.entry((&end.node, port)).or_default().push((end, Element::of_segment(segment)));
-                }
-            }
+            segment.members.iter().for_each(|end| add(end, Thing::Segment(segment)));
         }
-        for ends in at.into_values().filter(|ends| ends.len() > 1) {
-            let Some((end, _)) = ends.first() else { continue };
-            let names: Vec<&str> = ends.iter().map(|(_, element)| element.name.as_str()).collect();
-            let text = format!("{end} is one port, but {} things end there: {}", ends.len(), names.join(", "));
-            let about = ends.into_iter().map(|(_, element)| element).collect();
+        // Stable: what ends at one port stays in the order of the topology.
+        ends.sort_by_key(|(node, port, ..)| (*node, *port));
+        for group in ends.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)).filter(|group| group.len() > 1) {
+            let Some((_, _, end, _)) = group.first() else { continue };
+            let about: Vec<Element> = group.iter().map(|(.., thing)| thing.element()).collect();
+            let names: Vec<&str> = about.iter().map(|element| element.name.as_str()).collect();
+            let text = format!("{end} is one port, but {} things end there: {}", about.len(), names.join(", "));
             found.push(contradiction(ContradictionKind::PortTwice, about, text, Vec::new()));
+        }
+    }
+}
+
+/// What ends at a port.
+#[derive(Clone, Copy)]
+enum Thing<'t> {
+    Link(&'t Link),
+    Segment(&'t Segment),
+}
+
+impl Thing<'_> {
+    fn element(self) -> Element {
+        match self {
+            Self::Link(link) => Element::of_link(link),
+            Self::Segment(segment) => Element::of_segment(segment),
         }
     }
 }
@@ -156,37 +175,27 @@ fn contradiction(kind: ContradictionKind, about: Vec<Element>, text: String, rea
 }
 
 /// Keys that several nodes have.
-fn shared<'t, K: Ord + Hash + Eq + ToString>(
+fn shared<'t, K: Ord + ToString>(
     kind: ContradictionKind,
     nodes: impl Iterator<Item = &'t Node>,
-    keys: impl Fn(&Node) -> Vec<K>,
+    keys: impl Fn(&'t Node) -> Vec<K>,
     found: &mut Vec<Contradiction>,
 ) {
-    let mut first: HashMap<K, &Node> = HashMap::new();
-    let mut several: BTreeMap<K, Vec<&Node>> = BTreeMap::new();
-    for node in nodes {
-        for key in keys(node) {
-            if let Some(owners) = several.get_mut(&key) {
-                owners.push(node);
-            } else if let Some(owner) = first.get(&key) {
-                if owner.id != node.id {
-                    several.insert(key, vec![owner, node]);
-                }
-            } else {
-                first.insert(key, node);
-            }
-        }
-    }
+    let mut owners: Vec<(K, &Node)> =
+        nodes.flat_map(|node| keys(node).into_iter().map(move |key| (key, node))).collect();
+    owners.sort_by(|(x, _), (y, _)| x.cmp(y));
     let what = match kind {
         ContradictionKind::SharedAddress => "the address",
         ContradictionKind::SharedMac => "the MAC address",
         _ => "the name",
     };
-    for (key, mut owners) in several {
-        owners.dedup_by(|x, y| x.id == y.id);
-        let names: Vec<&str> = owners.iter().map(|node| node.name.as_str()).collect();
-        let text = format!("{} devices have {what} {}: {}", owners.len(), key.to_string(), names.join(", "));
-        let about = owners.into_iter().map(Element::of_node).collect();
+    for group in owners.chunk_by(|x, y| x.0 == y.0).filter(|group| group.len() > 1) {
+        let mut nodes: Vec<&Node> = group.iter().map(|(_, node)| *node).collect();
+        nodes.dedup_by(|x, y| x.id == y.id);
+        let (Some((key, _)), true) = (group.first(), nodes.len() > 1) else { continue };
+        let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
+        let text = format!("{} devices have {what} {}: {}", nodes.len(), key.to_string(), names.join(", "));
+        let about = nodes.into_iter().map(Element::of_node).collect();
         found.push(contradiction(kind, about, text, Vec::new()));
     }
 }

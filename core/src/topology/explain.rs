@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::graph::{Alternative, Layer, Link, LinkState, Node, Reason, Segment, Strength, Topology};
+use super::index::Index;
 use super::missing::{DeviceCoverage, MissingEvidence, missing};
 
 /// Why a link or a shared medium is in the topology, and what speaks against it.
@@ -124,6 +125,25 @@ impl Topology {
         let shared = self.segments_of(a);
         let common = shared.into_iter().find(|segment| segment.members.iter().any(|end| end.node == other.id))?;
         Some(self.explain_segment(common))
+    }
+}
+
+impl Index<'_> {
+    /// As [`Topology::explain_between`], at once.
+    #[must_use]
+    pub fn explain_between(&self, a: &str, b: &str) -> Option<Explanation> {
+        let links = self.links_between(a, b);
+        let better = |x: &&&Link, y: &&&Link| {
+            (x.strength, x.confidence).partial_cmp(&(y.strength, y.confidence)).unwrap_or(std::cmp::Ordering::Equal)
+        };
+        // Of equals the first: `max_by` takes the last, so look from the end.
+        if let Some(link) = links.iter().rev().max_by(better) {
+            return Some(self.topology.explain(link));
+        }
+        let (a, b) = (self.at(a)?, self.at(b)?);
+        let other: Vec<usize> = self.wiring.around(b).iter().map(|(medium, _)| *medium).collect();
+        let mut media = self.wiring.around(a).iter().filter(|(medium, _)| other.contains(medium));
+        media.find_map(|(medium, _)| self.segment(*medium)).map(|segment| self.topology.explain_segment(segment))
     }
 }
 

@@ -38,12 +38,12 @@ mod skeleton;
 mod strangers;
 mod tracker;
 mod union;
+#[cfg(feature = "petgraph")]
+mod view;
 mod weights;
 mod what_if;
 mod why_not;
 mod wiring;
-#[cfg(feature = "petgraph")]
-mod view;
 
 pub use contradictions::{Contradiction, ContradictionKind};
 pub use coverage::SourceCoverage;
@@ -69,11 +69,11 @@ pub use path::{Detour, Hop, NoPath, NoPathReason, Path};
 pub use positions::Positions;
 pub use single_points::SinglePoint;
 pub use tracker::{Tracker, TrackerOptions};
+#[cfg(feature = "petgraph")]
+pub use view::{GraphEdge, GraphNode};
 pub use weights::VERSION as WEIGHTS_VERSION;
 pub use what_if::{LagLoss, Part, Supposition, WhatIf};
 pub use why_not::{WhyNot, WhyNotVerdict};
-#[cfg(feature = "petgraph")]
-pub use view::{GraphEdge, GraphNode};
 
 #[cfg(test)]
 mod tests;

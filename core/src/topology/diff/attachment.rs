@@ -27,24 +27,26 @@ pub(super) fn moves(compared: &Compared<'_>, changes: &mut Vec<Change>) -> Moves
     moves
 }
 
-/// Whether each node is an end system, by id.
-fn end_systems(topology: &Topology) -> HashSet<&str> {
-    let ends = topology.nodes.iter().filter(|node| match node.kind {
+/// Whether the node of that id is an end system.
+fn is_end_system(topology: &Topology, id: &str) -> bool {
+    let ordered = topology.nodes.binary_search_by(|node| node.id.as_str().cmp(id)).ok();
+    let at = ordered.or_else(|| topology.nodes.iter().position(|node| node.id == id));
+    at.and_then(|at| topology.nodes.get(at)).is_some_and(|node| match node.kind {
         DeviceKind::Host | DeviceKind::Printer | DeviceKind::Phone => true,
         DeviceKind::Unknown => !node.polled,
         _ => false,
-    });
-    ends.map(|node| node.id.as_str()).collect()
+    })
 }
 
 /// Where hosts are: their own end, and the ports that they are at, as ends of this topology.
 type Places<'t> = BTreeMap<&'t str, (&'t End, Vec<&'t End>)>;
 
-fn places<'t>(topology: &'t Topology, of: &dyn Fn(&End) -> bool) -> Places<'t> {
-    let ends = end_systems(topology);
+/// The places of those of `candidates` that are end systems.
+fn places<'t>(topology: &'t Topology, candidates: &HashSet<&str>) -> Places<'t> {
     let mut places: Places<'t> = BTreeMap::new();
     let mut add = |host: &'t End, place: &'t End| {
-        if ends.contains(host.node.as_str()) && !ends.contains(place.node.as_str()) && of(host) {
+        let meant = candidates.contains(host.node.as_str()) && is_end_system(topology, &host.node);
+        if meant && !is_end_system(topology, &place.node) {
             places.entry(host.node.as_str()).or_insert((host, Vec::new())).1.push(place);
         }
     };
@@ -53,7 +55,7 @@ fn places<'t>(topology: &'t Topology, of: &dyn Fn(&End) -> bool) -> Places<'t> {
         add(&link.b, &link.a);
     }
     for segment in &topology.segments {
-        for host in segment.members.iter().filter(|member| ends.contains(member.node.as_str())) {
+        for host in segment.members.iter().filter(|member| candidates.contains(member.node.as_str())) {
             segment.members.iter().for_each(|place| add(host, place));
         }
     }
@@ -63,18 +65,20 @@ fn places<'t>(topology: &'t Topology, of: &dyn Fn(&End) -> bool) -> Places<'t> {
 /// A host moved if none of the ports that it was at is one that it is at.
 fn hosts(compared: &Compared<'_>, gone: &[usize], new: &[usize], moves: &mut Moves, changes: &mut Vec<Change>) {
     let (left, joined) = super::media::turnover(compared);
-    let links_gone = gone.iter().filter_map(|at| compared.before.links.get(*at));
-    let links_new = new.iter().filter_map(|at| compared.after.links.get(*at));
-    let ends = |link: &'_ Link| [link.a.clone(), link.b.clone()];
-    let left: HashSet<String> =
-        links_gone.flat_map(ends).chain(left).map(|end| compared.now(&end).to_owned()).collect();
-    let arrived: HashSet<String> = links_new.flat_map(ends).chain(joined).map(|end| end.node).collect();
-    let candidates: HashSet<&String> = left.intersection(&arrived).collect();
-    if candidates.is_empty() {
+    let ends = |link: &Link| [link.a.clone(), link.b.clone()];
+    let links_gone = gone.iter().filter_map(|at| compared.before.links.get(*at)).flat_map(ends);
+    let links_new = new.iter().filter_map(|at| compared.after.links.get(*at)).flat_map(ends);
+    let arrived: HashSet<String> = links_new.chain(joined).map(|end| end.node).collect();
+    let left: HashMap<String, String> = links_gone
+        .chain(left)
+        .map(|end| (compared.now(&end).to_owned(), end.node))
+        .filter(|(now, _)| arrived.contains(now))
+        .collect();
+    if left.is_empty() {
         return;
     }
-    let before = places(compared.before, &|end| candidates.contains(&compared.now(end).to_owned()));
-    let after = places(compared.after, &|end| candidates.contains(&end.node));
+    let before = places(compared.before, &left.values().map(String::as_str).collect());
+    let after = places(compared.after, &left.keys().map(String::as_str).collect());
     let before: BTreeMap<&str, &Vec<&End>> =
         before.values().map(|(host, places)| (compared.now(host), places)).collect();
     for (id, (host, to)) in &after {
@@ -103,7 +107,6 @@ fn hosts(compared: &Compared<'_>, gone: &[usize], new: &[usize], moves: &mut Mov
 /// A cable moved if one end stayed: first those of which the other end is at the same device, then those between
 /// devices of the network. What is at a port instead of something else did not move there.
 fn cables(compared: &Compared<'_>, gone: &[usize], new: &[usize], moves: &mut Moves, changes: &mut Vec<Change>) {
-    let hosts = end_systems(compared.after);
     let mut at_port: HashMap<Port<'_>, Vec<usize>> = HashMap::new();
     for at in new.iter().filter(|at| !moves.links_after.contains(at)) {
         let Some(link) = compared.after.links.get(*at) else { continue };
@@ -124,10 +127,10 @@ fn cables(compared: &Compared<'_>, gone: &[usize], new: &[usize], moves: &mut Mo
                     let (_, to) = apart(link, &here);
                     let there = compared.now(from);
                     let same = to.node == there;
-                    let network = !hosts.contains(to.node.as_str()) && !hosts.contains(there);
+                    let network = || !is_end_system(compared.after, &to.node) && !is_end_system(compared.after, there);
                     link.layer == was.layer
                         && !moves.links_after.contains(at)
-                        && if same_device { same } else { network }
+                        && if same_device { same } else { network() }
                 };
                 let Some(a) = at_port.get(&here).and_then(|found| found.iter().find(fits)).copied() else { continue };
                 let Some(link) = compared.after.links.get(a) else { continue };

@@ -77,7 +77,7 @@ impl Matching {
 }
 
 /// Pairs of equal entries of two lists: in one pass where both are sorted, the rest by key.
-pub(super) fn joined<'t, T>(
+pub(in crate::topology) fn joined<'t, T>(
     before: &'t [T],
     after: &'t [T],
     order: impl Fn(&T, &T) -> std::cmp::Ordering,

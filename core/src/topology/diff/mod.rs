@@ -14,6 +14,7 @@ pub(in crate::topology) use self::change::in_order;
 use self::links::Links;
 pub(in crate::topology) use self::links::band;
 use self::matching::Matching;
+pub(in crate::topology) use self::matching::joined;
 use super::graph::{Reason, Topology};
 
 /// What changed from `before` to `after`, in canonical order: see [`Diff`].

@@ -124,10 +124,11 @@ impl Tracker {
     /// Looks at the topology of `now`, and tells what changed and lasted, in canonical order. The times of observations
     /// shall not go back.
     pub fn observe(&mut self, latest: &Topology, now: Timestamp) -> Vec<Change> {
-        let answers = latest.nodes.iter().filter(|node| node.polled).map(|node| node.id.clone());
-        for id in answers {
-            self.removed.remove(&id);
-            self.known.insert(id);
+        for node in latest.nodes.iter().filter(|node| node.polled) {
+            self.removed.remove(&node.id);
+            if !self.known.contains(&node.id) {
+                self.known.insert(node.id.clone());
+            }
         }
         let Some(reported) = self.reported.take() else {
             self.reported = Some(latest.clone());

@@ -1,10 +1,10 @@
 //! What of a node, a link or a medium counts as a change.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::topology::diff::band;
+use crate::topology::diff::{band, joined};
 use crate::topology::element::{Element, ElementKind};
 use crate::topology::graph::{End, Link, Node, Segment, Topology};
 
@@ -40,45 +40,46 @@ pub(super) struct Differing(pub(super) BTreeMap<Key, (Element, String)>, BTreeMa
 impl Differing {
     pub(super) fn of(reported: &Topology, seen: &Topology) -> Self {
         let mut differing = Self(BTreeMap::new(), BTreeMap::new());
-        differing.add(
-            &reported.nodes,
-            &seen.nodes,
-            |node| &node.id,
-            node,
-            Element::of_node,
-            |node| vec![node.id.clone()],
-        );
+        let order = |x: &Node, y: &Node| x.id.cmp(&y.id);
+        let pairs = joined(&reported.nodes, &seen.nodes, order, |node| node.id.as_str());
+        differing
+            .add(&reported.nodes, &seen.nodes, &pairs, same_node, node, Element::of_node, |node| vec![node.id.clone()]);
+        let order = |x: &Link, y: &Link| (&x.a, &x.b, x.layer, &x.id).cmp(&(&y.a, &y.b, y.layer, &y.id));
+        let pairs = joined(&reported.links, &seen.links, order, |link| link.id.as_str());
         let ends = |link: &Link| vec![link.a.node.clone(), link.b.node.clone()];
-        differing.add(&reported.links, &seen.links, |link| &link.id, link, Element::of_link, ends);
+        differing.add(&reported.links, &seen.links, &pairs, same_link, link, Element::of_link, ends);
+        let order = |x: &Segment, y: &Segment| (&x.members, &x.id).cmp(&(&y.members, &y.id));
+        let pairs = joined(&reported.segments, &seen.segments, order, |it| it.id.as_str());
         let members = |it: &Segment| it.members.iter().map(|end| end.node.clone()).collect();
-        differing.add(&reported.segments, &seen.segments, |it| &it.id, segment, Element::of_segment, members);
+        differing.add(&reported.segments, &seen.segments, &pairs, same_segment, segment, Element::of_segment, members);
         differing
     }
 
+    #[allow(clippy::too_many_arguments)] // one for each thing in which the three kinds differ
     fn add<T>(
         &mut self,
         reported: &[T],
         seen: &[T],
-        id: impl Fn(&T) -> &String,
+        pairs: &[(usize, usize)],
+        same: impl Fn(&T, &T) -> bool,
         signature: impl Fn(&T) -> String,
         element: impl Fn(&T) -> Element,
         nodes: impl Fn(&T) -> Vec<String>,
     ) {
-        let known: HashMap<&str, &T> = reported.iter().map(|it| (id(it).as_str(), it)).collect();
-        let mut there = BTreeSet::new();
-        for it in seen {
-            there.insert(id(it).as_str());
-            let now = signature(it);
-            if known.get(id(it).as_str()).is_none_or(|was| signature(was) != now) {
-                let element = element(it);
-                self.0.insert(Key { kind: element.kind, id: element.id.clone() }, (element, now));
-            }
+        let (mut gone, mut new) = (vec![true; reported.len()], vec![true; seen.len()]);
+        for (b, a) in pairs {
+            gone[*b] = false;
+            new[*a] = !same(&reported[*b], &seen[*a]);
         }
-        for it in reported.iter().filter(|it| !there.contains(id(it).as_str())) {
+        for (it, _) in seen.iter().zip(&new).filter(|(_, new)| **new) {
+            let element = element(it);
+            self.0.insert(Key { kind: element.kind, id: element.id.clone() }, (element, signature(it)));
+        }
+        for (it, _) in reported.iter().zip(&gone).filter(|(_, gone)| **gone) {
             let element = element(it);
             let key = Key { kind: element.kind, id: element.id.clone() };
             self.1.insert(key.clone(), nodes(it));
-            self.0.insert(key, (element, String::new()));
+            self.0.entry(key).or_insert((element, String::new()));
         }
     }
 
@@ -88,18 +89,39 @@ impl Differing {
     }
 }
 
+fn same_node(x: &Node, y: &Node) -> bool {
+    x.name == y.name && x.polled == y.polled && x.addresses == y.addresses
+}
+
 fn node(node: &Node) -> String {
     format!("{} {} {:?}", node.name, node.polled, node.addresses)
+}
+
+/// Names of devices are not compared: they change with the device.
+fn same_end(x: &End, y: &End) -> bool {
+    x.node == y.node && x.port == y.port && x.if_index == y.if_index
 }
 
 fn end(end: &End) -> String {
     format!("{} {:?} {:?}", end.node, end.port, end.if_index)
 }
 
+fn same_link(x: &Link, y: &Link) -> bool {
+    same_end(&x.a, &y.a)
+        && same_end(&x.b, &y.b)
+        && (x.layer, x.state, x.strength, band(x.confidence)) == (y.layer, y.state, y.strength, band(y.confidence))
+        && x.vlans == y.vlans
+        && x.lag.is_some() == y.lag.is_some()
+}
+
 fn link(link: &Link) -> String {
     let (a, b) = (end(&link.a), end(&link.b));
     let (layer, state, strength, vlans, lag) = (link.layer, link.state, link.strength, &link.vlans, link.lag.is_some());
     format!("{a} {b} {layer:?} {state:?} {strength:?} {} {vlans:?} {lag}", band(link.confidence))
+}
+
+fn same_segment(x: &Segment, y: &Segment) -> bool {
+    x.members.len() == y.members.len() && x.members.iter().zip(&y.members).all(|(x, y)| same_end(x, y))
 }
 
 fn segment(segment: &Segment) -> String {
