@@ -39,6 +39,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         fs::write(folder.join(format!("{name}.json")), topology.to_json()?)?;
         fs::write(folder.join(format!("{name}.svg")), topology.to_svg())?;
         fs::write(folder.join(format!("{name}.html")), topology.to_html())?;
+        #[cfg(feature = "png")]
+        fs::write(folder.join(format!("{name}.png")), topology.to_png(1.0)?)?;
         println!("{name}: {} devices, {} links", topology.nodes.len(), topology.links.len());
     }
     for (name, topology) in [
@@ -49,6 +51,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let drawing = Drawing::of(&topology).load(networks::load(&topology)).title(format!("Traffic of {name}"));
         fs::write(folder.join(format!("{name}-load.json")), topology.to_json()?)?;
         fs::write(folder.join(format!("{name}-load.svg")), drawing.to_svg())?;
+        #[cfg(feature = "png")]
+        fs::write(folder.join(format!("{name}-load.png")), drawing.to_png(1.0)?)?;
         fs::write(folder.join(format!("{name}-load.html")), drawing.to_html())?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 // The interactive page in a real browser, opened from a file.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -281,3 +281,32 @@ test("a script that gets into the page does not run", () => withPage("ten", asyn
   assert.equal(page.problems.length, 1);
   assert.match(page.problems.pop(), /Content Security Policy/);
 }));
+
+for (const name of ["ten", "campus-40-load", "campus-1000", "fabric"]) {
+  test(`${name}: the picture in pixels is what the browser makes of the drawing`, { skip: !existsSync(join(gallery, `${name}.png`)) }, async () => {
+    const page = await browser.open("data:text/html,<html data-ready=yes>");
+    const source = (kind, type) => `data:${type};base64,${readFileSync(join(gallery, `${name}.${kind}`)).toString("base64")}`;
+    try {
+      // Both at an eighth of their size, where letters of different fonts are alike: the share of points that differ.
+      const differing = await page.eval(`(async () => {
+        const points = async (url) => {
+          const image = new Image();
+          image.src = url;
+          await image.decode();
+          const canvas = document.createElement("canvas");
+          [canvas.width, canvas.height] = [Math.ceil(image.width / 8), Math.ceil(image.height / 8)];
+          const context = canvas.getContext("2d");
+          context.imageSmoothingQuality = "high";
+          context.drawImage(image, 0, 0, canvas.width, canvas.height);
+          return context.getImageData(0, 0, canvas.width, canvas.height).data;
+        };
+        const [a, b] = [await points(${JSON.stringify(source("svg", "image/svg+xml"))}), await points(${JSON.stringify(source("png", "image/png"))})];
+        if (a.length !== b.length) return [a.length, b.length];
+        return a.reduce((sum, value, at) => sum + (Math.abs(value - b[at]) > 48), 0) / a.length;
+      })()`);
+      assert.ok(differing < 0.01, String(differing));
+    } finally {
+      await page.close();
+    }
+  });
+}

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod crossings;
 mod csv;
 mod dot;
 mod graphml;

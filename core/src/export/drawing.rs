@@ -45,6 +45,8 @@ pub struct Drawing<'a> {
     pub(super) sites: BTreeMap<String, String>,
     pub(super) theme: Theme,
     pub(super) title: Option<String>,
+    #[cfg(feature = "png")]
+    pub(super) fonts: Vec<std::sync::Arc<Vec<u8>>>,
 }
 
 /// Everything of a drawing but its format.
@@ -66,6 +68,8 @@ impl<'a> Drawing<'a> {
             sites: BTreeMap::new(),
             theme: Theme::Auto,
             title: None,
+            #[cfg(feature = "png")]
+            fonts: Vec::new(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Topologies, snapshots and results as JSON, DOT, GraphML, CSV, SVG and HTML.
+//! Topologies, snapshots and results as JSON, DOT, GraphML, CSV, SVG, HTML and PNG.
 //!
 //! Every format is an inherent method of what it shows: [`Topology::to_json`](crate::topology::Topology::to_json),
 //! [`Topology::to_dot`](crate::topology::Topology::to_dot), … What can be chosen about a drawing is a [`Drawing`]. All of
@@ -16,6 +16,8 @@ mod layout;
 mod load;
 mod mermaid;
 mod palette;
+#[cfg(feature = "png")]
+mod png;
 mod svg;
 mod words;
 mod xml;

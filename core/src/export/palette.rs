@@ -62,7 +62,8 @@ pub(super) fn page() -> String {
         ":root{{color-scheme:light;{light}}}\n\
          @media (prefers-color-scheme: dark){{:root{{color-scheme:dark;{dark}}}}}\n\
          :root[data-theme=light]{{color-scheme:light;{light}}}\n\
-         :root[data-theme=dark]{{color-scheme:dark;{dark}}}\n{MAP}"
+         :root[data-theme=dark]{{color-scheme:dark;{dark}}}\n\
+         @media print{{:root:root{{color-scheme:light;{light}}}}}\n{MAP}"
     )
 }
 

@@ -1,5 +1,7 @@
 //! Cuts a tall and narrow part, such as a ring or a chain of switches, into bands that stand side by side.
 
+use std::collections::BTreeMap;
+
 use super::graph::Graph;
 use super::{ASPECT, Card, Point, Way};
 
@@ -9,6 +11,7 @@ const BEYOND: f64 = 30.0;
 /// From this ratio of height to width on a part is cut.
 const TALL: f64 = 2.4;
 const LANE: f64 = 6.0;
+const LANES: usize = 4;
 
 /// Cuts the part of `members` where no card is in the way, if it is that tall. Returns its new width and height.
 pub(super) fn cut(
@@ -26,7 +29,7 @@ pub(super) fn cut(
     let band_of = |y: f64| tops.partition_point(|top| *top <= y).saturating_sub(1);
     let tallest = tops.iter().zip(tops.iter().skip(1).chain([&height])).map(|(top, end)| end - top).fold(0.0, f64::max);
     // Wires between bands leave below all of them and enter above.
-    let margin = BEYOND + LANE * 4.0;
+    let margin = BEYOND + LANE * LANES as f64;
     let left = |band: usize| band as f64 * (width + BETWEEN);
     let mut band = vec![usize::MAX; cards.len()];
     for vertex in members.iter().copied() {
@@ -35,26 +38,39 @@ pub(super) fn cut(
         card.x += left(band[vertex]);
         card.y += margin - tops[band[vertex]];
     }
-    let mut lane = 0;
-    for (edge, way) in graph.edges.iter().zip(ways) {
+    // Between two bands the wire from the right is the first to turn upward and the highest above, so none cross.
+    let mut between: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+    for (number, edge) in graph.edges.iter().enumerate() {
         let (a, b) = (band[edge.a], band[edge.b]);
         if a == usize::MAX || b == usize::MAX {
             continue;
         }
         if a == b {
-            for point in &mut way.points {
+            for point in &mut ways[number].points {
                 point.x += left(a);
                 point.y += margin - tops[a];
             }
-            continue;
+        } else {
+            let from = if a < b { edge.a } else { edge.b };
+            between.entry(a.max(b)).or_default().push((number, cards[from].x));
         }
-        lane = (lane + 1) % 4;
-        let aside = f64::from(lane) * LANE;
-        let x = left(a.max(b)) - BETWEEN / 2.0 + aside;
-        way.points = vec![Point { x, y: margin + tallest + BEYOND + aside }, Point { x, y: margin - BEYOND - aside }];
-        way.from_a = a < b;
-        if !way.from_a {
-            way.points.reverse();
+    }
+    for (to, mut wires) in between {
+        wires.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        for (place, (number, _)) in wires.into_iter().enumerate() {
+            let lane = (place % LANES) as f64;
+            let back = (LANES - 1) as f64 - lane;
+            let x = left(to) - BETWEEN / 2.0 + lane * LANE;
+            let way = &mut ways[number];
+            let edge = &graph.edges[number];
+            way.points = vec![
+                Point { x, y: margin + tallest + BEYOND + lane * LANE },
+                Point { x, y: margin - BEYOND - back * LANE },
+            ];
+            way.from_a = band[edge.a] < band[edge.b];
+            if !way.from_a {
+                way.points.reverse();
+            }
         }
     }
     (left(tops.len() - 1) + width, tallest + 2.0 * margin)

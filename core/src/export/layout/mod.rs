@@ -3,7 +3,7 @@
 //!
 //! The steps: [`graph`] decides what is a card and what a row, [`layers`] puts cards on layers around the middle of
 //! the network, [`place`] packs what hangs from one parent into blocks, [`plan`] orders the layers (with [`order`])
-//! and gives them coordinates, [`bands`] cuts what is too tall, [`pinned`] moves what people have put somewhere else,
+//! and gives them coordinates, [`ring`] does all of it for a ring, [`bands`] cuts what is too tall, [`pinned`] moves what people have put somewhere else,
 //! [`route`] finds a slot for every end of a wire.
 
 mod bands;
@@ -14,6 +14,7 @@ mod order;
 mod pinned;
 mod place;
 mod plan;
+mod ring;
 mod route;
 mod text;
 
@@ -112,6 +113,10 @@ pub(super) fn lay_out(
     let mut ways = vec![Way::default(); graph.edges.len()];
     let mut parts = Vec::new();
     for members in &components {
+        if let Some(order) = ring::ring(&graph, members) {
+            parts.push((members, ring::place(&order, &mut cards)));
+            continue;
+        }
         let layers = layers::layers(&graph, members, &entries);
         route::widen(topology, &graph, &layers, members, &mut cards);
         let size = place::place(&graph, &layers, members, &mut cards, &mut ways);
