@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::topology::Topology;
 
 /// Roboto, Copyright 2015 Google Inc., Apache-2.0; cut to Latin, Greek and Cyrillic. `LICENSE` is beside the files.
-const FONTS: [&[u8]; 2] = [include_bytes!("Roboto-Regular.ttf"), include_bytes!("Roboto-Medium.ttf")];
+const FONTS: [&[u8]; 2] = [include_bytes!("Roboto-Regular.ttf"), include_bytes!("Roboto-Bold.ttf")];
 const FAMILY: &str = "Roboto";
 /// Most pixels of a side, and of a picture: 4 bytes each.
 const LONGEST_SIDE: f64 = 32_000.0;

@@ -32,7 +32,8 @@ impl Scene<'_> {
         let above = if self.title.is_some() { TITLE } else { 0.0 };
         let legend = legend::draw(self, layout.width);
         let (left, top) = (number(layout.left), number(layout.top - above));
-        let (width, height) = (number(layout.width), number(layout.height + above + legend.height));
+        // Whole numbers, so that every program makes the same number of pixels of it.
+        let (width, height) = (layout.width.ceil(), (layout.height + above + legend.height).ceil());
         let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         self.open(
             &format!(" width=\"{width}\" height=\"{height}\" viewBox=\"{left} {top} {width} {height}\""),
