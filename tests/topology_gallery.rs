@@ -7,8 +7,8 @@ mod sim_common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netwarden::sim::{LinkKind, Truth, TruthEnd, TruthLink, TruthState, gallery};
-use netwarden::topology::{End, LinkState, Options, Topology, infer};
+use netwarden::sim::{Device, LinkKind, Truth, TruthEnd, TruthLink, TruthState, World, gallery};
+use netwarden::topology::{End, Layer, Link, LinkState, Options, Topology, infer};
 
 use sim_common::site;
 
@@ -131,4 +131,51 @@ fn forwarding_tables_alone_find_every_link_that_carries_frames_and_no_other() {
         let there = backbone(&truth, |link| link.state == TruthState::Forwarding);
         assert_eq!(found_backbone(&topology, &truth, &there), there, "{}", truth.world);
     }
+}
+
+/// Three routers on a LAN behind one switch, and a line between two of them.
+fn routed() -> World {
+    let router = |name: &str| Device::router(name).ports(2).with_lldp();
+    World::builder("routed")
+        .network("10.30.0.0/24")
+        .vlan(1, "lan", "10.30.0.0/25")
+        .vlan(100, "line", "10.30.0.252/30")
+        .device(Device::switch("s1").ports(4))
+        .device(router("r1").routes_on("p1", &[1]).routes_on("p2", &[100]).ospf().bgp(64512))
+        .device(router("r2").routes_on("p1", &[1]).routes_on("p2", &[100]).ospf().isis())
+        .device(router("r3").routes_on("p1", &[1]).ospf().isis().bgp(64512))
+        .cable("s1", "p1", "r1", "p1")
+        .cable("s1", "p2", "r2", "p1")
+        .cable("s1", "p3", "r3", "p1")
+        .cable("r1", "p2", "r2", "p2")
+        .build()
+        .unwrap()
+}
+
+#[test]
+fn routing_protocols_become_links_of_layer_3_that_name_the_cables_under_them() {
+    let topology = infer(&site(&routed()).devices, &Options::new());
+    let cable = |id: &String| {
+        let link = topology.links().find(|link| link.id == *id).unwrap();
+        let (a, b) = sorted(link.a.to_string(), link.b.to_string());
+        format!("{a} ── {b}")
+    };
+    let line = |link: &Link| {
+        let (a, b) = sorted(link.a.to_string(), link.b.to_string());
+        let spoken: Vec<String> = link.adjacencies.iter().map(ToString::to_string).collect();
+        let mut over: Vec<String> = link.carried_by.iter().map(cable).collect();
+        over.sort();
+        format!("{a} ── {b} {} {} over {}", link.strength, spoken.join(" "), over.join(", "))
+    };
+    let found: BTreeSet<String> = topology.links().filter(|link| link.layer == Layer::L3).map(line).collect();
+    let expected = [
+        "r1 p1 ── r2 p1 confirmed ospf:up over r1 p1 ── s1 p1, r2 p1 ── s1 p2",
+        "r1 p1 ── r3 p1 confirmed ospf:up bgp:up over r1 p1 ── s1 p1, r3 p1 ── s1 p3",
+        "r1 p2.100 ── r2 p2.100 confirmed ospf:up over r1 p2 ── r2 p2",
+        "r2 p1 ── r3 p1 confirmed ospf:up isis:up over r2 p1 ── s1 p2, r3 p1 ── s1 p3",
+    ];
+    assert_eq!(found, expected.map(str::to_owned).into());
+    let subnets: Vec<(&str, usize)> =
+        topology.subnets.iter().map(|subnet| (subnet.prefix.as_str(), subnet.members.len())).collect();
+    assert_eq!(subnets, [("10.30.0.0/25", 4), ("10.30.0.252/30", 2)]);
 }

@@ -71,6 +71,15 @@ pub(in crate::sim) struct Route {
     pub(in crate::sim) vlan: u16,
 }
 
+/// The routing protocols that a device speaks.
+#[derive(Clone, Debug, Default)]
+pub(in crate::sim) struct Routing {
+    pub(in crate::sim) ospf: bool,
+    pub(in crate::sim) isis: bool,
+    /// The autonomous system.
+    pub(in crate::sim) bgp: Option<u32>,
+}
+
 /// One device of a world, as its owner would configure it. Made by one of the constructors, refined by
 /// the methods, checked by [`WorldBuilder::build`](super::WorldBuilder::build).
 ///
@@ -92,6 +101,7 @@ pub struct Device {
     pub(in crate::sim) settings: Vec<(String, Setting)>,
     pub(in crate::sim) lags: Vec<(String, Vec<String>)>,
     pub(in crate::sim) routes: Vec<Route>,
+    pub(in crate::sim) routing: Routing,
     pub(in crate::sim) bridge_priority: u16,
     pub(in crate::sim) spanning_tree: bool,
     pub(in crate::sim) agent: bool,
@@ -121,6 +131,7 @@ impl Device {
             settings: Vec::new(),
             lags: Vec::new(),
             routes: Vec::new(),
+            routing: Routing::default(),
             bridge_priority: 32_768,
             spanning_tree: role == Role::Switch,
             agent: !role.is_dumb() && role != Role::Phone,
@@ -269,6 +280,30 @@ impl Device {
     #[must_use]
     pub fn routes_on(mut self, port: &str, vlans: &[u16]) -> Self {
         self.routes.extend(vlans.iter().map(|&vlan| Route { port: Some(port.to_owned()), vlan }));
+        self
+    }
+
+    /// Makes a router speak OSPF on all its interfaces with addresses, in area 0; its management address is its
+    /// router id. It has as neighbors the routers on its subnets that speak OSPF too.
+    #[must_use]
+    pub fn ospf(mut self) -> Self {
+        self.routing.ospf = true;
+        self
+    }
+
+    /// Makes a router speak IS-IS of level 2 on all its interfaces with addresses; its base MAC address is its system
+    /// id.
+    #[must_use]
+    pub fn isis(mut self) -> Self {
+        self.routing.isis = true;
+        self
+    }
+
+    /// Makes a router speak BGP in that autonomous system, 1 to 65535. Its peers are all others of the system, at
+    /// their management addresses, and those of other systems on its subnets.
+    #[must_use]
+    pub fn bgp(mut self, autonomous_system: u16) -> Self {
+        self.routing.bgp = (autonomous_system > 0).then_some(u32::from(autonomous_system));
         self
     }
 

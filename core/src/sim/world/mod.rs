@@ -27,7 +27,7 @@ pub use learning::{Drops, Learning};
 pub use truth::{LinkKind, Truth, TruthDevice, TruthEnd, TruthHost, TruthLink, TruthMedium, TruthSegment, TruthState};
 pub use vendor::Vendor;
 
-pub(in crate::sim) use device::Role;
+pub(in crate::sim) use device::{Role, Routing};
 pub(in crate::sim) use forwarding::{Learned, Station, Tree, Trees};
 pub(in crate::sim) use load::{Load, scramble};
 pub(in crate::sim) use node::{Interface, Medium, Node, Place};

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::device::{Device, Kind, Role, Setting};
+use super::device::{Device, Kind, Role, Routing, Setting};
 use super::vendor::Vendor;
 use crate::error::{Error, Result};
 use crate::sim::agent::Quirks;
@@ -48,6 +48,7 @@ pub(in crate::sim) struct Node {
     pub(in crate::sim) location: String,
     pub(in crate::sim) uptime: Duration,
     pub(in crate::sim) routes: bool,
+    pub(in crate::sim) routing: Routing,
     pub(in crate::sim) quirks: Quirks,
     /// Physical ones first, in the order given; then aggregates; then those that only bear addresses.
     pub(in crate::sim) interfaces: Vec<Interface>,
@@ -172,6 +173,11 @@ impl Node {
             location: device.location.clone(),
             uptime: device.uptime.unwrap_or_default(),
             routes: !device.routes.is_empty() || device.role == Role::Router,
+            routing: if device.role == Role::Router || !device.routes.is_empty() {
+                device.routing.clone()
+            } else {
+                Routing::default()
+            },
             quirks: device.quirks.clone(),
             interfaces: Vec::new(),
             management: None,

@@ -7,6 +7,7 @@ mod interfaces;
 mod ip;
 mod lag;
 mod lldp;
+mod routing;
 mod vlans;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub(super) fn views(world: &World, at: usize) -> (View, BTreeMap<u16, View>) {
     host::system(subject, &mut rows);
     interfaces::tables(subject, &mut rows);
     ip::tables(subject, &mut rows);
+    routing::tables(subject, &mut rows);
     lldp::tables(subject, &mut rows);
     lldp::cdp_tables(subject, &mut rows);
     lag::tables(subject, &mut rows);
