@@ -8,7 +8,7 @@ mod invariants;
 #[path = "device_common/names.rs"]
 mod names;
 
-use invariants::device_is_sound;
+use invariants::{device_is_sound, topology_of_devices_is_sound};
 use names::names_are_sound;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -22,6 +22,7 @@ proptest! {
     #[test]
     fn any_device_is_sound(script in vec(any::<u8>(), 0..1500)) {
         device_is_sound(&script);
+        topology_of_devices_is_sound(&script);
     }
 
     #[test]
@@ -33,7 +34,8 @@ proptest! {
 /// What fuzzing starts from, and what it found once.
 #[test]
 fn the_seeds_of_the_fuzz_targets_are_sound() {
-    let targets: [(&str, IsSound); 2] = [("device", device_is_sound), ("names", names_are_sound)];
+    let targets: [(&str, IsSound); 3] =
+        [("device", device_is_sound), ("topology", topology_of_devices_is_sound), ("names", names_are_sound)];
     for (target, is_sound) in targets {
         let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fuzz/seeds").join(target);
         let mut seeds = 0;

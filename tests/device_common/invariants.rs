@@ -4,15 +4,36 @@ use std::net::IpAddr;
 
 use netwarden::inventory::{Collected, CollectedTable, DeviceSnapshot, Site, build, tables};
 use netwarden::mib::{Syntax, TableKind};
-use netwarden::topology::Topology;
+use netwarden::topology::{LiveTopology, Options, Topology};
 use netwarden::value::{DeviceId, Oid, TimeTicks, Timestamp, Value, VarBind, VlanId};
 
 /// Devices in one site.
 const DEVICES: u8 = 3;
 
-/// Whatever the tables of some devices say, each becomes a snapshot that JSON carries, and together they become a
-/// topology, the same in whatever order they come, that every format can be made of. `script` is what they say.
+/// Whatever the tables of some devices say, each becomes a snapshot that JSON carries. `script` is what they say.
 pub(crate) fn device_is_sound(script: &[u8]) {
+    for device in devices(script) {
+        let ascending = device.interfaces.windows(2).all(|pair| pair[0].index < pair[1].index);
+        assert!(ascending, "interfaces come by ifIndex, each once");
+        let json = serde_json::to_string(&device).expect("a snapshot is data");
+        assert_eq!(serde_json::from_str::<DeviceSnapshot>(&json).expect("and comes back"), device);
+    }
+}
+
+/// And together they become a topology, the same in whatever order they come and when they come one by one, that every
+/// format can be made of.
+pub(crate) fn topology_of_devices_is_sound(script: &[u8]) {
+    let devices = devices(script);
+    let mut live = LiveTopology::new(Options::new());
+    for device in devices.iter().rev() {
+        live.replace(device.clone());
+    }
+    let topology = Site { devices, ..Site::default() }.topology();
+    topology_is_sound(&topology);
+    assert_eq!(live.topology(), topology, "the order of the devices does not matter");
+}
+
+fn devices(script: &[u8]) -> Vec<DeviceSnapshot> {
     let mut script = script.iter().copied();
     let mut devices = Vec::new();
     for number in 1..=DEVICES {
@@ -24,17 +45,7 @@ pub(crate) fn device_is_sound(script: &[u8]) {
         let id = DeviceId(address.to_string());
         devices.push(build(id, None, Some(address), Timestamp::from_millis(1), &collected));
     }
-    for device in &devices {
-        let ascending = device.interfaces.windows(2).all(|pair| pair[0].index < pair[1].index);
-        assert!(ascending, "interfaces come by ifIndex, each once");
-        let json = serde_json::to_string(device).expect("a snapshot is data");
-        assert_eq!(&serde_json::from_str::<DeviceSnapshot>(&json).expect("and comes back"), device);
-    }
-    let mut site = Site { devices, ..Site::default() };
-    let topology = site.topology();
-    topology_is_sound(&topology);
-    site.devices.reverse();
-    assert_eq!(site.topology(), topology, "the order of the devices does not matter");
+    devices
 }
 
 fn topology_is_sound(topology: &Topology) {

@@ -36,6 +36,7 @@ fn main() -> std::io::Result<()> {
     }
     for (name, script) in devices() {
         keep("device", name, &script)?;
+        keep("topology", name, &script)?;
     }
     for (name, script) in sealed() {
         keep("sealed", name, &script)?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::identity::Chassis;
 use super::infer::{Member, name_apart};
 use super::model::{Net, NodeModel, Spot};
-use super::names::{host_key, short};
+use super::names::{host_key, short, short_id};
 use super::numbering;
 use super::options::Options;
 use super::ports::PortAt;
@@ -94,7 +94,7 @@ impl<'a> Neighbors<'a> {
             node.macs.extend(described.chassis.as_ref().and_then(Chassis::mac));
             node.addresses.extend(described.addresses);
             if node.name.is_empty() {
-                node.name = node.id.split_once(':').map_or(node.id.as_str(), |(_, rest)| rest).to_owned();
+                node.name = short(node.id.split_once(':').map_or(node.id.as_str(), |(_, rest)| rest)).into_owned();
             }
         }
         name_apart(net);
@@ -113,7 +113,7 @@ pub(super) fn neighbor_claims<'a>(device: &'a DeviceSnapshot, options: &Options)
 
 /// The id of a neighbor that was not polled.
 pub(super) fn stranger_id(claim: &Claim<'_>) -> Option<String> {
-    match claim.statement {
+    let id = match claim.statement {
         Statement::LldpSays(row) => {
             let chassis = Chassis::of(&row.chassis).map_or_else(
                 || row.chassis.to_string(),
@@ -135,7 +135,8 @@ pub(super) fn stranger_id(claim: &Claim<'_>) -> Option<String> {
         }
         Statement::CdpSays(row) => Some(format!("cdp:{}", row.device_id.trim().to_lowercase())),
         _ => None,
-    }
+    };
+    id.map(short_id)
 }
 
 /// The ports of the neighbor that a claim can mean.
@@ -185,7 +186,8 @@ fn describe(node: &mut NodeModel<'_>, claim: &Claim<'_>) {
         node.id = id;
     }
     if node.name.is_empty() {
-        node.name = sys_name.clone().filter(|name| host_key(name).is_some()).unwrap_or_default();
+        node.name =
+            sys_name.as_deref().filter(|name| host_key(name).is_some()).map(short).unwrap_or_default().into_owned();
     }
     node.sys_name = node.sys_name.take().or(sys_name);
     node.description = node.description.take().or(description);

@@ -1,9 +1,10 @@
 //! What identifies a device: in its own words, and in those of its neighbors.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::net::IpAddr;
 
-use super::names::{host_key, identifies, is_own};
+use super::names::{host_key, identifies, is_own, short};
 use crate::evidence::{Claim, Statement};
 use crate::inventory::{CdpNeighbor, DeviceSnapshot, DiscoveredNeighbor, HardwareClass, LldpNeighbor};
 use crate::value::{ChassisId, ChassisIdSubtype, MacAddr};
@@ -35,6 +36,16 @@ impl Chassis {
         let text =
             if text.is_some() || !id.bytes.is_empty() { id.to_string().trim().to_lowercase() } else { String::new() };
         (!text.is_empty()).then_some(Self::Text(text))
+    }
+}
+
+impl fmt::Display for Chassis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mac(mac) => mac.fmt(f),
+            Self::Address(address) => address.fmt(f),
+            Self::Text(text) => f.write_str(&short(text)),
+        }
     }
 }
 

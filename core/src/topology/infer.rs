@@ -102,7 +102,7 @@ fn by_all_evidence<'a>(members: &[Member<'a>], options: &Options, registry: &Reg
 }
 
 /// The devices by id; the order of devices with the same id follows from what they say.
-fn in_order(devices: &[DeviceSnapshot]) -> Vec<&DeviceSnapshot> {
+pub(super) fn in_order(devices: &[DeviceSnapshot]) -> Vec<&DeviceSnapshot> {
     let mut sorted: Vec<&DeviceSnapshot> = devices.iter().collect();
     sorted.sort_by(|a, b| a.id.cmp(&b.id));
     if sorted.windows(2).any(|pair| pair[0].id == pair[1].id) {

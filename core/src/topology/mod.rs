@@ -1,5 +1,6 @@
 //! Who is cabled to whom, why, how surely, and what contradicts it.
 
+mod ambiguous;
 mod assemble;
 mod contradictions;
 mod coverage;
@@ -45,6 +46,7 @@ mod what_if;
 mod why_not;
 mod wiring;
 
+pub use ambiguous::{Ambiguous, ambiguous};
 pub use contradictions::{Contradiction, ContradictionKind};
 pub use coverage::SourceCoverage;
 pub use diff::{Change, Diff, diff};

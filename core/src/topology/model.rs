@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::graph::{Layer, LinkState, Reason, Strength, Unused};
 use super::identity::Chassis;
-use super::names::{identifies, is_own};
+use super::names::{identifies, is_own, short};
 use super::ports::{PortAt, Ports};
 use crate::evidence::Claim;
 use crate::inventory::{DeviceKind, DeviceSnapshot};
@@ -45,7 +45,7 @@ impl<'a> NodeModel<'a> {
         Self {
             device: Some(device),
             id: device.id.0.clone(),
-            name: if device.name.trim().is_empty() { device.id.0.clone() } else { device.name.clone() },
+            name: short(if device.name.trim().is_empty() { &device.id.0 } else { &device.name }).into_owned(),
             kind: device.kind,
             sys_name: device.system.name.clone().or_else(|| lldp.and_then(|lldp| lldp.sys_name.clone())),
             description: device.system.description.clone(),

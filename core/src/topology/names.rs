@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
+use super::hash::stable_id;
 use crate::value::MacAddr;
 
 /// Names that a device has because nobody gave it one; they identify nothing.
@@ -70,6 +71,15 @@ pub(super) fn short(name: &str) -> Cow<'_, str> {
     }
     let end = (0..=LONGEST - 3).rev().find(|at| name.is_char_boundary(*at)).unwrap_or(0);
     Cow::Owned(format!("{}…", name.get(..end).unwrap_or_default()))
+}
+
+/// An id made of what a neighbor says: one that is too long is cut, and told from others by its hash.
+pub(super) fn short_id(id: String) -> String {
+    if id.len() <= LONGEST {
+        return id;
+    }
+    let end = (0..=LONGEST - 20).rev().find(|at| id.is_char_boundary(*at)).unwrap_or(0);
+    format!("{}…{}", id.get(..end).unwrap_or_default(), stable_id([id.as_str()]))
 }
 
 /// `text` trimmed of spaces and NULs and in lower case.

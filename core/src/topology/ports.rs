@@ -159,8 +159,8 @@ impl<'a> Ports<'a> {
         pairs.sort_unstable();
         for (aggregate, member) in pairs {
             let (Some(aggregate), Some(member)) = (self.by_index(aggregate), self.by_index(member)) else { continue };
-            if aggregate != member && self.list[member].aggregate.is_none() && self.list[aggregate].aggregate.is_none()
-            {
+            let free = self.list[member].aggregate.is_none() && self.list[member].members.is_empty();
+            if aggregate != member && free && self.list[aggregate].aggregate.is_none() {
                 self.list[member].aggregate = Some(aggregate);
                 self.list[aggregate].members.push(member);
             }

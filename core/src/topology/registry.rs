@@ -6,6 +6,7 @@
 
 use std::borrow::Borrow;
 use std::collections::{BTreeSet, HashMap};
+use std::fmt;
 use std::hash::Hash;
 use std::net::IpAddr;
 
@@ -90,6 +91,22 @@ impl Everyone {
             disown(&mut self.labels, first_label(name), slot);
             disown(&mut self.names, name.as_str(), slot);
         }
+    }
+
+    /// The keys that several devices have, in words, and these devices.
+    pub(super) fn shared_keys(&self) -> Vec<(String, &Owners)> {
+        fn shared<'e, K: fmt::Display>(
+            all: &'e HashMap<K, Owners>,
+            kind: &'e str,
+        ) -> impl Iterator<Item = (String, &'e Owners)> {
+            let several = all.iter().filter(|(_, owners)| owners.len() > 1);
+            several.map(move |(key, owners)| (format!("{kind} {key}"), owners))
+        }
+        shared(&self.chassis, "chassis id")
+            .chain(shared(&self.macs, "MAC address"))
+            .chain(shared(&self.addresses, "IP address"))
+            .chain(shared(&self.names, "name"))
+            .collect()
     }
 
     /// The key that a device has alone.

@@ -14,6 +14,7 @@ use smallvec::SmallVec;
 use self::places::Places;
 pub use self::update::{Ids, Update};
 use self::update::{Names, compare};
+use super::ambiguous::{self, Ambiguous};
 use super::digest::{Digest, JoinKey, mention_key, own_key};
 use super::domains::domains;
 use super::graph::Topology;
@@ -122,6 +123,12 @@ impl LiveTopology {
         let devices: Vec<&DeviceSnapshot> = self.devices().collect();
         add_layer_3(&mut whole, &devices, &self.options);
         whole
+    }
+
+    /// The keys of identity that several of the devices have, as [`ambiguous`](super::ambiguous()) lists them.
+    #[must_use]
+    pub fn ambiguous(&self) -> Vec<Ambiguous> {
+        ambiguous::list(&self.everyone, |slot| self.entry(slot).map(|entry| entry.device.id.0.as_str()))
     }
 
     /// The devices, by id.

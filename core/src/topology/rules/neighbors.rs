@@ -8,6 +8,7 @@ use crate::inventory::DeviceKind;
 use crate::topology::graph::{Reason, Strength, Unused};
 use crate::topology::heard::{Heard, Neighbors, sources};
 use crate::topology::model::{Cable, Net, Spot, reason};
+use crate::topology::names::short;
 use crate::topology::sets::Sets;
 use crate::topology::weights;
 
@@ -217,7 +218,7 @@ fn reasons(edge: &Edge, heard: &[Heard<'_>], net: &Net<'_>) -> Vec<Reason> {
             _ => String::new(),
         };
         let name = &net.nodes[far.node].name;
-        let text = format!("{} hears {name}, which calls its port {said}", net.say(row.from));
+        let text = format!("{} hears {name}, which calls its port {}", net.say(row.from), short(&said));
         reason(&row.claim, text)
     })
     .collect()

@@ -3,9 +3,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::fixture::{device, named_port, neighbor};
+use super::fixture::{Fixture, device, mac_chassis, named_port, neighbor};
 use super::topology;
 use crate::inventory::StpState;
+use crate::topology::{Strength, Topology};
 use crate::value::{ChassisId, ChassisIdSubtype};
 
 const ROWS: u32 = 10_000;
@@ -47,4 +48,72 @@ fn a_bridge_that_sees_ten_thousand_addresses_on_as_many_ports() {
     let topology = topology(&[a.done()]);
     assert!(started.elapsed() < LONGEST, "{:?}", started.elapsed());
     assert_eq!(topology.links.len(), 10_000);
+}
+
+const SURE: f64 = 0.9;
+
+fn in_time(devices: &[crate::inventory::DeviceSnapshot]) -> Topology {
+    let started = Instant::now();
+    let topology = topology(devices);
+    assert!(started.elapsed() < LONGEST, "{:?}", started.elapsed());
+    topology
+}
+
+#[test]
+fn a_hundred_thousand_neighbors_on_one_port_are_no_cables() {
+    let a = device("a").interfaces(2).lldp("02:00:00:00:00:0a");
+    let mut a = a.done();
+    let id = |number| ChassisId::new(ChassisIdSubtype::Local, nobody(number));
+    let rows = (0..100_000).map(|number| neighbor(1, id(number), named_port("p")));
+    a.lldp.as_mut().unwrap().neighbors = rows.collect();
+    let topology = in_time(&[a]);
+    assert!(topology.links.is_empty() && topology.nodes.len() < 100, "{} nodes", topology.nodes.len());
+    assert!(topology.unused.iter().any(|unused| unused.why.starts_with("more than 64 neighbors on one port")));
+}
+
+#[test]
+fn a_chassis_id_that_everybody_has_joins_nobody() {
+    let one = |number: u32| {
+        let name = format!("d{number}");
+        let row = neighbor(1, mac_chassis("02:00:00:00:00:0a"), named_port("p2"));
+        device(&name).interfaces(2).lldp("02:00:00:00:00:0a").hears_row(row).done()
+    };
+    let devices: Vec<_> = (0..2_000).map(one).collect();
+    let topology = in_time(&devices);
+    assert_eq!((topology.links.len(), topology.segments.len(), topology.nodes.len()), (0, 0, 2_000));
+    assert!(topology.unused.iter().all(|unused| unused.why == "its chassis id belongs to 2000 devices"));
+}
+
+#[test]
+fn devices_that_hear_themselves_are_not_cabled_to_themselves() {
+    let a = device("a").interfaces(2).lldp("02:00:00:00:00:0a").hears(1, "02:00:00:00:00:0a", "p1");
+    let a = a.hears(2, "02:00:00:00:00:0a", "p1").bridge("02:00:00:00:00:0a").bridge_ports(2);
+    let a = a.tree(1, StpState::Blocking, "02:00:00:00:00:0a", 0x8002).sees(1, "02:00:00:00:00:0a").done();
+    let topology = in_time(&[a]);
+    assert!(topology.links.iter().all(|link| link.confidence < SURE), "{:?}", topology.links);
+}
+
+#[test]
+fn aggregates_that_contain_each_other_end() {
+    let ring = |fixture: Fixture| fixture.lag(1, &[2]).lag(2, &[3]).lag(3, &[1]).lag(4, &[4]);
+    let a = ring(device("a").interfaces(4).lldp("02:00:00:00:00:0a").hears(1, "02:00:00:00:00:0b", "p1")).done();
+    let b = ring(device("b").interfaces(4).lldp("02:00:00:00:00:0b").hears(1, "02:00:00:00:00:0a", "p1")).done();
+    let topology = in_time(&[a, b]);
+    assert_eq!((topology.links.len(), topology.links[0].strength), (1, Strength::Confirmed));
+}
+
+#[test]
+fn names_of_64_kilobytes_are_cut_where_they_are_shown() {
+    let long = |letter: &str| letter.repeat(1 << 16);
+    let mut row = neighbor(1, ChassisId::new(ChassisIdSubtype::Local, long("c")), named_port(&long("p")));
+    row.sys_name = Some(long("n"));
+    let mut a = device("a").interface(1, &long("i")).lldp("02:00:00:00:00:0a").hears_row(row).done();
+    a.name = long("d");
+    let topology = in_time(&[a]);
+    let link = &topology.links[0];
+    for shown in [&link.a.device, &link.b.device, link.a.port.as_ref().unwrap(), link.b.port.as_ref().unwrap()] {
+        assert!(shown.len() <= 255, "{} octets", shown.len());
+    }
+    assert!(link.a.node.len() <= 255 && link.b.node.len() <= 255);
+    assert!(topology.links[0].because.iter().all(|reason| reason.text.len() < 1_200));
 }

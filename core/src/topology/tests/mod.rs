@@ -1,3 +1,4 @@
+mod ambiguous;
 mod built;
 mod contradictions;
 mod coverage;
