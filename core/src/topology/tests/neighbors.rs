@@ -220,7 +220,12 @@ fn an_explanation_names_each_row_that_speaks_for_and_against() {
     let text = topology.explain_between("a", "b").unwrap().to_string();
     let expected = "a p1 is cabled to b p1\n  how sure: claimed, 0.600: one end says so\n  \
         because: a p1 hears b, which calls its port p1 (lldpRemTable local port 1 of a)\n  \
-        against: b p1 was asked and does not hear a p1 (lldpRemTable of b)";
+        against: b p1 was asked and does not hear a p1 (lldpRemTable of b)\n  \
+        not known: a was not asked for stp, or stp is not used\n  \
+        not known: a was not asked for fdb, or fdb is not used\n  \
+        not known: b was not asked for stp, or stp is not used\n  \
+        not known: b was not asked for fdb, or fdb is not used\n  \
+        not known: lldp of b was read to its end, 1 row, and none speaks of a";
     assert_eq!(text, expected);
 }
 
