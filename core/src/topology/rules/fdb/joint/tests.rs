@@ -78,14 +78,14 @@ fn full_tables_leave_no_doubt() {
 
 #[test]
 fn half_of_the_rows_are_enough_although_no_bridge_is_ever_seen() {
-    let worlds: Vec<World> = (10..12).map(|seed| world(40, seed, 0.5, 0.0, 0.0)).collect();
+    let worlds: Vec<World> = (10..12).map(|seed| world(30, seed, 0.5, 0.0, 0.0)).collect();
     let (precision, recall) = score(&worlds, 0.6);
     assert!(precision >= 0.98 && recall >= 0.95, "{precision} {recall}");
 }
 
 #[test]
 fn wrong_rows_are_outvoted() {
-    let worlds: Vec<World> = (20..22).map(|seed| world(40, seed, 0.5, 0.02, 0.3)).collect();
+    let worlds: Vec<World> = (20..22).map(|seed| world(30, seed, 0.5, 0.02, 0.3)).collect();
     let (precision, recall) = score(&worlds, 0.6);
     assert!(precision >= 0.97 && recall >= 0.95, "{precision} {recall}");
 }
