@@ -29,7 +29,7 @@ fn visit(dir: &Path, room: Option<&str>, faults: &mut Vec<String>) {
         let stem = path.file_stem().unwrap().to_str().unwrap();
         if path.is_dir() {
             visit(&path, room.or(Some(stem)), faults);
-        } else if !matches!(stem, "lib" | "tests") {
+        } else if !matches!(stem, "lib" | "tests") && path.extension().is_some_and(|kind| kind == "rs") {
             read(&path, room.unwrap_or(stem), faults);
         }
     }
