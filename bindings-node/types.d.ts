@@ -810,7 +810,7 @@ export interface HardwarePart {
   /** The part that holds it, directly or through containers; `None` at the top. */
   readonly parent?: number
   /** `entPhysicalClass`. */
-  readonly class: HardwareClass
+  readonly kind: HardwareClass
   /** `entPhysicalParentRelPos`: its place among those that the same part holds. */
   readonly position?: number
   /** `entPhysicalName`, else `entPhysicalDescr`. */

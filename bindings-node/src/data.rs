@@ -976,7 +976,7 @@ pub struct HardwarePart {
     /// The part that holds it, directly or through containers; `None` at the top.
     pub parent: Option<u32>,
     /// `entPhysicalClass`.
-    pub class: String,
+    pub kind: String,
     /// `entPhysicalParentRelPos`: its place among those that the same part holds.
     pub position: Option<u32>,
     /// `entPhysicalName`, else `entPhysicalDescr`.
@@ -995,7 +995,7 @@ record!(
     HardwarePart = netwarden::inventory::HardwarePart {
         index,
         parent,
-        class,
+        kind,
         position,
         name,
         model,

@@ -1175,7 +1175,7 @@ view! {
             /// The part that holds it, directly or through containers; `None` at the top.
             parent,
             /// `entPhysicalClass`.
-            class,
+            kind,
             /// `entPhysicalParentRelPos`: its place among those that the same part holds.
             position,
             /// `entPhysicalName`, else `entPhysicalDescr`.

@@ -877,7 +877,7 @@ class HardwarePart:
         """The part that holds it, directly or through containers; `None` at the top."""
         ...
     @property
-    def class(self) -> HardwareClass:
+    def kind(self) -> HardwareClass:
         """`entPhysicalClass`."""
         ...
     @property

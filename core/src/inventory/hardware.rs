@@ -14,7 +14,7 @@ pub struct HardwarePart {
     /// The part that holds it, directly or through containers; `None` at the top.
     pub parent: Option<u32>,
     /// `entPhysicalClass`.
-    pub class: HardwareClass,
+    pub kind: HardwareClass,
     /// `entPhysicalParentRelPos`: its place among those that the same part holds.
     pub position: Option<u32>,
     /// `entPhysicalName`, else `entPhysicalDescr`.

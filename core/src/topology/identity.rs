@@ -150,7 +150,7 @@ impl Identity {
 
 fn boxes(device: &DeviceSnapshot) -> impl Iterator<Item = Chassis> {
     let macs = device.stack.iter().filter_map(|member| member.mac).filter(|mac| is_own(*mac)).map(Chassis::Mac);
-    let chassis = device.hardware.iter().filter(|part| part.class == HardwareClass::Chassis);
+    let chassis = device.hardware.iter().filter(|part| part.kind == HardwareClass::Chassis);
     let serials = chassis.filter_map(|part| part.serial_number.as_deref()).map(|serial| serial.trim().to_lowercase());
     macs.chain(serials.filter(|serial| !serial.is_empty()).map(Chassis::Text))
 }

@@ -56,7 +56,7 @@ pub struct TableRequest {
 }
 
 impl TableRequest {
-    /// Whether to ask for it, by what was obtained so far: the tables named in [`Self::unless`] and [`Self::only_with`]
+    /// Whether to ask for it, by what was obtained so far: the tables named in `unless` and `only_with`
     /// come before it. An agent that does not tell its `sysObjectID` is asked.
     #[must_use]
     pub fn is_needed(&self, collected: &Collected) -> bool {

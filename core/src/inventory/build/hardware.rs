@@ -21,12 +21,12 @@ pub(super) fn read(reader: &mut Reader<'_>) -> (Vec<HardwarePart>, Vec<StackMemb
         if let Some(parent) = row.ent_physical_contained_in.filter(|parent| *parent != 0 && *parent != index) {
             parents.insert(index, parent);
         }
-        let Some(class) = class(row.ent_physical_class) else { continue };
+        let Some(kind) = class(row.ent_physical_class) else { continue };
         let name = row.ent_physical_name.and_then(said).or(row.ent_physical_descr.and_then(said));
         let part = HardwarePart {
             index,
             parent: None,
-            class,
+            kind,
             position: row.ent_physical_parent_rel_pos.and_then(|position| u32::try_from(position).ok()),
             name,
             model: row.ent_physical_model_name.and_then(said),
@@ -114,7 +114,7 @@ fn stack(reader: &mut Reader<'_>, parts: &BTreeMap<u32, HardwarePart>) -> Vec<St
     if members.is_empty() {
         let held = |part: &&HardwarePart| {
             let holder = part.parent.and_then(|parent| parts.get(&parent));
-            part.class == HardwareClass::Chassis && holder.is_some_and(|it| it.class == HardwareClass::Stack)
+            part.kind == HardwareClass::Chassis && holder.is_some_and(|it| it.kind == HardwareClass::Stack)
         };
         for (part, count) in parts.values().filter(held).zip(1..) {
             let number = part.position.filter(|position| *position != 0).unwrap_or(count);
