@@ -1,5 +1,6 @@
 //! What is scored: plans with names.
 
+use netwarden::sim::Conversations;
 use netwarden::sim::netgen::{Plan, Shape, Sources};
 
 /// A plan with a name and a sentence.
@@ -40,14 +41,43 @@ pub(crate) fn targets() -> Vec<Scenario> {
     all
 }
 
-/// The shapes, each with all sources, without neighbor protocols, and with forwarding tables alone.
+/// The shapes with traffic, each with all sources, without neighbor protocols, and with forwarding tables alone.
 pub(crate) fn shapes() -> Vec<Scenario> {
+    let plan = |shape| Plan::new(shape).in_band(true).traffic(Conversations::default());
+    let quiet = Conversations { with_gateway: 1.0, broadcast_every_s: 7200.0, ..Conversations::default() };
+    let roaming = Conversations { roaming: 0.02, ..Conversations::default() };
+    let office = plan(Shape::Campus)
+        .traffic(roaming)
+        .vlans(4)
+        .lags(0.3)
+        .mixed_makers(true)
+        .phones(0.2)
+        .access_points(0.3)
+        .hubs(0.3)
+        .hypervisors(0.1)
+        .virtual_router(true);
     let shapes = [
-        ("tree", Shape::Tree),
-        ("random-tree", Shape::RandomTree),
-        ("ring", Shape::Ring),
-        ("campus", Shape::Campus),
-        ("leaf-spine", Shape::LeafSpine),
+        ("tree", "a regular tree", plan(Shape::Tree)),
+        ("random-tree", "a tree that grew", plan(Shape::RandomTree)),
+        ("quiet-tree", "the same where all talk to the gateway alone", plan(Shape::RandomTree).traffic(quiet)),
+        ("ring", "a ring of 16 switches", plan(Shape::Ring).switches(16)),
+        ("campus", "a campus without VLANs", plan(Shape::Campus)),
+        (
+            "office",
+            "a campus of six makers with VLANs, aggregates, telephones, hubs, hypervisors, access points, VRRP and roaming",
+            office.clone(),
+        ),
+        (
+            "silent-office",
+            "the same where 20 % of the switches do not answer and 20 % do not speak LLDP",
+            office.silent_switches(0.2).without_lldp(0.2),
+        ),
+        (
+            "trees-per-vlan",
+            "leaves and spines, four VLANs with trees of their own",
+            plan(Shape::LeafSpine).vlans(4).trees_per_vlan(true).switches(40),
+        ),
+        ("leaf-spine", "leaves and spines, one tree", plan(Shape::LeafSpine).lags(0.2).switches(40)),
     ];
     let sources = [
         ("", "all sources", Sources::ALL),
@@ -55,18 +85,26 @@ pub(crate) fn shapes() -> Vec<Scenario> {
         ("-fdb", "forwarding tables alone", Sources::FORWARDING_TABLES),
     ];
     let mut all = Vec::new();
-    for (name, shape) in shapes {
-        for (suffix, about, sources) in sources {
-            let plan = Plan::new(shape).in_band(true).management_rows(0.2).rows_missing(0.5).sources(sources);
-            all.push(scenario(format!("{name}{suffix}"), format!("{name}, {about}, half of the rows missing"), plan));
+    for (name, about, plan) in shapes {
+        for (suffix, with, sources) in sources {
+            all.push(scenario(format!("{name}{suffix}"), format!("{about}; {with}"), plan.clone().sources(sources)));
         }
     }
     all
 }
 
+/// Large networks, to see what they cost.
+pub(crate) fn sizes() -> Vec<Scenario> {
+    let at = |switches: u32| {
+        let plan = Plan::new(Shape::RandomTree).in_band(true).traffic(Conversations::default()).switches(switches);
+        scenario(format!("{switches}-switches"), format!("a tree of {switches} switches that grew; all sources"), plan)
+    };
+    [80, 500, 2000].map(at).into()
+}
+
 /// All scenarios that have a name of their own.
 pub(crate) fn all() -> Vec<Scenario> {
-    [targets(), shapes()].concat()
+    [targets(), shapes(), sizes()].concat()
 }
 
 /// The names of the sweeps.

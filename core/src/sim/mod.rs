@@ -59,8 +59,8 @@ pub use agent::{Agent, Event, Quirks, TrapForm};
 pub use canned::Canned;
 pub use faults::{Delivery, End, Faults, LengthForm, Line, Misdeed, Part, Path, Requests, Source};
 pub use world::{
-    Device, Drops, Kind, Learning, LinkKind, PortTraffic, Truth, TruthDevice, TruthEnd, TruthHost, TruthLink,
-    TruthMedium, TruthSegment, TruthState, Vendor, World, WorldBuilder,
+    Conversations, Device, Drops, Kind, Learning, LinkKind, PortTraffic, Truth, TruthDevice, TruthEnd, TruthHost,
+    TruthLink, TruthMedium, TruthSegment, TruthState, Vendor, World, WorldBuilder,
 };
 
 #[cfg(test)]

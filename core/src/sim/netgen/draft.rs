@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Plan;
 use crate::sim::agent::Quirks;
-use crate::sim::world::{Device, Role};
+use crate::sim::world::{Device, Role, Setting, Vendor};
 use crate::value::{MacAddr, oid};
 
 /// Devices and cables without names.
@@ -20,7 +20,15 @@ struct Part {
     device: Device,
     /// Plugs in use; which port each is follows at the end, unless the ports have names already.
     plugs: usize,
+    /// Plugs of each aggregate.
+    lags: Vec<[usize; 2]>,
+    settings: Vec<(Socket, Setting)>,
+    /// The maker of the network card, where it is not that of the device.
     oui: Option<[u8; 3]>,
+    /// Whether it is one of the switches that were asked for, and not part of an end system's surroundings.
+    infrastructure: bool,
+    /// Whether its ports are those of two units.
+    stack: bool,
 }
 
 /// A socket of a device.
@@ -30,13 +38,26 @@ struct Plug {
     number: usize,
 }
 
+/// What a setting is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Socket {
+    Plug(usize),
+    Lag(usize),
+}
+
 /// A network with all its names.
 #[derive(Debug)]
 pub(super) struct Named {
     pub(super) devices: Vec<Device>,
     pub(super) cables: Vec<[String; 4]>,
-    /// The name of the first switch.
-    pub(super) first: String,
+    names: Vec<String>,
+}
+
+impl Named {
+    /// The name of the device at that position of the draft.
+    pub(super) fn name(&self, part: usize) -> String {
+        self.names.get(part).cloned().unwrap_or_default()
+    }
 }
 
 /// Makers of network cards of end systems.
@@ -51,26 +72,109 @@ const CARDS: [[u8; 3]; 8] = [
     [0xb8, 0x27, 0xeb],
 ];
 
+/// What virtual machines of one maker have in common.
+pub(super) const VIRTUAL: [u8; 3] = [0x00, 0x50, 0x56];
+
+/// Makers of switches in a network that was not bought in one go.
+const MAKERS: [Vendor; 6] =
+    [Vendor::Cisco, Vendor::Hp, Vendor::Juniper, Vendor::Example, Vendor::Mikrotik, Vendor::Netgear];
+
 impl Draft {
     pub(super) fn add(&mut self, device: Device) -> usize {
-        self.parts.push(Part { device, plugs: 0, oui: None });
+        let infrastructure = device.role == Role::Switch;
+        self.parts.push(Part {
+            device,
+            plugs: 0,
+            lags: Vec::new(),
+            settings: Vec::new(),
+            oui: None,
+            infrastructure,
+            stack: false,
+        });
         self.parts.len() - 1
     }
 
-    /// An end system of a random maker that answers nothing, plugged into `switch`.
-    pub(super) fn host(&mut self, switch: usize, random: &mut fastrand::Rng) -> usize {
+    /// A managed switch; of any maker where the plan wants that.
+    pub(super) fn switch(&mut self, plan: &Plan, priority: u16, random: &mut fastrand::Rng) -> usize {
+        let vendor = if plan.mixed_makers { random.choice(MAKERS).unwrap_or(Vendor::Example) } else { Vendor::Example };
+        let stack = random.f64() < plan.stacks;
+        let vendor = if stack { Vendor::Cisco } else { vendor };
+        let switch = self.add(Device::switch("").vendor(vendor).bridge_priority(priority));
+        if let Some(part) = self.parts.get_mut(switch) {
+            part.stack = stack;
+        }
+        switch
+    }
+
+    /// An end system of a random maker that answers nothing, plugged into `at`.
+    pub(super) fn host(&mut self, at: usize, access: Option<Setting>, random: &mut fastrand::Rng) -> usize {
         let host = self.add(Device::host("").silent());
         if let Some(part) = self.parts.get_mut(host) {
             part.oui = random.choice(CARDS);
         }
-        self.join(switch, host);
+        self.join(at, host, access, None);
         host
     }
 
-    /// Plugs in a cable.
-    pub(super) fn join(&mut self, a: usize, b: usize) {
+    /// A station of a random maker at an access point, on its radio.
+    pub(super) fn radio_host(&mut self, radio: usize, random: &mut fastrand::Rng) {
+        let host = self.add(Device::host("").silent());
+        if let Some(part) = self.parts.get_mut(host) {
+            part.oui = random.choice(CARDS);
+        }
+        let end = self.plug(host);
+        self.cables.push([Plug { part: radio, number: 1 }, end]);
+    }
+
+    /// Gives a device's network card a maker.
+    pub(super) fn card(&mut self, part: usize, oui: [u8; 3]) {
+        if let Some(part) = self.parts.get_mut(part) {
+            part.oui = Some(oui);
+        }
+    }
+
+    /// Plugs in a cable, with what is to be set at both ends; returns the plugs' numbers.
+    pub(super) fn join(&mut self, a: usize, b: usize, at_a: Option<Setting>, at_b: Option<Setting>) -> [usize; 2] {
         let cable = [self.plug(a), self.plug(b)];
         self.cables.push(cable);
+        for (plug, setting) in cable.into_iter().zip([at_a, at_b]) {
+            if let Some(setting) = setting {
+                self.set(plug.part, Socket::Plug(plug.number), setting);
+            }
+        }
+        cable.map(|plug| plug.number)
+    }
+
+    /// Joins two switches: with a cable, or with an aggregate of two.
+    pub(super) fn trunk(&mut self, plan: &Plan, a: usize, b: usize, random: &mut fastrand::Rng) {
+        let setting = plan.trunk();
+        if random.f64() >= plan.lags {
+            self.join(a, b, setting.clone(), setting);
+            return;
+        }
+        let members = [self.join(a, b, None, None), self.join(a, b, None, None)];
+        for (end, part) in [(0, a), (1, b)] {
+            let plugs = members.map(|member| member.get(end).copied().unwrap_or(0));
+            let lag = self.parts.get_mut(part).map_or(0, |part| {
+                part.lags.push(plugs);
+                part.lags.len() - 1
+            });
+            if let Some(setting) = setting.clone() {
+                self.set(part, Socket::Lag(lag), setting);
+            }
+        }
+    }
+
+    pub(super) fn set(&mut self, part: usize, socket: Socket, setting: Setting) {
+        if let Some(part) = self.parts.get_mut(part) {
+            part.settings.push((socket, setting));
+        }
+    }
+
+    pub(super) fn with(&mut self, part: usize, change: impl FnOnce(Device) -> Device) {
+        if let Some(part) = self.parts.get_mut(part) {
+            part.device = change(std::mem::replace(&mut part.device, Device::host("")));
+        }
     }
 
     fn plug(&mut self, part: usize) -> Plug {
@@ -89,39 +193,44 @@ impl Draft {
         let ports: Vec<Vec<String>> = self.parts.iter_mut().map(|part| part.number_ports(random)).collect();
         let hidden = plan.sources.hidden();
         let quirks = hidden.iter().fold(Quirks::new(), |quirks, root| quirks.hides_below(oid(root)));
-        for part in &mut self.parts {
+        for (part, ports) in self.parts.iter_mut().zip(&ports) {
             part.device.quirks = quirks.clone();
-            part.device.talks = !part.device.role.bridges() || plan.in_band || plan.management_rows > 0.0;
+            part.device.talks = !part.infrastructure || plan.in_band || plan.management_rows > 0.0;
+            part.configure(ports);
         }
         let end = |plug: &Plug| {
             let name = self.parts.get(plug.part).map(|part| part.device.name.clone()).unwrap_or_default();
             (name, ports.get(plug.part).and_then(|ports| ports.get(plug.number)).cloned().unwrap_or_default())
         };
-        let mut cables: Vec<[String; 4]> = self
-            .cables
-            .iter()
-            .map(|[a, b]| {
-                let ((a, x), (b, y)) = (end(a), end(b));
-                [a, x, b, y]
-            })
-            .collect();
+        let cable = |[a, b]: &[Plug; 2]| {
+            let ((a, x), (b, y)) = (end(a), end(b));
+            [a, x, b, y]
+        };
+        let mut cables: Vec<[String; 4]> = self.cables.iter().map(cable).collect();
         cables.sort();
-        let first = self.parts.get(first).map(|part| part.device.name.clone()).unwrap_or_default();
+        let names = self.parts.iter().map(|part| part.device.name.clone()).collect();
         let mut devices: Vec<Device> = self.parts.into_iter().map(|part| part.device).collect();
         devices.sort_by(|a, b| (a.role as u8, &a.name).cmp(&(b.role as u8, &b.name)));
-        Named { devices, cables, first }
+        Named { devices, cables, names }
     }
 
-    /// Takes the agent from a share of the switches.
+    /// Takes the agent from a share of the switches, and LLDP from another.
     fn silence(&mut self, plan: &Plan, first: usize, random: &mut fastrand::Rng) {
         let mut switches: Vec<usize> = (0..self.parts.len())
-            .filter(|&at| at != first && self.parts.get(at).is_some_and(|part| part.device.role == Role::Switch))
+            .filter(|&at| at != first && self.parts.get(at).is_some_and(|part| part.infrastructure))
             .collect();
         random.shuffle(&mut switches);
-        switches.truncate(share_of(switches.len(), plan.silent_switches));
-        for at in switches {
-            if let Some(part) = self.parts.get_mut(at) {
+        let silent = share_of(switches.len(), plan.silent_switches);
+        for (order, &at) in switches.iter().enumerate() {
+            if let Some(part) = self.parts.get_mut(at).filter(|_| order < silent) {
                 part.device.agent = false;
+            }
+        }
+        random.shuffle(&mut switches);
+        let mute = share_of(switches.len(), plan.without_lldp);
+        for &at in switches.iter().take(mute) {
+            if let Some(part) = self.parts.get_mut(at) {
+                part.device.lldp = false;
             }
         }
     }
@@ -153,15 +262,13 @@ impl Draft {
         let mut taken = BTreeSet::new();
         for part in &mut self.parts {
             let [x, y, z] = part.oui.unwrap_or_else(|| part.device.vendor.oui());
-            let mac = std::iter::repeat_with(|| {
+            let single = part.oui.is_some();
+            let draw = || {
                 let [b, c, d] = [random.u8(..), random.u8(..), random.u8(..)];
-                let d = if part.device.role.bridges() || part.device.role == Role::Router { 0 } else { d };
-                MacAddr([x, y, z, b, c, d])
-            })
-            // End systems stay clear of the blocks, which begin with an even third octet.
-            .map(|mac| if part.oui.is_some() { MacAddr([x, y, z, mac.0[3], mac.0[4] | 1, mac.0[5]]) } else { mac })
-            .find(|mac| taken.insert(*mac));
-            part.device.mac = mac;
+                // End systems have odd blocks, so that none lies in the block of a device with many ports.
+                if single { MacAddr([x, y, z, b, c | 1, d]) } else { MacAddr([x, y, z, b | 1, c & !1, 0]) }
+            };
+            part.device.mac = std::iter::repeat_with(draw).take(1 << 20).find(|mac| taken.insert(*mac));
         }
     }
 }
@@ -169,16 +276,41 @@ impl Draft {
 impl Part {
     /// The name of the port behind each plug; what has no ports yet gets them, with some to spare.
     fn number_ports(&mut self, random: &mut fastrand::Rng) -> Vec<String> {
-        if self.device.ports.is_empty() {
-            let count = self.plugs + random.usize(2..6);
-            let mut device = std::mem::replace(&mut self.device, Device::host(""));
-            device = device.ports(u32::try_from(count).unwrap_or(u32::MAX));
-            self.device = device;
-            let mut names: Vec<String> = self.device.ports.iter().map(|(name, _)| name.clone()).collect();
-            random.shuffle(&mut names);
-            return names;
+        if !self.device.ports.is_empty() {
+            return self.device.ports.iter().map(|(name, _)| name.clone()).collect();
         }
-        self.device.ports.iter().map(|(name, _)| name.clone()).collect()
+        let count = u32::try_from(self.plugs + random.usize(2..6)).unwrap_or(u32::MAX);
+        self.device = std::mem::replace(&mut self.device, Device::host("")).ports(count);
+        if self.stack {
+            let half = self.device.ports.len() / 2;
+            for ((name, _), number) in self.device.ports.iter_mut().skip(half).zip(1..) {
+                *name = format!("Gi2/0/{number}");
+            }
+        }
+        let mut names: Vec<String> = self.device.ports.iter().map(|(name, _)| name.clone()).collect();
+        random.shuffle(&mut names);
+        names
+    }
+
+    /// Aggregates and settings, now that the ports have names.
+    fn configure(&mut self, ports: &[String]) {
+        let lag_name = |number: usize| match self.device.vendor {
+            Vendor::Cisco => format!("Po{}", number + 1),
+            Vendor::Hp => format!("Trk{}", number + 1),
+            Vendor::Juniper => format!("ae{number}"),
+            _ => format!("lag{}", number + 1),
+        };
+        let lags = self.lags.iter().enumerate().map(|(number, plugs)| {
+            (lag_name(number), plugs.iter().filter_map(|&plug| ports.get(plug).cloned()).collect())
+        });
+        let lags: Vec<(String, Vec<String>)> = lags.collect();
+        let name = |socket: &Socket| match *socket {
+            Socket::Plug(plug) => ports.get(plug).cloned(),
+            Socket::Lag(number) => lags.get(number).map(|(name, _)| name.clone()),
+        };
+        let settings = self.settings.iter().filter_map(|(socket, setting)| Some((name(socket)?, setting.clone())));
+        self.device.settings.extend(settings.collect::<Vec<_>>());
+        self.device.lags = lags;
     }
 }
 

@@ -24,10 +24,11 @@
 
 mod draft;
 mod shape;
+mod surroundings;
 
 use serde::{Deserialize, Serialize};
 
-use super::world::{Drops, Learning, World};
+use super::world::{Conversations, Drops, Learning, Setting, World};
 use crate::error::{Error, Result};
 
 use draft::Draft;
@@ -46,6 +47,18 @@ pub struct Plan {
     rows_missing: f64,
     wrong_rows: f64,
     silent_switches: f64,
+    traffic: Option<Conversations>,
+    vlans: u16,
+    trees_per_vlan: bool,
+    mixed_makers: bool,
+    without_lldp: f64,
+    lags: f64,
+    stacks: f64,
+    hubs: f64,
+    phones: f64,
+    access_points: f64,
+    hypervisors: f64,
+    virtual_router: bool,
 }
 
 /// How the switches are cabled.
@@ -134,6 +147,18 @@ impl Plan {
             rows_missing: 0.0,
             wrong_rows: 0.0,
             silent_switches: 0.0,
+            traffic: None,
+            vlans: 0,
+            trees_per_vlan: false,
+            mixed_makers: false,
+            without_lldp: 0.0,
+            lags: 0.0,
+            stacks: 0.0,
+            hubs: 0.0,
+            phones: 0.0,
+            access_points: 0.0,
+            hypervisors: 0.0,
+            virtual_router: false,
         }
     }
 
@@ -182,7 +207,7 @@ impl Plan {
     }
 
     /// The share, 0 to 1, of the rows of end systems that are missing, each independently, on the switch that it is
-    /// plugged into as on any other; the default is 0.
+    /// plugged into as on any other; the default is 0. It goes without [`Self::traffic`].
     #[must_use]
     pub fn rows_missing(mut self, share: f64) -> Self {
         self.rows_missing = share;
@@ -203,6 +228,110 @@ impl Plan {
         self
     }
 
+    /// Lets traffic decide which rows there are: see [`Conversations`]. A router is plugged into the first switch, the gateway
+    /// of all VLANs; managed in band, the collector is an end system there. The default is that every row is there
+    /// but for those that are [missing](Self::rows_missing).
+    #[must_use]
+    pub fn traffic(mut self, traffic: Conversations) -> Self {
+        self.traffic = Some(traffic);
+        self
+    }
+
+    /// How many VLANs the end systems are in, by lot, besides VLAN 1, in which the switches are managed: at most 400.
+    /// The default is 0: all are in VLAN 1.
+    #[must_use]
+    pub fn vlans(mut self, count: u16) -> Self {
+        self.vlans = count;
+        self
+    }
+
+    /// Whether every VLAN has a spanning tree of its own; the second switch is then the root of every other one.
+    #[must_use]
+    pub fn trees_per_vlan(mut self, each: bool) -> Self {
+        self.trees_per_vlan = each;
+        self
+    }
+
+    /// Whether switches are of six makers, by lot, with the habits of each in names, numbers and tables. The default is
+    /// one that reads the standards plainly.
+    #[must_use]
+    pub fn mixed_makers(mut self, mixed: bool) -> Self {
+        self.mixed_makers = mixed;
+        self
+    }
+
+    /// The share, 0 to 1, of switches that do not speak LLDP, the first one apart; the default is 0.
+    #[must_use]
+    pub fn without_lldp(mut self, share: f64) -> Self {
+        self.without_lldp = share;
+        self
+    }
+
+    /// The share, 0 to 1, of cables between switches that are aggregates of two; the default is 0.
+    #[must_use]
+    pub fn lags(mut self, share: f64) -> Self {
+        self.lags = share;
+        self
+    }
+
+    /// The share, 0 to 1, of switches that are a stack of two units; the default is 0.
+    #[must_use]
+    pub fn stacks(mut self, share: f64) -> Self {
+        self.stacks = share;
+        self
+    }
+
+    /// The share, 0 to 1, of access switches with a hub or an unmanaged switch and three end systems on it; the default
+    /// is 0.
+    #[must_use]
+    pub fn hubs(mut self, share: f64) -> Self {
+        self.hubs = share;
+        self
+    }
+
+    /// The share, 0 to 1, of end systems that are plugged into a telephone; the default is 0.
+    #[must_use]
+    pub fn phones(mut self, share: f64) -> Self {
+        self.phones = share;
+        self
+    }
+
+    /// The share, 0 to 1, of access switches with an access point and five stations on it; the default is 0.
+    #[must_use]
+    pub fn access_points(mut self, share: f64) -> Self {
+        self.access_points = share;
+        self
+    }
+
+    /// The share, 0 to 1, of access switches with a hypervisor and eight virtual machines; the default is 0.
+    #[must_use]
+    pub fn hypervisors(mut self, share: f64) -> Self {
+        self.hypervisors = share;
+        self
+    }
+
+    /// Whether the gateway is two routers with one address (VRRP); it takes [`Self::traffic`].
+    #[must_use]
+    pub fn virtual_router(mut self, shared: bool) -> Self {
+        self.virtual_router = shared;
+        self
+    }
+
+    /// The VLANs of end systems: 10, 20 and so on.
+    fn user_vlans(&self) -> impl Iterator<Item = u16> + use<> {
+        (1..=self.vlans).map(|number| number * 10)
+    }
+
+    /// What is set on a port between switches.
+    fn trunk(&self) -> Option<Setting> {
+        (self.vlans > 0).then(|| Setting::Trunk(self.user_vlans().collect()))
+    }
+
+    /// The VLAN of the next end system; `None` where all are in VLAN 1.
+    fn any_vlan(&self, random: &mut fastrand::Rng) -> Option<u16> {
+        (self.vlans > 0).then(|| random.u16(1..=self.vlans) * 10)
+    }
+
     /// Makes the network.
     ///
     /// # Errors
@@ -213,16 +342,30 @@ impl Plan {
         let mut random = fastrand::Rng::with_seed(self.seed);
         let mut draft = Draft::default();
         let first = shape::cable(self, &mut draft, &mut random);
+        let services = surroundings::services(self, &mut draft, first, &mut random);
         let named = draft.finish(self, first, &mut random);
-        let drops = Drops {
-            missing: self.rows_missing,
-            management: self.management_rows,
-            collector: self.in_band.then_some(named.first),
+        let learning = match &self.traffic {
+            Some(traffic) => {
+                let collector = services.collector.map(|at| named.name(at)).or_else(|| traffic.collector.clone());
+                Learning::Traffic(Conversations { collector, ..traffic.clone() })
+            }
+            None => Learning::Drops(Drops {
+                missing: self.rows_missing,
+                management: self.management_rows,
+                collector: self.in_band.then(|| named.name(first)),
+            }),
         };
-        let builder = World::builder("netgen").network("10.0.0.0/8").learning(Learning::Drops(drops));
-        let builder = builder.wrong_rows(self.wrong_rows).seed(self.seed).devices(named.devices);
+        let mut builder = World::builder("netgen").network("10.0.0.0/8").learning(learning);
+        builder = builder.wrong_rows(self.wrong_rows).seed(self.seed);
+        if self.trees_per_vlan {
+            builder = builder.spanning_tree_per_vlan();
+        }
+        if self.virtual_router {
+            let routers: Vec<String> = services.routers.iter().map(|&at| named.name(at)).collect();
+            builder = builder.virtual_router(1, &routers.iter().map(String::as_str).collect::<Vec<_>>());
+        }
         let plug = |builder: super::WorldBuilder, [a, x, b, y]: &[String; 4]| builder.cable(a, x, b, y);
-        named.cables.iter().fold(builder, plug).build()
+        named.cables.iter().fold(builder.devices(named.devices), plug).build()
     }
 
     fn check(&self) -> Result<()> {
@@ -231,6 +374,13 @@ impl Plan {
             ("rows missing", self.rows_missing),
             ("wrong rows", self.wrong_rows),
             ("silent switches", self.silent_switches),
+            ("switches without LLDP", self.without_lldp),
+            ("aggregates", self.lags),
+            ("stacks", self.stacks),
+            ("hubs", self.hubs),
+            ("telephones", self.phones),
+            ("access points", self.access_points),
+            ("hypervisors", self.hypervisors),
         ];
         for (what, share) in shares {
             if !(0.0..=1.0).contains(&share) {
@@ -239,6 +389,16 @@ impl Plan {
         }
         if self.switches == 0 {
             return Err(Error::invalid("switches", "0", "at least one"));
+        }
+        if self.vlans > 400 {
+            return Err(Error::invalid("VLANs", self.vlans.to_string(), "400 at most"));
+        }
+        if self.traffic.is_some() && (self.rows_missing > 0.0 || self.management_rows > 0.0) {
+            let expected = "0 where traffic decides which rows there are";
+            return Err(Error::invalid("rows missing", self.rows_missing.to_string(), expected));
+        }
+        if self.virtual_router && self.traffic.is_none() {
+            return Err(Error::invalid("virtual router", "true", "a plan with traffic, which has routers"));
         }
         let devices = u64::from(self.switches) * (1 + u64::from(self.hosts_per_switch));
         if devices > 1_000_000 {

@@ -1,109 +1,93 @@
 //! The shapes: which switch is plugged into which.
 
 use super::draft::Draft;
-use super::{Plan, Shape};
-use crate::sim::world::Device;
+use super::{Plan, Shape, surroundings};
 
-/// Puts the switches and end systems of a plan into `draft`; returns the first switch.
+/// Puts the switches and all that is plugged into them into `draft`; returns the first switch.
 pub(super) fn cable(plan: &Plan, draft: &mut Draft, random: &mut fastrand::Rng) -> usize {
     let count = usize::try_from(plan.switches).unwrap_or(1);
-    let (switches, edge) = match plan.shape {
-        Shape::Tree => tree(count, draft),
-        Shape::RandomTree => random_tree(count, draft, random),
-        Shape::Ring => ring(count, draft),
-        Shape::Campus => campus(count, draft),
-        Shape::LeafSpine => leaf_spine(count, draft),
-    };
-    for switch in edge {
-        for _ in 0..plan.hosts_per_switch {
-            draft.host(switch, random);
+    let priority = |at| if at == 0 { 4096 } else { 32_768 };
+    let all: Vec<usize> = (0..count).map(|at| draft.switch(plan, priority(at), random)).collect();
+    if let (true, Some(&second)) = (plan.trees_per_vlan, all.get(1)) {
+        for vlan in plan.user_vlans().step_by(2) {
+            draft.with(second, |switch| switch.bridge_priority_in(vlan, 0));
         }
     }
-    switches.first().copied().unwrap_or(0)
+    let (pairs, edge) = match plan.shape {
+        Shape::Tree => (tree(count), 0..count),
+        Shape::RandomTree => (random_tree(count, random), 0..count),
+        Shape::Ring => (ring(count), 0..count),
+        Shape::Campus => campus(count),
+        Shape::LeafSpine => leaf_spine(count),
+    };
+    for (a, b) in pairs {
+        if let (Some(&a), Some(&b)) = (all.get(a), all.get(b)) {
+            draft.trunk(plan, a, b, random);
+        }
+    }
+    for switch in all.get(edge).unwrap_or_default() {
+        surroundings::edge(plan, draft, *switch, random);
+    }
+    all.first().copied().unwrap_or(0)
 }
 
-/// All switches, the first of them first, and those that end systems are plugged into.
-type Switches = (Vec<usize>, Vec<usize>);
-
-fn switches(count: usize, draft: &mut Draft) -> Vec<usize> {
-    let priority = |at| if at == 0 { 4096 } else { 32_768 };
-    (0..count).map(|at| draft.add(Device::switch("").bridge_priority(priority(at)))).collect()
-}
+/// Which switches are joined, by their numbers.
+type Pairs = Vec<(usize, usize)>;
 
 /// Four switches below each.
 const BRANCHES: usize = 4;
 
-fn tree(count: usize, draft: &mut Draft) -> Switches {
-    let all = switches(count, draft);
-    for (at, &switch) in all.iter().enumerate().skip(1) {
-        if let Some(&above) = all.get((at - 1) / BRANCHES) {
-            draft.join(above, switch);
-        }
-    }
-    (all.clone(), all)
+fn tree(count: usize) -> Pairs {
+    (1..count).map(|at| ((at - 1) / BRANCHES, at)).collect()
 }
 
-fn random_tree(count: usize, draft: &mut Draft, random: &mut fastrand::Rng) -> Switches {
-    let all = switches(count, draft);
-    // Those with room for one more, oldest first.
+fn random_tree(count: usize, random: &mut fastrand::Rng) -> Pairs {
+    let mut pairs = Vec::new();
+    // Those with room for one more, oldest first, with the number below each.
     let mut open: Vec<(usize, u32)> = Vec::new();
-    for (at, &switch) in all.iter().enumerate() {
+    for at in 0..count {
         if at > 0 {
             let from = if random.f64() < 0.4 { open.len().saturating_sub(6) } else { 0 };
             let choice = random.usize(from..open.len().max(1));
             if let Some((above, below)) = open.get_mut(choice) {
-                draft.join(*above, switch);
+                pairs.push((*above, at));
                 *below += 1;
                 if *below == 12 {
                     open.remove(choice);
                 }
             }
         }
-        open.push((switch, 0));
+        open.push((at, 0));
     }
-    (all.clone(), all)
+    pairs
 }
 
-fn ring(count: usize, draft: &mut Draft) -> Switches {
-    let all = switches(count, draft);
-    for (at, &switch) in all.iter().enumerate() {
-        if let Some(&next) = all.get((at + 1) % all.len()).filter(|_| at + 1 < all.len() || all.len() > 2) {
-            draft.join(switch, next);
-        }
-    }
-    (all.clone(), all)
+fn ring(count: usize) -> Pairs {
+    let around = if count > 2 { count } else { count - 1 };
+    (0..around).map(|at| (at, (at + 1) % count)).collect()
 }
 
 /// Access switches to each pair of distribution switches.
 const ACCESS: usize = 8;
 
-fn campus(count: usize, draft: &mut Draft) -> Switches {
-    let all = switches(count, draft);
-    let (cores, mut rest) = all.split_at(all.len().min(2));
-    if let [a, b] = cores {
-        draft.join(*a, *b);
+/// Two cores; then blocks of two distribution switches, which come first, and their access switches, which come last of
+/// all so that they stand together.
+fn campus(count: usize) -> (Pairs, std::ops::Range<usize>) {
+    let blocks = count.saturating_sub(2).div_ceil(2 + ACCESS);
+    let first_access = (2 + 2 * blocks).min(count);
+    let mut pairs: Pairs = if count > 1 { vec![(0, 1)] } else { Vec::new() };
+    for distribution in 2..first_access {
+        pairs.extend([(0, distribution), (1, distribution)]);
     }
-    let mut edge = Vec::new();
-    while !rest.is_empty() {
-        let (pair, others) = rest.split_at(rest.len().min(2));
-        let (access, after) = others.split_at(others.len().min(ACCESS));
-        for &distribution in pair {
-            cores.iter().for_each(|&core| draft.join(core, distribution));
-            access.iter().for_each(|&switch| draft.join(distribution, switch));
-        }
-        edge.extend(access);
-        rest = after;
+    for access in first_access..count {
+        let block = 2 + 2 * ((access - first_access) / ACCESS);
+        pairs.extend([(block, access), (block + 1, access)]);
     }
-    let edge = if edge.is_empty() { all.clone() } else { edge };
-    (all, edge)
+    (pairs, if first_access < count { first_access..count } else { 0..count })
 }
 
-fn leaf_spine(count: usize, draft: &mut Draft) -> Switches {
-    let all = switches(count, draft);
-    let (spines, leaves) = all.split_at(all.len().min((all.len() / 8).clamp(2, 8)));
-    for &leaf in leaves {
-        spines.iter().for_each(|&spine| draft.join(spine, leaf));
-    }
-    let edge = if leaves.is_empty() { spines.to_vec() } else { leaves.to_vec() };
-    (all, edge)
+fn leaf_spine(count: usize) -> (Pairs, std::ops::Range<usize>) {
+    let spines = (count / 8).clamp(2, 8).min(count);
+    let pairs = (spines..count).flat_map(|leaf| (0..spines).map(move |spine| (spine, leaf))).collect();
+    (pairs, if spines < count { spines..count } else { 0..count })
 }

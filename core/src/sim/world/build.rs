@@ -7,13 +7,14 @@ use std::time::Duration;
 use ipnet::Ipv4Net;
 
 use super::device::{Device, Role};
-use super::forwarding::{Flow, Trees, habits, stations};
+use super::forwarding::{Flow, Station, Trees, habits, stations};
 use super::learning::{self, Learning};
 use super::load::{Load, scramble};
 use super::node::{Medium, Node, Place};
 use super::wiring::{Cable, Wiring};
 use super::{World, find_port};
 use crate::error::{Error, Result};
+use crate::value::MacAddr;
 #[cfg(feature = "v3")]
 use crate::wire::usm::UsmUser;
 
@@ -35,6 +36,7 @@ pub struct WorldBuilder {
     loads: Vec<(String, String, u64, u64)>,
     per_vlan: bool,
     broadcast_every: Duration,
+    virtual_routers: Vec<(u8, Vec<String>)>,
     learning: Learning,
     wrong_rows: f64,
     seed: u64,
@@ -56,6 +58,7 @@ impl WorldBuilder {
             loads: Vec::new(),
             per_vlan: false,
             broadcast_every: Duration::from_secs(200),
+            virtual_routers: Vec::new(),
             learning: Learning::Everything,
             wrong_rows: 0.0,
             seed: 1,
@@ -154,6 +157,14 @@ impl WorldBuilder {
         self
     }
 
+    /// Lets routers share one gateway, as VRRP does (RFC 5798): in each VLAN that the first of them routes, the stations'
+    /// gateway is an address that it bears besides its own, with the MAC address 00:00:5e:00:01 and the group's number.
+    #[must_use]
+    pub fn virtual_router(mut self, group: u8, routers: &[&str]) -> Self {
+        self.virtual_routers.push((group, routers.iter().map(|&router| router.to_owned()).collect()));
+        self
+    }
+
     /// How bridges come by the rows of their forwarding tables; the default is [`Learning::Everything`].
     #[must_use]
     pub fn learning(mut self, learning: Learning) -> Self {
@@ -196,7 +207,7 @@ impl WorldBuilder {
         let vlans = self.vlans(&nodes, network)?;
         self.assign_addresses(&mut nodes, &vlans)?;
         let trees = Trees::new(&nodes, &bpdu, &vlans.keys().copied().collect(), self.per_vlan);
-        let stations = stations(&nodes, &wiring);
+        let stations = self.with_virtual_routers(&nodes, network, stations(&nodes, &wiring))?;
         let mut world = World {
             name: self.name.clone(),
             network,
@@ -306,6 +317,27 @@ impl WorldBuilder {
             }
         }
         Ok(())
+    }
+
+    /// The stations, with those of virtual routers before all others, so that they are the gateways.
+    fn with_virtual_routers(&self, nodes: &[Node], network: Ipv4Net, stations: Vec<Station>) -> Result<Vec<Station>> {
+        let mut all = Vec::new();
+        let mut last = u32::from(network.broadcast());
+        for (group, routers) in &self.virtual_routers {
+            let mut masters = Vec::new();
+            for name in routers {
+                let node = nodes.iter().position(|node| node.name == *name && node.routes);
+                masters.push(node.ok_or_else(|| Error::invalid("virtual router", name, "routers of this world"))?);
+            }
+            let Some(master) = masters.first() else { continue };
+            for station in stations.iter().filter(|station| station.place.node == *master) {
+                last = last.saturating_sub(1);
+                let mac = MacAddr([0x00, 0x00, 0x5e, 0x00, 0x01, *group]);
+                all.push(Station { mac, address: Some(Ipv4Addr::from(last)), ..station.clone() });
+            }
+        }
+        all.extend(stations);
+        Ok(all)
     }
 
     fn wanted_flows(&self, world: &World) -> Result<Vec<Flow>> {

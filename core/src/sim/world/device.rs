@@ -103,6 +103,7 @@ pub struct Device {
     pub(in crate::sim) routes: Vec<Route>,
     pub(in crate::sim) routing: Routing,
     pub(in crate::sim) bridge_priority: u16,
+    pub(in crate::sim) vlan_priorities: Vec<(u16, u16)>,
     pub(in crate::sim) spanning_tree: bool,
     pub(in crate::sim) agent: bool,
     pub(in crate::sim) lldp: bool,
@@ -133,6 +134,7 @@ impl Device {
             routes: Vec::new(),
             routing: Routing::default(),
             bridge_priority: 32_768,
+            vlan_priorities: Vec::new(),
             spanning_tree: role == Role::Switch,
             agent: !role.is_dumb() && role != Role::Phone,
             lldp: matches!(role, Role::Switch | Role::AccessPoint | Role::Phone),
@@ -311,6 +313,14 @@ impl Device {
     #[must_use]
     pub fn bridge_priority(mut self, priority: u16) -> Self {
         self.bridge_priority = priority;
+        self
+    }
+
+    /// The priority in one VLAN, where each has a tree of its own
+    /// ([`WorldBuilder::spanning_tree_per_vlan`](super::WorldBuilder::spanning_tree_per_vlan)).
+    #[must_use]
+    pub fn bridge_priority_in(mut self, vlan: u16, priority: u16) -> Self {
+        self.vlan_priorities.push((vlan, priority));
         self
     }
 

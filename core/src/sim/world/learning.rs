@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::World;
+use super::conversations::Conversations;
 use super::forwarding::{Flow, Learned};
 use super::node::Place;
 use super::ways::Ways;
@@ -22,6 +23,8 @@ pub enum Learning {
     Everything,
     /// Of that, each row is missing with a probability of its own, independent of the others.
     Drops(Drops),
+    /// What traffic teaches: see [`Conversations`].
+    Traffic(Conversations),
 }
 
 /// Which rows are missing: see [`Learning::Drops`].
@@ -43,6 +46,7 @@ impl Learning {
         match self {
             Self::Everything => hear_all(world, ways, |_, _| true),
             Self::Drops(drops) => return drops.apply(world, ways, seed),
+            Self::Traffic(talk) => return talk.apply(world, ways, seed),
         }
         for flow in flows {
             let (Some(from), Some(to)) = (world.stations.get(flow.from), world.stations.get(flow.to)) else { continue };
@@ -76,7 +80,7 @@ fn hear_all(world: &mut World, ways: &BTreeMap<u16, Ways>, mut learns: impl FnMu
 }
 
 /// A position as it stands in a row.
-fn number(position: usize) -> u32 {
+pub(super) fn number(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 

@@ -1,4 +1,5 @@
 mod build;
+mod conversations;
 mod device;
 mod flow;
 mod forwarding;
@@ -22,12 +23,13 @@ use crate::error::{Error, Result};
 use crate::value::Moment;
 
 pub use build::WorldBuilder;
+pub use conversations::Conversations;
 pub use device::{Device, Kind};
 pub use learning::{Drops, Learning};
 pub use truth::{LinkKind, Truth, TruthDevice, TruthEnd, TruthHost, TruthLink, TruthMedium, TruthSegment, TruthState};
 pub use vendor::Vendor;
 
-pub(in crate::sim) use device::{Role, Routing};
+pub(in crate::sim) use device::{Role, Routing, Setting};
 pub(in crate::sim) use forwarding::{Learned, Station, Tree, Trees};
 pub(in crate::sim) use load::{Load, scramble};
 pub(in crate::sim) use node::{Interface, Medium, Node, Place};

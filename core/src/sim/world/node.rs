@@ -36,6 +36,7 @@ pub(in crate::sim) struct Node {
     pub(in crate::sim) vendor: Vendor,
     pub(in crate::sim) base_mac: MacAddr,
     pub(in crate::sim) bridge_priority: u16,
+    pub(in crate::sim) vlan_priorities: Vec<(u16, u16)>,
     pub(in crate::sim) spanning_tree: bool,
     pub(in crate::sim) agent: bool,
     pub(in crate::sim) lldp: bool,
@@ -102,7 +103,9 @@ impl Node {
     }
 
     pub(in crate::sim) fn bridge_id(&self, vlan: Option<u16>) -> BridgeId {
-        BridgeId { priority: self.bridge_priority.saturating_add(vlan.unwrap_or(0)), mac: self.base_mac }
+        let own = self.vlan_priorities.iter().rev().find(|(of, _)| Some(*of) == vlan);
+        let priority = own.map_or(self.bridge_priority, |(_, priority)| *priority);
+        BridgeId { priority: priority.saturating_add(vlan.unwrap_or(0)), mac: self.base_mac }
     }
 
     /// The address at which it is managed.
@@ -161,6 +164,7 @@ impl Node {
             vendor: device.vendor,
             base_mac,
             bridge_priority: device.bridge_priority,
+            vlan_priorities: device.vlan_priorities.clone(),
             spanning_tree: device.spanning_tree && device.role == Role::Switch,
             agent: device.agent && !device.role.is_dumb(),
             lldp: device.lldp && !device.role.is_dumb(),
@@ -360,9 +364,10 @@ impl Interface {
 }
 
 fn check(device: &Device) -> Result<()> {
-    let priority = device.bridge_priority;
-    if priority % 4096 != 0 {
-        return Err(Error::invalid("bridge priority", priority.to_string(), "0 to 61440 in steps of 4096"));
+    for priority in device.vlan_priorities.iter().map(|(_, priority)| priority).chain([&device.bridge_priority]) {
+        if priority % 4096 != 0 {
+            return Err(Error::invalid("bridge priority", priority.to_string(), "0 to 61440 in steps of 4096"));
+        }
     }
     let mut names = BTreeSet::new();
     for name in device.ports.iter().map(|(name, _)| name).chain(device.lags.iter().map(|(name, _)| name)) {

@@ -27,6 +27,8 @@ struct Vertex {
     /// The bridge port at which this vertex and its parent meet.
     joint: Option<Place>,
     children: Vec<usize>,
+    /// Those beside it by which one gets to another bridge.
+    onward: Vec<usize>,
     tree: usize,
     depth: usize,
     /// The last of those below it: the vertices of a subtree stand together.
@@ -92,7 +94,16 @@ impl Ways {
             if let Some(parent) = parent.and_then(|parent| self.vertices.get_mut(parent)) {
                 parent.children.push(at);
             }
-            self.vertices.push(Vertex { knot, parent, joint, children: Vec::new(), tree, depth, last: at });
+            self.vertices.push(Vertex {
+                knot,
+                parent,
+                joint,
+                children: Vec::new(),
+                onward: Vec::new(),
+                tree,
+                depth,
+                last: at,
+            });
             // Last first onto the stack, so that the least port is followed first.
             open.extend(around(knot).into_iter().rev().map(|(place, next)| (next, Some(at), Some(place))));
         }
@@ -101,6 +112,17 @@ impl Ways {
             let parent = self.vertices.get(at).and_then(|vertex| vertex.parent);
             if let Some(parent) = parent.and_then(|parent| self.vertices.get_mut(parent)) {
                 parent.last = parent.last.max(last);
+            }
+        }
+        for at in tree..self.vertices.len() {
+            let Some(vertex) = self.vertices.get(at) else { continue };
+            let leads_on = |&&child: &&usize| match self.vertices.get(child) {
+                Some(child) => matches!(child.knot, Knot::Bridge(_)) || !child.children.is_empty(),
+                None => false,
+            };
+            let onward = vertex.parent.into_iter().chain(vertex.children.iter().filter(leads_on).copied()).collect();
+            if let Some(vertex) = self.vertices.get_mut(at) {
+                vertex.onward = onward;
             }
         }
     }
@@ -123,21 +145,43 @@ impl Ways {
         let tree = self.vertices.get(anchor).map_or(usize::MAX, |vertex| vertex.tree);
         let last = self.vertices.get(tree).map_or(0, |root| root.last);
         let members = self.vertices.get(tree..=last).unwrap_or_default();
-        members.iter().filter_map(|vertex| if let Knot::Bridge(node) = vertex.knot { Some(node) } else { None })
+        members.iter().filter_map(|vertex| match vertex.knot {
+            Knot::Bridge(node) => Some(node),
+            Knot::Segment(_) => None,
+        })
+    }
+
+    /// The bridge at a vertex; `None` for a segment.
+    pub(in crate::sim) fn bridge_at(&self, vertex: usize) -> Option<usize> {
+        match self.vertices.get(vertex)?.knot {
+            Knot::Bridge(node) => Some(node),
+            Knot::Segment(_) => None,
+        }
+    }
+
+    /// The vertices beside one by which one gets to another bridge.
+    pub(in crate::sim) fn onward(&self, vertex: usize) -> impl Iterator<Item = usize> + '_ {
+        self.vertices.get(vertex).map_or(&[][..], |vertex| &vertex.onward).iter().copied()
+    }
+
+    /// The vertex beside `from` on the way to `target`; `None` where they are the same, or where there is no way.
+    pub(in crate::sim) fn step(&self, from: usize, target: usize) -> Option<usize> {
+        let (here, there) = (self.vertices.get(from)?, self.vertices.get(target)?);
+        if from == target || here.tree != there.tree {
+            return None;
+        }
+        if target < from || target > here.last {
+            return here.parent;
+        }
+        let next = here.children.partition_point(|&child| child <= target).checked_sub(1)?;
+        here.children.get(next).copied()
     }
 
     /// The port of a bridge that leads to `target`; `None` on the way to itself, or where there is no way.
     pub(in crate::sim) fn toward(&self, node: usize, target: usize) -> Option<usize> {
         let at = self.bridge(node)?;
-        let (here, there) = (self.vertices.get(at)?, self.vertices.get(target)?);
-        if at == target || here.tree != there.tree {
-            return None;
-        }
-        if target < at || target > here.last {
-            return Some(here.joint?.port);
-        }
-        let next = here.children.partition_point(|&child| child <= target).checked_sub(1)?;
-        Some(self.vertices.get(*here.children.get(next)?)?.joint?.port)
+        let next = self.step(at, target)?;
+        Some(self.joint(at, next)?.port)
     }
 
     /// The vertices from `a` to `b`, both included; empty where there is no way.
@@ -159,10 +203,7 @@ impl Ways {
 
     /// The bridges from one place to another, both included where they are bridges.
     pub(in crate::sim) fn bridges_between(&self, a: usize, b: usize) -> impl Iterator<Item = usize> + '_ {
-        self.between(a, b).into_iter().filter_map(|at| match self.vertices.get(at)?.knot {
-            Knot::Bridge(node) => Some(node),
-            Knot::Segment(_) => None,
-        })
+        self.between(a, b).into_iter().filter_map(|at| self.bridge_at(at))
     }
 
     /// The port at which two vertices beside each other meet.
