@@ -84,18 +84,21 @@ fn port_name(device: &DeviceSnapshot, port: BridgePort) -> String {
     interface.map_or_else(|| port.to_string(), |interface| interface.name.clone())
 }
 
-/// Links by the switches' own addresses, as NAV and NOC do it: the switch that most others know is the root; the port
-/// towards it is the uplink; of the switches known on another port the one from which all others of them are known is
-/// the neighbor.
+/// Links by the switches' own addresses, as NAV and NOC do it: the address that most switches know is where the
+/// monitoring sits; the port towards it is the uplink; of the switches known on another port the one from which all
+/// others of them are known is the neighbor.
 pub(crate) fn management_addresses(tables: &Tables) -> BTreeSet<Pair> {
     let count = tables.len();
-    let known_by = |b: usize| (0..count).filter(|&a| tables.knows(a, b).is_some()).count();
-    let Some(root) = (0..count).rev().max_by_key(|&b| known_by(b)) else { return BTreeSet::new() };
-    let uplink = |a: usize| tables.knows(a, root);
+    let mut known_by = vec![0_u32; tables.rows.first().map_or(0, Vec::len)];
+    for row in &tables.rows {
+        known_by.iter_mut().zip(row).for_each(|(known, port)| *known += u32::from(port.is_some()));
+    }
+    let anchor = (0..known_by.len()).rev().max_by_key(|&at| known_by.get(at));
+    let uplink = |a: usize| *tables.rows.get(a)?.get(anchor?)?;
     let below = |a: usize| {
         let mut ports: BTreeMap<u16, BTreeSet<usize>> = BTreeMap::new();
-        for b in 0..count {
-            if let Some(port) = tables.knows(a, b).filter(|&port| b != a && (a == root || Some(port) != uplink(a))) {
+        for b in (0..count).filter(|&b| b != a) {
+            if let Some(port) = tables.knows(a, b).filter(|&port| Some(port) != uplink(a)) {
                 ports.entry(port).or_default().insert(b);
             }
         }
@@ -108,7 +111,7 @@ pub(crate) fn management_addresses(tables: &Tables) -> BTreeSet<Pair> {
     for (a, ports) in below.iter().enumerate() {
         for (&port, others) in ports {
             let next = others.iter().find(|&&b| cover.get(b).is_some_and(|cover| others.is_subset(cover)));
-            let link = next.and_then(|&b| tables.pair(a, port, b, uplink(b).filter(|_| b != root)?));
+            let link = next.and_then(|&b| tables.pair(a, port, b, uplink(b)?));
             links.extend(link);
         }
     }

@@ -13,6 +13,7 @@ mod print;
 mod run;
 mod scenario;
 mod score;
+mod table;
 
 use std::ops::RangeInclusive;
 use std::process::ExitCode;
@@ -25,7 +26,7 @@ use scenario::{SWEEPS, Scenario};
 const HELP: &str = "\
 Scores the inference on generated networks of which the truth is known.
 
-usage: score_topology --scenario NAME[,NAME…] | --sweep NAME | --list  [options]
+usage: score_topology --scenario NAME[,NAME…] | --sweep NAME | --table | --list  [options]
 
   --scenario NAME   one or several of those that --list names; `all` for all of them
   --sweep NAME      one thing varies; --list names them
@@ -35,6 +36,7 @@ usage: score_topology --scenario NAME[,NAME…] | --sweep NAME | --list  [option
   --hosts N         other than its number of end systems on each switch
   --quick           the library's own score only: no other rules, no other order
   --json            JSON instead of text
+  --table           the page docs/accuracy.md, which takes some minutes
   --list            the names
   --help            this text
 
@@ -51,6 +53,7 @@ struct Arguments {
 fn main() -> ExitCode {
     let done = match arguments() {
         Ok(Wanted::Text(text)) => common::print(&text).map_err(Into::into),
+        Ok(Wanted::Page) => page(),
         Ok(Wanted::Scores(arguments)) => score(&arguments),
         Err(error) => {
             eprintln!("score_topology: {error}\n\n{HELP}");
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
 
 enum Wanted {
     Text(String),
+    Page,
     Scores(Arguments),
 }
 
@@ -79,6 +83,7 @@ fn arguments() -> Result<Wanted> {
         let mut value = || words.value(&name, joined.clone());
         match name.as_str() {
             "--help" | "-h" => return Ok(Wanted::Text(HELP.to_owned())),
+            "--table" => return Ok(Wanted::Page),
             "--list" => return Ok(Wanted::Text(list())),
             "--scenario" => wanted.scenarios.extend(named(&value()?)?),
             "--sweep" => wanted.scenarios.extend(sweep(&value()?)?),
@@ -103,7 +108,7 @@ fn arguments() -> Result<Wanted> {
         }
     }
     if wanted.scenarios.is_empty() {
-        return Err(Error::invalid("argument", "", "--scenario NAME, --sweep NAME or --list is expected"));
+        return Err(Error::invalid("argument", "", "--scenario NAME, --sweep NAME, --table or --list is expected"));
     }
     Ok(Wanted::Scores(wanted))
 }
@@ -138,6 +143,11 @@ fn sweep(name: &str) -> Result<Vec<Scenario>> {
 fn list() -> String {
     let lines = scenario::all().into_iter().map(|it| format!("{:<36}{}\n", it.name, it.about));
     lines.collect::<String>() + "\nsweeps: " + &SWEEPS.join(", ") + "\n"
+}
+
+fn page() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    let page = table::page(&|name| eprintln!("measuring {name}"))?;
+    Ok(common::print(&page)?)
 }
 
 fn score(arguments: &Arguments) -> std::result::Result<(), Box<dyn std::error::Error>> {

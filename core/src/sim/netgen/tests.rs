@@ -56,3 +56,66 @@ fn what_is_between_devices_that_answer_is_one_medium() {
     };
     assert_eq!((medium.ports.len(), medium.through.len(), medium.hosts.len()), (1, 1, 2));
 }
+
+#[test]
+fn surroundings_are_media_with_something_in_the_middle() {
+    let plan = Plan::new(Shape::Campus).switches(12).hosts_per_switch(4).vlans(2).hubs(1.0).hypervisors(1.0);
+    let world = plan.phones(0.5).access_points(1.0).traffic(Conversations::default()).world().unwrap();
+    let truth = world.truth();
+    let of = |prefix: &str| -> Vec<(usize, usize)> {
+        let media = truth.media.iter().filter(|medium| medium.through.iter().any(|name| name.starts_with(prefix)));
+        media.map(|medium| (medium.ports.len(), medium.hosts.len())).collect()
+    };
+    let (clusters, phones) = ([of("hub"), of("desk")].concat(), of("phone"));
+    assert_eq!(clusters.iter().filter(|it| **it == (1, 3)).count(), 8, "hubs and desk switches: {clusters:?}");
+    assert_eq!(clusters.iter().filter(|it| **it == (1, 9)).count(), 8, "hypervisors: {clusters:?}");
+    assert!(phones.len() > 8 && phones.iter().all(|it| *it == (1, 1)), "{phones:?}");
+    let radios = truth.media.iter().filter(|medium| medium.ports[0].port == "wlan0");
+    assert_eq!(radios.map(|medium| medium.hosts.len()).collect::<Vec<_>>(), [5; 8]);
+    // Two hubs, hypervisors and radios each bring their stations: all are in the truth, each in one place.
+    assert_eq!(truth.media.iter().map(|medium| medium.hosts.len()).sum::<usize>(), truth.hosts.len());
+}
+
+#[test]
+fn what_agents_answer_is_what_is_true() {
+    // Without gaps and errors every row of every forwarding table leads to the medium that the truth names.
+    let world = Plan::new(Shape::RandomTree).switches(10).hosts_per_switch(2).world().unwrap();
+    let truth = world.truth();
+    let entry = crate::value::oid(&[1, 3, 6, 1, 2, 1, 17, 7, 1, 2, 2, 1, 2]);
+    for agent in world.agents() {
+        let answers = agent.recording(None, crate::value::Moment::START).unwrap();
+        let rows = answers.iter().filter(|row| row.name.starts_with(&entry)).count();
+        assert_eq!(rows, 1 + truth.hosts.len(), "{} knows itself and every end system", agent.name());
+        for host in truth.hosts.iter().filter(|host| host.attached_to[0].device == agent.name()) {
+            let arcs: Vec<u32> = std::iter::once(1).chain(host.mac.0.map(u32::from)).collect();
+            let row = answers.iter().find(|row| row.name == entry.child(&arcs)).unwrap();
+            let port: u32 = host.attached_to[0].port.trim_start_matches('p').parse().unwrap();
+            assert_eq!(row.value, crate::value::Value::Integer(i32::try_from(port).unwrap()), "{}", host.name);
+        }
+    }
+}
+
+#[test]
+fn a_recording_is_what_a_walk_brings() {
+    use crate::value::{Moment, Oid, Value, VarBind};
+    use crate::wire::{BulkRequest, CommunityString, Message, Pdu, Version};
+    let plan = Plan::new(Shape::Tree).switches(3).hosts_per_switch(2).vlans(2).stacks(1.0);
+    let world = plan.sources(Sources { arp: false, ..Sources::ALL }).world().unwrap();
+    for (agent, vlan) in world.agents().zip([None, Some(10), None]) {
+        let community = vlan.map_or_else(|| "public".to_owned(), |vlan: u16| format!("public@{vlan}"));
+        let (mut walked, mut from) = (Vec::new(), Oid::new(&[1]));
+        'walk: loop {
+            let varbinds = vec![VarBind::new(from.clone(), Value::Null)];
+            let pdu = Pdu::GetBulk(BulkRequest { id: 1, non_repeaters: 0, max_repetitions: 40, varbinds });
+            let message = Message { version: Version::V2c, community: CommunityString::new(community.as_str()), pdu };
+            for row in agent.respond(&message, Moment::START).unwrap().pdu.varbinds() {
+                if row.value == Value::EndOfMibView {
+                    break 'walk;
+                }
+                from.clone_from(&row.name);
+                walked.push(row.clone());
+            }
+        }
+        assert_eq!(agent.recording(vlan, Moment::START).unwrap(), walked, "{} {vlan:?}", agent.name());
+    }
+}

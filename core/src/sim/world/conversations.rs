@@ -1,6 +1,7 @@
 //! Forwarding tables as traffic makes them: who talks to whom, and when.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -89,11 +90,11 @@ impl Conversations {
     pub(super) fn apply(&self, world: &mut World, ways: &BTreeMap<u16, Ways>, seed: u64) -> Result<()> {
         self.check()?;
         let mut random = fastrand::Rng::with_seed(seed ^ 0x7472_6166_6669_6321);
-        let end = Tenths::try_from(self.history_s * 10).unwrap_or(AGING);
+        let end = Tenths::try_from(self.history_s.saturating_mul(10)).unwrap_or(AGING);
         let mut play = Play::new(world, ways, end, self, &mut random);
         let mut events = self.events(world, &play, end, &mut random)?;
         events.sort_unstable();
-        let cache = Tenths::try_from((self.arp_timeout_s.clamp(0.0, 3200.0) * 10.0) as u32).unwrap_or(AGING);
+        let cache = tenths(self.arp_timeout_s);
         // By pair: when the first last used the address of the second.
         let mut used: BTreeMap<(usize, usize), Tenths> = BTreeMap::new();
         for (at, event) in events {
@@ -120,7 +121,8 @@ impl Conversations {
         if !(1..=3200).contains(&self.history_s) {
             return Err(Error::invalid("history", self.history_s.to_string(), "1 to 3200 s"));
         }
-        for span in [self.talk_every_s, self.broadcast_every_s, self.asks_every_s] {
+        let timeout = self.arp_timeout_s.max(1.0);
+        for span in [self.talk_every_s, self.broadcast_every_s, self.asks_every_s, timeout] {
             if !(1.0..=1e9).contains(&span) {
                 return Err(Error::invalid("time between events", span.to_string(), "1 s or more"));
             }
@@ -185,7 +187,7 @@ impl Conversations {
             .filter(|&at| at != collector)
             .filter(|&at| world.stations.get(at).is_some_and(|it| it.port.is_none() && Some(it.vlan) == vlan))
             .collect();
-        let every = Tenths::try_from((self.asks_every_s * 10.0) as u32).unwrap_or(Tenths::MAX).max(1);
+        let every = tenths(self.asks_every_s).max(1);
         let mut at = end;
         loop {
             events.extend(bridges.iter().map(|&bridge| (at, Event::Talk(collector, bridge))));
@@ -197,13 +199,19 @@ impl Conversations {
     }
 }
 
+/// A span of at most 3200 s, longer ones cut.
+fn tenths(seconds: f64) -> Tenths {
+    let millis = Duration::from_secs_f64(seconds.clamp(0.0, 3200.0)).as_millis();
+    Tenths::try_from(millis / 100).unwrap_or(AGING)
+}
+
 /// Random moments up to `end`, `every` seconds apart on average.
 fn moments(every: f64, end: Tenths, random: &mut fastrand::Rng) -> Vec<Tenths> {
     let mut moments = Vec::new();
     let mut at = 0.0;
     loop {
-        at += -(1.0 - random.f64()).ln() * every * 10.0;
-        match Tenths::try_from(at.min(1e6) as u32).ok().filter(|&at| at < end) {
+        at += -(1.0 - random.f64()).ln() * every;
+        match Some(tenths(at)).filter(|&at| at < end) {
             Some(at) => moments.push(at + 1),
             None => return moments,
         }

@@ -28,7 +28,7 @@ pub(super) fn media(world: &World, forwarding: bool) -> Vec<TruthMedium> {
     let nodes = &world.nodes;
     let passes = |place: Place| {
         let Some(node) = nodes.get(place.node) else { return false };
-        let up = world.interface(place).is_some_and(|interface| interface.oper_up);
+        let up = world.interface(place).is_some_and(|it| it.oper_up || (node.role.is_dumb() && it.admin_up));
         let logical = Place { port: node.logical(place.port), ..place };
         let open = |vlan: &u16| world.trees.forwards(nodes, logical, *vlan);
         up && (!forwarding || !node.role.bridges() || world.vlans.keys().any(open))

@@ -1,0 +1,96 @@
+//! The inference on small generated networks: floors below which it must not fall. The figures of record are in
+//! docs/accuracy.md.
+
+#![allow(clippy::unwrap_used, dead_code)] // the scorer is that of the example, of which a part is used
+
+#[path = "../examples/score_topology/collect.rs"]
+mod collect;
+#[path = "../examples/score_topology/score.rs"]
+mod score;
+
+use netwarden::sim::Conversations;
+use netwarden::sim::netgen::{Plan, Shape, Sources};
+use netwarden::topology::{Options, infer};
+
+use score::{Judge, Score};
+
+fn score(plan: Plan, seed: u64) -> Score {
+    let world = plan.switches(20).hosts_per_switch(5).seed(seed).world().unwrap();
+    let devices = collect::snapshots(&world);
+    Judge::new(&world, &devices).score(&infer(&devices, &Options::new()))
+}
+
+#[test]
+fn links_are_found_at_least_this_well() {
+    let grown = || Plan::new(Shape::RandomTree).sources(Sources::FORWARDING_TABLES);
+    let talk = |shape| Plan::new(shape).in_band(true).traffic(Conversations::default());
+    let cases = [
+        ("campus, all sources", talk(Shape::Campus), 1.0, 1.0),
+        (
+            "leaf and spine without neighbor protocols",
+            talk(Shape::LeafSpine).sources(Sources::WITHOUT_NEIGHBORS),
+            1.0,
+            1.0,
+        ),
+        ("full forwarding tables", grown(), 1.0, 1.0),
+        ("traffic, forwarding tables alone", talk(Shape::RandomTree).sources(Sources::FORWARDING_TABLES), 0.9, 0.9),
+        ("out of band, 30 % missing", grown().rows_missing(0.3), 0.9, 0.5),
+        ("in band, half missing", grown().in_band(true).management_rows(0.2).rows_missing(0.5), 0.7, 0.7),
+    ];
+    for (name, plan, precision, recall) in cases {
+        for seed in [1, 2] {
+            let links = score(plan.clone(), seed).links;
+            let (found, claimed) = (links.recall().unwrap(), links.precision().unwrap());
+            assert!(claimed >= precision, "{name}, seed {seed}: precision {claimed:.3}");
+            assert!(found >= recall, "{name}, seed {seed}: recall {found:.3}");
+        }
+    }
+}
+
+#[test]
+fn what_else_is_concluded_is_right_where_the_sources_say_it() {
+    let plan = Plan::new(Shape::Campus).in_band(true).traffic(Conversations::default()).lags(0.5);
+    let score = score(plan, 1);
+    for (name, tally) in [("blocked", score.blocked), ("LAG members", score.lag), ("identity", score.identity)] {
+        assert_eq!(tally.f1(), Some(1.0), "{name}: {tally:?}");
+    }
+    assert_eq!(score.hosts.precision(), Some(1.0), "{:?}", score.hosts);
+    assert!(score.calibration_error().unwrap() < 0.05);
+}
+
+#[test]
+fn the_scorer_tells_right_from_wrong() {
+    let world = Plan::new(Shape::Tree).switches(5).hosts_per_switch(2).world().unwrap();
+    let devices = collect::snapshots(&world);
+    let judge = Judge::new(&world, &devices);
+    let right = infer(&devices, &Options::new());
+    assert_eq!(judge.score(&right).links.f1(), Some(1.0));
+
+    let mut less = right.clone();
+    let between = |link: &netwarden::topology::Link| {
+        let asked = |end: &netwarden::topology::End| right.nodes.iter().any(|node| node.id == end.node && node.polled);
+        asked(&link.a) && asked(&link.b)
+    };
+    let at = less.links.iter().position(between).unwrap();
+    let taken = less.links.remove(at);
+    let links = judge.score(&less).links;
+    assert_eq!((links.precision(), links.recall()), (Some(1.0), Some(0.75)));
+
+    let mut wrong = less.clone();
+    let other =
+        right.nodes.iter().find(|node| node.polled && ![&taken.a.node, &taken.b.node].contains(&&node.id)).unwrap();
+    let free = netwarden::topology::End {
+        node: other.id.clone(),
+        device: other.name.clone(),
+        port: Some("p99".into()),
+        if_index: None,
+    };
+    wrong.links.push(netwarden::topology::Link { b: free, ..taken.clone() });
+    let links = judge.score(&wrong).links;
+    assert_eq!((links.precision(), links.recall()), (Some(0.75), Some(0.75)));
+
+    let mut unsure = less;
+    unsure.links.push(netwarden::topology::Link { confidence: 0.4, ..taken });
+    let score = judge.score(&unsure);
+    assert_eq!((score.links.recall(), score.abstained), (Some(0.75), 1.0));
+}
