@@ -175,6 +175,12 @@ impl Net<'_> {
         self.media.push(Medium { members, confidence, because });
     }
 
+    /// Whether a port, or the aggregate that carries it, has neither cable nor medium.
+    pub(super) fn is_open(&self, spot: Spot) -> bool {
+        let bundle = self.bundle(spot);
+        self.cables_at(bundle).next().is_none() && self.medium_of(bundle).is_none()
+    }
+
     /// The first medium that a bundle is on.
     pub(super) fn medium_of(&self, bundle: Spot) -> Option<usize> {
         self.media_at.get(&bundle).copied()

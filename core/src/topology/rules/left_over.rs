@@ -114,7 +114,7 @@ fn cable(choice: &Choice, net: &Net<'_>) -> Cable {
 /// Whether nothing is known to be plugged into a port that is not down.
 fn is_free(spot: Spot, net: &Net<'_>) -> bool {
     let up = spot.port.is_some_and(|port| net.nodes[spot.node].ports.at(port).up != Some(false));
-    up && net.cables_at(spot).next().is_none() && net.medium_of(spot).is_none()
+    up && net.is_open(spot)
 }
 
 fn may_be_as_fast(a: Spot, b: Spot, net: &Net<'_>) -> bool {

@@ -78,7 +78,7 @@ impl<'c> Conclusions<'c> {
         let spots: Vec<Exit> = ends.iter().filter_map(|at| self.exit(*at)).collect();
         let share = group.iter().map(|facing| facing.share).fold(1.0, f64::min);
         let reasons = |net: &Net<'_>| group.iter().filter_map(|facing| self.because(facing, net)).collect::<Vec<_>>();
-        let open = |spot: &Exit| spot.port.is_some() && is_open(*spot, net);
+        let open = |spot: &Exit| spot.port.is_some() && net.is_open(*spot);
         if !spots.iter().all(open) {
             self.beside_others(group, share, net);
             return;
@@ -104,7 +104,7 @@ impl<'c> Conclusions<'c> {
         let opaque: Vec<Exit> = spots.iter().copied().filter(|spot| spot.port.is_none()).collect();
         let others: Vec<Exit> = spots.iter().copied().filter(|spot| spot.port.is_some()).collect();
         let because: Vec<Reason> = group.iter().filter_map(|facing| self.because(facing, net)).collect();
-        if let ([inner], true) = (opaque.as_slice(), others.iter().all(|spot| is_open(*spot, net))) {
+        if let ([inner], true) = (opaque.as_slice(), others.iter().all(|spot| net.is_open(*spot))) {
             for far in others {
                 let mut cable = Cable::new(far, *inner, Strength::Inferred, share * weights::BEHIND_UNASKED);
                 cable.because.clone_from(&because);
@@ -119,7 +119,7 @@ impl<'c> Conclusions<'c> {
     /// Bridges that are on a port of another one for sure, on which port of their own their tables do not tell.
     fn one_sided(&self, net: &mut Net<'_>) {
         for (at, facings) in &self.at {
-            let Some(here) = self.exit(*at).filter(|spot| spot.port.is_some() && is_open(*spot, net)) else { continue };
+            let Some(here) = self.exit(*at).filter(|spot| spot.port.is_some() && net.is_open(*spot)) else { continue };
             let mut behind: BTreeMap<u32, (f64, bool)> = BTreeMap::new();
             for facing in facings.iter().map(|number| &self.all[*number]) {
                 let other = if facing.a == *at { facing.b } else { facing.a };
@@ -203,12 +203,6 @@ impl<'c> Conclusions<'c> {
             text,
         })
     }
-}
-
-/// Whether a port has neither cable nor medium.
-fn is_open(spot: Spot, net: &Net<'_>) -> bool {
-    let bundle = net.bundle(spot);
-    net.cables_at(bundle).next().is_none() && net.medium_of(bundle).is_none()
 }
 
 fn together<'f>(facings: &[&'f Facing]) -> Vec<Vec<&'f Facing>> {
