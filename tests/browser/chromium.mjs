@@ -114,8 +114,14 @@ class Page {
     }
   }
 
+  // Two frames on: what a change of size has led to (the map fits itself to its stage again) has been done.
+  settled() {
+    return this.eval("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
+  }
+
   // The middle of what a selector finds first, on the screen.
-  place(selector) {
+  async place(selector) {
+    await this.settled();
     return this.eval(`(() => { const r = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 }; })()`);
   }
 

@@ -41,7 +41,10 @@ for (const name of ["ten", "campus-40", "campus-200", "fabric", "ring-60", "host
 
 // The cards that are to be seen, by name.
 const names = (page) => page.eval(`[...document.querySelectorAll(".card")].filter((el) => el.getClientRects().length).map((el) => el.querySelector(":scope > .name").textContent)`);
-const clickGroup = async (page, name) => page.clickAt(await page.eval(`(() => { const el = [...document.querySelectorAll(".card.group > .name")].find((el) => el.textContent === ${JSON.stringify(name)}); const r = el.getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 }; })()`));
+const clickGroup = async (page, name) => {
+  await page.settled();
+  await page.clickAt(await page.eval(`(() => { const el = [...document.querySelectorAll(".card.group > .name")].find((el) => el.textContent === ${JSON.stringify(name)}); const r = el.getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 }; })()`));
+};
 // Cards that overlap others that they are not in.
 const overlaps = (page) => page.eval(`(() => {
   const all = [...document.querySelectorAll(".card")].filter((el) => el.getClientRects().length).map((el) => ({ el, r: el.querySelector(":scope > .box").getBoundingClientRect() }));
@@ -164,6 +167,7 @@ test("search finds addresses, and MACs in any spelling", () => withPage("ten", a
 }));
 
 test("a click on a link shows its reasons, what speaks against it and other readings", () => withPage("ten", async (page, data) => {
+  await page.settled();
   await page.clickAt(await page.eval(`(() => { const path = document.querySelector("[data-link='4'] > .line"); const p = path.getPointAtLength(path.getTotalLength() * 0.3).matrixTransform(path.getScreenCTM()); return { x: p.x, y: p.y }; })()`));
   for (const reason of data.links[4].because) assert.ok((await panel(page)).includes(reason.text), reason.text);
   assert.match(await panel(page), /blocked/);
