@@ -183,8 +183,11 @@ def node() -> Names:
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT / "bindings-node")
     found = set(json.loads(done.stdout))
     declared: Names = set()
-    for file in ("index.d.ts", "types.d.ts"):
-        text = (ROOT / "bindings-node" / file).read_text()
+    folder = ROOT / "bindings-node"
+    for file in [folder / "index.d.ts", *sorted((folder / "types").glob("*.d.ts"))]:
+        if file.name == "rows.d.ts":
+            continue
+        text = file.read_text()
         for match in re.finditer(r"^export (interface|type|class|const) (\w+)(.*?)(?=^export |\Z)", text, re.M | re.S):
             kind, name, body = match.groups()
             body = re.sub(r"/\*.*?\*/", "", body, flags=re.S)
@@ -200,7 +203,7 @@ def node() -> Names:
             declared |= {f"{name}.{member}" for member in members if member != "toString"} - {f"{name}.constructor"}
     missing = {name for name in found if name not in declared and "." in name}
     if missing:
-        raise SystemExit(f"node: not declared in index.d.ts: {sorted(missing)}")
+        raise SystemExit(f"node: not declared in types/*.d.ts: {sorted(missing)}")
     return found | declared
 
 

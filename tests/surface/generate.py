@@ -3,7 +3,7 @@
     python3 tests/surface/generate.py           write them
     python3 tests/surface/generate.py --check   fail if a committed file differs
 
-Written: data.rs of each binding, the types' half of _native.pyi, _words.py and types.d.ts; and the rows of MIB tables
+Written: data.rs of each binding, the types' half of _native.pyi, _words.py and types/data.d.ts; and the rows of MIB tables
 (rows.py). Each data.rs names every field, so a core that gained one does not build with an old mirror.
 """
 
@@ -401,7 +401,7 @@ def node_doc(lines: list[str], indent: str = "") -> str:
 
 
 def node_types(items: list[Type]) -> str:
-    out = [f"// {NOTE}\n\nimport type {{ LldpId, VarBind }} from './index.js'\n"]
+    out = [f"// {NOTE}\n\nimport type {{ LldpId, VarBind }} from './value.js'\n"]
     for item in items:
         name = item.shown_name
         if item.plain:
@@ -612,10 +612,10 @@ def files() -> dict[Path, str]:
         ROOT / "bindings-python/python/netwarden/_options.py": python_options(),
         native: between(native, python_stub(items)),
         ROOT / "bindings-python/python/netwarden/_rows.py": python_rows(NOTE),
-        ROOT / "bindings-node/rows.d.ts": node_rows(NOTE),
+        ROOT / "bindings-node/types/rows.d.ts": node_rows(NOTE),
         ROOT / "bindings-kotlin/src/main/kotlin/io/netwarden/mib/Rows.kt": kotlin_rows(NOTE),
         ROOT / "bindings-node/src/data.rs": rustfmt(node_rust(items)),
-        ROOT / "bindings-node/types.d.ts": node_types(items) + "\n" + node_options(),
+        ROOT / "bindings-node/types/data.d.ts": node_types(items) + "\n" + node_options(),
         ROOT / "bindings-kotlin/src/data.rs": rustfmt(kotlin_rust(items)),
         ROOT / "bindings-kotlin/src/options.rs": rustfmt(kotlin_options()),
     }

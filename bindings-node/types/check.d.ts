@@ -1,0 +1,57 @@
+import type { CheckResult, HttpOptions, IcmpOptions, Perfdata, Status, TcpOptions, Thresholds } from './data.js'
+
+/** What to try and what would be right. Made by the functions of `check`. */
+export class CheckSpec {
+  private constructor()
+  /** Reads a check: an object whose `type` is `icmp`, `tcp` or `http`. Throws `invalid`. */
+  static fromJson(text: string): CheckSpec
+  /** What is checked, for people: `example.org`, `mail.example.org:25`. */
+  readonly target: string
+  /** Milliseconds after which an attempt has ended in any case. */
+  readonly timeLimitMs: number
+  /** The check as one line of JSON, every default filled in. */
+  toJson(): string
+  /** Judges what another prober saw, given as the JSON of an observation. */
+  evaluate(observation: string): CheckResult
+  /** Makes one attempt and judges it. Aborting the signal ends the attempt. */
+  run(options?: ProbeOptions): Promise<CheckResult>
+  toString(): string
+}
+
+/** How probes are made. */
+export interface ProbeOptions {
+  /** Certificates to trust too, as PEM. */
+  readonly trustPem?: string
+  /** Whether to trust only those, none of the public roots that Mozilla trusts; false. */
+  readonly onlyGivenRoots?: boolean
+  /** The `User-Agent` of HTTP requests; `netwarden/` and the version. */
+  readonly userAgent?: string
+  /** Whether to touch no private, local or special address; false. A prober that others give targets to needs it. */
+  readonly closed?: boolean
+  /** Ends the attempt. */
+  readonly signal?: AbortSignal
+}
+
+/** Checks. A target that fails is a result; an error is only a check that makes no sense. */
+export const check: {
+  /** A check of `host` by echo requests: five, 200 ms apart. */
+  icmp(host: string, options?: IcmpOptions): CheckSpec
+  /** A check of `target`, as `host:port`, by a TCP connection. */
+  tcp(target: string, options?: TcpOptions): CheckSpec
+  /** A check of `target`, as `host:port`, by a TLS connection: the certificate counts. */
+  tls(target: string, options?: TcpOptions): CheckSpec
+  /** A check of `url`, which begins with `http://` or `https://`. */
+  http(url: string, options?: HttpOptions): CheckSpec
+  /** A check of `https://` and `rest`: a host, and whatever follows it in a URL. */
+  https(rest: string, options?: HttpOptions): CheckSpec
+  /** The canonical text of a threshold range, such as `10`, `10:`, `~:10`, `10:20` or `@10:20`. Throws `invalid`. */
+  thresholdRange(text: string): string
+  /** The canonical text of a range of HTTP statuses, such as `200` or `200-299`. Throws `invalid`. */
+  statusRange(text: string): string
+  /** Whether `value` alerts by a threshold range as the Monitoring Plugins guidelines define it. */
+  alerts(range: string, value: number): boolean
+  /** What `value` is by these threshold ranges: `critical`, `warning` or `ok`. */
+  judge(value: number, thresholds?: Thresholds): Status
+  /** Reads the performance data of a monitoring plugin. Throws `invalid`. */
+  perfdata(text: string): readonly Perfdata[]
+}

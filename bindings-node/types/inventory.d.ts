@@ -1,0 +1,32 @@
+import type { DeviceRates, DeviceSnapshot, TargetFailure } from './data.js'
+import type { Topology, TopologyOptions } from './topology.js'
+
+/** What a discovery, or a folder of recordings, brought: devices, and what failed and why. */
+export class Site {
+  private constructor()
+  /**
+   * Reads a folder of recordings: a file, or a subfolder of files, for each device.
+   * `snmpwalk -On` text, `.properties` with the same lines and `.snmprec` are read.
+   */
+  static fromRecordings(directory: string): Site
+  /** Reads what `toJson` wrote. Throws `malformed` with line and column. */
+  static fromJson(text: string): Site
+  /** Devices that answered, by id. */
+  readonly devices: readonly DeviceSnapshot[]
+  /** Targets of which nothing was obtained, and why. */
+  readonly failures: readonly TargetFailure[]
+  /** Targets that were asked. */
+  readonly asked: number
+  /** Whether the work was ended before its end; what was found so far is here. */
+  readonly cancelled: boolean
+  /** The network that these devices describe. */
+  topology(options?: TopologyOptions): Topology
+  /**
+   * The traffic of every device that is in `earlier` too, under the same id, from then to now. The local time between
+   * two visits is that of `polledAt`; where one of them is not known, as of a recording, the agent's clock alone decides.
+   */
+  ratesSince(earlier: Site): readonly DeviceRates[]
+  /** The site as one line of JSON. */
+  toJson(): string
+  toString(): string
+}
