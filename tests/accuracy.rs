@@ -1,22 +1,17 @@
 //! The inference on small generated networks: floors below which it must not fall. The figures of record are in
 //! docs/accuracy.md.
 
-#![allow(clippy::unwrap_used, dead_code)] // the scorer is that of the example, of which a part is used
+#![allow(clippy::unwrap_used)]
 
-#[path = "../examples/score_topology/collect.rs"]
-mod collect;
-#[path = "../examples/score_topology/score.rs"]
-mod score;
-
+use netwarden::accuracy::{Judge, Score, visit};
 use netwarden::sim::Conversations;
 use netwarden::sim::netgen::{Plan, Shape, Sources};
 use netwarden::topology::{Options, infer};
-
-use score::{Judge, Score};
+use netwarden::value::Moment;
 
 fn score(plan: Plan, seed: u64) -> Score {
     let world = plan.switches(20).hosts_per_switch(5).seed(seed).world().unwrap();
-    let devices = collect::snapshots(&world);
+    let devices = visit(&world, Moment::START).devices;
     Judge::new(&world, &devices).score(&infer(&devices, &Options::new()))
 }
 
@@ -61,7 +56,7 @@ fn what_else_is_concluded_is_right_where_the_sources_say_it() {
 #[test]
 fn the_scorer_tells_right_from_wrong() {
     let world = Plan::new(Shape::Tree).switches(5).hosts_per_switch(2).world().unwrap();
-    let devices = collect::snapshots(&world);
+    let devices = visit(&world, Moment::START).devices;
     let judge = Judge::new(&world, &devices);
     let right = infer(&devices, &Options::new());
     assert_eq!(judge.score(&right).links.f1(), Some(1.0));

@@ -13,7 +13,7 @@ const FLOORS: &[&[&str]] = &[
     &["sim", "inventory", "history", "check"],
     &["evidence", "alert"],
     &["topology"],
-    &["export"],
+    &["export", "accuracy"],
     &["io"],
 ];
 

@@ -100,7 +100,7 @@ fn backbone(truth: &Truth, wanted: impl Fn(&TruthLink) -> bool) -> BTreeSet<Pair
     cables
         .filter(|link| switch(&link.a.device) && switch(&link.b.device) && wanted(link))
         .map(|link| match &link.lag {
-            Some([a, b]) => sorted(format!("{} {a}", link.a.device), format!("{} {b}", link.b.device)),
+            Some(lag) => sorted(format!("{} {}", link.a.device, lag.a), format!("{} {}", link.b.device, lag.b)),
             None => sorted(format!("{} {}", link.a.device, link.a.port), format!("{} {}", link.b.device, link.b.port)),
         })
         .collect()

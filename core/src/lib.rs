@@ -24,6 +24,7 @@
 //! # }
 //! ```
 
+pub mod accuracy;
 pub mod check;
 pub mod counter;
 pub mod error;

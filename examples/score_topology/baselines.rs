@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use netwarden::accuracy::{Pair, Port, pair};
 use netwarden::inventory::{DeviceSnapshot, FdbStatus};
 use netwarden::value::{BridgePort, IfIndex, MacAddr};
-
-use crate::score::{Pair, Port, pair};
 
 /// The forwarding tables of all bridges, by number.
 pub(crate) struct Tables {

@@ -5,14 +5,12 @@
 #![allow(clippy::print_stderr)]
 
 mod baselines;
-mod collect;
 #[path = "../common.rs"]
 mod common;
 mod memory;
 mod print;
 mod run;
 mod scenario;
-mod score;
 mod table;
 
 use std::ops::RangeInclusive;

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
+use netwarden::accuracy::{EDGES, Tally};
 use serde_json::{Value, json};
 
 use crate::run::{BASELINES, METRICS, Mean, Outcome, bins, mean};
 use crate::scenario::Scenario;
-use crate::score::{EDGES, Tally};
 
 /// `0.983 ± 0.004`, `–` where there is nothing to say.
 pub(crate) fn show(value: Option<Mean>) -> String {

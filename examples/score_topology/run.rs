@@ -3,14 +3,14 @@
 use std::time::Instant;
 
 use netwarden::Result;
+use netwarden::accuracy::{ConfidenceBin, EDGES, Judge, Score, Tally, visit};
 use netwarden::inventory::DeviceSnapshot;
 use netwarden::topology::{Options, Strategy, Topology, infer};
+use netwarden::value::Moment;
 
 use crate::baselines::{Tables, management_addresses, pairwise_cover};
-use crate::collect::snapshots;
 use crate::memory::most_during;
 use crate::scenario::Scenario;
-use crate::score::{Bin, EDGES, Judge, Score, Tally};
 
 /// Beyond that many bridges the pairwise rule takes too long.
 const PAIRWISE_AT_MOST: usize = 400;
@@ -39,7 +39,7 @@ pub(crate) struct Outcome {
 pub(crate) fn run(scenario: &Scenario, seed: u64, thorough: bool) -> Result<Outcome> {
     let start = now();
     let world = scenario.plan.clone().seed(seed).world()?;
-    let devices = snapshots(&world);
+    let devices = visit(&world, Moment::START).devices;
     let asked_s = start.elapsed().as_secs_f64();
     let start = now();
     let (topology, infer_octets) = most_during(|| infer(&devices, &Options::new()));
@@ -116,10 +116,10 @@ pub(crate) fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<Mean> {
 }
 
 /// The bins of all seeds together.
-pub(crate) fn bins(outcomes: &[Outcome]) -> [Bin; EDGES.len()] {
-    let mut all = [Bin::default(); EDGES.len()];
+pub(crate) fn bins(outcomes: &[Outcome]) -> Vec<ConfidenceBin> {
+    let mut all = vec![ConfidenceBin::default(); EDGES.len()];
     for outcome in outcomes {
-        for (sum, bin) in all.iter_mut().zip(outcome.score.bins) {
+        for (sum, bin) in all.iter_mut().zip(&outcome.score.bins) {
             sum.links += bin.links;
             sum.sure += bin.sure;
             sum.right += bin.right;

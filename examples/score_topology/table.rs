@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use netwarden::Result;
+use netwarden::accuracy::{EDGES, Tally};
 
 use crate::print::{any_order, measures};
 use crate::run::{BASELINES, METRICS, Mean, Outcome, bins, mean, run};
 use crate::scenario::{SWEEPS, Scenario, shapes, sizes, sweep, targets};
-use crate::score::{EDGES, Tally};
 
 /// The page without its tables.
 const PAGE: &str = include_str!("page.md");

@@ -1,16 +1,21 @@
 //! A drawing with all that can be chosen about it.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
 
 use super::fold::{Fold, Folding};
 use super::layout::{self, Graph, Layout};
 use super::load::{Flows, Load, Speeds};
 use super::svg::{self, Scene};
+use crate::error::{Error, Result};
 use crate::inventory::Site;
 use crate::topology::{Positions, Topology};
 
 /// The ground of a drawing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Theme {
     /// As the program that shows it prefers; light in a picture of pixels.
     #[default]
@@ -19,6 +24,20 @@ pub enum Theme {
     Light,
     /// Light on dark.
     Dark,
+}
+
+impl FromStr for Theme {
+    type Err = Error;
+
+    /// Reads a word: `auto`, `light`, `dark`.
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "light" => Ok(Self::Light),
+            "dark" => Ok(Self::Dark),
+            _ => Err(Error::invalid("theme", text, "one of auto, light, dark")),
+        }
+    }
 }
 
 /// A drawing of a topology: what is folded, coloured and pinned, and in which format.
@@ -107,11 +126,7 @@ impl<'a> Drawing<'a> {
     /// As [`Self::sites`], by what the devices of `site` say as their location (`sysLocation`).
     #[must_use]
     pub fn sites_of(self, site: &Site) -> Self {
-        let told = site.devices.iter().filter_map(|device| {
-            let location = device.system.location.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
-            Some((device.id.0.clone(), location.to_owned()))
-        });
-        self.sites(told.collect())
+        self.sites(site.locations())
     }
 
     /// The ground, light or dark.

@@ -32,6 +32,16 @@ pub struct PortLoad {
 }
 
 impl Load {
+    /// Adds the traffic of a port that something else measured, in bit/s. Its part of the speed is told by the speed of
+    /// the link, where that is known.
+    #[must_use]
+    pub fn with(mut self, device: impl Into<String>, port: impl Into<String>, in_bps: f64, out_bps: f64) -> Self {
+        let unknown = InterfaceRate::gap(Gap::SpeedUnknown);
+        let rate = InterfaceRate { in_bps: Ok(in_bps), out_bps: Ok(out_bps), ..unknown };
+        self.ports.push(PortLoad { device: device.into(), port: Some(port.into()), if_index: None, rate });
+        self
+    }
+
     /// From the rates between two discoveries: [`Site::rates_since`](crate::inventory::Site::rates_since).
     #[must_use]
     pub fn of_rates(rates: &[DeviceRates]) -> Self {

@@ -1,8 +1,10 @@
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::DeviceSnapshot;
+use crate::value::DeviceId;
 
 /// What a discovery, or a folder of recordings, brought: devices, and what failed and why.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,6 +21,25 @@ pub struct Site {
 }
 
 impl Site {
+    /// These devices, as if each had been asked: of one id the last.
+    #[must_use]
+    pub fn of(devices: impl IntoIterator<Item = DeviceSnapshot>) -> Self {
+        let by_id: BTreeMap<DeviceId, DeviceSnapshot> = devices.into_iter().map(|it| (it.id.clone(), it)).collect();
+        let mut devices: Vec<DeviceSnapshot> = by_id.into_values().collect();
+        devices.sort_by(|a, b| (a.address, &a.id).cmp(&(b.address, &b.id)));
+        Self { asked: u64::try_from(devices.len()).unwrap_or(u64::MAX), devices, ..Self::default() }
+    }
+
+    /// What devices say as their location (`sysLocation`), by their id; without those that say nothing.
+    #[must_use]
+    pub fn locations(&self) -> BTreeMap<String, String> {
+        let told = self.devices.iter().filter_map(|device| {
+            let location = device.system.location.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
+            Some((device.id.0.clone(), location.to_owned()))
+        });
+        told.collect()
+    }
+
     /// Takes over what a later visit to some of the devices brought, such as one that a notification gave rise to. A
     /// device that did not answer then stays as it was; its failure is added.
     pub fn update(&mut self, later: Self) {

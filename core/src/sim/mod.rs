@@ -60,7 +60,7 @@ pub use canned::Canned;
 pub use faults::{Delivery, End, Faults, LengthForm, Line, Misdeed, Part, Path, Requests, Source};
 pub use world::{
     Conversations, Device, Drops, Kind, Learning, LinkKind, PortTraffic, Truth, TruthDevice, TruthEnd, TruthHost,
-    TruthLink, TruthMedium, TruthSegment, TruthState, Vendor, World, WorldBuilder,
+    TruthLag, TruthLink, TruthMedium, TruthSegment, TruthState, Vendor, World, WorldBuilder,
 };
 
 #[cfg(test)]

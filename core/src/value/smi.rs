@@ -127,6 +127,26 @@ impl fmt::Display for Value {
     }
 }
 
+impl SmiType {
+    /// The word for it in JSON and in every language: `octet-string`, `counter64`, …
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Integer => "integer",
+            Self::OctetString => "octet-string",
+            Self::Null => "null",
+            Self::ObjectId => "object-id",
+            Self::IpAddress => "ip-address",
+            Self::Counter32 => "counter32",
+            Self::Gauge32 => "gauge32",
+            Self::TimeTicks => "time-ticks",
+            Self::Opaque => "opaque",
+            Self::Counter64 => "counter64",
+            Self::Exception => "exception",
+        }
+    }
+}
+
 impl fmt::Display for SmiType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -108,3 +108,23 @@ fn an_uptime_that_went_back_is_a_restart_unless_it_wrapped_or_trembles() {
         assert_eq!(TimeTicks(later).is_after_restart(TimeTicks(earlier)), is_restart, "{earlier} {later}");
     }
 }
+
+#[test]
+fn the_word_of_a_type_is_the_one_in_json() {
+    let all = [
+        SmiType::Integer,
+        SmiType::OctetString,
+        SmiType::Null,
+        SmiType::ObjectId,
+        SmiType::IpAddress,
+        SmiType::Counter32,
+        SmiType::Gauge32,
+        SmiType::TimeTicks,
+        SmiType::Opaque,
+        SmiType::Counter64,
+        SmiType::Exception,
+    ];
+    for kind in all {
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
+    }
+}

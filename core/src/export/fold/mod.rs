@@ -9,13 +9,18 @@ mod labels;
 mod tell;
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
 
 use super::layout::Graph;
+use crate::error::{Error, Result};
 use crate::inventory::DeviceKind;
 use crate::topology::Topology;
 
 /// How the devices of a drawing are put together into groups.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Fold {
     /// Nothing up to about sixty switches and routers; above that by the structure of the network: what hangs together
     /// without its core is a group, as a building is. Above a few hundred devices end systems are counted on the card
@@ -33,6 +38,23 @@ pub enum Fold {
     ByRole,
     /// Switches that hang from the same switches, below those.
     ByParent,
+}
+
+impl FromStr for Fold {
+    type Err = Error;
+
+    /// Reads a word: `auto`, `none`, `by-site`, `by-vlan`, `by-role`, `by-parent`.
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "none" => Ok(Self::None),
+            "by-site" => Ok(Self::BySite),
+            "by-vlan" => Ok(Self::ByVlan),
+            "by-role" => Ok(Self::ByRole),
+            "by-parent" => Ok(Self::ByParent),
+            _ => Err(Error::invalid("fold", text, "one of auto, none, by-site, by-vlan, by-role, by-parent")),
+        }
+    }
 }
 
 /// Cards of a frame from which on it is folded.

@@ -115,3 +115,18 @@ fn ids_of_groups_differ_and_stay_when_a_device_joins() {
     assert_eq!(ids(300).len(), folded(&topology, Fold::Auto, &BTreeMap::new()).groups.len());
     assert!(ids(300).intersection(&ids(299)).count() > 0);
 }
+
+#[test]
+fn choices_are_read_by_the_words_that_json_has() {
+    use crate::export::Theme;
+    for fold in [Fold::Auto, Fold::None, Fold::BySite, Fold::ByVlan, Fold::ByRole, Fold::ByParent] {
+        let word = serde_json::to_value(fold).unwrap();
+        assert_eq!(word.as_str().unwrap().parse::<Fold>().unwrap(), fold);
+    }
+    for theme in [Theme::Auto, Theme::Light, Theme::Dark] {
+        let word = serde_json::to_value(theme).unwrap();
+        assert_eq!(word.as_str().unwrap().parse::<Theme>().unwrap(), theme);
+    }
+    assert!("by-colour".parse::<Fold>().unwrap_err().to_string().contains("by-role"));
+    assert!("grey".parse::<Theme>().unwrap_err().to_string().contains("dark"));
+}

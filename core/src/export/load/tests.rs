@@ -62,3 +62,11 @@ fn rates_that_are_no_numbers_are_unknown() {
     }
     assert_eq!(InterfaceRate::gap(Gap::Missed).width, CounterWidth::None);
 }
+
+#[test]
+fn what_something_else_measured_counts_by_the_speed_of_the_link() {
+    let load = Load::default().with("a", "p1", 1e6, 5e8);
+    let rate = load.ports.first().map(|port| &port.rate);
+    assert_eq!(direction(rate, None, Some(1_000_000_000)).utilisation, Some(0.5));
+    assert_eq!(direction(None, rate, None).bps, Some(Ok(1e6)));
+}

@@ -26,7 +26,9 @@ pub use build::WorldBuilder;
 pub use conversations::Conversations;
 pub use device::{Device, Kind};
 pub use learning::{Drops, Learning};
-pub use truth::{LinkKind, Truth, TruthDevice, TruthEnd, TruthHost, TruthLink, TruthMedium, TruthSegment, TruthState};
+pub use truth::{
+    LinkKind, Truth, TruthDevice, TruthEnd, TruthHost, TruthLag, TruthLink, TruthMedium, TruthSegment, TruthState,
+};
 pub use vendor::Vendor;
 
 pub(in crate::sim) use device::{Role, Routing, Setting};

@@ -79,8 +79,17 @@ pub struct TruthLink {
     pub state: TruthState,
     /// What it joins.
     pub kind: LinkKind,
-    /// The aggregates at both ends, where it is a member of one: a's, then b's.
-    pub lag: Option<[String; 2]>,
+    /// The aggregates at both ends, where it is a member of one.
+    pub lag: Option<TruthLag>,
+}
+
+/// The aggregates that a cable is a member of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TruthLag {
+    /// That of the end a.
+    pub a: String,
+    /// That of the end b.
+    pub b: String,
 }
 
 /// Whether a cable carries users' frames.
@@ -188,7 +197,7 @@ impl World {
         let (a_lag, b_lag) = (bundle(cable.a), bundle(cable.b));
         let state = self.truth_state(cable);
         let (a, b, lag) = if a <= b { (a, b, a_lag.zip(b_lag)) } else { (b, a, b_lag.zip(a_lag)) };
-        Some(TruthLink { a, b, state, kind, lag: lag.map(|(a, b)| [a, b]) })
+        Some(TruthLink { a, b, state, kind, lag: lag.map(|(a, b)| TruthLag { a, b }) })
     }
 
     fn truth_state(&self, cable: Cable) -> TruthState {

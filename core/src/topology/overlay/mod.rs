@@ -48,13 +48,13 @@ pub struct ModelDevice {
     /// The id of the device: that of one which is there, or a new one.
     pub id: String,
     /// What to call it; as before, or else the id, where none is given.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What it is; as before, or else unknown, where nothing is given.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<DeviceKind>,
     /// What it is, in words.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// IP addresses that it has besides.
     #[serde(default)]
@@ -72,10 +72,10 @@ pub struct ModelLink {
     /// The other end.
     pub b: ModelEnd,
     /// The aggregate that it is a member of.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lag: Option<String>,
     /// How people know: `patch list of 2024`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
@@ -85,7 +85,7 @@ pub struct ModelEnd {
     /// The device, by id or name.
     pub device: String,
     /// The port by name; it is added where the device does not have it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub port: Option<String>,
 }
 
@@ -95,7 +95,7 @@ pub struct Rack {
     /// Unique within the model.
     pub name: String,
     /// Where it stands.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
     /// Height in rack units.
     pub units: u32,
@@ -119,7 +119,7 @@ pub struct RackPlace {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// What it is about: a device by id or name, a link or a segment by id; `None` for the whole.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
     /// The note.
     pub text: String,

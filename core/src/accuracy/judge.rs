@@ -1,100 +1,21 @@
-//! What was inferred against what is true.
-//!
-//! A *port* is the port of a forwarding device that was asked; an aggregate stands for its members. Two ports are
-//! *adjacent* where one gets from one to the other over cables, shared media and forwarding devices that were not asked:
-//! nobody can see inside those, so what lies between is one *medium*. The same reading is applied to the inferred
-//! topology: links, segments and nodes that were only heard of join the ports around them. Only what the library
-//! asserts counts, which is what it gives a confidence above one half; the rest are abstentions.
+//! The judge: what is true of a network, read as the inferred topology is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use netwarden::inventory::{DeviceKind, DeviceSnapshot};
-use netwarden::sim::{Kind, Truth, TruthMedium, TruthState, World};
-use netwarden::topology::{End, Layer, LinkState, Node, Topology};
-use netwarden::value::MacAddr;
+use super::{EDGES, Score, Tally};
+use crate::inventory::{DeviceKind, DeviceSnapshot};
+use crate::sim::{Kind, Truth, TruthEnd, TruthMedium, TruthState, World};
+use crate::topology::{End, Layer, LinkState, Node, Topology};
+use crate::value::MacAddr;
 
 /// A port by the names of its device and its own.
-pub(crate) type Port = (String, String);
+pub type Port = (String, String);
 /// Two adjacent ports, the lesser first.
-pub(crate) type Pair = (Port, Port);
+pub type Pair = (Port, Port);
 
-/// Right ones among those claimed and those there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Tally {
-    pub(crate) right: f64,
-    pub(crate) claimed: f64,
-    /// Of those that there are.
-    pub(crate) found: f64,
-    pub(crate) there: f64,
-}
-
-impl Tally {
-    fn of<T: Ord>(claimed: &BTreeSet<T>, allowed: &BTreeSet<T>, wanted: &BTreeSet<T>) -> Self {
-        Self {
-            right: claimed.intersection(allowed).count() as f64,
-            claimed: claimed.len() as f64,
-            found: wanted.intersection(claimed).count() as f64,
-            there: wanted.len() as f64,
-        }
-    }
-
-    /// `None` where nothing was claimed.
-    pub(crate) fn precision(self) -> Option<f64> {
-        (self.claimed > 0.0).then(|| self.right / self.claimed)
-    }
-
-    /// `None` where there is nothing to find.
-    pub(crate) fn recall(self) -> Option<f64> {
-        (self.there > 0.0).then(|| self.found / self.there)
-    }
-
-    /// The harmonic mean of both; 0 where one is.
-    pub(crate) fn f1(self) -> Option<f64> {
-        let recall = self.recall()?;
-        let precision = self.precision().unwrap_or(0.0);
-        Some(if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 })
-    }
-}
-
-/// Links of like confidence: how many, how sure in sum, how many of them right.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Bin {
-    pub(crate) links: f64,
-    pub(crate) sure: f64,
-    pub(crate) right: f64,
-}
-
-/// Edges of the bins of confidence: the last one is of links that are as good as certain.
-pub(crate) const EDGES: [f64; 11] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99, 1.01];
-
-/// All that is measured of one topology.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Score {
-    pub(crate) links: Tally,
-    pub(crate) segments: Tally,
-    pub(crate) hidden: Tally,
-    pub(crate) hosts: Tally,
-    pub(crate) identity: Tally,
-    pub(crate) lag: Tally,
-    pub(crate) blocked: Tally,
-    pub(crate) bins: [Bin; EDGES.len()],
-    /// Links and segments of at most half a confidence.
-    pub(crate) abstained: f64,
-    /// End systems that are in some table and were put nowhere.
-    pub(crate) unplaced: f64,
-}
-
-impl Score {
-    /// The expected calibration error: by how much confidence and share of right ones differ, on average.
-    pub(crate) fn calibration_error(&self) -> Option<f64> {
-        let all: f64 = self.bins.iter().map(|bin| bin.links).sum();
-        let off: f64 = self.bins.iter().map(|bin| (bin.sure - bin.right).abs()).sum();
-        (all > 0.0).then(|| off / all)
-    }
-}
-
-/// A network to score by.
-pub(crate) struct Judge {
+/// The truth about a network, to score topologies by.
+#[derive(Clone, Debug)]
+pub struct Judge {
     truth: Truth,
     /// By address: the name of a device that was asked.
     asked: BTreeMap<String, String>,
@@ -111,17 +32,16 @@ pub(crate) struct Judge {
 }
 
 impl Judge {
-    pub(crate) fn new(world: &World, devices: &[DeviceSnapshot]) -> Self {
+    /// The truth of `world`, as far as a visit that brought `devices` could have found it.
+    #[must_use]
+    pub fn new(world: &World, devices: &[DeviceSnapshot]) -> Self {
         let truth = world.truth();
         let asked = truth.devices.iter().filter(|device| device.agent);
         let forwards = |kind| matches!(kind, Kind::Bridge | Kind::Router | Kind::AccessPoint | Kind::Phone);
         let mut aggregates = BTreeMap::new();
         for link in &truth.links {
-            for (end, lag) in [(&link.a, 0), (&link.b, 1)] {
-                if let Some(lag) = link.lag.as_ref().and_then(|lags| lags.get(lag)) {
-                    let member = (end.device.clone(), end.port.clone());
-                    aggregates.insert(member, (end.device.clone(), lag.clone()));
-                }
+            for (end, lag) in link.lag.iter().flat_map(|lag| [(&link.a, &lag.a), (&link.b, &lag.b)]) {
+                aggregates.insert((end.device.clone(), end.port.clone()), (end.device.clone(), lag.clone()));
             }
         }
         let of_devices = truth.devices.iter().filter_map(|device| Some((device.mac?, device.name.clone())));
@@ -145,7 +65,7 @@ impl Judge {
     }
 
     /// The port, or the aggregate that it is a member of.
-    pub(crate) fn lifted(&self, port: Port) -> Port {
+    fn lifted(&self, port: Port) -> Port {
         self.aggregates.get(&port).cloned().unwrap_or(port)
     }
 
@@ -153,14 +73,17 @@ impl Judge {
         if self.only_forwarding { &self.truth.forwarding_media } else { &self.truth.media }
     }
 
-    /// What pairs of ports are right where only that is known of a method.
-    pub(crate) fn pairs(&self, claimed: &BTreeSet<Pair>) -> Tally {
+    /// How many pairs of ports that some other method claims to be adjacent are.
+    #[must_use]
+    pub fn pairs(&self, claimed: &BTreeSet<Pair>) -> Tally {
         let wanted = pairs_of(self.media().iter().map(ports_of));
         let allowed = pairs_of(self.truth.media.iter().chain(&self.truth.forwarding_media).map(ports_of));
         Tally::of(claimed, &allowed, &wanted)
     }
 
-    pub(crate) fn score(&self, topology: &Topology) -> Score {
+    /// How right and how complete `topology` is.
+    #[must_use]
+    pub fn score(&self, topology: &Topology) -> Score {
         let read = Read::new(self, topology);
         let mut score = Score {
             links: self.pairs(&pairs_of(read.media.values().map(|medium| medium.ports.clone()))),
@@ -257,7 +180,7 @@ impl Judge {
     /// Cables between asked devices that are members of an aggregate.
     fn lag(&self, topology: &Topology) -> Tally {
         let members = self.truth.links.iter().filter(|link| link.lag.is_some());
-        let port = |end: &netwarden::sim::TruthEnd| (end.device.clone(), end.port.clone());
+        let port = |end: &TruthEnd| (end.device.clone(), end.port.clone());
         let there: BTreeSet<Pair> = members
             .filter(|link| self.forwards.contains(&link.a.device) && self.forwards.contains(&link.b.device))
             .map(|link| pair(port(&link.a), port(&link.b)))
@@ -269,7 +192,7 @@ impl Judge {
     }
 
     fn blocked(&self, topology: &Topology) -> Tally {
-        let port = |end: &netwarden::sim::TruthEnd| self.lifted((end.device.clone(), end.port.clone()));
+        let port = |end: &TruthEnd| self.lifted((end.device.clone(), end.port.clone()));
         let there: BTreeSet<Pair> = self
             .truth
             .links
@@ -321,7 +244,9 @@ fn ports_of(medium: &TruthMedium) -> BTreeSet<Port> {
     medium.ports.iter().map(|end| (end.device.clone(), end.port.clone())).collect()
 }
 
-pub(crate) fn pair(x: Port, y: Port) -> Pair {
+/// Two ports as a pair.
+#[must_use]
+pub fn pair(x: Port, y: Port) -> Pair {
     if x <= y { (x, y) } else { (y, x) }
 }
 
