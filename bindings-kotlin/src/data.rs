@@ -25,9 +25,9 @@ use netwarden::inventory::{
 use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, TrapStatistics};
 use netwarden::mib::{MibFault, MibReport, NamedNumber, ObjectInfo, ObjectKind};
 use netwarden::topology::{
-    Adjacency, Alternative, DeviceCoverage, Element, ElementKind, End, Explanation, Layer, Link, LinkChange, LinkState,
-    MissingEvidence, MissingKind, Node, Port, Reason, Segment, SourceCoverage, Strategy, Strength, Subnet,
-    SubnetMember, Unused, VirtualAddress, VirtualMember,
+    Adjacency, Alternative, Ambiguous, AmbiguousKind, DeviceCoverage, Element, ElementKind, End, Explanation, Layer,
+    Link, LinkChange, LinkState, MissingEvidence, MissingKind, Node, Port, Reason, Segment, SourceCoverage, Strategy,
+    Strength, Subnet, SubnetMember, Unused, VirtualAddress, VirtualMember,
 };
 use netwarden::value::{
     BridgeId, BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp,
@@ -67,6 +67,39 @@ pub struct Alternative {
     pub confidence: f64,
     /// Why it lost.
     pub text: String,
+}
+
+/// A key of identity that several polled devices have: it identifies none of them, and no neighbor row that has only
+/// this key is taken to be about one of them. Polled devices are never made one; where they share what one device alone
+/// should have, they may be the same one, asked at several addresses, and that is said.
+///
+/// Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses and default names count
+/// as nobody's and are not listed.
+#[uniffi::remote(Record)]
+pub struct Ambiguous {
+    /// What sort of key it is.
+    pub kind: AmbiguousKind,
+    /// The key: `02:00:00:00:00:0a`, `192.0.2.1`, `core`.
+    pub key: String,
+    /// The ids of the devices that have it, sorted; the first 16 of them.
+    pub owners: Vec<String>,
+    /// How many have it.
+    pub count: u32,
+    /// What follows.
+    pub why: String,
+}
+
+/// The sorts of keys of identity.
+#[uniffi::remote(Enum)]
+pub enum AmbiguousKind {
+    /// A chassis id, a base bridge address, or a box of a stack.
+    ChassisId,
+    /// A MAC address of an interface.
+    MacAddress,
+    /// An IP address.
+    IpAddress,
+    /// `sysName`, or what is announced by that name.
+    Name,
 }
 
 /// An ARP or ND entry (`ipNetToMediaTable`, `ipNetToPhysicalTable`).

@@ -42,6 +42,37 @@ pub struct Alternative {
 
 record!(Alternative = netwarden::topology::Alternative { a, b, confidence, text });
 
+/// A key of identity that several polled devices have: it identifies none of them, and no neighbor row that has only
+/// this key is taken to be about one of them. Polled devices are never made one; where they share what one device alone
+/// should have, they may be the same one, asked at several addresses, and that is said.
+///
+/// Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses and default names count
+/// as nobody's and are not listed.
+#[napi(object, object_from_js = false)]
+pub struct Ambiguous {
+    /// What sort of key it is.
+    pub kind: String,
+    /// The key: `02:00:00:00:00:0a`, `192.0.2.1`, `core`.
+    pub key: String,
+    /// The ids of the devices that have it, sorted; the first 16 of them.
+    pub owners: Vec<String>,
+    /// How many have it.
+    pub count: u32,
+    /// What follows.
+    pub why: String,
+}
+
+record!(Ambiguous = netwarden::topology::Ambiguous { kind, key, owners, count, why });
+
+words! {
+    netwarden::topology::AmbiguousKind {
+        ChassisId = "chassis-id",
+        MacAddress = "mac-address",
+        IpAddress = "ip-address",
+        Name = "name",
+    }
+}
+
 /// An ARP or ND entry (`ipNetToMediaTable`, `ipNetToPhysicalTable`).
 #[napi(object, object_from_js = false)]
 pub struct ArpEntry {

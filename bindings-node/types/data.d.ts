@@ -27,6 +27,30 @@ export interface Alternative {
   readonly text: string
 }
 
+/**
+ * A key of identity that several polled devices have: it identifies none of them, and no neighbor row that has only
+ * this key is taken to be about one of them. Polled devices are never made one; where they share what one device alone
+ * should have, they may be the same one, asked at several addresses, and that is said.
+ *
+ * Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses and default names count
+ * as nobody's and are not listed.
+ */
+export interface Ambiguous {
+  /** What sort of key it is. */
+  readonly kind: AmbiguousKind
+  /** The key: `02:00:00:00:00:0a`, `192.0.2.1`, `core`. */
+  readonly key: string
+  /** The ids of the devices that have it, sorted; the first 16 of them. */
+  readonly owners: readonly string[]
+  /** How many have it. */
+  readonly count: number
+  /** What follows. */
+  readonly why: string
+}
+
+/** The sorts of keys of identity. */
+export type AmbiguousKind = 'chassis-id' | 'mac-address' | 'ip-address' | 'name'
+
 /** An ARP or ND entry (`ipNetToMediaTable`, `ipNetToPhysicalTable`). */
 export interface ArpEntry {
   /** The interface behind which the neighbor is. */

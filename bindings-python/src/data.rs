@@ -52,6 +52,42 @@ view! {
 }
 
 view! {
+    /// A key of identity that several polled devices have: it identifies none of them, and no neighbor row that has only
+    /// this key is taken to be about one of them. Polled devices are never made one; where they share what one device alone
+    /// should have, they may be the same one, asked at several addresses, and that is said.
+    ///
+    /// Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses and default names count
+    /// as nobody's and are not listed.
+    Ambiguous = netwarden::topology::Ambiguous, shown {
+        leaf {
+            /// What sort of key it is.
+            kind,
+            /// The key: `02:00:00:00:00:0a`, `192.0.2.1`, `core`.
+            key,
+            /// How many have it.
+            count,
+            /// What follows.
+            why,
+        }
+        kept {
+            /// The ids of the devices that have it, sorted; the first 16 of them.
+            owners,
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::topology::AmbiguousKind {
+        ChassisId = "chassis-id",
+        MacAddress = "mac-address",
+        IpAddress = "ip-address",
+        Name = "name",
+    }
+}
+
+view! {
     /// An ARP or ND entry (`ipNetToMediaTable`, `ipNetToPhysicalTable`).
     ArpEntry = netwarden::inventory::ArpEntry, plain {
         leaf {
@@ -3236,6 +3272,7 @@ view! {
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Adjacency>()?;
     module.add_class::<Alternative>()?;
+    module.add_class::<Ambiguous>()?;
     module.add_class::<ArpEntry>()?;
     module.add_class::<BridgeId>()?;
     module.add_class::<BridgeInfo>()?;

@@ -3,6 +3,7 @@
 from ._native import (
     Adjacency,
     Alternative,
+    Ambiguous,
     ArpEntry,
     BridgeId,
     BridgeInfo,
@@ -89,6 +90,7 @@ from ._native import (
 __all__ = [
     "Adjacency",
     "Alternative",
+    "Ambiguous",
     "ArpEntry",
     "BridgeId",
     "BridgeInfo",

@@ -50,6 +50,38 @@ class Alternative:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Ambiguous:
+    """A key of identity that several polled devices have: it identifies none of them, and no neighbor row that has only
+    this key is taken to be about one of them. Polled devices are never made one; where they share what one device alone
+    should have, they may be the same one, asked at several addresses, and that is said.
+
+    Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses and default names count
+    as nobody's and are not listed.
+    """
+    @property
+    def kind(self) -> AmbiguousKind:
+        """What sort of key it is."""
+        ...
+    @property
+    def key(self) -> str:
+        """The key: `02:00:00:00:00:0a`, `192.0.2.1`, `core`."""
+        ...
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The ids of the devices that have it, sorted; the first 16 of them."""
+        ...
+    @property
+    def count(self) -> int:
+        """How many have it."""
+        ...
+    @property
+    def why(self) -> str:
+        """What follows."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class ArpEntry:
     """An ARP or ND entry (`ipNetToMediaTable`, `ipNetToPhysicalTable`)."""
     @property

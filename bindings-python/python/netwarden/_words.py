@@ -5,6 +5,9 @@ from typing import Literal
 AdminStatus = Literal["up", "down"]
 """What `ifAdminStatus` can be set to (RFC 2863); testing(3) is not ordered by this library."""
 
+AmbiguousKind = Literal["chassis-id", "mac-address", "ip-address", "name"]
+"""The sorts of keys of identity."""
+
 CounterWidth = Literal["none", "bits32", "bits64"]
 """The width of an interface's octet counters."""
 
@@ -100,6 +103,7 @@ VirtualRouterState = Literal["down", "backup", "master"]
 
 __all__ = [
     "AdminStatus",
+    "AmbiguousKind",
     "CounterWidth",
     "Denial",
     "DeviceKind",

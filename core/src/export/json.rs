@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::words;
 use crate::error::{Error, Result};
 use crate::inventory::Site;
-use crate::topology::{Alternative, End, Link, Model, Models, Node, Segment, Subnet, Topology, Unused};
+use crate::topology::{Alternative, Ambiguous, End, Link, Model, Models, Node, Segment, Subnet, Topology, Unused};
 
 /// The version of the documents that this crate writes, and the newest that it reads.
 const SCHEMA: u32 = 1;
@@ -22,6 +22,7 @@ struct TopologyDocument<'a> {
     links: &'a [Link],
     segments: &'a [Segment],
     subnets: &'a [Subnet],
+    ambiguous: &'a [Ambiguous],
     unused: &'a [Unused],
 }
 
@@ -104,6 +105,7 @@ impl Topology {
             links: &self.links,
             segments: &self.segments,
             subnets: &self.subnets,
+            ambiguous: &self.ambiguous,
             unused: &self.unused,
         }
     }

@@ -25,9 +25,9 @@ pub(super) fn assemble(net: Net<'_>, options: &Options) -> Topology {
         nodes,
         links,
         segments,
-        subnets: Vec::new(),
         unused: unused(net.unused),
         strategy: options.strategy.name().to_owned(),
+        ..Topology::default()
     }
 }
 

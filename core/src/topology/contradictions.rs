@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::ambiguous::{Ambiguous, AmbiguousKind};
 use super::element::Element;
 use super::graph::{End, Layer, Link, Node, Port, Reason, Segment, Topology};
 use super::index::Index;
@@ -37,6 +38,8 @@ pub enum ContradictionKind {
     SpeedsDiffer,
     /// A neighbor is named, but no link follows from it.
     UnusedClaim,
+    /// Several devices that answer have the same chassis id.
+    SharedChassis,
     /// Several devices bear an IP address.
     SharedAddress,
     /// Several devices bear a MAC address.
@@ -85,18 +88,28 @@ impl<'t> Index<'t> {
                 found.push(contradiction(ContradictionKind::UnusedClaim, about, text, vec![unused.reason.clone()]));
             }
         }
-        let all = || self.topology.nodes.iter();
-        shared(ContradictionKind::SharedAddress, all(), |node| node.addresses.clone(), &mut found);
-        shared(ContradictionKind::SharedMac, all(), |node| node.macs.clone(), &mut found);
-        let polled = all().filter(|node| node.polled);
-        shared(
-            ContradictionKind::SharedName,
-            polled,
-            |node| node.sys_name.as_deref().into_iter().collect(),
-            &mut found,
-        );
+        self.topology.ambiguous.iter().for_each(|ambiguous| found.push(self.ambiguous(ambiguous)));
+        let nodes = &self.topology.nodes;
+        shared(ContradictionKind::SharedAddress, nodes, |node| node.addresses.clone(), &mut found);
+        shared(ContradictionKind::SharedMac, nodes, |node| node.macs.clone(), &mut found);
         found.sort();
         found
+    }
+
+    fn ambiguous(&self, ambiguous: &Ambiguous) -> Contradiction {
+        let (kind, what) = match ambiguous.kind {
+            AmbiguousKind::ChassisId => (ContradictionKind::SharedChassis, "the chassis id"),
+            AmbiguousKind::MacAddress => (ContradictionKind::SharedMac, "the MAC address"),
+            AmbiguousKind::IpAddress => (ContradictionKind::SharedAddress, "the address"),
+            AmbiguousKind::Name => (ContradictionKind::SharedName, "the name"),
+        };
+        let about: Vec<Element> =
+            ambiguous.owners.iter().filter_map(|id| self.node(id)).map(Element::of_node).collect();
+        let names: Vec<&str> = about.iter().map(|element| element.name.as_str()).collect();
+        let rest = if (ambiguous.count as usize) > about.len() { ", …" } else { "" };
+        let (count, key, why) = (ambiguous.count, &ambiguous.key, &ambiguous.why);
+        let text = format!("{count} devices have {what} {key} ({}{rest}): {why}", names.join(", "));
+        contradiction(kind, about, text, Vec::new())
     }
 
     fn ports(&self, link: &Link, found: &mut Vec<Contradiction>) {
@@ -174,25 +187,24 @@ fn contradiction(kind: ContradictionKind, about: Vec<Element>, text: String, rea
     Contradiction { kind, about, text, reasons }
 }
 
-/// Keys that several nodes have.
+/// Keys that several nodes have of which some did not answer; those of polled devices alone are ambiguous.
 fn shared<'t, K: Ord + ToString>(
     kind: ContradictionKind,
-    nodes: impl Iterator<Item = &'t Node>,
+    nodes: &'t [Node],
     keys: impl Fn(&'t Node) -> Vec<K>,
     found: &mut Vec<Contradiction>,
 ) {
     let mut owners: Vec<(K, &Node)> =
-        nodes.flat_map(|node| keys(node).into_iter().map(move |key| (key, node))).collect();
+        nodes.iter().flat_map(|node| keys(node).into_iter().map(move |key| (key, node))).collect();
     owners.sort_by(|(x, _), (y, _)| x.cmp(y));
-    let what = match kind {
-        ContradictionKind::SharedAddress => "the address",
-        ContradictionKind::SharedMac => "the MAC address",
-        _ => "the name",
-    };
+    let what = if kind == ContradictionKind::SharedAddress { "the address" } else { "the MAC address" };
     for group in owners.chunk_by(|x, y| x.0 == y.0).filter(|group| group.len() > 1) {
         let mut nodes: Vec<&Node> = group.iter().map(|(_, node)| *node).collect();
         nodes.dedup_by(|x, y| x.id == y.id);
-        let (Some((key, _)), true) = (group.first(), nodes.len() > 1) else { continue };
+        if nodes.len() < 2 || nodes.iter().all(|node| node.polled) {
+            continue;
+        }
+        let Some((key, _)) = group.first() else { continue };
         let names: Vec<&str> = nodes.iter().map(|node| node.name.as_str()).collect();
         let text = format!("{} devices have {what} {}: {}", nodes.len(), key.to_string(), names.join(", "));
         let about = nodes.into_iter().map(Element::of_node).collect();

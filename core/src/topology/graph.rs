@@ -2,6 +2,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::ambiguous::Ambiguous;
 use super::coverage::SourceCoverage;
 use crate::inventory::{DeviceKind, RoutingProtocol, RoutingState, VirtualRouterProtocol, VirtualRouterState};
 use crate::value::{IfIndex, MacAddr, VlanId};
@@ -21,6 +22,9 @@ pub struct Topology {
     /// IP subnets of the polled devices, by prefix: who is in them, and by whom they are left.
     #[serde(default)]
     pub subnets: Vec<Subnet>,
+    /// Keys of identity that several polled devices have, so that they identify none, sorted.
+    #[serde(default)]
+    pub ambiguous: Vec<Ambiguous>,
     /// Statements that no link uses, each with the reason.
     pub unused: Vec<Unused>,
     /// The strategy that made this: `default`, `stp-segments`.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::ambiguous;
 use super::assemble::assemble;
 use super::digest::{Digest, own_key};
 use super::domains::domains;
@@ -41,6 +42,7 @@ pub fn infer(devices: &[DeviceSnapshot], options: &Options) -> Topology {
     });
     let mut whole = union(parts.collect(), options);
     add_layer_3(&mut whole, &devices, options);
+    whole.ambiguous = ambiguous::list(&everyone, |slot| devices.get(slot as usize).map(|device| device.id.0.as_str()));
     whole
 }
 

@@ -46,7 +46,7 @@ mod what_if;
 mod why_not;
 mod wiring;
 
-pub use ambiguous::{Ambiguous, ambiguous};
+pub use ambiguous::{Ambiguous, AmbiguousKind};
 pub use contradictions::{Contradiction, ContradictionKind};
 pub use coverage::SourceCoverage;
 pub use diff::{Change, Diff, diff};
@@ -59,7 +59,7 @@ pub use graph::{
 };
 pub use index::Index;
 pub use infer::infer;
-pub use live::{Ids, LiveTopology, Update};
+pub use live::LiveTopology;
 pub use missing::{DeviceCoverage, MissingEvidence, MissingKind};
 pub use notified::LinkChange;
 pub use options::{Options, Strategy};

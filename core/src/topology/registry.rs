@@ -12,6 +12,7 @@ use std::net::IpAddr;
 
 use smallvec::SmallVec;
 
+use super::ambiguous::AmbiguousKind;
 use super::digest::JoinKey;
 use super::identity::{Chassis, Described, Identity};
 use super::names::first_label;
@@ -93,19 +94,19 @@ impl Everyone {
         }
     }
 
-    /// The keys that several devices have, in words, and these devices.
-    pub(super) fn shared_keys(&self) -> Vec<(String, &Owners)> {
-        fn shared<'e, K: fmt::Display>(
-            all: &'e HashMap<K, Owners>,
-            kind: &'e str,
-        ) -> impl Iterator<Item = (String, &'e Owners)> {
+    /// The keys that several devices have, and these devices.
+    pub(super) fn shared_keys(&self) -> Vec<(AmbiguousKind, String, &Owners)> {
+        fn shared<K: fmt::Display>(
+            all: &HashMap<K, Owners>,
+            kind: AmbiguousKind,
+        ) -> impl Iterator<Item = (AmbiguousKind, String, &Owners)> {
             let several = all.iter().filter(|(_, owners)| owners.len() > 1);
-            several.map(move |(key, owners)| (format!("{kind} {key}"), owners))
+            several.map(move |(key, owners)| (kind, key.to_string(), owners))
         }
-        shared(&self.chassis, "chassis id")
-            .chain(shared(&self.macs, "MAC address"))
-            .chain(shared(&self.addresses, "IP address"))
-            .chain(shared(&self.names, "name"))
+        shared(&self.chassis, AmbiguousKind::ChassisId)
+            .chain(shared(&self.macs, AmbiguousKind::MacAddress))
+            .chain(shared(&self.addresses, AmbiguousKind::IpAddress))
+            .chain(shared(&self.names, AmbiguousKind::Name))
             .collect()
     }
 

@@ -122,6 +122,7 @@ pub(in crate::topology) fn joined<'t, T>(
 
 /// Who has which key; `None` for keys that several have.
 struct Keys<'t> {
+    nodes: &'t [Node],
     macs: HashMap<MacAddr, Option<usize>>,
     addresses: HashMap<IpAddr, Option<usize>>,
     names: HashMap<&'t str, Option<usize>>,
@@ -132,7 +133,7 @@ impl<'t> Keys<'t> {
         fn own<K: std::hash::Hash + Eq>(keys: &mut HashMap<K, Option<usize>>, key: K, at: usize) {
             keys.entry(key).and_modify(|owner| *owner = owner.filter(|owner| *owner == at)).or_insert(Some(at));
         }
-        let mut keys = Self { macs: HashMap::new(), addresses: HashMap::new(), names: HashMap::new() };
+        let mut keys = Self { nodes, macs: HashMap::new(), addresses: HashMap::new(), names: HashMap::new() };
         for (at, node) in nodes.iter().enumerate() {
             node.macs.iter().for_each(|mac| own(&mut keys.macs, *mac, at));
             node.addresses.iter().for_each(|address| own(&mut keys.addresses, *address, at));
@@ -143,7 +144,8 @@ impl<'t> Keys<'t> {
         keys
     }
 
-    /// The one that has most of a node's keys of the best kind.
+    /// The one that has most of a node's keys of the best kind. Of two that both have MAC addresses, but no common one,
+    /// an address or a name does not make one.
     fn owner(&self, node: &Node) -> Option<usize> {
         let best = |owners: &mut dyn Iterator<Item = usize>| {
             let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
@@ -153,7 +155,9 @@ impl<'t> Keys<'t> {
         let macs = best(&mut node.macs.iter().filter_map(|mac| self.macs.get(mac).copied().flatten()));
         let by_address = || best(&mut node.addresses.iter().filter_map(|ip| self.addresses.get(ip).copied().flatten()));
         let by_name = || node.sys_name.as_deref().and_then(|name| self.names.get(name).copied().flatten());
-        macs.or_else(by_address).or_else(by_name)
+        let macless =
+            |at: &usize| node.macs.is_empty() || self.nodes.get(*at).is_some_and(|other| other.macs.is_empty());
+        macs.or_else(|| by_address().filter(macless)).or_else(|| by_name().filter(macless))
     }
 }
 

@@ -26,9 +26,9 @@ pub fn diff(before: &Topology, after: &Topology) -> Vec<Change> {
 /// Compares topologies.
 ///
 /// Devices are the same if their id is, else if a MAC address, an IP address or a `sysName` that only one device has
-/// says so; then links and media are compared by their ends. What a device said that does not answer now, or whose
-/// table was not read to its end, is not refuted: such links are [`Change::Unseen`], not removed, unless the device was
-/// taken away.
+/// says so (the latter two not where both have MAC addresses); then links and media are compared by their ends. What a
+/// device said that does not answer now, or whose table was not read to its end, is not refuted: such links are
+/// [`Change::Unseen`], not removed, unless the device was taken away.
 #[derive(Clone, Debug, Default)]
 pub struct Diff {
     removed: BTreeSet<String>,

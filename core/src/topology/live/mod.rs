@@ -4,7 +4,6 @@
 //! the rest of the network.
 
 mod places;
-mod update;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
@@ -12,9 +11,8 @@ use std::fmt;
 use smallvec::SmallVec;
 
 use self::places::Places;
-pub use self::update::{Ids, Update};
-use self::update::{Names, compare};
-use super::ambiguous::{self, Ambiguous};
+use super::ambiguous;
+use super::diff::{Change, Diff};
 use super::digest::{Digest, JoinKey, mention_key, own_key};
 use super::domains::domains;
 use super::graph::Topology;
@@ -45,7 +43,6 @@ pub struct LiveTopology {
     mentions: HashMap<JoinKey, SmallVec<[Slot; 2]>>,
     places: Places,
     domains: HashMap<u32, Domain>,
-    names: Names,
 }
 
 #[derive(Clone)]
@@ -84,30 +81,43 @@ impl LiveTopology {
         Self { options, ..Self::default() }
     }
 
-    /// Adds a device, or puts this snapshot in the place of the one with the same id.
-    pub fn replace(&mut self, device: DeviceSnapshot) -> Update {
+    /// Adds a device, or puts this snapshot in the place of the one with the same id. Returns what changed, as
+    /// [`Self::update`].
+    pub fn replace(&mut self, device: DeviceSnapshot) -> Vec<Change> {
         self.update([device], [])
     }
 
-    /// Removes the device of that id; without it, nothing changes.
-    pub fn remove(&mut self, id: &DeviceId) -> Update {
+    /// Removes the device of that id; without it, nothing changes. Returns what changed, as [`Self::update`].
+    pub fn remove(&mut self, id: &DeviceId) -> Vec<Change> {
         self.update([], [id])
     }
 
     /// Removes devices, then adds or replaces others, at once: domains that several of them are in are inferred once.
     ///
-    /// Layer 3 ties all domains together and is looked at by [`Self::topology`]: its links, the routers that only
-    /// routers know, and the subnets are not in the update.
+    /// Returns what changed, layer 3 included, in canonical order: what [`Diff`] tells of [`Self::topology`] before and
+    /// after, where the removed devices were taken away.
     pub fn update<'i>(
         &mut self,
         replaced: impl IntoIterator<Item = DeviceSnapshot>,
         removed: impl IntoIterator<Item = &'i DeviceId>,
-    ) -> Update {
+    ) -> Vec<Change> {
+        let replaced: BTreeMap<DeviceId, DeviceSnapshot> =
+            replaced.into_iter().map(|device| (device.id.clone(), device)).collect();
+        let known = removed.into_iter().filter(|id| self.slots.contains_key(*id));
+        let removed: BTreeSet<&DeviceId> = known.filter(|id| !replaced.contains_key(id)).collect();
+        let new: Vec<DeviceSnapshot> = replaced.into_values().filter_map(|device| self.news(device)).collect();
+        if new.is_empty() && removed.is_empty() {
+            return Vec::new();
+        }
+        let before = self.topology();
+        let gone: Vec<&str> = removed.iter().map(|id| id.0.as_str()).collect();
+        let diff = Diff::new().removed(gone);
         let mut touched = Touched::default();
         removed.into_iter().for_each(|id| self.take_out(id, &mut touched));
-        replaced.into_iter().for_each(|device| self.put_in(device, &mut touched));
+        new.into_iter().for_each(|device| self.put_in(device, &mut touched));
         self.look_again(&mut touched);
-        self.infer(&touched)
+        self.infer(&touched);
+        diff.between(&before, &self.topology())
     }
 
     /// The whole network: a copy.
@@ -122,13 +132,9 @@ impl LiveTopology {
         let mut whole = union(parts.into_iter().map(|(_, part)| part.clone()).collect(), &self.options);
         let devices: Vec<&DeviceSnapshot> = self.devices().collect();
         add_layer_3(&mut whole, &devices, &self.options);
+        whole.ambiguous =
+            ambiguous::list(&self.everyone, |slot| self.entry(slot).map(|entry| entry.device.id.0.as_str()));
         whole
-    }
-
-    /// The keys of identity that several of the devices have, as [`ambiguous`](super::ambiguous()) lists them.
-    #[must_use]
-    pub fn ambiguous(&self) -> Vec<Ambiguous> {
-        ambiguous::list(&self.everyone, |slot| self.entry(slot).map(|entry| entry.device.id.0.as_str()))
     }
 
     /// The devices, by id.
@@ -153,15 +159,21 @@ impl LiveTopology {
         }
     }
 
+    /// The device, unless it says what it said before: then it only takes the place of its old self.
+    fn news(&mut self, device: DeviceSnapshot) -> Option<DeviceSnapshot> {
+        let slot = self.slots.get(&device.id).copied();
+        let old = slot.and_then(|slot| self.devices.get_mut(slot as usize)?.as_mut());
+        match old {
+            Some(old) if timeless(&old.device) == timeless(&device) => {
+                old.device = device;
+                None
+            }
+            _ => Some(device),
+        }
+    }
+
     fn put_in(&mut self, device: DeviceSnapshot, touched: &mut Touched) {
         let known = self.slots.get(&device.id).copied();
-        let old = known.and_then(|slot| self.devices.get_mut(slot as usize)?.as_mut());
-        if let Some(old) = old {
-            if timeless(&old.device) == timeless(&device) {
-                old.device = device;
-                return;
-            }
-        }
         let free = || self.devices.iter().position(Option::is_none).unwrap_or(self.devices.len());
         let slot = known.or_else(|| {
             Slot::try_from(if self.slots.len() < self.devices.len() { free() } else { self.devices.len() }).ok()
@@ -235,7 +247,7 @@ impl LiveTopology {
     }
 
     /// Infers the domains that touched devices were in or are in now.
-    fn infer(&mut self, touched: &Touched) -> Update {
+    fn infer(&mut self, touched: &Touched) {
         let mut affected = touched.domains.clone();
         for entry in touched.devices.iter().filter_map(|slot| self.entry(*slot)) {
             affected
@@ -254,7 +266,6 @@ impl LiveTopology {
             .into_iter()
             .map(|group| group.into_iter().filter_map(|at| members.get(at as usize).copied()).collect())
             .collect();
-        let mut before: Vec<Topology> = Vec::new();
         let mut kept: BTreeSet<u32> = BTreeSet::new();
         let mut changed: Vec<(u32, Vec<Slot>)> = Vec::new();
         for group in groups {
@@ -264,10 +275,7 @@ impl LiveTopology {
             }
         }
         for domain in affected.iter().filter(|domain| !kept.contains(domain)) {
-            if let Some(old) = self.domains.remove(domain) {
-                self.names.remove(*domain, &old.part);
-                before.push(old.part);
-            }
+            self.domains.remove(domain);
         }
         let mut free: BTreeSet<u32> = affected.difference(&kept).copied().collect();
         for (number, group) in &mut changed {
@@ -275,7 +283,6 @@ impl LiveTopology {
             let had = group.iter().find_map(|slot| self.entry(*slot)?.domain).filter(|domain| free.remove(domain));
             *number = had.unwrap_or_else(|| self.places.new_domain());
         }
-        let numbers: Vec<u32> = changed.iter().map(|(number, _)| *number).collect();
         for (number, group) in changed {
             let part = infer_domain(&self.members(&group), &self.everyone, &self.options);
             for slot in &group {
@@ -285,7 +292,6 @@ impl LiveTopology {
                     self.places.put(entry.digest.join_keys(&entry.verdicts, &self.everyone), number);
                 }
             }
-            self.names.add(number, &part);
             self.domains.insert(number, Domain { members: group, part });
         }
         self.places.tidy(
@@ -294,10 +300,6 @@ impl LiveTopology {
                 .flatten()
                 .map(|entry| (entry.domain, entry.digest.join_keys(&entry.verdicts, &self.everyone))),
         );
-        let after: Vec<&Topology> = numbers.iter().filter_map(|number| Some(&self.domains.get(number)?.part)).collect();
-        let mut update = compare(&before, &after);
-        self.names.renamed(&before, &after, &mut update, |number| Some(&self.domains.get(&number)?.part));
-        update
     }
 
     /// The domain that these devices were in alone, if nothing about them changed.

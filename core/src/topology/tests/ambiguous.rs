@@ -2,8 +2,12 @@
 
 use super::fixture::device;
 use crate::inventory::DeviceSnapshot;
-use crate::topology::{LiveTopology, Options, ambiguous};
+use crate::topology::{Ambiguous, LiveTopology, Options, infer};
 use crate::value::DeviceId;
+
+fn ambiguous(devices: &[DeviceSnapshot]) -> Vec<Ambiguous> {
+    infer(devices, &Options::new()).ambiguous
+}
 
 fn at(address: &str, name: &str, chassis: &str) -> DeviceSnapshot {
     let mut device = device(name).interfaces(1).lldp(chassis).address(1, "127.0.0.1").done();
@@ -16,7 +20,7 @@ fn at(address: &str, name: &str, chassis: &str) -> DeviceSnapshot {
 fn one_device_asked_at_two_addresses_is_named_as_that() {
     let devices = [at("10.0.0.1", "core", "02:00:00:00:00:0a"), at("10.0.0.2", "core", "02:00:00:00:00:0a")];
     let list = ambiguous(&devices);
-    let keys: Vec<&str> = list.iter().map(|one| one.key.as_str()).collect();
+    let keys: Vec<String> = list.iter().map(|one| format!("{} {}", one.kind, one.key)).collect();
     assert_eq!(keys, ["chassis id 02:00:00:00:00:0a", "name core"]);
     assert_eq!(
         list[0].to_string(),
@@ -24,7 +28,7 @@ fn one_device_asked_at_two_addresses_is_named_as_that() {
     );
     let mut live = LiveTopology::new(Options::new());
     live.update(devices, []);
-    assert_eq!(live.ambiguous(), list);
+    assert_eq!(live.topology().ambiguous, list);
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use super::built::{hears, net};
-use crate::topology::{ContradictionKind, Reason, Unused};
+use crate::topology::{Ambiguous, AmbiguousKind, ContradictionKind, Reason, Unused};
 
 #[test]
 fn what_fits_together_contradicts_nothing() {
@@ -14,10 +14,9 @@ fn each_kind_is_told_as_a_sentence() {
     let mac = "02:00:00:00:00:01".parse().unwrap();
     for node in &mut site.nodes {
         match node.id.as_str() {
-            "sw1" | "sw5" => {
+            "sw1" | "pc2" => {
                 node.addresses.push("10.0.0.1".parse().unwrap());
                 node.macs.push(mac);
-                node.sys_name = Some("switch".to_owned());
             }
             _ => {}
         }
@@ -26,6 +25,16 @@ fn each_kind_is_told_as_a_sentence() {
             node.ports[0].up = Some(false);
         }
     }
+    site.ambiguous =
+        [AmbiguousKind::ChassisId, AmbiguousKind::MacAddress, AmbiguousKind::IpAddress, AmbiguousKind::Name]
+            .map(|kind| Ambiguous {
+                kind,
+                key: "x".to_owned(),
+                owners: vec!["sw1".to_owned(), "sw5".to_owned()],
+                count: if kind == AmbiguousKind::Name { 3 } else { 2 },
+                why: "it identifies none of them".to_owned(),
+            })
+            .to_vec();
     let left = |source: &str| Unused {
         reason: Reason { source: source.to_owned(), text: "a neighbor on sw4 p9".to_owned(), ..hears("sw4") },
         why: "its name is that of several".to_owned(),
@@ -43,9 +52,12 @@ fn each_kind_is_told_as_a_sentence() {
             (Kind::PortDown, "sw1 p1 ── sw3 p1 is confirmed, but sw3 p1 is down"),
             (Kind::SpeedsDiffer, "sw4 p2 has 10 bit/s, but sw5 p2 at the other end 1000 bit/s"),
             (Kind::UnusedClaim, "a neighbor on sw4 p9: its name is that of several"),
-            (Kind::SharedAddress, "2 devices have the address 10.0.0.1: sw1, sw5"),
-            (Kind::SharedMac, "2 devices have the MAC address 02:00:00:00:00:01: sw1, sw5"),
-            (Kind::SharedName, "2 devices have the name switch: sw1, sw5"),
+            (Kind::SharedChassis, "2 devices have the chassis id x (sw1, sw5): it identifies none of them"),
+            (Kind::SharedAddress, "2 devices have the address 10.0.0.1: pc2, sw1"),
+            (Kind::SharedAddress, "2 devices have the address x (sw1, sw5): it identifies none of them"),
+            (Kind::SharedMac, "2 devices have the MAC address 02:00:00:00:00:01: pc2, sw1"),
+            (Kind::SharedMac, "2 devices have the MAC address x (sw1, sw5): it identifies none of them"),
+            (Kind::SharedName, "3 devices have the name x (sw1, sw5, …): it identifies none of them"),
         ]
     );
 }

@@ -7,27 +7,8 @@ use proptest::prelude::*;
 use super::fixture::device;
 use super::properties::devices;
 use crate::inventory::DeviceSnapshot;
-use crate::topology::{Ids, LiveTopology, Options, Topology, Update, infer};
+use crate::topology::{Change, Diff, LiveTopology, Options, infer};
 use crate::value::{DeviceId, TimeTicks, Timestamp};
-
-/// The ids of what differs, by comparing everything.
-fn difference(before: &Topology, after: &Topology) -> Update {
-    fn ids<'t, T: PartialEq>(before: &'t [T], after: &'t [T], id: impl Fn(&'t T) -> &'t str) -> Ids {
-        let old: BTreeMap<&str, &T> = before.iter().map(|item| (id(item), item)).collect();
-        let new: BTreeMap<&str, &T> = after.iter().map(|item| (id(item), item)).collect();
-        let owned = |ids: Vec<&&str>| ids.into_iter().map(|id| (*id).to_owned()).collect();
-        Ids {
-            added: owned(new.keys().filter(|id| !old.contains_key(**id)).collect()),
-            removed: owned(old.keys().filter(|id| !new.contains_key(**id)).collect()),
-            changed: owned(new.keys().filter(|id| old.get(**id).is_some_and(|item| *item != new[**id])).collect()),
-        }
-    }
-    Update {
-        nodes: ids(&before.nodes, &after.nodes, |node| &node.id),
-        links: ids(&before.links, &after.links, |link| &link.id),
-        segments: ids(&before.segments, &after.segments, |segment| &segment.id),
-    }
-}
 
 /// Devices that come together, and ones that go.
 fn steps() -> impl Strategy<Value = Vec<(Vec<DeviceSnapshot>, BTreeSet<u8>)>> {
@@ -47,11 +28,13 @@ proptest! {
                 now.remove(id);
             }
             now.extend(come.iter().map(|device| (device.id.clone(), device.clone())));
-            let update = live.update(come, &gone);
+            let changes = live.update(come, &gone);
+            let taken_away = gone.iter().filter(|id| !now.contains_key(*id)).map(|id| id.0.as_str());
+            let diff = Diff::new().removed(taken_away);
             let all: Vec<DeviceSnapshot> = now.values().cloned().collect();
             let (after, wanted) = (live.topology(), infer(&all, &Options::new()));
             prop_assert_eq!(serde_json::to_string(&after).unwrap(), serde_json::to_string(&wanted).unwrap());
-            prop_assert_eq!(update, difference(&before, &after));
+            prop_assert_eq!(changes, diff.between(&before, &after));
             before = after;
         }
         prop_assert!(live.devices().eq(now.values()));
@@ -68,7 +51,8 @@ fn a_visit_that_finds_nothing_new_changes_nothing() {
         a
     };
     let mut live = LiveTopology::new(Options::new());
-    assert_eq!(live.replace(network(0)).links.added.len(), 1);
+    let changes = live.replace(network(0));
+    assert_eq!(changes.iter().filter(|change| matches!(change, Change::LinkAdded { .. })).count(), 1);
     assert!(live.replace(network(60)).is_empty());
     assert_eq!(live.device(&DeviceId("a".to_owned())).unwrap().polled_at, Timestamp::from_millis(60_000));
 }
@@ -88,10 +72,9 @@ fn a_namesake_elsewhere_changes_how_a_device_is_called() {
     other.lldp.as_mut().unwrap().neighbors.clear();
     let mut live = LiveTopology::new(Options::new());
     live.replace(named("0a"));
-    let update = live.replace(other);
-    assert_eq!((update.nodes.added, update.nodes.changed), (vec!["0b".to_owned()], vec!["0a".to_owned()]));
-    assert_eq!(update.links.changed.len(), 1);
+    let told = |changes: Vec<Change>| changes.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(told(live.replace(other)), ["core (0b) is new", "core is called core (0a) now"]);
     assert_eq!(live.topology().node("0a").unwrap().name, "core (0a)");
-    let update = live.remove(&DeviceId("0b".to_owned()));
-    assert_eq!((update.nodes.removed, update.nodes.changed), (vec!["0b".to_owned()], vec!["0a".to_owned()]));
+    let changes = live.remove(&DeviceId("0b".to_owned()));
+    assert_eq!(told(changes), ["core (0b) is gone", "core (0a) is called core now"]);
 }

@@ -211,6 +211,7 @@ fn age(since: Timestamp, now: Timestamp) -> u64 {
 fn merged(reported: &Topology, seen: &Topology, differing: &Differing, ripe: &BTreeSet<Key>) -> Topology {
     let mut next = Topology {
         subnets: seen.subnets.clone(),
+        ambiguous: seen.ambiguous.clone(),
         unused: seen.unused.clone(),
         strategy: seen.strategy.clone(),
         ..Topology::default()
