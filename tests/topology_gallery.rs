@@ -179,3 +179,83 @@ fn routing_protocols_become_links_of_layer_3_that_name_the_cables_under_them() {
         topology.subnets.iter().map(|subnet| (subnet.prefix.as_str(), subnet.members.len())).collect();
     assert_eq!(subnets, [("10.30.0.0/25", 4), ("10.30.0.252/30", 2)]);
 }
+
+/// Three routers on a ring of switches, one cable of which is blocked, and lines between two of them.
+fn routed_over_a_ring() -> World {
+    let router = |name: &str| Device::router(name).ports(2).with_lldp();
+    let mut builder = World::builder("routed over a ring").network("10.31.0.0/24").vlan(1, "lan", "10.31.0.0/25").vlan(
+        100,
+        "line",
+        "10.31.0.252/30",
+    );
+    for switch in ["s1", "s2", "s3", "s4"] {
+        builder = builder.device(Device::switch(switch).ports(4));
+    }
+    builder
+        .device(router("r1").routes_on("p1", &[1]).routes_on("p2", &[100]).ospf().bgp(64512))
+        .device(router("r2").routes_on("p1", &[1]).routes_on("p2", &[100]).ospf().isis().bgp(64513))
+        .device(router("r3").routes_on("p1", &[1]).ospf().isis())
+        .cable("s1", "p1", "s2", "p2")
+        .cable("s2", "p1", "s3", "p2")
+        .cable("s3", "p1", "s4", "p2")
+        .cable("s4", "p1", "s1", "p2")
+        .cable("s1", "p3", "r1", "p1")
+        .cable("s3", "p3", "r2", "p1")
+        .cable("s4", "p3", "r3", "p1")
+        .cable("r1", "p2", "r2", "p2")
+        .build()
+        .unwrap()
+}
+
+#[test]
+fn layer_3_is_what_is_true_of_the_world() {
+    for world in [routed(), routed_over_a_ring()] {
+        let truth = world.truth();
+        let topology = infer(&site(&world).devices, &Options::new());
+        let name = |end: &netwarden::sim::TruthEnd| format!("{} {}", end.device, end.port);
+        let there: BTreeSet<String> = truth
+            .adjacencies
+            .iter()
+            .map(|it| {
+                let protocols: Vec<String> = it.protocols.iter().map(|it| format!("{it:?}").to_lowercase()).collect();
+                let mut over: Vec<String> = it
+                    .over
+                    .iter()
+                    .map(|hop| sorted(name(&hop.from), name(&hop.to)))
+                    .map(|(a, b)| format!("{a}={b}"))
+                    .collect();
+                over.sort();
+                format!("{}={} {} over {}", name(&it.a), name(&it.b), protocols.join(","), over.join(" "))
+            })
+            .collect();
+        let cable = |id: &String| {
+            let link = topology.links().find(|link| link.id == *id).unwrap();
+            let (a, b) = sorted(link.a.to_string(), link.b.to_string());
+            format!("{a}={b}")
+        };
+        let found: BTreeSet<String> = topology
+            .links()
+            .filter(|link| link.layer == Layer::L3)
+            .map(|link| {
+                let protocols: Vec<String> = link.adjacencies.iter().map(|it| it.protocol.name().to_owned()).collect();
+                let mut over: Vec<String> = link.carried_by.iter().map(cable).collect();
+                over.sort();
+                let (a, b) = sorted(link.a.to_string(), link.b.to_string());
+                format!("{a}={b} {} over {}", protocols.join(","), over.join(" "))
+            })
+            .collect();
+        assert_eq!(found, there, "{}", truth.world);
+        // Who is in which subnet, of those that answer.
+        let asked = |device: &str| truth.devices.iter().any(|it| it.name == device && it.agent);
+        let members = truth.subnets.iter().map(|subnet| {
+            let here = subnet.members.iter().filter(|it| asked(&it.end.device));
+            (subnet.prefix.to_string(), here.map(|it| (it.address.to_string(), name(&it.end))).collect())
+        });
+        let there: BTreeSet<(String, BTreeSet<(String, String)>)> = members.collect();
+        let members = topology.subnets.iter().map(|subnet| {
+            let here = subnet.members.iter().map(|it| (it.address.to_string(), it.end.to_string()));
+            (subnet.prefix.clone(), here.collect())
+        });
+        assert_eq!(members.collect::<BTreeSet<_>>(), there, "{}", truth.world);
+    }
+}

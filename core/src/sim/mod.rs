@@ -59,8 +59,9 @@ pub use agent::{Agent, Event, Quirks, TrapForm};
 pub use canned::Canned;
 pub use faults::{Delivery, End, Faults, LengthForm, Line, Misdeed, Part, Path, Requests, Source};
 pub use world::{
-    Conversations, Device, Drops, Kind, Learning, LinkKind, PortTraffic, Truth, TruthDevice, TruthEnd, TruthHost,
-    TruthLag, TruthLink, TruthMedium, TruthSegment, TruthState, Vendor, World, WorldBuilder,
+    Conversations, Device, Drops, Kind, Learning, LinkKind, PortTraffic, Truth, TruthAdjacency, TruthDevice, TruthEnd,
+    TruthHop, TruthHost, TruthLag, TruthLink, TruthMedium, TruthMember, TruthRouting, TruthSegment, TruthState,
+    TruthSubnet, Vendor, World, WorldBuilder,
 };
 
 #[cfg(test)]

@@ -27,7 +27,8 @@ pub use conversations::Conversations;
 pub use device::{Device, Kind};
 pub use learning::{Drops, Learning};
 pub use truth::{
-    LinkKind, Truth, TruthDevice, TruthEnd, TruthHost, TruthLag, TruthLink, TruthMedium, TruthSegment, TruthState,
+    LinkKind, Truth, TruthAdjacency, TruthDevice, TruthEnd, TruthHop, TruthHost, TruthLag, TruthLink, TruthMedium,
+    TruthMember, TruthRouting, TruthSegment, TruthState, TruthSubnet,
 };
 pub use vendor::Vendor;
 

@@ -1,7 +1,10 @@
+mod layer3;
 mod media;
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
+use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
 use super::World;
@@ -27,6 +30,69 @@ pub struct Truth {
     pub media: Vec<TruthMedium>,
     /// The same, of what passes users' frames in one VLAN at least: without blocked ports.
     pub forwarding_media: Vec<TruthMedium>,
+    /// The subnets that somebody has an address in, by VLAN.
+    #[serde(default)]
+    pub subnets: Vec<TruthSubnet>,
+    /// What routers that answer have with each other, ascending by their ends.
+    #[serde(default)]
+    pub adjacencies: Vec<TruthAdjacency>,
+}
+
+/// A subnet: that of a VLAN.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TruthSubnet {
+    /// The prefix.
+    pub prefix: Ipv4Net,
+    /// The VLAN.
+    pub vlan: u16,
+    /// Who has an address in it, ascending.
+    pub members: Vec<TruthMember>,
+}
+
+/// An interface with an address.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TruthMember {
+    /// The interface that bears the address.
+    pub end: TruthEnd,
+    /// The address.
+    pub address: Ipv4Addr,
+    /// Whether the device routes.
+    pub routes: bool,
+}
+
+/// What two routers have with each other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TruthAdjacency {
+    /// The lesser end: the interface that bears the address.
+    pub a: TruthEnd,
+    /// The greater end.
+    pub b: TruthEnd,
+    /// The protocols that both speak with each other.
+    pub protocols: BTreeSet<TruthRouting>,
+    /// The way of frames from `a` to `b`, one hop for each segment; aggregates stand for their members. Empty where
+    /// other routers lie in between.
+    pub over: Vec<TruthHop>,
+}
+
+/// A routing protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TruthRouting {
+    /// OSPF version 2.
+    Ospf,
+    /// IS-IS.
+    Isis,
+    /// BGP-4.
+    Bgp,
+}
+
+/// A step of a frame over one segment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TruthHop {
+    /// The port that it leaves by.
+    pub from: TruthEnd,
+    /// The port that it enters by.
+    pub to: TruthEnd,
 }
 
 /// All that lies between ports of forwarding devices which answer SNMP: a cable, or a cluster of hubs, silent
@@ -154,6 +220,8 @@ impl World {
             hosts,
             media: media::media(self, false),
             forwarding_media: media::media(self, true),
+            subnets: layer3::subnets(self),
+            adjacencies: layer3::adjacencies(self),
         }
     }
 

@@ -1,0 +1,87 @@
+//! Layer 3 as it is: subnets, who routes with whom, and the way their frames take.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{TruthAdjacency, TruthEnd, TruthHop, TruthMember, TruthRouting, TruthSubnet};
+use crate::sim::world::ways::Ways;
+use crate::sim::world::{Node, Place, Station, World};
+
+/// The subnets, by VLAN.
+pub(super) fn subnets(world: &World) -> Vec<TruthSubnet> {
+    let mut members: BTreeMap<u16, Vec<TruthMember>> = BTreeMap::new();
+    for station in &world.stations {
+        let (Some(end), Some(address)) = (world.end(station.place), station.address) else { continue };
+        members.entry(station.vlan).or_default().push(TruthMember { end, address, routes: station.routes });
+    }
+    let subnet = |(vlan, mut members): (u16, Vec<TruthMember>)| {
+        members.sort();
+        let (_, prefix) = world.vlans.get(&vlan)?;
+        Some(TruthSubnet { prefix: *prefix, vlan, members })
+    };
+    members.into_iter().filter_map(subnet).collect()
+}
+
+/// What routers that answer have with each other, ascending by their ends.
+pub(super) fn adjacencies(world: &World) -> Vec<TruthAdjacency> {
+    let runs = |node: &Node| node.routing.ospf || node.routing.isis || node.routing.bgp.is_some();
+    let station = |at: &usize| world.stations.get(*at);
+    let routers: Vec<usize> = (0..world.stations.len())
+        .filter(|at| station(at).and_then(|it| world.nodes.get(it.place.node)).is_some_and(|node| runs(node)))
+        .collect();
+    if routers.is_empty() {
+        return Vec::new();
+    }
+    let mut ways: BTreeMap<u16, Ways> = BTreeMap::new();
+    let mut found: BTreeMap<(TruthEnd, TruthEnd), TruthAdjacency> = BTreeMap::new();
+    for (turn, at) in routers.iter().enumerate() {
+        for other in routers.iter().skip(turn + 1) {
+            let (Some(x), Some(y)) = (station(at), station(other)) else { continue };
+            let protocols = protocols(world, x, y);
+            let (Some(a), Some(b)) = (world.end(x.place), world.end(y.place)) else { continue };
+            if protocols.is_empty() {
+                continue;
+            }
+            let (a, b, x, y) = if a <= b { (a, b, x, y) } else { (b, a, y, x) };
+            let over = if x.vlan == y.vlan {
+                let way = || Ways::new(&world.nodes, &world.wiring, &world.trees, x.vlan);
+                over(world, ways.entry(x.vlan).or_insert_with(way), x, y)
+            } else {
+                Vec::new()
+            };
+            found.insert((a.clone(), b.clone()), TruthAdjacency { a, b, protocols, over });
+        }
+    }
+    found.into_values().collect()
+}
+
+/// The protocols that two stations of routers have in common.
+fn protocols(world: &World, x: &Station, y: &Station) -> BTreeSet<TruthRouting> {
+    let mut common = BTreeSet::new();
+    let (Some(a), Some(b)) = (world.nodes.get(x.place.node), world.nodes.get(y.place.node)) else { return common };
+    if x.place.node == y.place.node || x.address.is_none() || y.address.is_none() || !a.agent || !b.agent {
+        return common;
+    }
+    let beside = x.vlan == y.vlan;
+    if beside && a.routing.ospf && b.routing.ospf {
+        common.insert(TruthRouting::Ospf);
+    }
+    if beside && a.routing.isis && b.routing.isis {
+        common.insert(TruthRouting::Isis);
+    }
+    // Inside an autonomous system they meet at their ids, between two on a common subnet.
+    let managed = |node: &Node, place: Place| node.management == Some(place.port);
+    let meets = match (a.routing.bgp, b.routing.bgp) {
+        (Some(one), Some(other)) if one == other => managed(a, x.place) && managed(b, y.place),
+        (Some(_), Some(_)) => beside,
+        _ => false,
+    };
+    if meets {
+        common.insert(TruthRouting::Bgp);
+    }
+    common
+}
+
+fn over(world: &World, ways: &Ways, from: &Station, to: &Station) -> Vec<TruthHop> {
+    let hops = ways.hops(&world.wiring, from, to);
+    hops.into_iter().filter_map(|hop| Some(TruthHop { from: world.end(hop.from)?, to: world.end(hop.to)? })).collect()
+}
