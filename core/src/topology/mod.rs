@@ -74,7 +74,7 @@ pub use tracker::{Tracker, TrackerOptions};
 #[cfg(feature = "petgraph")]
 pub use view::{GraphEdge, GraphNode};
 pub use weights::VERSION as WEIGHTS_VERSION;
-pub use what_if::{LagLoss, Part, Supposition, WhatIf};
+pub use what_if::{LagLoss, Part, Supposition, VlanLoss, WhatIf};
 pub use why_not::{WhyNot, WhyNotVerdict};
 
 #[cfg(test)]

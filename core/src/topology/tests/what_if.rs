@@ -138,3 +138,55 @@ fn what_is_not_there_cannot_be_supposed_away() {
     let json = serde_json::to_string(&cable("a", "b")).unwrap();
     assert_eq!(json, r#"{"kind":"link-added","a":"a","b":"b"}"#);
 }
+
+#[test]
+fn a_vlan_that_the_spare_way_does_not_carry_is_told_of() {
+    let site = net("
+        sw1 p1 -- sw2 p1 vlan=10,20
+        sw1 p2 -- sw3 p1 vlan=10
+        sw2 p2 -- sw3 p2 vlan=10 blocked
+        sw1 p3 -- sw4 p1 vlan=20
+        sw2 p9 -- pc1 vlan=20
+        sw2 p10 -- pc2 vlan=10
+        sw4 p9 -- pc4 vlan=20
+        ");
+    let answer = ask(&site, &[cut("sw1 p1--sw2 p1")], Some("sw1"));
+    assert_eq!((answer.devices, answer.hosts, answer.cut_off.len()), (0, 0, 0));
+    let told: Vec<String> = answer.vlans.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["VLAN 20 loses 1 device and 1 host: sw2, pc1"]);
+    assert!(answer.to_string().contains("\n  VLAN 20 loses 1 device and 1 host: sw2, pc1"), "{answer}");
+    // Seen from the other side it is the other part.
+    let answer = ask(&site, &[cut("sw1 p1--sw2 p1")], Some("sw2"));
+    assert_eq!(answer.vlans[0].to_string(), "VLAN 20 loses 2 devices and 1 host: sw1, sw4, pc4");
+    // What is cut off altogether is told of once.
+    assert_eq!(ask(&site, &[gone("sw1")], Some("sw2")).vlans, []);
+    let added = ask(&site, &[cut("sw1 p1--sw2 p1"), cable("sw2", "sw4")], Some("sw1"));
+    assert_eq!(added.vlans, [], "a new cable may carry any VLAN");
+}
+
+#[test]
+fn a_host_on_two_switches_joins_no_vlan_and_keeps_it_by_either() {
+    let site = net("
+        sw1 p1 -- sw2 p1 vlan=10,20
+        sw1 p2 -- sw2 p2 vlan=10
+        sw1 p9 -- pc1 vlan=20
+        sw2 p9 -- pc1 vlan=20
+        sw2 p8 -- pc2 vlan=20
+        sw1 p8 -- pc3 vlan=20
+        ");
+    let answer = ask(&site, &[cut("sw1 p1--sw2 p1")], Some("sw1"));
+    assert_eq!(answer.vlans[0].to_string(), "VLAN 20 loses 1 device and 1 host: sw2, pc2");
+}
+
+#[test]
+fn a_link_of_which_no_vlan_is_known_may_carry_any() {
+    let site = net("
+        sw1 p1 -- sw2 p1 vlan=20
+        sw1 p2 -- sw2 p2
+        sw1 p9 -- pc1 vlan=20
+        sw2 p8 -- pc2 vlan=20
+        ");
+    assert_eq!(ask(&site, &[cut("sw1 p1--sw2 p1")], None).vlans, []);
+    let port = Supposition::PortDown { device: "sw1".to_owned(), port: "p2".to_owned() };
+    assert_eq!(ask(&site, &[port], None).vlans, []);
+}

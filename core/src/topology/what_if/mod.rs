@@ -1,6 +1,7 @@
 //! What happens if: who is cut off, what is still redundant, what spanning tree would open.
 
 mod changed;
+mod vlans;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ use super::sets::Sets;
 use super::single_points::{Cut, SinglePoint, cut_points, in_order, number};
 use super::skeleton::Skeleton;
 use crate::error::Error;
+use crate::value::VlanId;
 
 /// One thing that is supposed to happen. Devices are given by name or id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -83,6 +85,9 @@ pub struct WhatIf {
     pub ports: Vec<End>,
     /// Aggregates that lose members.
     pub lags: Vec<LagLoss>,
+    /// VLANs that fall apart although the devices in them stay connected, by number.
+    #[serde(default)]
+    pub vlans: Vec<VlanLoss>,
     /// Links that spanning tree blocks and would open.
     pub unblocks: Vec<Element>,
     /// Single points of failure before.
@@ -102,6 +107,16 @@ pub struct Part {
     pub devices: Vec<Element>,
     /// End systems, in their order.
     pub hosts: Vec<Element>,
+}
+
+/// A VLAN that falls apart: no way that remains carries it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VlanLoss {
+    /// The VLAN.
+    pub vlan: VlanId,
+    /// What is in it and apart from the part of the station, or where that is not in it from the largest: the largest
+    /// first. Who is in it follows from links that are known to carry it.
+    pub cut_off: Vec<Part>,
 }
 
 /// An aggregate that loses members.
@@ -131,7 +146,8 @@ impl Index<'_> {
     /// `None`, from the largest part that remains. O(nodes + links).
     ///
     /// Parallel links and links that spanning tree blocks count as ways: what they keep connected is not cut off. Those
-    /// that would have to be opened are told.
+    /// that would have to be opened are told. Where the way that remains does not carry a VLAN, what is in that VLAN and
+    /// loses its rest is told of in `vlans`; a link of which no VLAN is known may carry any.
     ///
     /// # Errors
     ///
@@ -159,6 +175,7 @@ impl Index<'_> {
             lost_links: Vec::new(),
             ports: Vec::new(),
             lags: lags(self, &changed),
+            vlans: vlans::losses(self, &changed, (&before, &after), &reach, at),
             unblocks: changed.unblocks(),
             single_points_before: 0,
             single_points_after: 0,

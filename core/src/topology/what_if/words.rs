@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{LagLoss, Part, Supposition, WhatIf};
+use super::{LagLoss, Part, Supposition, VlanLoss, WhatIf};
 use crate::topology::element::Element;
 use crate::topology::single_points::{count, number};
 
@@ -42,6 +42,16 @@ impl fmt::Display for LagLoss {
     }
 }
 
+impl fmt::Display for VlanLoss {
+    /// `VLAN 20 loses 1 device and 2 hosts: sw4, pc1, pc2`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count_of = |of: fn(&Part) -> usize| number(self.cut_off.iter().map(of).sum());
+        let total = count(count_of(|part| part.devices.len()), count_of(|part| part.hosts.len()));
+        let all = self.cut_off.iter().flat_map(|part| part.devices.iter().chain(&part.hosts));
+        write!(f, "VLAN {} loses {total}: {}", self.vlan, some(all))
+    }
+}
+
 impl fmt::Display for WhatIf {
     /// `if dist2 is gone, 3 devices and 40 hosts are lost`, and a line for each consequence
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -57,6 +67,7 @@ impl fmt::Display for WhatIf {
         }
         self.cut_off.iter().try_for_each(|part| write!(f, "\n  cut off: {part}"))?;
         self.joined.iter().try_for_each(|part| write!(f, "\n  connected now: {part}"))?;
+        self.vlans.iter().try_for_each(|vlan| write!(f, "\n  {vlan}"))?;
         self.lags.iter().try_for_each(|lag| write!(f, "\n  aggregate {lag}"))?;
         if !self.unblocks.is_empty() {
             write!(f, "\n  spanning tree opens: {}", some(&self.unblocks))?;
