@@ -1,13 +1,14 @@
 //! A topology with what it takes to answer many questions fast.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::graph::{End, Layer, Link, LinkState, Node, Segment, Topology};
 use super::sets::Sets;
 use super::wiring::{NONE, Wiring};
 use crate::error::Error;
 use crate::evidence::Source;
-use crate::inventory::DeviceKind;
+use crate::inventory::{DeviceKind, RoutingProtocol};
+use crate::value::IfIndex;
 
 /// A topology, prepared for questions: who hangs on what, which way a frame takes, what happens if.
 ///
@@ -80,18 +81,21 @@ impl<'t> Index<'t> {
     }
 
     /// A routing adjacency runs over cables. It counts as a connection of its own only where no cables are known that
-    /// could carry it: a line of a provider, a tunnel.
+    /// could carry it: a line of a provider, a tunnel. A session of BGP between routers that are in no common subnet runs
+    /// over others, whichever they are: it is no connection.
     fn add_routed(&mut self, routed: &[(usize, usize, usize)], ends: &mut Vec<(usize, usize)>, vertices: usize) {
         if routed.is_empty() {
             return;
         }
+        let meeting = self.meeting(routed);
         let mut cabled = Sets::new(vertices);
         for (a, b) in ends.iter() {
             cabled.union(*a, *b);
         }
         for (at, a, b) in routed {
-            let has_carrier = self.topology.links.get(*at).is_some_and(|link| !link.carried_by.is_empty());
-            if !has_carrier && cabled.find(*a) != cabled.find(*b) {
+            let Some(link) = self.topology.links.get(*at) else { continue };
+            let elsewhere = !link.carried_by.is_empty() || (is_bgp_alone(link) && !meeting.contains(at));
+            if !elsewhere && cabled.find(*a) != cabled.find(*b) {
                 self.edges.push(Edge::Link(*at));
                 ends.push((*a, *b));
                 continue;
@@ -99,6 +103,29 @@ impl<'t> Index<'t> {
             self.carried.entry(*a).or_default().push(*at);
             self.carried.entry(*b).or_default().push(*at);
         }
+    }
+
+    /// Those of the links that are BGP alone whose ends are in a common subnet.
+    fn meeting(&self, routed: &[(usize, usize, usize)]) -> HashSet<usize> {
+        let links = routed.iter().filter_map(|(at, ..)| Some((*at, self.topology.links.get(*at)?)));
+        let bgp: Vec<(usize, &Link)> = links.filter(|(_, link)| is_bgp_alone(link)).collect();
+        if bgp.is_empty() {
+            return HashSet::new();
+        }
+        let mut subnets: HashMap<(&str, Option<IfIndex>), Vec<usize>> = HashMap::new();
+        for (at, subnet) in self.topology.subnets.iter().enumerate() {
+            for member in &subnet.members {
+                subnets.entry((member.end.node.as_str(), member.end.if_index)).or_default().push(at);
+            }
+        }
+        let is_in = |end: &End, subnet: usize| {
+            subnets.get(&(end.node.as_str(), end.if_index)).is_some_and(|all| all.contains(&subnet))
+        };
+        let meet = |link: &Link| {
+            let near = subnets.get(&(link.a.node.as_str(), link.a.if_index)).into_iter().flatten();
+            link.subnet.is_some() || near.into_iter().any(|subnet| is_in(&link.b, *subnet))
+        };
+        bgp.into_iter().filter(|(_, link)| meet(link)).map(|(at, _)| at).collect()
     }
 
     fn vertex(&self, end: &End) -> usize {
@@ -205,4 +232,9 @@ impl Node {
         };
         self.kind != DeviceKind::Router || learns()
     }
+}
+
+fn is_bgp_alone(link: &Link) -> bool {
+    let mut protocols = link.adjacencies.iter().map(|adjacency| adjacency.protocol);
+    !link.adjacencies.is_empty() && protocols.all(|protocol| protocol == RoutingProtocol::Bgp)
 }

@@ -94,6 +94,39 @@ fn a_router_that_was_asked_and_has_other_neighbors_contradicts() {
     assert!(link.confidence < 0.7);
 }
 
+/// Routers `r1` to `rN` on one network; the first two are designated.
+fn on_one_network(count: u8) -> Vec<DeviceSnapshot> {
+    let id = |n: u8| format!("192.0.2.{n}");
+    let router = |n: u8| {
+        let fixture = device(&format!("r{n}")).interfaces(1).net(1, &format!("10.0.0.{n}/24")).router_id(Ospf, &id(n));
+        (1..=count).filter(|other| *other != n).fold(fixture, |fixture, other| {
+            let row = routes(Ospf, 1, &id(other), &format!("10.0.0.{other}"));
+            let state = if n.min(other) <= 2 { RoutingState::Up } else { RoutingState::TwoWay };
+            fixture.routes_with(RoutingNeighbor { state, ..row })
+        })
+    };
+    (1..=count).map(|n| router(n).done()).collect()
+}
+
+#[test]
+fn routers_of_one_network_are_linked_with_the_designated_ones() {
+    let devices = on_one_network(9);
+    let whole = topology(&devices);
+    // Not the 36 pairs.
+    assert_eq!(lines(&whole).len(), 8 + 7);
+    assert!(whole.links().all(|link| link.contradicting.is_empty() && link.strength == Strength::Confirmed));
+    assert_eq!(whole.subnets[0].members.len(), 9);
+    let told: Vec<&str> = whole.unused.iter().map(|it| it.reason.text.as_str()).collect();
+    assert_eq!(told.len(), 7);
+    assert_eq!(told[0], "r3 p1 hears 6 more by OSPF that are not designated either");
+    // Where neither of the designated ones was asked, all the same: each is known by its neighbors.
+    let others = topology(&devices[2..]);
+    assert_eq!((lines(&others).len(), others.nodes.len()), (2 * 7, 9));
+    // Seen by one router alone, those that are not designated hang on it.
+    let one = topology(&devices[4..5]);
+    assert_eq!((lines(&one).len(), one.nodes.len(), one.unused.len()), (8, 9, 0));
+}
+
 #[test]
 fn neighbors_without_addresses_meet_by_their_ids_and_interfaces() {
     let r1 = device("r1").interfaces(2).router_id(Ospfv3, "192.0.2.1");

@@ -97,10 +97,37 @@ pub(super) fn of_neighbors(stage: &mut Stage<'_, '_>, who: Who, networks: &Netwo
         row.to = Spot { node, port: None };
         row
     }));
+    let mut rows = without_pairs_of_a_network(rows, stage);
     for row in rows.iter_mut().filter(|row| row.to.port.is_none()) {
         row.to.port = networks.facing(row.from, row.to.node);
     }
     paired(rows, stage)
+}
+
+/// The rows without those of two routers that both exchange routes with a designated one instead of with each other: on
+/// a network of many that would be every pair of them. Who is reached by no other row keeps one.
+fn without_pairs_of_a_network<'a>(rows: Vec<Row<'a>>, stage: &mut Stage<'_, '_>) -> Vec<Row<'a>> {
+    let up = || rows.iter().filter(|row| row.says.state.is_up() && row.says.state != RoutingState::TwoWay);
+    let pair = |row: &Row<'_>| (row.from.node.min(row.to.node), row.from.node.max(row.to.node), row.says.protocol);
+    let pairs: HashSet<(usize, usize, RoutingProtocol)> = up().map(pair).collect();
+    let served: HashSet<(Spot, RoutingProtocol)> = up().map(|row| (row.from, row.says.protocol)).collect();
+    let mut reached: HashSet<usize> = up().flat_map(|row| [row.from.node, row.to.node]).collect();
+    let mut left: BTreeMap<(Spot, RoutingProtocol), (Claim<'a>, usize)> = BTreeMap::new();
+    let mut kept = Vec::with_capacity(rows.len());
+    for row in rows {
+        let at = (row.from, row.says.protocol);
+        let spare = row.says.state == RoutingState::TwoWay && served.contains(&at) && !pairs.contains(&pair(&row));
+        if !spare || reached.insert(row.to.node) {
+            kept.push(row);
+            continue;
+        }
+        left.entry(at).or_insert((row.claim, 0)).1 += 1;
+    }
+    for ((from, protocol), (claim, count)) in left {
+        let text = format!("{} hears {count} more by {protocol} that are not designated either", stage.end(from));
+        stage.leave(&claim, text, "they meet in the designated router, and in the subnet that lists them");
+    }
+    kept
 }
 
 /// Puts together what the two ends say, protocol by protocol.
