@@ -212,7 +212,7 @@ fn layer_3_is_what_is_true_of_the_world() {
     for world in [routed(), routed_over_a_ring()] {
         let truth = world.truth();
         let topology = infer(&site(&world).devices, &Options::new());
-        let name = |end: &netwarden::sim::TruthEnd| format!("{} {}", end.device, end.port);
+        let name = |end: &TruthEnd| format!("{} {}", end.device, end.port);
         let there: BTreeSet<String> = truth
             .adjacencies
             .iter()

@@ -78,6 +78,18 @@ pub(super) const ROUTING_DOWN_ONE: f64 = 0.7;
 pub(super) const POINT_TO_POINT: f64 = 0.9;
 /// As above, and one of the two is down.
 pub(super) const POINT_TO_POINT_DOWN: f64 = 0.6;
+/// Two routed ports in a subnet for two, each seen by the other, and by no bridge.
+pub(super) const ROUTED_FOR_TWO: f64 = 0.95;
+/// As above, but the addresses are those of other ports too, so that bridges cannot tell.
+pub(super) const ROUTED_FOR_TWO_UNWATCHED: f64 = 0.85;
+/// Two routed ports in a subnet for two, one of which sees the other.
+pub(super) const ROUTED_ONE_SIDED: f64 = 0.8;
+/// Two routed ports that see each other alone, in a subnet with room for more, and that no bridge sees.
+pub(super) const ROUTED_ALONE: f64 = 0.8;
+/// As above, without bridges that could tell.
+pub(super) const ROUTED_ALONE_UNWATCHED: f64 = 0.6;
+/// Several routed ports that see each other and that no bridge sees.
+pub(super) const ROUTED_MEDIUM: f64 = 0.75;
 
 // What follows are the odds of the joint inference over forwarding tables.
 

@@ -224,6 +224,12 @@ impl Fixture {
         self
     }
 
+    /// Has that MAC address for an IP address, by ARP or ND.
+    pub(super) fn arp(mut self, index: u32, address: &str, owner: &str) -> Self {
+        self.0.arp.push(ArpEntry { interface: IfIndex(index), address: ip(address), mac: mac(owner) });
+        self
+    }
+
     /// Shares an address by VRRP.
     pub(super) fn shares(mut self, interface: u32, address: &str, state: VirtualRouterState) -> Self {
         self.routing().virtual_routers.push(VirtualRouter {

@@ -14,6 +14,7 @@ mod notified;
 mod overlay;
 mod path;
 mod properties;
+mod routed;
 mod single_points;
 mod spanning_tree;
 mod strategy;

@@ -1,11 +1,13 @@
 //! Layer 3, once layer 2 of the whole network is settled: routers that are neighbors by a routing protocol,
-//! point-to-point subnets, subnets with their members and gateways, and what of layer 2 carries each link.
+//! point-to-point subnets, cables that only ARP and ND tell of, subnets with their members and gateways, and what of layer 2 carries each link.
 //!
 //! Layer 3 ties sites together that have nothing to do with each other on layer 2, so it is looked at last and over all
 //! domains at once. What it costs depends on the number of addresses and neighbors.
 
+mod cables;
 mod carry;
 mod edges;
+mod sights;
 mod who;
 
 pub(in crate::topology) mod subnets;
@@ -40,6 +42,7 @@ pub(in crate::topology) fn add(whole: &mut Topology, devices: &[&DeviceSnapshot]
     let polled = Polled::of(whole, devices);
     let networks = Networks::of(&polled, options);
     let mut stage = Stage { whole, polled: &polled, unused: Vec::new() };
+    cables::add(&mut stage, &networks, options);
     let who = Who::of(&stage, options);
     let mut edges = edges::of_neighbors(&mut stage, who, &networks, options);
     networks.point_to_point(&stage, &mut edges);

@@ -87,11 +87,36 @@ impl<'a> Networks<'a> {
         if there.len() == 1 { there.first().copied() } else { None }
     }
 
+    /// The interface of each address that one device has alone.
+    pub(super) fn bearers(&self) -> HashMap<IpAddr, Spot> {
+        self.members.values().flatten().map(|member| (member.address, member.spot)).collect()
+    }
+
+    /// Whether two interfaces are the members of a subnet for two.
+    pub(super) fn are_two(&self, x: Spot, y: Spot) -> bool {
+        self.common(x, y).any(is_for_two) && self.are_alone(x, y)
+    }
+
+    /// Whether two interfaces are in a subnet that no other polled device is in.
+    pub(super) fn are_alone(&self, x: Spot, y: Spot) -> bool {
+        let mut common = self.common(x, y);
+        common.any(|network| {
+            let members = self.members.get(network).map_or(&[][..], Vec::as_slice);
+            members.iter().all(|member| [x.node, y.node].contains(&member.spot.node))
+        })
+    }
+
+    /// The subnets that both are in.
+    pub(super) fn common(&self, x: Spot, y: Spot) -> impl Iterator<Item = &IpNet> {
+        let of = |spot: &Spot| self.of.get(spot).map_or(&[][..], Vec::as_slice);
+        let there = of(&y);
+        of(&x).iter().filter(|network| there.contains(network))
+    }
+
     /// Adds the subnets for two that exactly two interfaces of two devices are in.
     pub(super) fn point_to_point(&self, stage: &Stage<'_, '_>, edges: &mut Edges) {
         for (network, members) in &self.members {
-            let spare = network.max_prefix_len().saturating_sub(network.prefix_len());
-            let (1 | 2, [x, y]) = (spare, members.as_slice()) else { continue };
+            let (true, [x, y]) = (is_for_two(network), members.as_slice()) else { continue };
             if x.spot.node == y.spot.node {
                 continue;
             }
@@ -143,6 +168,11 @@ impl<'a> Networks<'a> {
             })
             .collect()
     }
+}
+
+/// Whether a subnet has room for two and their broadcast addresses at most.
+fn is_for_two(network: &IpNet) -> bool {
+    matches!(network.max_prefix_len().saturating_sub(network.prefix_len()), 1 | 2)
 }
 
 /// What a shared address is told apart by.
