@@ -48,6 +48,26 @@ pub(super) const HOST: f64 = 0.95;
 pub(super) const HOST_SEEN_TWICE: f64 = 0.75;
 /// One of those other ports.
 pub(super) const HOST_ELSEWHERE: f64 = 0.2;
+/// An end system on the only switch that the ports of all others point to.
+pub(super) const HOST_ON_SWITCH: f64 = 0.93;
+/// As above, on the only port of it that is up and that nothing is known of.
+pub(super) const HOST_ON_FREE_PORT: f64 = 0.8;
+/// A switch that is this likely is the only one that an address can be on.
+pub(super) const ON_ONE_SWITCH: f64 = 0.9;
+/// How many end systems there may be, not seen where they are, on an unmanaged medium.
+pub(super) const ON_A_MEDIUM: f64 = 2.0;
+/// As above, on a bridge that was not asked.
+pub(super) const ON_AN_UNASKED_NODE: f64 = 4.0;
+/// As above, on a switch that has no free port.
+pub(super) const ON_NO_FREE_PORT: f64 = 0.1;
+/// As above, on none of the places that are known.
+pub(super) const ON_NONE_OF_THEM: f64 = 0.2;
+/// As above, beyond a port that leads to switches, no one knows how.
+pub(super) const BEYOND_A_PORT: f64 = 4.0;
+/// A machine on its hypervisor, by the makers of both addresses.
+pub(super) const ON_A_HYPERVISOR: f64 = 0.85;
+/// A station behind an access point, by the maker of the latter's address.
+pub(super) const BEHIND_AN_ACCESS_POINT: f64 = 0.75;
 /// Several end systems on a port with no bridge behind it, or between two bridges.
 pub(super) const HUB: f64 = 0.85;
 /// Behind a bridge, telephone or access point that was not asked: on it, or further away.
@@ -56,6 +76,8 @@ pub(super) const BEHIND_UNASKED: f64 = 0.6;
 pub(super) const BEHIND_END_SYSTEM: f64 = 0.4;
 /// One address in this many must be between the ends of a cable to make it a medium.
 pub(super) const BETWEEN_ONE_IN: usize = 10;
+/// As above, where there are two at least, and few cables have any.
+pub(super) const BETWEEN_SEVERAL_IN: usize = 50;
 /// Where fewer than one in this many is between the ends, the link stays beside the medium.
 pub(super) const MOSTLY_BETWEEN: usize = 2;
 /// Addresses between the ends of a link that stays: a small switch or hub on the way.

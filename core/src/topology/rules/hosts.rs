@@ -2,13 +2,16 @@
 //! port that sees them, and named by ARP.
 
 mod place;
+mod region;
+mod sharing;
 mod who;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::place::{Place, Places};
+use self::region::Candidate;
 pub(super) use self::who::{People, quote};
-use super::fdb::Forwarding;
+use super::fdb::{Forwarding, forwards};
 use crate::evidence::Source;
 use crate::inventory::{DeviceKind, DeviceSnapshot};
 use crate::topology::graph::{Reason, Strength, Unused};
@@ -20,6 +23,10 @@ use crate::topology::weights;
 
 /// Rows that are quoted for one conclusion; the rest says the same.
 const QUOTED: usize = 8;
+/// Rows that are quoted of those that point to where an address is.
+const POINTERS: usize = 3;
+/// Other places that are listed.
+const ALTERNATIVES: usize = 4;
 
 /// Attaches hosts and other end systems to the ports that lead to them.
 pub(in crate::topology) fn apply(
@@ -45,11 +52,12 @@ pub(in crate::topology) fn apply(
             Place::Edge(at, port) => work.on_edge(at, port, &items, net),
             Place::With(cable) => shared.push((Place::With(cable), items)),
             Place::Behind(node) => work.behind(node, &items, net),
+            Place::At(node) => work.at(node, &items, net),
             Place::Between(cable) => shared.push((Place::Between(cable), items)),
             Place::On(medium) => {
                 let known: BTreeSet<usize> = net.media[medium].members.iter().map(|member| member.node).collect();
                 let mut members = work.members(&items, net);
-                members.retain(|spot, _| !known.contains(&spot.node));
+                members.retain(|spot, _| !known.contains(&spot.node) && !polled_bridge(*spot, net));
                 let all: Vec<usize> = members.values().flatten().copied().collect();
                 let quoted = work.quotes(&all, net);
                 net.media[medium].members.extend(members.into_keys());
@@ -102,7 +110,7 @@ impl Work<'_> {
         members
     }
 
-    /// One end system on an edge port is a cable, several are a medium.
+    /// One end system on an edge port is a cable, several are a medium, or one of them is what the others are behind.
     fn on_edge(&mut self, at: usize, port: PortAt, items: &[usize], net: &mut Net<'_>) {
         let here = Spot { node: self.forwarding.tables.bridges[at], port: Some(port) };
         let mut members = self.members(items, net);
@@ -110,24 +118,36 @@ impl Work<'_> {
             let elsewhere = attached(*spot, net);
             if elsewhere {
                 let why = format!("{} is already cabled", net.say(*spot));
-                let reasons = items.iter().map(|item| self.quote(*item, net, &net.say(*spot)));
-                let left: Vec<Unused> = reasons.map(|reason| Unused { reason, why: why.clone() }).collect();
-                net.unused.extend(left);
+                self.leave(items, &why, net);
             }
             !elsewhere && spot.node != here.node
         });
+        let doubt = self.forwarding.faces.doubt(&self.forwarding.tables, at, port);
+        let bridges: Vec<Spot> = members.keys().copied().filter(|spot| polled_bridge(*spot, net)).collect();
+        if let [first, ..] = bridges.as_slice() {
+            // A port towards bridges that are not cabled yet: one alone is there, what else is seen is behind it.
+            let why = "other bridges are behind that port, and none tells on which of its ports the address is";
+            let alone = bridges.len() == 1;
+            let others = members.iter().filter(|(spot, _)| !alone || *spot != first);
+            others.for_each(|(_, items)| self.leave(items, why, net));
+            if alone {
+                let there = Spot { node: first.node, port: None };
+                let mut cable = Cable::new(here, there, Strength::Inferred, weights::SEEN_FROM_ONE_SIDE);
+                cable.because = self.quotes(items, net);
+                net.add_cable(cable);
+            }
+            return;
+        }
         if members.len() > 1 {
-            let all: Vec<usize> = members.values().flatten().copied().collect();
-            let because = self.quotes(&all, net);
-            let members = members.into_keys().chain([here]).collect();
-            net.add_medium(members, weights::HUB, because);
+            let apart = self.places.doubt.get(&at).copied().unwrap_or_default();
+            self.share(here, members, 1.0 - doubt.max(apart), net);
             return;
         }
         for (spot, items) in members {
             let others: BTreeSet<(usize, PortAt)> =
                 items.iter().filter_map(|item| self.places.others.get(item)).flatten().copied().collect();
             let confidence = if others.is_empty() { weights::HOST } else { weights::HOST_SEEN_TWICE };
-            let mut cable = Cable::new(here, spot, Strength::Inferred, confidence);
+            let mut cable = Cable::new(here, spot, Strength::Inferred, confidence * (1.0 - doubt));
             cable.because = self.quotes(&items, net);
             cable.alternatives = others
                 .into_iter()
@@ -142,11 +162,72 @@ impl Work<'_> {
         }
     }
 
+    /// On a node that others point to: on a port of its own that its table says nothing of, or on one that cannot be
+    /// told, or on one of several nodes.
+    fn at(&mut self, node: usize, items: &[usize], net: &mut Net<'_>) {
+        let free = if node < net.polled { self.forwarding.free_ports(node, net) } else { Vec::new() };
+        let members = self.members(items, net);
+        let alone = members.len() == 1;
+        for (spot, items) in members {
+            if spot.node == node || attached(spot, net) || polled_bridge(spot, net) {
+                continue;
+            }
+            let candidates: Vec<Candidate> =
+                items.first().and_then(|item| self.places.candidates.get(item)).cloned().unwrap_or_default();
+            let share = candidates.first().map_or(0.0, |candidate| candidate.share);
+            let (port, sure) = match free.as_slice() {
+                [only] if alone && share >= weights::ON_ONE_SWITCH => (Some(*only), weights::HOST_ON_FREE_PORT),
+                _ => (None, weights::HOST_ON_SWITCH),
+            };
+            let confidence = share * sure;
+            let strength = if confidence > 0.5 { Strength::Inferred } else { Strength::Guessed };
+            let mut cable = Cable::new(Spot { node, port }, spot, strength, confidence);
+            cable.because = self.pointers(&items, net);
+            cable.alternatives = if port.is_none() && (1..=ALTERNATIVES).contains(&free.len()) {
+                let each = confidence / free.len() as f64;
+                let text = "nothing else is known of that port, and it is up".to_owned();
+                let on = |port: &PortAt| Spot { node, port: Some(*port) };
+                free.iter().map(|port| Other { a: on(port), b: spot, confidence: each, text: text.clone() }).collect()
+            } else {
+                Vec::new()
+            };
+            let others = candidates.iter().skip(1).take(ALTERNATIVES).map(|candidate| Other {
+                a: Spot { node: candidate.node, port: None },
+                b: spot,
+                confidence: candidate.share * weights::HOST_ON_SWITCH,
+                text: "the ports that the address is behind lead there too".to_owned(),
+            });
+            cable.alternatives.extend(others);
+            net.add_cable(cable);
+        }
+    }
+
+    /// The rows that point to where addresses must be, as reasons.
+    fn pointers(&self, items: &[usize], net: &Net<'_>) -> Vec<Reason> {
+        let tables = &self.forwarding.tables;
+        let mut reasons: Vec<Reason> = Vec::new();
+        for item in items.iter().take(QUOTED) {
+            let mac = tables.items[*item].mac;
+            let who = self.people.say(mac, net);
+            let seen = tables.sightings[*item].iter().take(POINTERS);
+            reasons.extend(seen.map(|seen| quote(tables, *item, Some(*seen), &who, net)));
+            reasons.extend(self.people.arp.get(&mac).map(|(_, reason)| reason.clone()));
+        }
+        reasons
+    }
+
+    /// Keeps addresses whose place cannot be told.
+    fn leave(&self, items: &[usize], why: &str, net: &mut Net<'_>) {
+        let say = |item: &usize| self.people.say(self.forwarding.tables.items[*item].mac, net);
+        let reasons: Vec<Reason> = items.iter().map(|item| self.quote(*item, net, &say(item))).collect();
+        net.unused.extend(reasons.into_iter().map(|reason| Unused { reason, why: why.to_owned() }));
+    }
+
     /// Behind a device whose own table is not known: plugged into it, or further away.
     fn behind(&mut self, node: usize, items: &[usize], net: &mut Net<'_>) {
         let here = Spot { node, port: None };
         for (spot, items) in self.members(items, net) {
-            if spot.node == node || attached(spot, net) {
+            if spot.node == node || attached(spot, net) || polled_bridge(spot, net) {
                 continue;
             }
             let mut cable = Cable::new(here, spot, Strength::Inferred, weights::BEHIND_UNASKED);
@@ -161,7 +242,8 @@ impl Work<'_> {
         let mut members = self.members(items, net);
         let Some(known) = net.cables.get(at) else { return };
         let (ends, announced) = ([known.a, known.b], known.strength >= Strength::Claimed);
-        members.retain(|spot, _| !ends.iter().any(|end| end.node == spot.node) && !attached(*spot, net));
+        let elsewhere = |spot: Spot| polled_bridge(spot, net) || attached(spot, net);
+        members.retain(|spot, _| !ends.iter().any(|end| end.node == spot.node) && !elsewhere(*spot));
         let all: Vec<usize> = members.values().flatten().copied().collect();
         let quoted = self.quotes(&all, net);
         if all.is_empty() {
@@ -190,7 +272,9 @@ impl Work<'_> {
             }
         } else {
             let common = self.places.common.get(&at).copied().unwrap_or_default();
-            if all.len() * weights::BETWEEN_ONE_IN < common || (all.len() == 1 && announced) {
+            // Rows that are wrong or old are everywhere; a medium is in one place.
+            let several = all.len() > 1 && !self.places.noisy && all.len() * weights::BETWEEN_SEVERAL_IN >= common;
+            if (all.len() * weights::BETWEEN_ONE_IN < common && !several) || (all.len() == 1 && announced) {
                 let why =
                     format!("seen between {}, but too few are to make it a medium: moved or stale", net.say_cable(at));
                 net.unused.extend(quoted.into_iter().map(|reason| Unused { reason, why: why.clone() }));
@@ -239,6 +323,11 @@ impl Work<'_> {
         };
         quote(tables, item, first, who, net)
     }
+}
+
+/// Whether this is a bridge that was asked: where it is, links between bridges tell.
+fn polled_bridge(spot: Spot, net: &Net<'_>) -> bool {
+    spot.node < net.polled && forwards(spot.node, net)
 }
 
 /// Whether a cable already ends at this port of an end system, or at the system where its port is not known.

@@ -115,14 +115,29 @@ pub(in crate::topology) fn vlans(cable: &Cable, net: &Net<'_>) -> Vec<VlanId> {
     }
 }
 
-/// The name that all members of an aggregate share: `core1 Po1 = dist2 Po1`.
+/// Aggregates that are one bundle, at most: those of a pair of devices that pass for one, and that of their partner.
+const AGGREGATES: usize = 16;
+
+/// The name that all members of an aggregate share: `core1 Po1 = dist2 Po1`; three names where two devices pass for one
+/// system to the third (MLAG), so that the members lead to both.
 pub(in crate::topology) fn lag(cable: &Cable, net: &Net<'_>) -> Option<String> {
-    let name = |spot: Spot| {
-        let (node, port) = (&net.nodes[spot.node], net.bundle(spot).port?);
-        let aggregate = node.ports.at(port);
-        (!aggregate.members.is_empty()).then(|| format!("{} {}", node.name, aggregate.name))
+    let aggregate = |spot: Spot| {
+        let bundle = net.bundle(spot);
+        bundle.port.is_some_and(|port| !net.nodes[bundle.node].ports.at(port).members.is_empty()).then_some(bundle)
     };
-    let mut names: Vec<String> = [cable.a, cable.b].into_iter().filter_map(name).collect();
+    let ends = |cable: &Cable| [cable.a, cable.b].map(aggregate);
+    let mut bundles: BTreeSet<Spot> = ends(cable).into_iter().flatten().collect();
+    loop {
+        let of = |bundle: &Spot| net.cables_at(*bundle).map(|(_, cable)| ends(cable)).collect::<Vec<_>>();
+        let both = bundles.iter().flat_map(of).filter(|ends| ends.iter().all(Option::is_some));
+        let more: BTreeSet<Spot> =
+            both.flatten().flatten().chain(bundles.iter().copied()).take(AGGREGATES * 64).collect();
+        if more.len() == bundles.len() || more.len() > AGGREGATES {
+            break;
+        }
+        bundles = more;
+    }
+    let mut names: Vec<String> = bundles.into_iter().map(|bundle| net.say(bundle)).collect();
     names.sort();
     (!names.is_empty()).then(|| names.join(" = "))
 }

@@ -107,3 +107,31 @@ fn a_switch_of_a_stack_is_the_stack() {
     assert_eq!((found.nodes.len(), found.links.len()), (2, 1));
     assert_eq!(ports(&found.links[0]), [Some("p1"), Some("Gi2/0/1")]);
 }
+
+#[test]
+fn two_chassis_that_pass_for_one_system_share_the_bundle_of_their_partner() {
+    // c's aggregate has a member at each of a and b, which announce one system id; the numbers of their ports differ.
+    let pair = "02:00:00:00:00:ff";
+    let chassis = |name: &str, base: &str, number: u32, partner_port: u32| {
+        let mut at = device(name).interface(1, "p1").interface(9, "po9").bridge(base).lag(9, &[1]).done();
+        at.lacp.push(LacpPort {
+            interface: IfIndex(1),
+            aggregate: Some(IfIndex(9)),
+            system: mac(pair),
+            key: 9,
+            port: number,
+            partner_system: mac("02:00:00:00:00:0c"),
+            partner_key: 1,
+            partner_port,
+        });
+        at
+    };
+    let (a, b) = (chassis("a", A, 1, 101), chassis("b", B, 0x8001, 102));
+    let c = switch("c", "02:00:00:00:00:0c").interface(3, "po1").lag(3, &[1, 2]).done();
+    let c = partner(partner(c, "02:00:00:00:00:0c", 1, pair, 1), "02:00:00:00:00:0c", 2, pair, 0x8001);
+    let found = topology(&[a, b, c]);
+    assert_eq!(lines(&found), ["a p1 ── c p1  confirmed", "b p1 ── c p2  confirmed"]);
+    let bundles: Vec<_> = found.links.iter().map(|link| link.lag.as_deref()).collect();
+    assert_eq!(bundles, [Some("a po9 = b po9 = c po1"); 2]);
+    assert_eq!(found.nodes.len(), 3);
+}

@@ -6,6 +6,7 @@ mod diff;
 mod fixture;
 mod forwarding;
 mod hostile;
+mod hosts;
 mod lacp;
 mod layer3;
 mod live;

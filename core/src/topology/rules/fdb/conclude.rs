@@ -49,8 +49,8 @@ impl<'c> Conclusions<'c> {
         self.islands.exits.get(island as usize)?.get(usize::from(port)).copied()
     }
 
-    /// Adds what is probable enough, and says what is not. The ports that lead to other bridges, however cabled.
-    pub(super) fn apply(&self, net: &mut Net<'_>) -> BTreeSet<Spot> {
+    /// Adds what is probable enough, and says what is not. How likely ports lead to other bridges, however cabled.
+    pub(super) fn apply(&self, net: &mut Net<'_>) -> BTreeMap<Spot, f64> {
         let probable: Vec<&Facing> = self.all.iter().filter(|facing| self.is_probable(facing)).collect();
         for group in together(&probable) {
             self.conclude(&group, net);
@@ -63,8 +63,7 @@ impl<'c> Conclusions<'c> {
                 *faced.entry(end).or_default() += facing.share;
             }
         }
-        let faced = faced.into_iter().filter(|(_, share)| *share >= weights::FACED_AT_LEAST);
-        faced.filter_map(|(at, _)| self.exit(at)).collect()
+        faced.into_iter().filter_map(|(at, share)| Some((self.exit(at)?, share))).collect()
     }
 
     fn is_probable(&self, facing: &Facing) -> bool {

@@ -1,22 +1,29 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::Tables;
 use super::known::Known;
 use crate::topology::model::Spot;
 use crate::topology::ports::PortAt;
+use crate::topology::weights;
 
 /// Which ports lead to other bridges. Bridges by position in [`Tables`].
 pub(in crate::topology::rules) struct Faces {
-    pub(super) known: Known,
-    /// Ports that lead to other bridges, whether it is known how they are cabled or not.
-    pub(super) faced: BTreeSet<Spot>,
+    pub(in crate::topology::rules) known: Known,
+    /// How likely ports lead to other bridges, whether it is known how they are cabled or not.
+    pub(super) faced: BTreeMap<Spot, f64>,
 }
 
 impl Faces {
     /// Whether other bridges are behind a port.
     pub(in crate::topology::rules) fn leads_on(&self, tables: &Tables, at: usize, port: PortAt) -> bool {
         let node = tables.bridges[at];
-        self.faced.contains(&Spot { node, port: Some(port) }) || self.known.behind(node, port) > 0
+        self.doubt(tables, at, port) >= weights::FACED_AT_LEAST || self.known.behind(node, port) > 0
+    }
+
+    /// How likely a port of which no cable is known leads to another bridge that has a table.
+    pub(in crate::topology::rules) fn doubt(&self, tables: &Tables, at: usize, port: PortAt) -> f64 {
+        let node = tables.bridges[at];
+        self.faced.get(&Spot { node, port: Some(port) }).copied().unwrap_or_default().min(1.0)
     }
 
     /// Whether an address behind a bridge without a table can be nowhere behind one with a table: there is none, or

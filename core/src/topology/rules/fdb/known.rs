@@ -37,6 +37,16 @@ pub(in crate::topology::rules) struct Known {
     root: Vec<usize>,
     /// For each number in depth-first order: how many places of interest have a lesser one.
     counted: Vec<usize>,
+    /// The places by their numbers.
+    order: Vec<usize>,
+}
+
+/// What is behind a port, as numbers of places: those from the first to before the second; and the same of those that
+/// are left out of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::topology::rules) struct Side {
+    pub(in crate::topology::rules) all: (usize, usize),
+    pub(in crate::topology::rules) but: (usize, usize),
 }
 
 impl Known {
@@ -69,15 +79,41 @@ impl Known {
             only_way: vec![false; places],
             root: (0..places).collect(),
             counted: Vec::with_capacity(places + 1),
+            order: Vec::new(),
         };
         let order = known.walk();
         let mut count = 0;
         known.counted.push(0);
-        for place in order {
-            count += usize::from(place < net.nodes.len() && counts(place));
+        for place in &order {
+            count += usize::from(*place < net.nodes.len() && counts(*place));
             known.counted.push(count);
         }
+        known.order = order;
         known
+    }
+
+    /// The number of a place in the walk through the known network.
+    pub(in crate::topology::rules) fn number(&self, place: usize) -> usize {
+        self.enter[place]
+    }
+
+    /// The place of that number.
+    pub(in crate::topology::rules) fn numbered(&self, number: usize) -> Option<usize> {
+        self.order.get(number).copied()
+    }
+
+    /// The places behind a port; `None` where there are none, or where another way leads to them too.
+    pub(in crate::topology::rules) fn side(&self, node: usize, port: PortAt) -> Option<Side> {
+        let mut edges = self.edges[node].iter().filter(|edge| edge.port == Some(port));
+        let (edge, None) = (edges.next()?, edges.next()) else { return None };
+        let within = |place: usize| (self.enter[place], self.leave[place]);
+        if self.parent[edge.to] == Some(node) && self.only_way[edge.to] {
+            Some(Side { all: within(edge.to), but: (self.leave[edge.to], self.leave[edge.to]) })
+        } else if self.parent[node] == Some(edge.to) && self.only_way[node] {
+            Some(Side { all: within(self.root[node]), but: within(node) })
+        } else {
+            None
+        }
     }
 
     /// Numbers all places depth first, and finds the edges that no other way leads around.

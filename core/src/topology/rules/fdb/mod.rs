@@ -18,13 +18,13 @@ mod lists;
 mod rows;
 mod table;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use self::conclude::Conclusions;
 pub(super) use self::faces::Faces;
 use self::islands::Islands;
 use self::known::Known;
-pub(super) use self::known::forwards;
+pub(super) use self::known::{Side, forwards};
 pub(super) use self::table::{Owner, Owners, Tables};
 use crate::inventory::DeviceSnapshot;
 use crate::topology::model::Net;
@@ -42,7 +42,7 @@ pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], net: &mut Net<'_>)
     let tables = Tables::read(devices, net);
     let known = Known::of(net, |node| tables.bridges.binary_search(&node).is_ok());
     let faces = match Islands::of(&tables, &owners, &known, net) {
-        None => Faces { known, faced: BTreeSet::new() },
+        None => Faces { known, faced: BTreeMap::new() },
         Some(islands) => {
             let findings = joint::solve(&islands.fabric);
             let faced = Conclusions::of(&findings, &islands, &tables).apply(net);

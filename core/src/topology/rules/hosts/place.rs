@@ -1,8 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::region::{Candidate, Regions};
 use crate::topology::model::{Net, Spot};
 use crate::topology::ports::PortAt;
 use crate::topology::rules::fdb::{Forwarding, forwards};
+use crate::topology::sets::Sets;
 
 /// Where an address is. Bridges by position in the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +19,8 @@ pub(super) enum Place {
     Behind(usize),
     /// Seen at both ends of a cable, each from the other side.
     Between(usize),
+    /// On this node, as the ports of others say; on which of its ports is not known.
+    At(usize),
 }
 
 impl Place {
@@ -54,13 +58,27 @@ pub(super) struct Places {
     pub(super) others: HashMap<usize, BTreeSet<(usize, PortAt)>>,
     /// For each cable between bridges: how many addresses both ends know.
     pub(super) common: BTreeMap<usize, usize>,
+    /// How likely a port with several addresses leads to bridges that nothing is cabled to, by position of its bridge.
+    pub(super) doubt: HashMap<usize, f64>,
+    /// Whether most cables between bridges have addresses between their ends: so many rows are wrong or old.
+    pub(super) noisy: bool,
+    /// Where else an item that no bridge has on an edge port may be, the likeliest first, that of `of` included.
+    pub(super) candidates: HashMap<usize, Vec<Candidate>>,
 }
 
 impl Places {
     pub(super) fn find(forwarding: &Forwarding, net: &Net<'_>) -> Self {
         let roles = Roles::find(forwarding, net);
         let tables = &forwarding.tables;
-        let mut places = Self { of: vec![None; tables.items.len()], others: HashMap::new(), common: BTreeMap::new() };
+        let mut places = Self {
+            of: vec![None; tables.items.len()],
+            others: HashMap::new(),
+            common: BTreeMap::new(),
+            doubt: HashMap::new(),
+            noisy: false,
+            candidates: HashMap::new(),
+        };
+        let mut regions = Regions::new(forwarding, net);
         let mut weight: HashMap<(usize, PortAt), usize> = HashMap::new();
         for seen in tables.sightings.iter().flatten() {
             *weight.entry(*seen).or_default() += 1;
@@ -69,9 +87,17 @@ impl Places {
         for (item, sightings) in tables.sightings.iter().enumerate() {
             let mut edges: Vec<(usize, PortAt)> =
                 sightings.iter().copied().filter(|at| roles.of(*at) == Role::Edge).collect();
-            edges.sort_by_key(|at| (weight.get(at).copied(), *at));
+            if edges.len() > 1 {
+                let agreeing = regions.agreeing(sightings, &edges);
+                edges.sort_by_key(|at| (std::cmp::Reverse(agreeing.get(at).copied()), weight.get(at).copied(), *at));
+            }
             let Some((best, rest)) = edges.split_first() else {
                 places.of[item] = roles.inner_place(item, sightings, forwarding);
+                if places.of[item].is_none() {
+                    let candidates = regions.of(sightings, |at| roles.of(at) == Role::Faced);
+                    places.of[item] = candidates.first().map(|first| Place::At(first.node));
+                    places.candidates.insert(item, candidates);
+                }
                 continue;
             };
             places.of[item] = Some(Place::Edge(best.0, best.1));
@@ -92,11 +118,17 @@ impl Places {
         }
         places.others.values_mut().for_each(|others| others.retain(|at| !uplink(at)));
         places.count_common(forwarding, net);
+        places.doubt = doubts(forwarding, &roles, &weight);
         places
     }
 
     fn count_common(&mut self, forwarding: &Forwarding, net: &Net<'_>) {
         let tables = &forwarding.tables;
+        let between = self.of.iter().flatten().filter(|place| matches!(place, Place::Between(_)));
+        let between: BTreeSet<&Place> = between.collect();
+        let has_table = |node: usize| tables.bridges.binary_search(&node).is_ok();
+        let trunks = net.cables.iter().filter(|(_, cable)| has_table(cable.a.node) && has_table(cable.b.node)).count();
+        self.noisy = between.len() * 2 > trunks;
         let cables: BTreeSet<usize> = self.of.iter().flatten().filter_map(|place| place.cable()).collect();
         for at in cables {
             let Some(cable) = net.cables.get(at) else { continue };
@@ -107,6 +139,54 @@ impl Places {
             }
         }
     }
+}
+
+/// Addresses that two parts of the network must have in common to be one.
+const IN_COMMON: usize = 2;
+
+/// Where bridges have addresses in common and nothing joins them, as many ports with several addresses lead from one to
+/// another as it takes to join them.
+fn doubts(forwarding: &Forwarding, roles: &Roles, weight: &HashMap<(usize, PortAt), usize>) -> HashMap<usize, f64> {
+    let tables = &forwarding.tables;
+    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+    let part: Vec<usize> = tables
+        .bridges
+        .iter()
+        .map(|node| {
+            let next = numbers.len();
+            *numbers.entry(forwarding.faces.known.component(*node)).or_insert(next)
+        })
+        .collect();
+    if numbers.len() < 2 {
+        return HashMap::new();
+    }
+    let mut common: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for sightings in tables.sightings.iter() {
+        let parts: BTreeSet<usize> = sightings.iter().map(|(at, _)| part[*at]).collect();
+        for (x, y) in parts.iter().zip(parts.iter().skip(1)) {
+            *common.entry((*x, *y)).or_default() += 1;
+        }
+    }
+    let mut sets = Sets::new(numbers.len());
+    for ((x, y), _) in common.iter().filter(|(_, times)| **times >= IN_COMMON) {
+        sets.union(*x, *y);
+    }
+    let group: Vec<usize> = part.iter().map(|part| sets.find(*part)).collect();
+    let mut ports: BTreeMap<usize, (BTreeSet<usize>, usize)> = BTreeMap::new();
+    for (at, group) in group.iter().enumerate() {
+        ports.entry(*group).or_default().0.insert(part[at]);
+    }
+    for (at, _) in weight.iter().filter(|(at, items)| **items > 1 && roles.of(**at) == Role::Edge) {
+        if let Some((_, count)) = group.get(at.0).and_then(|group| ports.get_mut(group)) {
+            *count += 1;
+        }
+    }
+    let doubt = |group: &usize| {
+        let (parts, count) = ports.get(group)?;
+        let ends = 2 * (parts.len() - 1);
+        (ends > 0).then(|| (ends as f64 / (*count).max(1) as f64).min(1.0))
+    };
+    group.iter().enumerate().filter_map(|(at, group)| Some((at, doubt(group)?))).collect()
 }
 
 struct Roles {

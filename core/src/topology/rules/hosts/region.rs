@@ -1,0 +1,181 @@
+//! Where an address can be that no bridge has on a port of its own: behind all the ports that others have it on.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::topology::model::{Net, Spot};
+use crate::topology::ports::PortAt;
+use crate::topology::rules::fdb::{Forwarding, Side, forwards};
+use crate::topology::weights;
+
+/// Places that are looked at in one region; a larger one tells nothing.
+const PLACES: usize = 64;
+
+/// A node that an address may be on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Candidate {
+    pub(super) node: usize,
+    /// How likely it is.
+    pub(super) share: f64,
+}
+
+/// A position in the tables and a port of it.
+type Seen = (usize, PortAt);
+
+/// What a port leads to.
+#[derive(Clone, Copy)]
+enum Way {
+    /// These places.
+    To(Side),
+    /// No bridge or medium that is known.
+    Out,
+    /// Places that another way leads to as well.
+    Unclear,
+}
+
+/// What is behind the ports of bridges, and who may be on them.
+pub(super) struct Regions<'f, 'n> {
+    forwarding: &'f Forwarding,
+    net: &'n Net<'n>,
+    ways: HashMap<Seen, Way>,
+    /// For each node that was asked about: ports that are up and that nothing is known to be behind.
+    free: HashMap<usize, f64>,
+}
+
+impl<'f, 'n> Regions<'f, 'n> {
+    pub(super) fn new(forwarding: &'f Forwarding, net: &'n Net<'n>) -> Self {
+        Self { forwarding, net, ways: HashMap::new(), free: HashMap::new() }
+    }
+
+    fn way(&mut self, (at, port): Seen) -> Way {
+        let known = &self.forwarding.faces.known;
+        let node = self.forwarding.tables.bridges[at];
+        *self.ways.entry((at, port)).or_insert_with(|| match known.side(node, port) {
+            Some(side) => Way::To(side),
+            None if known.next(node, port).next().is_none() => Way::Out,
+            None => Way::Unclear,
+        })
+    }
+
+    /// For each sighting on an edge port: how many others agree that the address is there.
+    pub(super) fn agreeing(&mut self, sightings: &[Seen], edges: &[Seen]) -> BTreeMap<Seen, usize> {
+        let ways: Vec<Way> = sightings.iter().map(|seen| self.way(*seen)).collect();
+        let (tables, known) = (&self.forwarding.tables, &self.forwarding.faces.known);
+        let behind = |number: usize, way: &Way| match way {
+            Way::To(Side { all, but }) => (all.0..all.1).contains(&number) && !(but.0..but.1).contains(&number),
+            Way::Out | Way::Unclear => false,
+        };
+        let agreeing = |edge: &Seen| {
+            let number = known.number(tables.bridges[edge.0]);
+            ways.iter().filter(|way| behind(number, way)).count()
+        };
+        edges.iter().map(|edge| (*edge, agreeing(edge))).collect()
+    }
+
+    /// The nodes that most sightings of an address point to, the likeliest first; empty where they point to several
+    /// parts of the network that nothing joins, or out of what is known. `leaves` says of a port whether it leads to
+    /// bridges of which it is not known how they are cabled.
+    pub(super) fn of(&mut self, sightings: &[Seen], leaves: impl Fn(Seen) -> bool) -> Vec<Candidate> {
+        let mut steps: Vec<(usize, i32)> = Vec::with_capacity(sightings.len() * 4);
+        for seen in sightings {
+            match self.way(*seen) {
+                Way::Unclear => {}
+                Way::To(Side { all, but }) => steps.extend([(all.0, 1), (but.0, -1), (but.1, 1), (all.1, -1)]),
+                Way::Out => {
+                    let number = self.forwarding.faces.known.number(self.forwarding.tables.bridges[seen.0]);
+                    steps.extend([(number, 1), (number + 1, -1)]);
+                }
+            }
+        }
+        steps.sort_unstable();
+        let known = &self.forwarding.faces.known;
+        // By part of the network: the most votes, how many there are in it, and the numbers with that many.
+        let mut parts: BTreeMap<usize, (i32, Vec<(usize, usize)>)> = BTreeMap::new();
+        let mut votes = 0;
+        for (at, (number, step)) in steps.iter().enumerate() {
+            votes += step;
+            let Some((next, _)) = steps.get(at + 1).filter(|(next, _)| next > number && votes > 0) else { continue };
+            let Some(place) = known.numbered(*number) else { continue };
+            let (most, ranges) = parts.entry(known.component(place)).or_default();
+            if votes > *most {
+                *most = votes;
+                ranges.clear();
+            }
+            if votes == *most {
+                ranges.push((*number, *next));
+            }
+        }
+        let leaving: Vec<usize> =
+            sightings.iter().filter(|seen| leaves(**seen)).map(|seen| self.forwarding.tables.bridges[seen.0]).collect();
+        let mut found = Vec::new();
+        for (most, ranges) in parts.into_values() {
+            let places: Vec<usize> = ranges
+                .iter()
+                .flat_map(|(from, to)| *from..*to)
+                .take(PLACES)
+                .filter_map(|at| known.numbered(at))
+                .collect();
+            if places.iter().all(|place| leaving.contains(place)) {
+                continue;
+            }
+            found.push((most, places));
+        }
+        let [(most, places)] = found.as_slice() else { return Vec::new() };
+        if places.len() == PLACES {
+            return Vec::new();
+        }
+        let agree = f64::from(*most) / sightings.len() as f64;
+        let mut weights: Vec<(usize, f64)> = Vec::new();
+        let mut all = weights::ON_NONE_OF_THEM;
+        for place in places {
+            let weight = if leaving.contains(place) { weights::BEYOND_A_PORT } else { self.free_ports(*place) };
+            all += weight;
+            if *place < self.net.nodes.len() && !leaving.contains(place) {
+                weights.push((*place, weight));
+            }
+        }
+        weights.retain(|(_, weight)| *weight > 0.0);
+        weights.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+        weights.into_iter().map(|(node, weight)| Candidate { node, share: agree * weight / all }).collect()
+    }
+
+    /// How many end systems may be on a place of which no table tells: ports that are up and that nothing is behind.
+    fn free_ports(&mut self, place: usize) -> f64 {
+        if let Some(known) = self.free.get(&place) {
+            return *known;
+        }
+        let free = match self.net.nodes.get(place) {
+            None => weights::ON_A_MEDIUM,
+            Some(model) if model.device.is_none_or(|device| device.interfaces.is_empty()) => {
+                weights::ON_AN_UNASKED_NODE
+            }
+            Some(_) if !forwards(place, self.net) => 0.0,
+            Some(_) => self.forwarding.free_ports(place, self.net).len() as f64 + weights::ON_NO_FREE_PORT,
+        };
+        self.free.insert(place, free);
+        free
+    }
+}
+
+impl Forwarding {
+    /// Ports of a bridge that are up, without anything known to be on them or behind them.
+    pub(super) fn free_ports(&self, node: usize, net: &Net<'_>) -> Vec<PortAt> {
+        let ports = &net.nodes[node].ports;
+        let mut busy: Vec<PortAt> = Vec::new();
+        if let Ok(at) = self.tables.bridges.binary_search(&node) {
+            busy.extend(self.tables.rows[at].iter().map(|(_, port)| *port));
+            busy.sort_unstable();
+            busy.dedup();
+        }
+        let free = |at: &PortAt| {
+            let port = ports.at(*at);
+            let frames = port.bridged || (port.ethernet && ports.carries_frames(*at));
+            let own = ports.bundle(*at) == *at && port.parent.is_none();
+            frames
+                && own
+                && port.up != Some(false)
+                && busy.binary_search(at).is_err()
+                && net.is_open(Spot { node, port: Some(*at) })
+        };
+        (0..ports.list().len()).filter(free).collect()
+    }
+}
