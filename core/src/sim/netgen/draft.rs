@@ -146,8 +146,8 @@ impl Draft {
     }
 
     /// Joins two switches: with a cable, or with an aggregate of two.
-    pub(super) fn trunk(&mut self, plan: &Plan, a: usize, b: usize, random: &mut fastrand::Rng) {
-        let setting = plan.trunk();
+    pub(super) fn trunk(&mut self, plan: &Plan, a: usize, b: usize, vlans: &[u16], random: &mut fastrand::Rng) {
+        let setting = Plan::trunk(vlans);
         if random.f64() >= plan.lags {
             self.join(a, b, setting.clone(), setting);
             return;

@@ -49,6 +49,7 @@ pub struct Plan {
     silent_switches: f64,
     traffic: Option<Conversations>,
     vlans: u16,
+    switches_per_vlan: u32,
     trees_per_vlan: bool,
     mixed_makers: bool,
     without_lldp: f64,
@@ -149,6 +150,7 @@ impl Plan {
             silent_switches: 0.0,
             traffic: None,
             vlans: 0,
+            switches_per_vlan: 0,
             trees_per_vlan: false,
             mixed_makers: false,
             without_lldp: 0.0,
@@ -245,6 +247,15 @@ impl Plan {
         self
     }
 
+    /// Gives the end systems of that many switches, which stand together, a VLAN of their own, as large networks do; cables
+    /// between switches carry the VLANs that are needed behind them. It takes a tree, and goes without [`Self::vlans`].
+    /// The default is 0: VLANs are everywhere.
+    #[must_use]
+    pub fn switches_per_vlan(mut self, count: u32) -> Self {
+        self.switches_per_vlan = count;
+        self
+    }
+
     /// Whether every VLAN has a spanning tree of its own; the second switch is then the root of every other one.
     #[must_use]
     pub fn trees_per_vlan(mut self, each: bool) -> Self {
@@ -322,9 +333,9 @@ impl Plan {
         (1..=self.vlans).map(|number| number * 10)
     }
 
-    /// What is set on a port between switches.
-    fn trunk(&self) -> Option<Setting> {
-        (self.vlans > 0).then(|| Setting::Trunk(self.user_vlans().collect()))
+    /// What is set on a port between switches that carries these VLANs besides VLAN 1.
+    fn trunk(vlans: &[u16]) -> Option<Setting> {
+        (!vlans.is_empty()).then(|| Setting::Trunk(vlans.to_vec()))
     }
 
     /// The VLAN of the next end system; `None` where all are in VLAN 1.
@@ -341,8 +352,8 @@ impl Plan {
         self.check()?;
         let mut random = fastrand::Rng::with_seed(self.seed);
         let mut draft = Draft::default();
-        let first = shape::cable(self, &mut draft, &mut random);
-        let services = surroundings::services(self, &mut draft, first, &mut random);
+        let (first, vlans) = shape::cable(self, &mut draft, &mut random);
+        let services = surroundings::services(self, &mut draft, first, &vlans, &mut random);
         let named = draft.finish(self, first, &mut random);
         let learning = match &self.traffic {
             Some(traffic) => {
@@ -392,6 +403,11 @@ impl Plan {
         }
         if self.vlans > 400 {
             return Err(Error::invalid("VLANs", self.vlans.to_string(), "400 at most"));
+        }
+        let is_tree = matches!(self.shape, Shape::Tree | Shape::RandomTree);
+        if self.switches_per_vlan > 0 && (self.vlans > 0 || !is_tree || self.switches / self.switches_per_vlan > 4000) {
+            let expected = "a tree without VLANs that are everywhere, and 4000 parts of it at most";
+            return Err(Error::invalid("switches of a VLAN", self.switches_per_vlan.to_string(), expected));
         }
         if self.traffic.is_some() && (self.rows_missing > 0.0 || self.management_rows > 0.0) {
             let expected = "0 where traffic decides which rows there are";

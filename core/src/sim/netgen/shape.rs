@@ -3,8 +3,9 @@
 use super::draft::Draft;
 use super::{Plan, Shape, surroundings};
 
-/// Puts the switches and all that is plugged into them into `draft`; returns the first switch.
-pub(super) fn cable(plan: &Plan, draft: &mut Draft, random: &mut fastrand::Rng) -> usize {
+/// Puts the switches and all that is plugged into them into `draft`; returns the first switch and the VLANs of end
+/// systems.
+pub(super) fn cable(plan: &Plan, draft: &mut Draft, random: &mut fastrand::Rng) -> (usize, Vec<u16>) {
     let count = usize::try_from(plan.switches).unwrap_or(1);
     let priority = |at| if at == 0 { 4096 } else { 32_768 };
     let all: Vec<usize> = (0..count).map(|at| draft.switch(plan, priority(at), random)).collect();
@@ -20,15 +21,78 @@ pub(super) fn cable(plan: &Plan, draft: &mut Draft, random: &mut fastrand::Rng) 
         Shape::Campus => campus(count),
         Shape::LeafSpine => leaf_spine(count),
     };
+    let areas = (plan.switches_per_vlan > 0).then(|| Areas::of(count, &pairs, plan.switches_per_vlan));
+    let everywhere: Vec<u16> = plan.user_vlans().collect();
     for (a, b) in pairs {
+        let vlans = areas.as_ref().and_then(|areas| areas.below.get(b)).unwrap_or(&everywhere);
         if let (Some(&a), Some(&b)) = (all.get(a), all.get(b)) {
-            draft.trunk(plan, a, b, random);
+            draft.trunk(plan, a, b, vlans, random);
         }
     }
-    for switch in all.get(edge).unwrap_or_default() {
-        surroundings::edge(plan, draft, *switch, random);
+    for at in edge {
+        let vlan = areas.as_ref().and_then(|areas| areas.vlan.get(at).copied());
+        if let Some(&switch) = all.get(at) {
+            surroundings::edge(plan, draft, switch, vlan, random);
+        }
     }
-    all.first().copied().unwrap_or(0)
+    let vlans = areas.and_then(|mut areas| areas.below.drain(..).next()).unwrap_or(everywhere);
+    (all.first().copied().unwrap_or(0), vlans)
+}
+
+/// Parts of a tree, each with a VLAN.
+struct Areas {
+    /// By switch: the VLAN of its end systems.
+    vlan: Vec<u16>,
+    /// By switch: the VLANs of it and of all below it, ascending.
+    below: Vec<Vec<u16>>,
+}
+
+impl Areas {
+    /// Cuts a tree into parts of `size` switches or a few more; `pairs` name the upper switch first.
+    fn of(count: usize, pairs: &Pairs, size: u32) -> Self {
+        let mut above: Vec<Option<usize>> = vec![None; count];
+        for (upper, lower) in pairs {
+            if let Some(slot) = above.get_mut(*lower) {
+                *slot = Some(*upper);
+            }
+        }
+        // From the leaves up: a part is full when it is large enough, else it goes on at the switch above.
+        let mut sizes: Vec<u32> = vec![1; count];
+        let mut is_top = vec![false; count];
+        for at in (0..count).rev() {
+            let own = sizes.get(at).copied().unwrap_or(1);
+            let upper = above.get(at).copied().flatten();
+            match upper.and_then(|upper| sizes.get_mut(upper)).filter(|_| own < size) {
+                Some(sum) => *sum += own,
+                None => is_top.iter_mut().skip(at).take(1).for_each(|top| *top = true),
+            }
+        }
+        let mut vlan: Vec<u16> = vec![0; count];
+        let mut next = 2;
+        for at in 0..count {
+            let upper = above.get(at).copied().flatten().and_then(|upper| vlan.get(upper)).copied();
+            let own = match upper.filter(|_| !is_top.get(at).copied().unwrap_or(true)) {
+                Some(vlan) => vlan,
+                None => {
+                    next += 1;
+                    next - 1
+                }
+            };
+            vlan.iter_mut().skip(at).take(1).for_each(|slot| *slot = own);
+        }
+        let mut below: Vec<Vec<u16>> = vlan.iter().map(|vlan| vec![*vlan]).collect();
+        for at in (0..count).rev() {
+            let own = below.get_mut(at).map_or_else(Vec::new, |own| {
+                own.sort_unstable();
+                own.dedup();
+                own.clone()
+            });
+            if let Some(upper) = above.get(at).copied().flatten().and_then(|upper| below.get_mut(upper)) {
+                upper.extend(own);
+            }
+        }
+        Self { vlan, below }
+    }
 }
 
 /// Which switches are joined, by their numbers.

@@ -19,10 +19,11 @@ pub(super) struct Services {
     pub(super) routers: Vec<usize>,
 }
 
-/// Everything that is plugged into an access switch.
-pub(super) fn edge(plan: &Plan, draft: &mut Draft, switch: usize, random: &mut fastrand::Rng) {
+/// Everything that is plugged into an access switch, in `vlan`, or else in any.
+pub(super) fn edge(plan: &Plan, draft: &mut Draft, switch: usize, vlan: Option<u16>, random: &mut fastrand::Rng) {
+    let any = |random: &mut fastrand::Rng| vlan.or_else(|| plan.any_vlan(random));
     for _ in 0..plan.hosts_per_switch {
-        let vlan = plan.any_vlan(random);
+        let vlan = any(random);
         if random.f64() < plan.phones {
             behind_phone(draft, switch, vlan, random);
         } else {
@@ -31,7 +32,7 @@ pub(super) fn edge(plan: &Plan, draft: &mut Draft, switch: usize, random: &mut f
     }
     if random.f64() < plan.hubs {
         let hub = if random.bool() { Device::hub("", CLUSTER + 1) } else { Device::unmanaged_switch("", CLUSTER + 1) };
-        let vlan = plan.any_vlan(random);
+        let vlan = any(random);
         let hub = draft.add(hub);
         draft.join(hub, switch, None, access(vlan));
         for _ in 0..CLUSTER {
@@ -39,7 +40,7 @@ pub(super) fn edge(plan: &Plan, draft: &mut Draft, switch: usize, random: &mut f
         }
     }
     if random.f64() < plan.access_points {
-        let vlan = plan.any_vlan(random);
+        let vlan = any(random);
         let radio = draft.add(Device::access_point("").with_agent());
         let tagged = vlan.map(|vlan| Setting::Trunk(vec![vlan]));
         draft.join(radio, switch, tagged.clone(), tagged);
@@ -52,7 +53,7 @@ pub(super) fn edge(plan: &Plan, draft: &mut Draft, switch: usize, random: &mut f
     }
     if random.f64() < plan.hypervisors {
         // The switch inside a hypervisor is one that nobody can ask; the hypervisor itself is a station on it.
-        let vlan = plan.any_vlan(random);
+        let vlan = any(random);
         let inside = draft.add(Device::unmanaged_switch("", MACHINES + 2));
         draft.join(inside, switch, None, access(vlan));
         draft.host(inside, None, random);
@@ -76,16 +77,22 @@ fn behind_phone(draft: &mut Draft, switch: usize, vlan: Option<u16>, random: &mu
 }
 
 /// Routers and the collector, at the first switch.
-pub(super) fn services(plan: &Plan, draft: &mut Draft, first: usize, random: &mut fastrand::Rng) -> Services {
+pub(super) fn services(
+    plan: &Plan,
+    draft: &mut Draft,
+    first: usize,
+    user_vlans: &[u16],
+    random: &mut fastrand::Rng,
+) -> Services {
     let mut services = Services { collector: None, routers: Vec::new() };
     if plan.traffic.is_none() {
         return services;
     }
-    let vlans: Vec<u16> = std::iter::once(1).chain(plan.user_vlans()).collect();
+    let vlans: Vec<u16> = std::iter::once(1).chain(user_vlans.iter().copied()).collect();
     for _ in 0..if plan.virtual_router { 2 } else { 1 } {
         let router = Device::router("").with_lldp().port("Gi0/0", 1_000_000_000).routes_on("Gi0/0", &vlans);
         let router = draft.add(router);
-        draft.join(router, first, None, plan.trunk());
+        draft.join(router, first, None, Plan::trunk(user_vlans));
         services.routers.push(router);
     }
     if plan.in_band {

@@ -1,6 +1,6 @@
 //! Forwarding tables as traffic makes them: who talks to whom, and when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -96,7 +96,7 @@ impl Conversations {
         events.sort_unstable();
         let cache = tenths(self.arp_timeout_s);
         // By pair: when the first last used the address of the second.
-        let mut used: BTreeMap<(usize, usize), Tenths> = BTreeMap::new();
+        let mut used: HashMap<(usize, usize), Tenths> = HashMap::new();
         for (at, event) in events {
             match event {
                 Event::Broadcast(from) => play.broadcast(from, at),
@@ -222,8 +222,10 @@ fn moments(every: f64, end: Tenths, random: &mut fastrand::Rng) -> Vec<Tenths> {
 struct Play<'a> {
     /// By station: the ways of its VLAN, and where it is plugged in.
     stations: Vec<Option<Plugged<'a>>>,
-    /// By node and station: when it was last heard.
+    /// By node and station: when it was last heard, broadcasts apart.
     heard: Vec<Vec<Tenths>>,
+    /// By station: when it last broadcast, which all bridges of its VLAN hear.
+    broadcast: Vec<Tenths>,
 }
 
 #[derive(Clone, Copy)]
@@ -278,7 +280,7 @@ impl<'a> Play<'a> {
             .collect();
         let table = |bridges: bool| if bridges { vec![0; world.stations.len()] } else { Vec::new() };
         let heard = world.nodes.iter().map(|node| table(node.role.bridges())).collect();
-        Self { stations, heard }
+        Self { stations, heard, broadcast: vec![0; world.stations.len()] }
     }
 
     fn plugged(&self, station: usize) -> Option<&Plugged<'a>> {
@@ -318,20 +320,22 @@ impl<'a> Play<'a> {
 
     /// Where a bridge believes a station to be.
     fn belief(&self, node: usize, station: usize, at: Tenths) -> Option<usize> {
-        let heard = *self.heard.get(node)?.get(station)?;
+        let alone = *self.heard.get(node)?.get(station)?;
+        let to_all = self.broadcast.get(station).copied().unwrap_or(0);
+        let it = self.plugged(station)?;
+        let newer = to_all & !FORMER > alone & !FORMER && it.own != Some(node);
+        let heard = if newer && it.ways.reaches(it.anchor, node) { to_all } else { alone };
         let when = heard & !FORMER;
         if when == 0 || at.saturating_sub(when) >= AGING {
             return None;
         }
-        let it = self.plugged(station)?;
         if heard & FORMER == 0 { Some(it.anchor) } else { it.before.map(|(former, _)| former) }
     }
 
     fn broadcast(&mut self, from: usize, at: Tenths) {
-        let Some((anchor, former)) = self.anchor(from, at) else { return };
-        let Some(ways) = self.plugged(from).map(|it| it.ways) else { return };
-        for node in ways.reached_from(anchor) {
-            self.learn(node, from, at, former);
+        let Some((_, former)) = self.anchor(from, at) else { return };
+        if let Some(last) = self.broadcast.get_mut(from) {
+            *last = at | if former { FORMER } else { 0 };
         }
     }
 

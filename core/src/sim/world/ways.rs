@@ -151,6 +151,12 @@ impl Ways {
         })
     }
 
+    /// Whether frames from `anchor` can reach a bridge.
+    pub(in crate::sim) fn reaches(&self, anchor: usize, node: usize) -> bool {
+        let tree = |at: usize| self.vertices.get(at).map(|vertex| vertex.tree);
+        self.bridge(node).is_some_and(|at| tree(at) == tree(anchor))
+    }
+
     /// The bridge at a vertex; `None` for a segment.
     pub(in crate::sim) fn bridge_at(&self, vertex: usize) -> Option<usize> {
         match self.vertices.get(vertex)?.knot {
