@@ -1,5 +1,8 @@
 //! One scenario with one seed, and several of them in numbers.
 
+use std::ops::RangeInclusive;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use netwarden::Result;
@@ -35,8 +38,57 @@ pub(crate) struct Outcome {
     pub(crate) infer_octets: usize,
 }
 
+/// What is measured besides the library's own score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Extent {
+    /// Other rules on the same tables.
+    pub(crate) others: bool,
+    /// Devices and rows in another order.
+    pub(crate) order: bool,
+}
+
+/// Runs scenarios with all seeds, as many at a time as there are processors; those with the same plan once. Only the
+/// first seed is tried in another order. `tell` hears how far it is.
+pub(crate) fn run_all(
+    scenarios: &[Scenario],
+    seeds: RangeInclusive<u64>,
+    tell: &(dyn Fn(&str) + Sync),
+) -> Result<Vec<Vec<Outcome>>> {
+    let mut plans: Vec<&Scenario> = Vec::new();
+    let mut plan_of = Vec::new();
+    for scenario in scenarios {
+        let at = plans.iter().position(|known| known.plan == scenario.plan).unwrap_or(plans.len());
+        if at == plans.len() {
+            plans.push(scenario);
+        }
+        plan_of.push(at);
+    }
+    let jobs: Vec<(usize, u64)> = (0..plans.len()).flat_map(|at| seeds.clone().map(move |seed| (at, seed))).collect();
+    let (next, done, start) = (AtomicUsize::new(0), AtomicUsize::new(0), now());
+    let results: Mutex<Vec<(usize, Result<Outcome>)>> = Mutex::new(Vec::new());
+    let work = || loop {
+        let Some(&(at, seed)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
+        let Some(scenario) = plans.get(at) else { return };
+        let extent = Extent { others: true, order: seed == *seeds.start() };
+        let outcome = run(scenario, seed, extent);
+        let count = done.fetch_add(1, Ordering::Relaxed) + 1;
+        tell(&format!("{count}/{} {} {seed}, {:.0} s", jobs.len(), scenario.name, start.elapsed().as_secs_f64()));
+        results.lock().unwrap_or_else(PoisonError::into_inner).push((at, outcome));
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(jobs.len());
+    std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
+    let mut of_plans: Vec<Vec<Outcome>> = vec![Vec::new(); plans.len()];
+    for (at, outcome) in results.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(outcomes) = of_plans.get_mut(at) {
+            outcomes.push(outcome?);
+        }
+    }
+    of_plans.iter_mut().for_each(|outcomes| outcomes.sort_by_key(|outcome| outcome.seed));
+    Ok(plan_of.into_iter().filter_map(|at| of_plans.get(at).cloned()).collect())
+}
+
 /// Makes the network, asks it, infers, scores.
-pub(crate) fn run(scenario: &Scenario, seed: u64, thorough: bool) -> Result<Outcome> {
+pub(crate) fn run(scenario: &Scenario, seed: u64, extent: Extent) -> Result<Outcome> {
     let start = now();
     let world = scenario.plan.clone().seed(seed).world()?;
     let devices = visit(&world, Moment::START).devices;
@@ -58,12 +110,14 @@ pub(crate) fn run(scenario: &Scenario, seed: u64, thorough: bool) -> Result<Outc
         infer_s,
         infer_octets,
     };
-    if thorough {
+    if extent.others {
         let old = infer(&devices, &Options::new().strategy(Strategy::StpSegments));
         outcome.stp_segments = judge.score(&old).links;
         let tables = Tables::new(&devices);
         outcome.management = judge.pairs(&management_addresses(&tables));
         outcome.cover = (devices.len() <= PAIRWISE_AT_MOST).then(|| judge.pairs(&pairwise_cover(&tables)));
+    }
+    if extent.order {
         outcome.any_order = Some(same_in_any_order(&devices, &topology, seed));
     }
     Ok(outcome)
@@ -132,11 +186,13 @@ pub(crate) fn bins(outcomes: &[Outcome]) -> Vec<ConfidenceBin> {
 pub(crate) type Metric<T> = (&'static str, fn(&Outcome) -> T);
 
 /// What is measured, by name: a tally of each kind of conclusion.
-pub(crate) const METRICS: [Metric<Tally>; 7] = [
+pub(crate) const METRICS: [Metric<Tally>; 9] = [
     ("links", |it| it.score.links),
     ("segments", |it| it.score.segments),
     ("hidden nodes", |it| it.score.hidden),
     ("hosts", |it| it.score.hosts),
+    ("host ports", |it| it.score.host_ports),
+    ("host candidates", |it| it.score.host_candidates),
     ("identity", |it| it.score.identity),
     ("LAG members", |it| it.score.lag),
     ("blocked", |it| it.score.blocked),

@@ -97,9 +97,11 @@ pub(crate) fn shapes() -> Vec<Scenario> {
 pub(crate) fn sizes() -> Vec<Scenario> {
     let at = |switches: u32| {
         let plan = Plan::new(Shape::RandomTree).in_band(true).traffic(Conversations::default()).switches(switches);
-        scenario(format!("{switches}-switches"), format!("a tree of {switches} switches that grew; all sources"), plan)
+        let about =
+            format!("a tree of {switches} switches that grew, a VLAN for every 25 that stand together; all sources");
+        scenario(format!("{switches}-switches"), about, plan.switches_per_vlan(25))
     };
-    [80, 500, 2000].map(at).into()
+    [100, 500, 2000].map(at).into()
 }
 
 /// All scenarios that have a name of their own.
@@ -117,12 +119,12 @@ pub(crate) const SWEEPS: [&str; 6] = [
     "wrong-in-band",
 ];
 
-/// The scenarios of a sweep: one thing varies, the rest is a tree that grew, half of its rows missing.
+/// The scenarios of a sweep: one thing varies, the rest is a tree of 40 switches that grew, half of its rows missing.
 pub(crate) fn sweep(name: &str) -> Option<Vec<Scenario>> {
     let (what, band) = name.split_once('-')?;
     let base = match band {
-        "out-of-band" => tree().rows_missing(0.5),
-        "in-band" => tree().in_band(true).management_rows(0.2).rows_missing(0.5),
+        "out-of-band" => tree().switches(40).rows_missing(0.5),
+        "in-band" => tree().switches(40).in_band(true).management_rows(0.2).rows_missing(0.5),
         _ => return None,
     };
     type Vary = fn(Plan, f64) -> Plan;

@@ -1,50 +1,81 @@
 //! The page docs/accuracy.md.
 
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 use netwarden::Result;
 use netwarden::accuracy::{EDGES, Tally};
 
-use crate::print::{any_order, measures};
-use crate::run::{BASELINES, METRICS, Mean, Outcome, bins, mean, run};
+use crate::print::{any_order, json, measures};
+use crate::run::{BASELINES, Extent, METRICS, Mean, Outcome, bins, mean, run, run_all};
 use crate::scenario::{SWEEPS, Scenario, shapes, sizes, sweep, targets};
 
 /// The page without its tables.
 const PAGE: &str = include_str!("page.md");
 
-/// Seeds that nobody tunes with.
-const SEEDS: std::ops::RangeInclusive<u64> = 1000..=1004;
+/// What is published: scenarios with what came of them, in the order of the page.
+pub(crate) struct Measured {
+    seeds: RangeInclusive<u64>,
+    targets: Vec<Row>,
+    shapes: Vec<Row>,
+    sweeps: Vec<(&'static str, Vec<Row>)>,
+    sizes: Vec<Row>,
+}
 
-/// The whole page; `tell` hears what is being measured.
-pub(crate) fn page(tell: &dyn Fn(&str)) -> Result<String> {
-    let measure = |scenarios: Vec<Scenario>, thorough| -> Result<Vec<(Scenario, Vec<Outcome>)>> {
-        let mut all = Vec::new();
-        for scenario in scenarios {
-            tell(&scenario.name);
-            let outcomes = SEEDS.map(|seed| run(&scenario, seed, thorough)).collect::<Result<Vec<_>>>()?;
-            all.push((scenario, outcomes));
-        }
-        Ok(all)
-    };
-    let (targets, shapes) = (measure(targets(), true)?, measure(shapes(), true)?);
-    let mut sweeps = String::new();
-    for name in SWEEPS {
-        let _ = writeln!(sweeps, "\n### {name}\n\n{}", links(&measure(sweep(name).unwrap_or_default(), true)?));
-    }
+/// A scenario with its outcomes, by seed.
+pub(crate) type Row = (Scenario, Vec<Outcome>);
+
+/// Measures all that is on the page; `tell` hears how far it is.
+pub(crate) fn measure(seeds: RangeInclusive<u64>, tell: &(dyn Fn(&str) + Sync)) -> Result<Measured> {
+    let swept: Vec<(&str, Vec<Scenario>)> =
+        SWEEPS.iter().map(|name| (*name, sweep(name).unwrap_or_default())).collect();
+    let mut all = [targets(), shapes()].concat();
+    all.extend(swept.iter().flat_map(|(_, scenarios)| scenarios.iter().cloned()));
+    let outcomes = run_all(&all, seeds.clone(), tell)?;
+    let mut rows = all.into_iter().zip(outcomes);
+    let mut take = |count: usize| rows.by_ref().take(count).collect::<Vec<Row>>();
+    let (targets, shapes) = (take(targets().len()), take(shapes().len()));
+    let sweeps = swept.iter().map(|(name, scenarios)| (*name, take(scenarios.len()))).collect();
+    // Large ones alone, so that time and memory are their own.
     let mut large = Vec::new();
     for scenario in sizes() {
         tell(&scenario.name);
-        let outcome = run(&scenario, *SEEDS.start(), false)?;
+        let outcome = run(&scenario, *seeds.start(), Extent { others: false, order: false })?;
         large.push((scenario, vec![outcome]));
     }
-    let all: Vec<Outcome> = targets.iter().chain(&shapes).flat_map(|(_, outcomes)| outcomes.clone()).collect();
-    Ok(PAGE
-        .replace("{{targets}}", &links(&targets))
-        .replace("{{shapes}}", &links(&shapes))
-        .replace("{{rest}}", &rest(&shapes))
-        .replace("{{calibration}}", &calibration(&all))
-        .replace("{{sweeps}}", sweeps.trim())
-        .replace("{{sizes}}", &sizes_table(&large)))
+    Ok(Measured { seeds, targets, shapes, sweeps, sizes: large })
+}
+
+impl Measured {
+    /// The page docs/accuracy.md.
+    pub(crate) fn page(&self) -> String {
+        let mut sweeps = String::new();
+        for (name, rows) in &self.sweeps {
+            let _ = writeln!(sweeps, "\n### {name}\n\n{}", links(rows));
+        }
+        let all: Vec<Outcome> =
+            self.targets.iter().chain(&self.shapes).flat_map(|(_, outcomes)| outcomes.clone()).collect();
+        PAGE.replace("{{first}}", &self.seeds.start().to_string())
+            .replace("{{last}}", &self.seeds.end().to_string())
+            .replace("{{targets}}", &links(&self.targets))
+            .replace("{{places}}", &rest(&self.targets))
+            .replace("{{shapes}}", &links(&self.shapes))
+            .replace("{{rest}}", &rest(&self.shapes))
+            .replace("{{calibration}}", &calibration(&all))
+            .replace("{{sweeps}}", sweeps.trim())
+            .replace("{{sizes}}", &sizes_table(&self.sizes))
+    }
+
+    /// The same as JSON.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        let rows = |rows: &[Row]| rows.iter().map(|(scenario, outcomes)| json(scenario, outcomes)).collect::<Vec<_>>();
+        let sweeps: serde_json::Map<_, _> =
+            self.sweeps.iter().map(|(name, of)| ((*name).to_owned(), rows(of).into())).collect();
+        serde_json::json!({
+            "seeds": [self.seeds.start(), self.seeds.end()], "targets": rows(&self.targets),
+            "shapes": rows(&self.shapes), "sweeps": sweeps, "sizes": rows(&self.sizes),
+        })
+    }
 }
 
 /// `.983 ± .004`
@@ -83,7 +114,7 @@ fn rest(all: &[(Scenario, Vec<Outcome>)]) -> String {
     let others = METRICS.iter().filter(|(name, _)| *name != "links");
     let mut text = "| scenario |".to_owned();
     text.extend(others.clone().map(|(name, _)| format!(" {name} |")));
-    text.push_str(" hosts put nowhere | another order |\n|---|---|---|---|---|---|---|---|---|\n");
+    text.push_str(" hosts put nowhere | another order |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (scenario, outcomes) in all {
         let _ = write!(text, "| {} |", scenario.name);
         for (_, of) in others.clone() {

@@ -120,11 +120,11 @@ impl Judge {
         tally
     }
 
-    /// Media with something in the middle: a forwarding device that was not asked, or more than two ports.
+    /// Media with something in the middle: a forwarding device that was not asked, a radio, or more than two ends.
     fn hidden(&self, read: &Read<'_>) -> Tally {
-        let is_hidden = |medium: &&TruthMedium| !medium.through.is_empty() || medium.ports.len() > 2;
         // What nothing can tell from a cable: one port with one end system, two ports with none.
         let shows = |medium: &&TruthMedium| medium.ports.len() + medium.hosts.len() > 2;
+        let is_hidden = |medium: &&TruthMedium| !medium.through.is_empty() || shows(medium);
         let wanted = self.media().iter().filter(is_hidden).filter(shows).map(ports_of).collect();
         let all = self.truth.media.iter().chain(&self.truth.forwarding_media);
         let allowed = all.filter(is_hidden).map(ports_of).collect();
@@ -132,10 +132,28 @@ impl Judge {
         Tally::of(&claimed.map(|medium| medium.ports.clone()).collect(), &allowed, &wanted)
     }
 
-    fn hosts(&self, topology: &Topology, read: &Read<'_>, score: &mut Score) {
+    fn hosts<'t>(&'t self, topology: &'t Topology, read: &Read<'_>, score: &mut Score) {
         let mut nodes: BTreeMap<MacAddr, Vec<&Node>> = BTreeMap::new();
         for node in &topology.nodes {
             node.macs.iter().for_each(|mac| nodes.entry(*mac).or_default().push(node));
+        }
+        let mut candidates: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut name = |node: &'t str, ends: &[&End]| {
+            let devices = ends.iter().filter_map(|end| self.asked.get(&end.node)).map(String::as_str);
+            candidates.entry(node).or_default().extend(devices);
+        };
+        for link in topology.links.iter().filter(|link| link.layer == Layer::L2) {
+            for end in [&link.a, &link.b] {
+                let others = link.alternatives.iter().flat_map(|other| [&other.a, &other.b]);
+                name(
+                    &end.node,
+                    &others.chain([&link.a, &link.b]).filter(|far| far.node != end.node).collect::<Vec<_>>(),
+                );
+            }
+        }
+        for segment in &topology.segments {
+            let all: Vec<&End> = segment.members.iter().collect();
+            segment.members.iter().for_each(|member| name(&member.node, &all));
         }
         let mut place: BTreeMap<&str, BTreeSet<Port>> = BTreeMap::new();
         for medium in self.truth.media.iter().chain(&self.truth.forwarding_media) {
@@ -144,16 +162,29 @@ impl Judge {
         for host in self.truth.hosts.iter().filter(|host| self.seen.contains(&host.mac)) {
             let Some(there) = place.get(host.name.as_str()) else { continue };
             score.hosts.there += 1.0;
-            let own = nodes.get(&host.mac).into_iter().flatten();
-            let at: BTreeSet<&Port> = own.flat_map(|node| read.around(&node.id)).collect();
-            if at.is_empty() {
-                score.unplaced += 1.0;
-                continue;
+            score.host_ports.there += 1.0;
+            let own = || nodes.get(&host.mac).into_iter().flatten();
+            let at: BTreeSet<&Port> = own().flat_map(|node| read.around(&node.id)).collect();
+            let on: BTreeSet<&str> = own().flat_map(|node| read.on(&node.id)).collect();
+            let on_it = |device: &str| there.iter().any(|(name, _)| name == device);
+            let right = at.iter().all(|port| there.contains(*port)) && on.iter().all(|device| on_it(device));
+            let count = |tally: &mut Tally| {
+                tally.claimed += 1.0;
+                tally.right += f64::from(u8::from(right));
+                tally.found += f64::from(u8::from(right));
+            };
+            let given: BTreeSet<&str> = own().flat_map(|node| candidates.get(&*node.id)).flatten().copied().collect();
+            score.host_candidates.there += 1.0;
+            if !given.is_empty() {
+                let among = f64::from(u8::from(given.iter().any(|device| on_it(device))));
+                score.host_candidates.claimed += 1.0;
+                score.host_candidates.right += among;
+                score.host_candidates.found += among;
             }
-            score.hosts.claimed += 1.0;
-            if at.iter().all(|port| there.contains(*port)) {
-                score.hosts.right += 1.0;
-                score.hosts.found += 1.0;
+            match (at.is_empty(), on.is_empty()) {
+                (true, true) => score.unplaced += 1.0,
+                (true, false) => count(&mut score.hosts),
+                (false, _) => [&mut score.hosts, &mut score.host_ports].into_iter().for_each(count),
             }
         }
     }
@@ -268,6 +299,8 @@ struct Read<'a> {
     media: BTreeMap<usize, Medium>,
     /// By node: ports beside it.
     beside: BTreeMap<&'a str, BTreeSet<Port>>,
+    /// By node: devices that it is said to be on, at no port.
+    on: BTreeMap<&'a str, BTreeSet<String>>,
 }
 
 #[derive(Default)]
@@ -288,12 +321,23 @@ enum Knot<'a> {
 impl<'a> Read<'a> {
     fn new(judge: &Judge, topology: &'a Topology) -> Self {
         let nodes: BTreeMap<&str, &Node> = topology.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
+        let links = topology.links.iter().filter(|link| link.layer == Layer::L2 && link.confidence > 0.5);
+        let host = |end: &End| nodes.get(end.node.as_str()).is_some_and(|node| !node.polled && !joins(node));
+        // An end system that another one is plugged into: a hypervisor.
+        let both = links.clone().filter(|link| host(&link.a) && host(&link.b));
+        let fronts: BTreeSet<&str> = both.flat_map(|link| [link.a.node.as_str(), link.b.node.as_str()]).collect();
+        let port_of: BTreeSet<&str> = links
+            .clone()
+            .flat_map(|link| [(&link.a, &link.b), (&link.b, &link.a)])
+            .filter(|(_, far)| judge.port(far).is_some())
+            .map(|(end, _)| end.node.as_str())
+            .collect();
+        let passes = |node: &Node| joins(node) || (fronts.contains(&*node.id) && port_of.contains(&*node.id));
         let knot = |end: &'a End| match judge.port(end) {
             Some(port) => Some(Knot::Port(port)),
-            None => nodes.get(end.node.as_str()).filter(|node| joins(node)).map(|_| Knot::Node(end.node.as_str())),
+            None => nodes.get(end.node.as_str()).filter(|node| passes(node)).map(|_| Knot::Node(end.node.as_str())),
         };
         let mut groups = Groups::default();
-        let links = topology.links.iter().filter(|link| link.layer == Layer::L2 && link.confidence > 0.5);
         for link in links.clone() {
             if let (Some(a), Some(b)) = (knot(&link.a), knot(&link.b)) {
                 groups.join(a, b);
@@ -317,14 +361,26 @@ impl<'a> Read<'a> {
                 beside.entry(&end.node).or_default().extend(on(&at));
             }
         };
-        for link in links {
-            put(&link.a, knot(&link.b));
-            put(&link.b, knot(&link.a));
+        let mut on: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for (end, far) in links.flat_map(|link| [(&link.a, &link.b), (&link.b, &link.a)]) {
+            put(end, knot(far));
+            let device = judge.asked.get(&far.node).filter(|name| far.port.is_none() && judge.forwards.contains(*name));
+            on.entry(&end.node).or_default().extend(device.cloned());
         }
         for segment in segments {
             segment.members.iter().for_each(|member| put(member, Some(Knot::Segment(&segment.id))));
         }
-        Self { media, beside }
+        // What a front passes on is where the front is.
+        for front in &fronts {
+            if let Some(at) = groups.known(&Knot::Node(front)).and_then(|at| media.get(&at)) {
+                beside.entry(front).or_default().extend(at.ports.iter().cloned());
+            }
+        }
+        Self { media, beside, on }
+    }
+
+    fn on(&self, node: &str) -> impl Iterator<Item = &str> {
+        self.on.get(node).into_iter().flatten().map(String::as_str)
     }
 
     fn around(&self, node: &str) -> impl Iterator<Item = &Port> {

@@ -95,8 +95,13 @@ pub struct Score {
     pub segments: Tally,
     /// Media with something in the middle that was not asked.
     pub hidden: Tally,
-    /// End systems that some forwarding table knows, and the ports that they are at.
+    /// End systems that some forwarding table knows, and where they are, as exactly as that is said: the port, or the
+    /// switch alone.
     pub hosts: Tally,
+    /// Those of which a port is said.
+    pub host_ports: Tally,
+    /// Those of which any place is given, however sure, and whether one of the places given is the switch they are on.
+    pub host_candidates: Tally,
     /// Nodes that stand for one device, and devices that are one node.
     pub identity: Tally,
     /// Cables that are members of an aggregate.
@@ -120,6 +125,8 @@ impl Default for Score {
             segments: none,
             hidden: none,
             hosts: none,
+            host_ports: none,
+            host_candidates: none,
             identity: none,
             lag: none,
             blocked: none,
