@@ -54,6 +54,37 @@ fn what_else_is_concluded_is_right_where_the_sources_say_it() {
 }
 
 #[test]
+fn hosts_are_placed_at_least_this_well() {
+    let grown = Plan::new(Shape::RandomTree).sources(Sources::FORWARDING_TABLES);
+    let cases = [
+        ("full tables", grown.clone(), 1.0, 1.0, 1.0),
+        ("a third missing", grown.clone().rows_missing(0.33), 0.93, 0.8, 0.97),
+        ("half missing", grown.rows_missing(0.5), 0.9, 0.55, 0.9),
+    ];
+    for (name, plan, precision, recall, among) in cases {
+        for seed in [1, 2] {
+            let score = score(plan.clone(), seed);
+            let (right, found) = (score.hosts.precision().unwrap(), score.hosts.recall().unwrap());
+            let candidates = score.host_candidates.precision().unwrap();
+            assert!(right >= precision, "{name}, seed {seed}: precision {right:.3}");
+            assert!(found >= recall, "{name}, seed {seed}: recall {found:.3}");
+            assert!(candidates >= among, "{name}, seed {seed}: among the candidates {candidates:.3}");
+        }
+    }
+}
+
+#[test]
+fn nothing_hidden_is_invented() {
+    let grown = Plan::new(Shape::RandomTree).sources(Sources::FORWARDING_TABLES);
+    for (name, plan) in [("half missing", grown.clone().rows_missing(0.5)), ("most missing", grown.rows_missing(0.7))] {
+        for seed in [1, 2] {
+            let hidden = score(plan.clone(), seed).hidden;
+            assert!(hidden.claimed - hidden.right <= 1.0, "{name}, seed {seed}: {hidden:?}");
+        }
+    }
+}
+
+#[test]
 fn the_scorer_tells_right_from_wrong() {
     let world = Plan::new(Shape::Tree).switches(5).hosts_per_switch(2).world().unwrap();
     let devices = visit(&world, Moment::START).devices;

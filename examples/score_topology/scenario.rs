@@ -63,6 +63,11 @@ pub(crate) fn shapes() -> Vec<Scenario> {
         ("ring", "a ring of 16 switches", plan(Shape::Ring).switches(16)),
         ("campus", "a campus without VLANs", plan(Shape::Campus)),
         (
+            "stacks",
+            "a campus of 40 switches, half of them stacks, half of the cables aggregates",
+            plan(Shape::Campus).switches(40).stacks(0.5).lags(0.5),
+        ),
+        (
             "office",
             "a campus of six makers with VLANs, aggregates, telephones, hubs, hypervisors, access points, VRRP and roaming",
             office.clone(),

@@ -3,8 +3,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::region::{Candidate, Regions};
 use crate::topology::model::{Net, Spot};
 use crate::topology::ports::PortAt;
-use crate::topology::rules::fdb::{Forwarding, forwards};
+use crate::topology::rules::fdb::{Forwarding, Owner, forwards};
 use crate::topology::sets::Sets;
+use crate::value::MacAddr;
 
 /// Where an address is. Bridges by position in the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,7 +94,7 @@ impl Places {
             }
             let Some((best, rest)) = edges.split_first() else {
                 places.of[item] = roles.inner_place(item, sightings, forwarding);
-                if places.of[item].is_none() {
+                if places.of[item].is_none() && !is_polled_bridge(tables.items[item].mac, forwarding, net) {
                     let candidates = regions.of(sightings, |at| roles.of(at) == Role::Faced);
                     places.of[item] = candidates.first().map(|first| Place::At(first.node));
                     places.candidates.insert(item, candidates);
@@ -139,6 +140,12 @@ impl Places {
             }
         }
     }
+}
+
+/// Whether the address is that of a bridge that was asked: where it is, links between bridges tell.
+fn is_polled_bridge(mac: MacAddr, forwarding: &Forwarding, net: &Net<'_>) -> bool {
+    let owner = forwarding.owners.of_mac(mac);
+    matches!(owner, Some(Owner::Node(node, _)) if node < net.polled && forwards(node, net))
 }
 
 /// Addresses that two parts of the network must have in common to be one.
