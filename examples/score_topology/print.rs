@@ -66,6 +66,7 @@ pub(crate) fn text(scenario: &Scenario, outcomes: &[Outcome]) -> String {
         }
         lower = upper;
     }
+    let _ = writeln!(text, "calibration error of hosts {}", show(one(|it| it.score.host_calibration_error())));
     let number = |of: fn(&Outcome) -> Option<f64>| one(of).map_or(0.0, |it| it.mean);
     let _ = writeln!(
         text,
@@ -107,6 +108,7 @@ pub(crate) fn json(scenario: &Scenario, outcomes: &[Outcome]) -> Value {
             .collect();
         json!({
             "seed": outcome.seed, "devices": outcome.devices, "rows": outcome.rows, "scores": metrics,
+            "host_calibration_error": outcome.score.host_calibration_error(),
             "calibration_error": outcome.score.calibration_error(), "reliability": bins,
             "abstained": outcome.score.abstained, "unplaced": outcome.score.unplaced,
             "any_order": outcome.any_order, "asked_s": outcome.asked_s, "infer_s": outcome.infer_s,

@@ -114,14 +114,15 @@ fn rest(all: &[(Scenario, Vec<Outcome>)]) -> String {
     let others = METRICS.iter().filter(|(name, _)| *name != "links");
     let mut text = "| scenario |".to_owned();
     text.extend(others.clone().map(|(name, _)| format!(" {name} |")));
-    text.push_str(" hosts put nowhere | another order |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+    text.push_str(" hosts put nowhere | calibration of hosts | another order |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (scenario, outcomes) in all {
         let _ = write!(text, "| {} |", scenario.name);
         for (_, of) in others.clone() {
             let _ = write!(text, " {} |", pair(measures(outcomes, |outcome| Some(of(outcome)))));
         }
         let unplaced = mean(outcomes.iter().map(|outcome| Some(outcome.score.unplaced))).map_or(0.0, |it| it.mean);
-        let _ = writeln!(text, " {unplaced:.1} | {} |", any_order(outcomes));
+        let error = mean(outcomes.iter().map(|outcome| outcome.score.host_calibration_error()));
+        let _ = writeln!(text, " {unplaced:.1} | {} | {} |", short(error), any_order(outcomes));
     }
     text
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{EDGES, Score, Tally};
+use super::{ConfidenceBin, Score, Tally};
 use crate::inventory::{DeviceKind, DeviceSnapshot};
 use crate::sim::{Kind, Truth, TruthEnd, TruthMedium, TruthState, World};
 use crate::topology::{End, Layer, LinkState, Node, Topology};
@@ -132,29 +132,12 @@ impl Judge {
         Tally::of(&claimed.map(|medium| medium.ports.clone()).collect(), &allowed, &wanted)
     }
 
-    fn hosts<'t>(&'t self, topology: &'t Topology, read: &Read<'_>, score: &mut Score) {
+    fn hosts(&self, topology: &Topology, read: &Read<'_>, score: &mut Score) {
         let mut nodes: BTreeMap<MacAddr, Vec<&Node>> = BTreeMap::new();
         for node in &topology.nodes {
             node.macs.iter().for_each(|mac| nodes.entry(*mac).or_default().push(node));
         }
-        let mut candidates: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        let mut name = |node: &'t str, ends: &[&End]| {
-            let devices = ends.iter().filter_map(|end| self.asked.get(&end.node)).map(String::as_str);
-            candidates.entry(node).or_default().extend(devices);
-        };
-        for link in topology.links.iter().filter(|link| link.layer == Layer::L2) {
-            for end in [&link.a, &link.b] {
-                let others = link.alternatives.iter().flat_map(|other| [&other.a, &other.b]);
-                name(
-                    &end.node,
-                    &others.chain([&link.a, &link.b]).filter(|far| far.node != end.node).collect::<Vec<_>>(),
-                );
-            }
-        }
-        for segment in &topology.segments {
-            let all: Vec<&End> = segment.members.iter().collect();
-            segment.members.iter().for_each(|member| name(&member.node, &all));
-        }
+        let said = said(topology);
         let mut place: BTreeMap<&str, BTreeSet<Port>> = BTreeMap::new();
         for medium in self.truth.media.iter().chain(&self.truth.forwarding_media) {
             medium.hosts.iter().for_each(|host| place.entry(host).or_default().extend(ports_of(medium)));
@@ -173,7 +156,20 @@ impl Judge {
                 tally.right += f64::from(u8::from(right));
                 tally.found += f64::from(u8::from(right));
             };
-            let given: BTreeSet<&str> = own().flat_map(|node| candidates.get(&*node.id)).flatten().copied().collect();
+            let places = || own().filter_map(|node| said.get(&*node.id)).flatten();
+            let asked = |end: &&End| self.asked.get(&end.node).map(String::as_str);
+            let given: BTreeSet<&str> = places().flat_map(|said| &said.anywhere).filter_map(asked).collect();
+            let is_right = |end: &&End| match self.port(end) {
+                Some(port) => there.contains(&port),
+                None => asked(end).is_none_or(on_it),
+            };
+            if let Some(best) = places()
+                .filter(|said| said.at.iter().any(|end| asked(end).is_some()))
+                .max_by(|x, y| x.confidence.total_cmp(&y.confidence))
+            {
+                let right = best.at.iter().all(is_right);
+                ConfidenceBin::enter(&mut score.host_bins, best.confidence, right);
+            }
             score.host_candidates.there += 1.0;
             if !given.is_empty() {
                 let among = f64::from(u8::from(given.iter().any(|device| on_it(device))));
@@ -255,12 +251,7 @@ impl Judge {
             let (Some(first), true) = (ports_in_order.next(), ports.len() > 1) else { continue };
             let mut around = of.get(first).into_iter().flatten().filter_map(|&at| media.get(at));
             let right = around.any(|medium| ports.is_subset(medium));
-            let bin = EDGES.iter().position(|edge| confidence < *edge).unwrap_or(EDGES.len() - 1);
-            if let Some(bin) = score.bins.get_mut(bin) {
-                bin.links += 1.0;
-                bin.sure += confidence;
-                bin.right += if right { 1.0 } else { 0.0 };
-            }
+            ConfidenceBin::enter(&mut score.bins, confidence, right);
         }
     }
 
@@ -269,6 +260,34 @@ impl Judge {
         let device = self.asked.get(&end.node).filter(|device| self.forwards.contains(*device))?;
         Some(self.lifted((device.clone(), end.port.clone()?)))
     }
+}
+
+/// One statement of where a node is.
+struct Said<'a> {
+    confidence: f64,
+    at: Vec<&'a End>,
+    /// The same with all alternatives.
+    anywhere: Vec<&'a End>,
+}
+
+/// By node: what links and segments say of where it is.
+fn said(topology: &Topology) -> BTreeMap<&str, Vec<Said<'_>>> {
+    let mut said: BTreeMap<&str, Vec<Said<'_>>> = BTreeMap::new();
+    for link in topology.links.iter().filter(|link| link.layer == Layer::L2) {
+        for (end, far) in [(&link.a, &link.b), (&link.b, &link.a)] {
+            let others = link.alternatives.iter().flat_map(|other| [&other.a, &other.b]);
+            let anywhere = others.filter(|other| other.node != end.node).chain([far]).collect();
+            said.entry(&end.node).or_default().push(Said { confidence: link.confidence, at: vec![far], anywhere });
+        }
+    }
+    for segment in &topology.segments {
+        for member in &segment.members {
+            let others: Vec<&End> = segment.members.iter().filter(|other| other.node != member.node).collect();
+            let said = said.entry(&member.node).or_default();
+            said.push(Said { confidence: segment.confidence, at: others.clone(), anywhere: others });
+        }
+    }
+    said
 }
 
 fn ports_of(medium: &TruthMedium) -> BTreeSet<Port> {

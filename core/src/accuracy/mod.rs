@@ -83,6 +83,25 @@ pub struct ConfidenceBin {
     pub right: f64,
 }
 
+impl ConfidenceBin {
+    /// Counts one conclusion in the bin of its confidence.
+    fn enter(bins: &mut [Self], confidence: f64, right: bool) {
+        let at = EDGES.iter().position(|edge| confidence < *edge).unwrap_or(EDGES.len() - 1);
+        if let Some(bin) = bins.get_mut(at) {
+            bin.links += 1.0;
+            bin.sure += confidence;
+            bin.right += if right { 1.0 } else { 0.0 };
+        }
+    }
+
+    /// By how much confidence and share of right ones differ, on average.
+    fn error(bins: &[Self]) -> Option<f64> {
+        let all: f64 = bins.iter().map(|bin| bin.links).sum();
+        let off: f64 = bins.iter().map(|bin| (bin.sure - bin.right).abs()).sum();
+        (all > 0.0).then(|| off / all)
+    }
+}
+
 /// Edges of the bins of confidence: the last one is of links that are as good as certain.
 pub const EDGES: [f64; 11] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.99, 1.01];
 
@@ -110,6 +129,8 @@ pub struct Score {
     pub blocked: Tally,
     /// Links by their confidence: below 0.1, 0.2 … 0.9, 0.99, and all others.
     pub bins: Vec<ConfidenceBin>,
+    /// Places of end systems by their confidence, likewise.
+    pub host_bins: Vec<ConfidenceBin>,
     /// Links and segments of at most half a confidence.
     pub abstained: f64,
     /// End systems that are in some table and were put nowhere.
@@ -131,6 +152,7 @@ impl Default for Score {
             lag: none,
             blocked: none,
             bins: vec![ConfidenceBin::default(); EDGES.len()],
+            host_bins: vec![ConfidenceBin::default(); EDGES.len()],
             abstained: 0.0,
             unplaced: 0.0,
         }
@@ -142,8 +164,13 @@ impl Score {
     /// without links.
     #[must_use]
     pub fn calibration_error(&self) -> Option<f64> {
-        let all: f64 = self.bins.iter().map(|bin| bin.links).sum();
-        let off: f64 = self.bins.iter().map(|bin| (bin.sure - bin.right).abs()).sum();
-        (all > 0.0).then(|| off / all)
+        ConfidenceBin::error(&self.bins)
+    }
+
+    /// The same of where end systems are, each by the surest statement about it that names a device that was asked;
+    /// `None` without any.
+    #[must_use]
+    pub fn host_calibration_error(&self) -> Option<f64> {
+        ConfidenceBin::error(&self.host_bins)
     }
 }

@@ -53,7 +53,7 @@ pub(super) const HOST_ON_SWITCH: f64 = 0.93;
 /// As above, on the only port of it that is up and that nothing is known of.
 pub(super) const HOST_ON_FREE_PORT: f64 = 0.8;
 /// A switch that is this likely is the only one that an address can be on.
-pub(super) const ON_ONE_SWITCH: f64 = 0.9;
+pub(super) const ON_ONE_SWITCH: f64 = 0.8;
 /// How many end systems there may be, not seen where they are, on an unmanaged medium.
 pub(super) const ON_A_MEDIUM: f64 = 2.0;
 /// As above, on a bridge that was not asked.

@@ -47,9 +47,9 @@ fn a_host_that_its_own_switch_has_forgotten_is_on_the_switch_that_all_others_poi
     // Ports 4, 5 and 7 are up and nothing is known of them: any of the three.
     assert_eq!((switch.port.as_deref(), link.strength), (None, Strength::Inferred));
     assert!((0.8..0.95).contains(&link.confidence), "{}", link.confidence);
-    let ports: Vec<_> =
-        link.alternatives.iter().flat_map(|other| [&other.a, &other.b]).filter_map(|end| end.port.as_deref());
-    assert_eq!(ports.collect::<Vec<_>>(), ["p4", "p5", "p7"]);
+    let others = link.alternatives.iter().flat_map(|other| [&other.a, &other.b]);
+    let ports: Vec<&str> = others.filter_map(|end| end.port.as_deref()).collect();
+    assert_eq!(ports, ["p4", "p5", "p7"]);
     assert!(link.because.iter().any(|reason| reason.text.contains("is behind left p9")), "{:?}", link.because);
 }
 

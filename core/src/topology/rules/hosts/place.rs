@@ -88,11 +88,7 @@ impl Places {
         for (item, sightings) in tables.sightings.iter().enumerate() {
             let mut edges: Vec<(usize, PortAt)> =
                 sightings.iter().copied().filter(|at| roles.of(*at) == Role::Edge).collect();
-            if edges.len() > 1 {
-                let agreeing = regions.agreeing(sightings, &edges);
-                edges.sort_by_key(|at| (std::cmp::Reverse(agreeing.get(at).copied()), weight.get(at).copied(), *at));
-            }
-            let Some((best, rest)) = edges.split_first() else {
+            let Some((best, rest)) = regions.best(sightings, &mut edges, |at| weight.get(&at).copied()) else {
                 places.of[item] = roles.inner_place(item, sightings, forwarding);
                 if places.of[item].is_none() && !is_polled_bridge(tables.items[item].mac, forwarding, net) {
                     let candidates = regions.of(sightings, |at| roles.of(at) == Role::Faced);
@@ -102,11 +98,11 @@ impl Places {
                 continue;
             };
             places.of[item] = Some(Place::Edge(best.0, best.1));
-            for other in rest {
+            for other in &rest {
                 *leads_on.entry(*other).or_default() += 1;
             }
-            if !rest.is_empty() {
-                places.others.insert(item, rest.iter().copied().collect());
+            if edges.len() > 1 {
+                places.others.insert(item, edges.iter().copied().filter(|at| *at != best).collect());
             }
         }
         // A port behind which several addresses are found to be deeper elsewhere leads to a bridge

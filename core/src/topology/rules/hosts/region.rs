@@ -56,8 +56,38 @@ impl<'f, 'n> Regions<'f, 'n> {
         })
     }
 
+    /// The edge port that an address is on, of those that saw it, and others that may lead to it. Of ports in one part
+    /// of the network that one which most sightings agree with is it, and the rest are stale; of those in parts that
+    /// nothing joins the one with fewest addresses is it, and the others lead there.
+    pub(super) fn best(
+        &mut self,
+        sightings: &[Seen],
+        edges: &mut [Seen],
+        weight: impl Fn(Seen) -> Option<usize>,
+    ) -> Option<(Seen, Vec<Seen>)> {
+        match edges {
+            [] => return None,
+            [only] => return Some((*only, Vec::new())),
+            _ => {}
+        }
+        let agreeing = self.agreeing(sightings, edges);
+        edges.sort_by_key(|at| (std::cmp::Reverse(agreeing.get(at).copied()), weight(*at), *at));
+        let (tables, known) = (&self.forwarding.tables, &self.forwarding.faces.known);
+        let mut parts: BTreeMap<usize, Vec<Seen>> = BTreeMap::new();
+        for edge in edges.iter() {
+            let part = parts.entry(known.component(tables.bridges[edge.0])).or_default();
+            if part.first().is_none_or(|first| agreeing.get(first) == agreeing.get(edge)) {
+                part.push(*edge);
+            }
+        }
+        let mut left: Vec<Seen> = parts.into_values().flatten().collect();
+        left.sort_by_key(|at| (weight(*at), *at));
+        let (best, rest) = left.split_first()?;
+        Some((*best, rest.to_vec()))
+    }
+
     /// For each sighting on an edge port: how many others agree that the address is there.
-    pub(super) fn agreeing(&mut self, sightings: &[Seen], edges: &[Seen]) -> BTreeMap<Seen, usize> {
+    fn agreeing(&mut self, sightings: &[Seen], edges: &[Seen]) -> BTreeMap<Seen, usize> {
         let ways: Vec<Way> = sightings.iter().map(|seen| self.way(*seen)).collect();
         let (tables, known) = (&self.forwarding.tables, &self.forwarding.faces.known);
         let behind = |number: usize, way: &Way| match way {
