@@ -17,7 +17,10 @@ const VOTES: usize = 2;
 /// Corrects the local ports of all LLDP rows of devices whose numbers are off by the same amount
 /// everywhere that it can be told.
 pub(super) fn correct(heard: &mut [Heard<'_>], net: &mut Net<'_>) {
-    let votes = votes(heard, net);
+    let mut votes = votes(heard, net);
+    // An agent that says 0 on every row does not tell the port: that is no number to count from.
+    let counts = counting(heard);
+    votes.retain(|node, _| counts.contains(node));
     let models = models(heard, net);
     let model = |node: usize| models.get(&node).cloned();
     let mut of_model: BTreeMap<Option<String>, BTreeMap<i64, usize>> = BTreeMap::new();
@@ -43,6 +46,12 @@ pub(super) fn correct(heard: &mut [Heard<'_>], net: &mut Net<'_>) {
         }
     }
     trust_announcements(heard, net);
+}
+
+/// Devices that say more than 0 of a port that they heard something on.
+fn counting(heard: &[Heard<'_>]) -> BTreeSet<usize> {
+    let says = |row: &&Heard<'_>| matches!(row.claim.statement, Statement::LldpSays(says) if says.local_port.0 != 0);
+    heard.iter().filter(says).map(|row| row.from.node).collect()
 }
 
 /// Where two devices hear each other once and the numbers still disagree, the announced ports stand.

@@ -34,6 +34,8 @@ pub(super) struct PortModel<'a> {
     pub(super) bridge: Option<u32>,
     /// Whether its `ifType` is that of a physical Ethernet port (IANA 6, 62, 69, 117).
     pub(super) ethernet: bool,
+    /// Whether its `ifType` is that of an aggregate (IANA 161).
+    pub(super) is_aggregate: bool,
 }
 
 /// Ports and every index over them. Those over texts are made when somebody asks for one.
@@ -82,6 +84,7 @@ impl<'a> Ports<'a> {
                     _ => Some(false),
                 },
                 ethernet: matches!(interface.if_type, Some(6 | 62 | 69 | 117)),
+                is_aggregate: interface.if_type == Some(161),
                 ..PortModel::default()
             });
         }
@@ -173,11 +176,26 @@ impl<'a> Ports<'a> {
         let mut rows: Vec<_> = bridge.ports.iter().collect();
         rows.sort_by_key(|row| (row.port, row.interface));
         for row in rows {
-            let index = row.interface.filter(|index| index.0 != 0).unwrap_or(IfIndex(row.port.0));
-            let at = self.by_index(index).unwrap_or_else(|| self.numbered(index));
+            let named = row.interface.filter(|index| index.0 != 0);
+            let index = named.unwrap_or(IfIndex(row.port.0));
+            let counted = || self.aggregate_counted(row.port).filter(|_| named.is_none());
+            let at = self.by_index(index).or_else(counted).unwrap_or_else(|| self.numbered(index));
             self.bridge.insert(row.port.0, at);
             self.mark_bridged(at, row.port);
         }
+    }
+
+    /// The aggregate with a bridge port number that is no `ifIndex`, where nothing says which interface it is and
+    /// physical ports are `1..=n` by `ifIndex`: then aggregates are counted after them.
+    fn aggregate_counted(&self, port: BridgePort) -> Option<PortAt> {
+        let physical = self.list.iter().filter(|port| port.ethernet).filter_map(|port| port.if_index);
+        let mut count = 0_u32;
+        for index in physical {
+            count = count.checked_add(1).filter(|count| *count == index.0)?;
+        }
+        let after = usize::try_from(port.0.checked_sub(count)?.checked_sub(1)?).ok()?;
+        let aggregates = self.list.iter().enumerate().filter(|(_, port)| port.is_aggregate);
+        aggregates.map(|(at, _)| at).nth(after)
     }
 
     fn mark_bridged(&mut self, at: PortAt, number: BridgePort) {
@@ -367,6 +385,7 @@ impl<'a> Ports<'a> {
         }
         let at = self
             .by_index(IfIndex(port.0))
+            .or_else(|| self.aggregate_counted(port))
             .unwrap_or_else(|| self.push(PortModel { name: port.to_string().into(), ..PortModel::default() }));
         self.bridge.insert(port.0, at);
         self.mark_bridged(at, port);

@@ -160,6 +160,8 @@ pub(super) const BRIDGES_IN_DOUBT: usize = 250;
 pub(super) const WORK_OF_MORE_CHAINS: usize = 8_000_000;
 /// Addresses times the square of islands that are looked at without leaving some out.
 pub(super) const JOINT_WORK: usize = 20_000_000;
+/// With a greater share of wrong rows in one tree for all VLANs, a tree for each is tried.
+pub(super) const UNEXPLAINED_BY_ONE_TREE: f64 = 0.04;
 /// Two ports that are this likely to face each other are cabled.
 pub(super) const FACING_AT_LEAST: f64 = 0.47;
 /// Added to that where the place of every bridge is in doubt, and in part where that of some is.

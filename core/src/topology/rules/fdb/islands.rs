@@ -14,7 +14,12 @@ pub(super) type Exit = Spot;
 
 /// All islands and what is seen from their exits.
 pub(super) struct Islands {
-    pub(super) fabric: Fabric,
+    /// For each island: items and the exits that they are behind.
+    rows: Vec<Vec<(u32, u16)>>,
+    /// The island that an item is an address of.
+    owned: Vec<Option<u32>>,
+    /// The VLAN that an item was seen in, 0 where none is told.
+    vlans: Vec<u16>,
     /// For each island: its exits, in the order of the ports of the fabric.
     pub(super) exits: Vec<Vec<Exit>>,
     /// The bridges that have tables, and the island that each is on.
@@ -40,7 +45,7 @@ impl Islands {
         let leads = Leads::of(tables, known, net);
         let step = sampling(count, tables.items.len());
         let mut exits: Vec<BTreeMap<Exit, Vec<u32>>> = vec![BTreeMap::new(); count];
-        let mut owned = Vec::new();
+        let (mut owned, mut vlans) = (Vec::new(), Vec::new());
         for (item, sightings) in tables.sightings.iter().enumerate() {
             let owner = in_band(item, sightings, tables, owners, net)
                 .and_then(|node| numbers.get(&known.component(node)).copied());
@@ -49,6 +54,7 @@ impl Islands {
             }
             let number = u32::try_from(owned.len()).unwrap_or(u32::MAX);
             owned.push(owner);
+            vlans.push(tables.vlans[item]);
             let mut by_island: BTreeMap<u32, Vec<(usize, PortAt)>> = BTreeMap::new();
             sightings.iter().for_each(|seen| by_island.entry(island_of[seen.0]).or_default().push(*seen));
             for (island, seen) in by_island.into_iter().filter(|(island, _)| Some(*island) != owner) {
@@ -64,10 +70,33 @@ impl Islands {
             spots.push(island.into_keys().collect());
         }
         Some(Self {
-            fabric: Fabric::new(&rows, &owned),
+            rows,
+            owned,
+            vlans,
             exits: spots,
             bridges: tables.bridges.iter().copied().zip(island_of).collect(),
         })
+    }
+
+    /// All that the islands saw.
+    pub(super) fn fabric(&self) -> Fabric {
+        Fabric::new(&self.rows, &self.owned)
+    }
+
+    /// The VLANs that items were seen in.
+    pub(super) fn vlans(&self) -> BTreeSet<u16> {
+        self.vlans.iter().copied().filter(|vlan| *vlan != 0).collect()
+    }
+
+    /// What the islands saw in one VLAN, and which islands saw anything.
+    pub(super) fn fabric_of(&self, vlan: u16) -> (Fabric, Vec<u32>) {
+        let inside = |(item, _): &&(u32, u16)| self.vlans.get(*item as usize) == Some(&vlan);
+        let of_vlan = self.rows.iter().map(|rows| rows.iter().filter(inside).copied().collect::<Vec<_>>());
+        let (islands, rows): (Vec<u32>, Vec<Vec<(u32, u16)>>) =
+            (0_u32..).zip(of_vlan).filter(|(_, rows)| !rows.is_empty()).unzip();
+        let number = |island: u32| islands.binary_search(&island).ok().and_then(|at| u32::try_from(at).ok());
+        let owned: Vec<Option<u32>> = self.owned.iter().map(|owner| owner.and_then(number)).collect();
+        (Fabric::new(&rows, &owned), islands)
     }
 }
 
@@ -80,7 +109,13 @@ fn sampling(islands: usize, items: usize) -> usize {
 ///
 /// A bridge that learned its own address from outside has it on a port that is not bridged, such as one for
 /// management: it says where that is, not where the bridge is.
-fn in_band(item: usize, seen: &[(usize, PortAt)], tables: &Tables, owners: &Owners, net: &Net<'_>) -> Option<usize> {
+pub(super) fn in_band(
+    item: usize,
+    seen: &[(usize, PortAt)],
+    tables: &Tables,
+    owners: &Owners,
+    net: &Net<'_>,
+) -> Option<usize> {
     let Some(Owner::Node(node, port)) = owners.of_mac(tables.items[item].mac) else { return None };
     let outside = seen.iter().any(|(at, _)| tables.bridges[*at] == node);
     let carried = port.is_none_or(|port| net.nodes[node].ports.carries_frames(port));
@@ -93,12 +128,15 @@ struct Leads {
     inner: BTreeSet<(usize, PortAt)>,
     /// Ports cabled to a bridge that was not asked.
     opaque: HashMap<(usize, PortAt), usize>,
+    /// How many addresses are behind each port.
+    behind: HashMap<(usize, PortAt), usize>,
 }
 
 impl Leads {
     fn of(tables: &Tables, known: &Known, net: &Net<'_>) -> Self {
         let has_table = |place: usize| tables.bridges.binary_search(&place).is_ok();
-        let mut leads = Self { inner: BTreeSet::new(), opaque: HashMap::new() };
+        let mut leads = Self { inner: BTreeSet::new(), opaque: HashMap::new(), behind: HashMap::new() };
+        tables.sightings.iter().flatten().for_each(|seen| *leads.behind.entry(*seen).or_default() += 1);
         for (at, rows) in tables.rows.iter().enumerate() {
             let node = tables.bridges[at];
             let ports: BTreeSet<PortAt> = rows.iter().map(|(_, port)| *port).collect();
@@ -136,11 +174,13 @@ fn exit_of(seen: &[(usize, PortAt)], leads: &Leads, tables: &Tables, known: &Kno
                     .filter(|(other, port)| known.towards(tables.bridges[*other], tables.bridges[at]) == Some(*port))
                     .count()
             };
-            let mut votes: Vec<(usize, usize, PortAt)> =
-                out.iter().map(|(at, port)| (agreeing(*at), *at, *port)).collect();
-            votes.sort_unstable_by_key(|(votes, at, port)| (std::cmp::Reverse(*votes), *at, *port));
+            // Where they do not tell, the port with the fewest addresses: those towards the rest have many.
+            let behind = |seen: &(usize, PortAt)| leads.behind.get(seen).copied().unwrap_or_default();
+            let mut votes: Vec<((std::cmp::Reverse<usize>, usize), usize, PortAt)> =
+                out.iter().map(|seen| ((std::cmp::Reverse(agreeing(seen.0)), behind(seen)), seen.0, seen.1)).collect();
+            votes.sort_unstable();
             match votes.as_slice() {
-                [first, second, ..] if first.0 > second.0 => {
+                [first, second, ..] if first.0 < second.0 => {
                     Some(Spot { node: tables.bridges[first.1], port: Some(first.2) })
                 }
                 _ => None,

@@ -1,8 +1,11 @@
 //! The network that is known already: which port of a node leads to which other nodes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Tables;
 use crate::inventory::DeviceKind;
 use crate::topology::graph::LinkState;
-use crate::topology::model::Net;
+use crate::topology::model::{Cable, Net};
 use crate::topology::ports::PortAt;
 
 /// Whether frames pass through a node or medium.
@@ -21,6 +24,22 @@ pub(in crate::topology::rules) fn forwards(node: usize, net: &Net<'_>) -> bool {
 struct Edge {
     port: Option<PortAt>,
     to: usize,
+}
+
+/// Cables that carry nothing: of several to a bridge that was not asked, those of which the near port has no rows while
+/// another one has. Spanning tree blocks them at the far end, which nobody tells.
+fn idle(net: &Net<'_>, tables: &Tables) -> BTreeSet<usize> {
+    let mut cables: BTreeMap<usize, [Vec<usize>; 2]> = BTreeMap::new();
+    for (at, cable) in net.cables.iter().filter(|(_, cable)| cable.state != LinkState::Blocked) {
+        let (near, far) = if cable.a.node < cable.b.node { (cable.a, cable.b) } else { (cable.b, cable.a) };
+        let near = net.bundle(near);
+        let (Ok(bridge), Some(port)) = (tables.bridges.binary_search(&near.node), near.port) else { continue };
+        if far.node >= net.polled && forwards(far.node, net) {
+            let used = tables.rows[bridge].iter().any(|(_, of)| *of == port);
+            cables.entry(far.node).or_default()[usize::from(used)].push(at);
+        }
+    }
+    cables.into_values().filter(|[_, used]| !used.is_empty()).flat_map(|[idle, _]| idle).collect()
 }
 
 /// Links and media that carry frames between the places that forward them: nodes, and after them the media. As a
@@ -50,10 +69,13 @@ pub(in crate::topology::rules) struct Side {
 }
 
 impl Known {
-    /// `counts` says which nodes are of interest to [`Known::behind`].
-    pub(in crate::topology::rules) fn of(net: &Net<'_>, counts: impl Fn(usize) -> bool) -> Self {
+    /// Bridges with a table are of interest to [`Known::behind`].
+    pub(in crate::topology::rules) fn of(net: &Net<'_>, tables: &Tables) -> Self {
+        let counts = |node: usize| tables.bridges.binary_search(&node).is_ok();
+        let idle = idle(net, tables);
         let mut edges: Vec<Vec<Edge>> = vec![Vec::new(); net.nodes.len() + net.media.len()];
-        for (_, cable) in net.cables.iter().filter(|(_, cable)| cable.state != LinkState::Blocked) {
+        let open = |at: usize, cable: &Cable| cable.state != LinkState::Blocked && !idle.contains(&at);
+        for (_, cable) in net.cables.iter().filter(|(at, cable)| open(*at, cable)) {
             let (a, b) = (net.bundle(cable.a), net.bundle(cable.b));
             if a.node != b.node && forwards(a.node, net) && forwards(b.node, net) {
                 edges[a.node].push(Edge { port: a.port, to: b.node });

@@ -63,6 +63,8 @@ pub(in crate::topology::rules) struct Item {
 #[derive(Default)]
 pub(in crate::topology::rules) struct Tables {
     pub(in crate::topology::rules) items: Vec<Item>,
+    /// For each item: the VLAN that it was seen in, 0 where no table tells one or tables differ.
+    pub(super) vlans: Vec<u16>,
     /// Nodes that have a forwarding table, ascending.
     pub(in crate::topology::rules) bridges: Vec<usize>,
     /// For each of `bridges`: item and port, by item.
@@ -148,6 +150,9 @@ impl Tables {
 
     fn add(&mut self, sightings: &[Sighting], vlan: Option<VlanId>) -> u32 {
         let number = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        let mut told = sightings.iter().map(|seen| seen.row.vlan).filter(|vlan| *vlan != 0);
+        let one = told.next().filter(|first| told.all(|other| other == *first));
+        self.vlans.push(vlan.map(|vlan| vlan.0).or(one).unwrap_or_default());
         self.items.extend(sightings.first().map(|seen| Item { mac: seen.row.address(), vlan }));
         number
     }

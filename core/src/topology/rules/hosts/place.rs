@@ -85,7 +85,8 @@ impl Places {
             *weight.entry(*seen).or_default() += 1;
         }
         let mut leads_on: HashMap<(usize, PortAt), usize> = HashMap::new();
-        for (item, sightings) in tables.sightings.iter().enumerate() {
+        for (item, sightings) in tables.sightings.iter().enumerate().filter(|(item, _)| !forwarding.is_of_bridge(*item))
+        {
             let mut edges: Vec<(usize, PortAt)> =
                 sightings.iter().copied().filter(|at| roles.of(*at) == Role::Edge).collect();
             let Some((best, rest)) = regions.best(sightings, &mut edges, |at| weight.get(&at).copied()) else {

@@ -49,6 +49,16 @@ impl Fabric {
         fabric
     }
 
+    /// How many rows there are of items that tell how bridges are joined.
+    pub(super) fn told(&self) -> f64 {
+        f64::from(u32::try_from(self.rows.iter().map(Vec::len).sum::<usize>()).unwrap_or(u32::MAX))
+    }
+
+    /// The share of its rows that a part has.
+    pub(in super::super) fn share_of(&self, part: &Self) -> f64 {
+        part.told() / self.told().max(1.0)
+    }
+
     pub(super) fn bridges(&self) -> usize {
         self.rows.len()
     }

@@ -25,10 +25,26 @@ pub(in super::super) struct Findings {
     /// The share of bridges whose place is in doubt, 0 to 1. The more, the more probabilities say too much: bridges
     /// are moved one by one, while whole branches may be elsewhere.
     pub(in super::super) doubt: f64,
+    /// The share of rows that are wrong in the best tree.
+    pub(in super::super) unexplained: f64,
 }
 
-/// Finds how the bridges of a fabric are joined.
-pub(in super::super) fn solve(fabric: &Fabric) -> Findings {
+impl Findings {
+    /// Adds what one VLAN tells, its bridges having these numbers here.
+    pub(in super::super) fn add(&mut self, of_vlan: Self, numbers: &[u32]) {
+        let number = |(bridge, port): At| Some((*numbers.get(bridge as usize)?, port));
+        for ((a, b), share) in of_vlan.pairs {
+            let (Some(a), Some(b)) = (number(a), number(b)) else { continue };
+            let known = self.pairs.entry(pair(a, b)).or_default();
+            *known = known.max(share);
+        }
+        self.doubt = self.doubt.max(of_vlan.doubt);
+        self.unexplained = self.unexplained.max(of_vlan.unexplained);
+    }
+}
+
+/// Finds how the bridges of a fabric are joined. Nothing is found where a greater share of rows than that would be wrong.
+pub(in super::super) fn solve(fabric: &Fabric, wrong_at_most: f64) -> Findings {
     if fabric.bridges() < 2 || fabric.items() == 0 {
         return Findings::default();
     }
@@ -40,14 +56,17 @@ pub(in super::super) fn solve(fabric: &Fabric) -> Findings {
     }
     let mut search = Search::new(fabric);
     let mut random = Random(1);
-    let mut doubt = 0.0_f64;
+    let (mut doubt, mut unexplained) = (0.0_f64, 1.0_f64);
     let work = fabric.items().saturating_mul(fabric.bridges()).saturating_mul(fabric.bridges());
     let mut chains: Vec<(f64, BTreeMap<Pair, f64>)> = Vec::new();
     for chain in 0..weights::CHAINS {
         search.restart(chain, &mut random);
         search.build();
         search.settle();
-        search.learn();
+        unexplained = unexplained.min(search.learn());
+        if unexplained > wrong_at_most {
+            return Findings { unexplained, ..Findings::default() };
+        }
         search.settle_once();
         let likelihood = search.likelihood();
         chains.push((likelihood, search.sample(&mut random)));
@@ -57,7 +76,7 @@ pub(in super::super) fn solve(fabric: &Fabric) -> Findings {
             break;
         }
     }
-    Findings { pairs: averaged(&chains), doubt }
+    Findings { pairs: averaged(&chains), doubt, unexplained }
 }
 
 fn share(of: usize, all: usize) -> f64 {
@@ -184,8 +203,8 @@ impl<'f> Search<'f> {
         regions.map(|region| self.tree.regions[*region as usize].iter().copied().filter(seen).collect()).collect()
     }
 
-    /// What the tree leaves unexplained tells how often rows are wrong.
-    fn learn(&mut self) {
+    /// What the tree leaves unexplained tells how often rows are wrong. The share of those that are.
+    fn learn(&mut self) -> f64 {
         self.masses.weigh(&self.model, &self.tree);
         let at = |owner: u32| self.masses.visits.iter().position(|visit| visit.is_bridge && visit.id == owner);
         let mut wrong = 0.0;
@@ -195,13 +214,14 @@ impl<'f> Search<'f> {
                 None => f64::from(self.masses.least[item]),
             };
         }
-        let rows: usize = self.model.fabric.rows.iter().map(Vec::len).sum();
-        let share = (f64::from(u32::try_from(rows).unwrap_or(u32::MAX)) + weights::ROWS_BEFOREHAND) / (wrong + 1.0);
+        let rows = self.model.fabric.told();
+        let share = (rows + weights::ROWS_BEFOREHAND) / (wrong + 1.0);
         let halvings = weights::wrong_row_halvings(share);
         if halvings < self.model.halvings {
             self.sure.fill(false);
         }
         self.model.halvings = halvings;
+        wrong / rows.max(1.0)
     }
 
     /// The logarithm of how likely the tree is, but for a constant.

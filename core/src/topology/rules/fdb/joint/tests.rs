@@ -60,7 +60,7 @@ fn world(bridges: u32, seed: u64, missing: f64, wrong: f64, managed: f64) -> Wor
 fn score(worlds: &[World], at_least: f64) -> (f64, f64) {
     let (mut right, mut said, mut there) = (0, 0, 0);
     for world in worlds {
-        let findings = solve(&Fabric::new(&world.rows, &world.owners));
+        let findings = solve(&Fabric::new(&world.rows, &world.owners), 1.0);
         let probable = findings.pairs.iter().filter(|(_, share)| **share >= at_least).map(|(pair, _)| *pair);
         let found: BTreeSet<Pair> = probable.filter(|(a, b)| a.1 != NO_ROWS && b.1 != NO_ROWS).collect();
         (said, there) = (said + found.len(), there + world.cables.len());
@@ -106,7 +106,7 @@ fn three_bridges_on_one_hidden_node_face_each_other_two_by_two() {
             own(bridge * 10).chain(others).collect()
         })
         .collect();
-    let findings = solve(&Fabric::new(&rows, &[None; 30]));
+    let findings = solve(&Fabric::new(&rows, &[None; 30]), 1.0);
     let expected: Vec<Pair> = vec![((0, 0), (1, 0)), ((0, 0), (2, 0)), ((1, 0), (2, 0))];
     let probable: Vec<Pair> =
         findings.pairs.into_iter().filter(|(_, share)| *share > 0.9).map(|(pair, _)| pair).collect();
@@ -117,7 +117,7 @@ fn three_bridges_on_one_hidden_node_face_each_other_two_by_two() {
 fn a_port_without_rows_is_none() {
     // Bridge 1 sees nothing but a host of its own; bridge 0 sees bridge 1 on port 0.
     let rows = vec![vec![(0, 0), (1, 1), (2, 2)], vec![(3, 0)]];
-    let findings = solve(&Fabric::new(&rows, &[Some(1), None, None, None]));
+    let findings = solve(&Fabric::new(&rows, &[Some(1), None, None, None]), 1.0);
     let on_port: f64 = findings.pairs.iter().filter(|((a, _), _)| *a == (0, 0)).map(|(_, share)| share).sum();
     let unnamed: At = (1, NO_ROWS);
     assert!(on_port > 0.9 && findings.pairs.keys().any(|(_, b)| *b == unnamed), "{findings:?}");
@@ -125,6 +125,6 @@ fn a_port_without_rows_is_none() {
 
 #[test]
 fn nothing_from_nothing() {
-    assert!(solve(&Fabric::default()).pairs.is_empty());
-    assert!(solve(&Fabric::new(&[vec![], vec![]], &[])).pairs.is_empty());
+    assert!(solve(&Fabric::default(), 1.0).pairs.is_empty());
+    assert!(solve(&Fabric::new(&[vec![], vec![]], &[]), 1.0).pairs.is_empty());
 }
