@@ -10,6 +10,7 @@ export * from './types/poll.js'
 export * from './types/session.js'
 export * from './types/sim.js'
 export * from './types/topology.js'
+export * from './types/tracker.js'
 export * from './types/trap.js'
 export * from './types/value.js'
 

@@ -7,7 +7,8 @@ use netwarden::check::ThresholdRange;
 use netwarden::counter::{Gap, MaxRate};
 use netwarden::value::VarBind as CoreVarBind;
 use netwarden::value::{
-    BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp, VlanId,
+    BridgePort, ChassisId, ChassisIdSubtype, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, PortIdSubtype,
+    TimeTicks, Timestamp, VlanId,
 };
 
 use crate::value::VarBind;
@@ -77,13 +78,13 @@ impl LldpId {
     }
 }
 
-// Records with ids only leave the library, so nothing is lifted in practice; a standard subtype is.
+// A device that comes back has its ids: a subtype that no standard names stays one.
 uniffi::custom_type!(ChassisId, LldpId, {
     remote,
     lower: |id| LldpId::new(&id.subtype, id.to_string(), id.bytes),
     try_lift: |id| {
         let octets = id.bytes().unwrap_or_default();
-        Ok(ChassisId::new(serde_json::from_value(id.subtype.into())?, octets))
+        Ok(ChassisId::new(serde_json::from_value(id.subtype.into()).unwrap_or(ChassisIdSubtype::Other(0)), octets))
     },
 });
 uniffi::custom_type!(PortId, LldpId, {
@@ -91,7 +92,7 @@ uniffi::custom_type!(PortId, LldpId, {
     lower: |id| LldpId::new(&id.subtype, id.to_string(), id.bytes),
     try_lift: |id| {
         let octets = id.bytes().unwrap_or_default();
-        Ok(PortId::new(serde_json::from_value(id.subtype.into())?, octets))
+        Ok(PortId::new(serde_json::from_value(id.subtype.into()).unwrap_or(PortIdSubtype::Other(0)), octets))
     },
 });
 

@@ -25,9 +25,11 @@ use netwarden::inventory::{
 use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, TrapStatistics};
 use netwarden::mib::{MibFault, MibReport, NamedNumber, ObjectInfo, ObjectKind};
 use netwarden::topology::{
-    Adjacency, Alternative, Ambiguous, AmbiguousKind, DeviceCoverage, Element, ElementKind, End, Explanation, Layer,
-    Link, LinkChange, LinkState, MissingEvidence, MissingKind, Node, Port, Reason, Segment, SourceCoverage, Strategy,
-    Strength, Subnet, SubnetMember, Unused, VirtualAddress, VirtualMember,
+    Adjacency, Alternative, Ambiguous, AmbiguousKind, Change, Contradiction, ContradictionKind, Dependency, Detour,
+    DeviceCoverage, Element, ElementKind, End, Explanation, Hop as PathHop, LagLoss, Layer, Link, LinkChange,
+    LinkState, MissingEvidence, MissingKind, NoPath, NoPathReason, Node, Part, Path, Port, Reason, Segment,
+    SinglePoint, SourceCoverage, Strategy, Strength, Subnet, SubnetMember, Supposition, Unused, VirtualAddress,
+    VirtualMember, VlanLoss, WhatIf, WhyNot, WhyNotVerdict,
 };
 use netwarden::value::{
     BridgeId, BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp,
@@ -320,6 +322,176 @@ pub struct CertificateFacts {
     pub is_ca: bool,
 }
 
+/// One difference between two topologies. It prints as a sentence.
+#[uniffi::remote(Enum)]
+pub enum Change {
+    /// A node is new.
+    NodeAdded {
+        /// The node.
+        node: Element,
+    },
+    /// A node is gone.
+    NodeRemoved {
+        /// The node.
+        node: Element,
+    },
+    /// A node has another name.
+    NodeRenamed {
+        /// The node.
+        node: Element,
+        /// Its name before.
+        was: String,
+    },
+    /// A node is known by another id: one that was only heard of or seen now answers, or the other way round.
+    NodeIdentified {
+        /// The node.
+        node: Element,
+        /// What it was.
+        was: Element,
+    },
+    /// Several nodes turned out to be one.
+    NodesMerged {
+        /// The one.
+        node: Element,
+        /// What they were.
+        was: Vec<Element>,
+    },
+    /// One node turned out to be several.
+    NodeSplit {
+        /// The nodes.
+        nodes: Vec<Element>,
+        /// What they were.
+        was: Element,
+    },
+    /// A device answered and does not now. What it said is not refuted.
+    NoAnswer {
+        /// The device.
+        node: Element,
+    },
+    /// A device answers that did not.
+    Answers {
+        /// The device.
+        node: Element,
+    },
+    /// IP addresses of a node came or went.
+    AddressesChanged {
+        /// The node.
+        node: Element,
+        /// Those that came.
+        added: Vec<IpAddr>,
+        /// Those that went.
+        removed: Vec<IpAddr>,
+    },
+    /// A link is new.
+    LinkAdded {
+        /// The link.
+        link: Element,
+    },
+    /// A link is gone: those who said that it is there do not say so now.
+    LinkRemoved {
+        /// The link.
+        link: Element,
+    },
+    /// A link or a medium is not seen, but devices that said that it is there cannot be asked.
+    Unseen {
+        /// The link or the segment.
+        element: Element,
+        /// The devices that do not answer, or not wholly.
+        silent: Vec<Element>,
+    },
+    /// A host or a switch is at another port, or another port of it is.
+    Moved {
+        /// The end that stays.
+        what: End,
+        /// The other end before.
+        from: End,
+        /// The other end after.
+        to: End,
+    },
+    /// An aggregate lost a member.
+    LagMemberLost {
+        /// What its members are called.
+        lag: String,
+        /// The member.
+        link: Element,
+        /// How many are left.
+        members: u32,
+    },
+    /// An aggregate has a new member.
+    LagMemberAdded {
+        /// What its members are called.
+        lag: String,
+        /// The member.
+        link: Element,
+        /// How many there are.
+        members: u32,
+    },
+    /// Spanning tree blocks a link that forwarded, or opens one.
+    StateChanged {
+        /// The link.
+        link: Element,
+        /// Before.
+        before: LinkState,
+        /// After.
+        after: LinkState,
+    },
+    /// The evidence of a link has another rank, or its confidence crossed 0.99, 0.9 or 0.5.
+    StrengthChanged {
+        /// The link.
+        link: Element,
+        /// The rank before.
+        before: Strength,
+        /// The rank after.
+        after: Strength,
+        /// The confidence before.
+        confidence_before: f64,
+        /// The confidence after.
+        confidence_after: f64,
+    },
+    /// A link is known to carry other VLANs.
+    VlansChanged {
+        /// The link.
+        link: Element,
+        /// Those that came.
+        added: Vec<VlanId>,
+        /// Those that went.
+        removed: Vec<VlanId>,
+    },
+    /// A shared medium is new.
+    SegmentAdded {
+        /// The segment.
+        segment: Element,
+    },
+    /// A shared medium is gone.
+    SegmentRemoved {
+        /// The segment.
+        segment: Element,
+    },
+    /// A shared medium has other members.
+    SegmentChanged {
+        /// The segment.
+        segment: Element,
+        /// Those that came.
+        joined: Vec<End>,
+        /// Those that went.
+        left: Vec<End>,
+    },
+    /// Something comes and goes too often for each change to be told: see `Tracker`.
+    Flapping {
+        /// The device, link or segment.
+        element: Element,
+        /// Changes within the window.
+        changes: u32,
+        /// The window in milliseconds.
+        window_ms: u64,
+    },
+    /// Something that came and went too often is steady again.
+    Steady {
+        /// The device, link or segment.
+        element: Element,
+    },
+}
+
 /// What devices said until they were quiet for a while (`TrapListener.next_changes`).
 #[uniffi::remote(Record)]
 pub struct Changes {
@@ -359,6 +531,42 @@ pub struct CheckResult {
     pub perfdata: Vec<Perfdata>,
     /// Everything that is not as it should be, the worst first.
     pub problems: Vec<Problem>,
+}
+
+/// Two statements, or a statement and a conclusion, that do not fit together.
+#[uniffi::remote(Record)]
+pub struct Contradiction {
+    /// In what way.
+    pub kind: ContradictionKind,
+    /// What it is about: links, segments, devices.
+    pub about: Vec<Element>,
+    /// A sentence for people.
+    pub text: String,
+    /// The statements, where it is about such.
+    pub reasons: Vec<Reason>,
+}
+
+/// The ways in which things do not fit together.
+#[uniffi::remote(Enum)]
+pub enum ContradictionKind {
+    /// Statements speak against a link that others speak for.
+    LinkContradicted,
+    /// A port ends several cables, or a cable and a shared medium.
+    PortTwice,
+    /// A cable ends at a port that is down.
+    PortDown,
+    /// The ports at both ends of a cable have different speeds.
+    SpeedsDiffer,
+    /// A neighbor is named, but no link follows from it.
+    UnusedClaim,
+    /// Several devices that answer have the same chassis id.
+    SharedChassis,
+    /// Several devices bear an IP address.
+    SharedAddress,
+    /// Several devices bear a MAC address.
+    SharedMac,
+    /// Several devices that answer have the same `sysName`.
+    SharedName,
 }
 
 /// The width of an interface's octet counters.
@@ -433,6 +641,31 @@ pub enum Denial {
     UnknownContext,
     /// Something that no standard has here.
     Other,
+}
+
+/// A device, and the nearest thing that it cannot be reached without.
+#[uniffi::remote(Record)]
+pub struct Dependency {
+    /// The device.
+    pub device: Element,
+    /// The nearest device or medium without which the station does not reach it; `None` for the station, and where
+    /// `reachable` is false.
+    pub upstream: Option<Element>,
+    /// The one link between the two, where there is no other.
+    pub link: Option<Element>,
+    /// Whether any chain of links leads from the station to it.
+    pub reachable: bool,
+}
+
+/// Another way between the ends of a path.
+#[uniffi::remote(Record)]
+pub struct Detour {
+    /// Link by link.
+    pub hops: Vec<PathHop>,
+    /// Blocked links that spanning tree would have to open.
+    pub unblocks: Vec<Element>,
+    /// What it shares with the path, and thus does not replace.
+    pub shared: Vec<Element>,
 }
 
 /// What was read of a device at an end of a link.
@@ -991,6 +1224,17 @@ pub struct Lag {
     pub members: Vec<IfIndex>,
 }
 
+/// An aggregate that loses members.
+#[uniffi::remote(Record)]
+pub struct LagLoss {
+    /// What its members are called.
+    pub lag: String,
+    /// Cables before.
+    pub before: u32,
+    /// Cables after; 0 where it is lost.
+    pub after: u32,
+}
+
 /// The layer of a link.
 #[uniffi::remote(Enum)]
 pub enum Layer {
@@ -1236,6 +1480,30 @@ pub struct NamedNumber {
     pub number: i64,
     /// Its name.
     pub name: String,
+}
+
+/// Why there is no way.
+#[uniffi::remote(Record)]
+pub struct NoPath {
+    /// The kind of reason.
+    pub reason: NoPathReason,
+    /// The links at which it ends: blocked ones, or those that do not carry the VLAN.
+    pub at: Vec<Element>,
+    /// A sentence for people.
+    pub text: String,
+}
+
+/// The kinds of reasons why there is no way.
+#[uniffi::remote(Enum)]
+pub enum NoPathReason {
+    /// The topology has no such device.
+    UnknownDevice,
+    /// No chain of links joins the two.
+    Apart,
+    /// There are chains of links, but on each one does not carry the VLAN.
+    Vlan,
+    /// There are chains of links, but spanning tree blocks one on each.
+    Blocked,
 }
 
 /// A device of the topology.
@@ -1495,6 +1763,15 @@ pub enum OspfNbrState {
     Unknown,
 }
 
+/// Devices and hosts that are connected with each other.
+#[uniffi::remote(Record)]
+pub struct Part {
+    /// Devices of the network, in their order.
+    pub devices: Vec<Element>,
+    /// End systems, in their order.
+    pub hosts: Vec<Element>,
+}
+
 /// A device of which a poll obtained some, but not all.
 #[uniffi::remote(Record)]
 pub struct PartialDevice {
@@ -1502,6 +1779,46 @@ pub struct PartialDevice {
     pub device: u32,
     /// Why.
     pub reason: String,
+}
+
+/// The way that frames take from one device to another, and the ways that are left if it fails.
+#[uniffi::remote(Record)]
+pub struct Path {
+    /// Where it begins.
+    pub from: Element,
+    /// Where it ends.
+    pub to: Element,
+    /// The VLAN that was asked about.
+    pub vlan: Option<VlanId>,
+    /// Layer 2 where switches alone carry it, layer 3 where it crosses a router.
+    pub layer: Layer,
+    /// Link by link; empty where both ends are one device.
+    pub hops: Vec<PathHop>,
+    /// The product of the hops' confidences, 0 to 1.
+    pub confidence: f64,
+    /// Other ways, those first that share least with this one and with each other.
+    pub alternatives: Vec<Detour>,
+}
+
+/// One link, or one passage over a shared medium.
+#[uniffi::remote(Record)]
+pub struct PathHop {
+    /// The near end.
+    pub from: End,
+    /// The far end.
+    pub to: End,
+    /// The link or the medium.
+    pub over: Element,
+    /// Links beside it between the same devices, such as the other members of an aggregate.
+    pub parallel: Vec<Element>,
+    /// The layer of the link.
+    pub layer: Layer,
+    /// Whether it forwards.
+    pub state: LinkState,
+    /// Whether the near device routes here: what follows may be in another VLAN.
+    pub routed: bool,
+    /// How sure the link is, 0 to 1.
+    pub confidence: f64,
 }
 
 /// One interface of a `ManagementPath`.
@@ -1766,6 +2083,17 @@ pub struct Segment {
     pub because: Vec<Reason>,
 }
 
+/// Something whose loss cuts others off.
+#[uniffi::remote(Record)]
+pub struct SinglePoint {
+    /// What it is.
+    pub element: Element,
+    /// Devices of the network that lose the connection to the largest part that remains.
+    pub devices: u32,
+    /// End systems that do.
+    pub hosts: u32,
+}
+
 /// Something of one table that could not be used.
 #[uniffi::remote(Record)]
 pub struct SnapshotFault {
@@ -1966,6 +2294,50 @@ pub struct SubnetMember {
     pub address: IpAddr,
     /// Whether the device routes, so that others can leave the subnet by it.
     pub gateway: bool,
+}
+
+/// One thing that is supposed to happen. Devices are given by name or id.
+#[uniffi::remote(Enum)]
+pub enum Supposition {
+    /// A device fails or is taken away.
+    DeviceGone {
+        /// The device.
+        device: String,
+    },
+    /// A cable, or one member of an aggregate, fails or is taken away.
+    LinkGone {
+        /// The link's id.
+        link: String,
+    },
+    /// All members of an aggregate fail.
+    LagGone {
+        /// What its members are called: `Link.lag`.
+        lag: String,
+    },
+    /// A shared medium fails.
+    SegmentGone {
+        /// The segment's id.
+        segment: String,
+    },
+    /// A port goes down, and all that is connected there with it.
+    PortDown {
+        /// The device.
+        device: String,
+        /// The port's name.
+        port: String,
+    },
+    /// A device is put up.
+    DeviceAdded {
+        /// Its name: none of a device that is there.
+        device: String,
+    },
+    /// A cable is drawn.
+    LinkAdded {
+        /// One device; it may be one that an earlier supposition adds.
+        a: String,
+        /// The other.
+        b: String,
+    },
 }
 
 /// The `system` group of SNMPv2-MIB (RFC 3418).
@@ -2253,4 +2625,92 @@ pub struct Vlan {
     pub egress: Vec<BridgePort>,
     /// Ports that send it untagged.
     pub untagged: Vec<BridgePort>,
+}
+
+/// A VLAN that falls apart: no way that remains carries it.
+#[uniffi::remote(Record)]
+pub struct VlanLoss {
+    /// The VLAN.
+    pub vlan: VlanId,
+    /// What is in it and apart from the part of the station, or where that is not in it from the largest: the largest
+    /// first. Who is in it follows from links that are known to carry it.
+    pub cut_off: Vec<Part>,
+}
+
+/// What follows from suppositions.
+#[uniffi::remote(Record)]
+pub struct WhatIf {
+    /// What was supposed.
+    pub supposed: Vec<Supposition>,
+    /// From where it is judged; `None` where that is the largest part that remains.
+    pub station: Option<Element>,
+    /// What was connected and is not any more, the largest part first.
+    pub cut_off: Vec<Part>,
+    /// What becomes connected, the largest part first.
+    pub joined: Vec<Part>,
+    /// Devices of the network that are gone or cut off.
+    pub devices: u32,
+    /// End systems that are.
+    pub hosts: u32,
+    /// Links that are gone or lead nowhere.
+    pub lost_links: Vec<Element>,
+    /// Ports of devices that remain connected which lose what was there.
+    pub ports: Vec<End>,
+    /// Aggregates that lose members.
+    pub lags: Vec<LagLoss>,
+    /// VLANs that fall apart although the devices in them stay connected, by number.
+    pub vlans: Vec<VlanLoss>,
+    /// Links that spanning tree blocks and would open.
+    pub unblocks: Vec<Element>,
+    /// Single points of failure before.
+    pub single_points_before: u32,
+    /// Single points of failure after.
+    pub single_points_after: u32,
+    /// Those that were none before, or cut off more than before: the worst first.
+    pub new_single_points: Vec<SinglePoint>,
+    /// Those that are there still and are none any more.
+    pub resolved_single_points: Vec<SinglePoint>,
+}
+
+/// Why there is no cable between two devices or two ports, or that there is one.
+///
+/// It prints as a sentence, and a line for each thing that speaks for or against.
+#[uniffi::remote(Record)]
+pub struct WhyNot {
+    /// The one that was asked about; a port only where one was named.
+    pub a: End,
+    /// The other.
+    pub b: End,
+    /// The short answer.
+    pub verdict: WhyNotVerdict,
+    /// What speaks for a cable.
+    pub evidence_for: Vec<Reason>,
+    /// What speaks against it: ports that are taken, readings that won, tables that were read to their end and do not
+    /// have the row that was looked for.
+    pub evidence_against: Vec<Reason>,
+    /// What is not known and would settle it.
+    pub missing: Vec<MissingEvidence>,
+    /// What would make it a link, a sentence each.
+    pub would_be: Vec<String>,
+    /// How the two are connected instead, where they are.
+    pub nearest: Option<Path>,
+}
+
+/// The short answer to the question why two devices or ports are not cabled.
+#[uniffi::remote(Enum)]
+pub enum WhyNotVerdict {
+    /// They are cabled.
+    Linked,
+    /// They share a medium: there is no cable of the two alone.
+    SharedMedium,
+    /// The devices are cabled, but not by these ports.
+    OtherPorts,
+    /// A port that was named is cabled to something else.
+    PortTaken,
+    /// Something speaks for it, but another reading of the evidence won.
+    Outweighed,
+    /// Nothing speaks for it, and what would was read to its end.
+    NoEvidence,
+    /// Nothing speaks for it, but what would was not read, or not to its end.
+    NotKnown,
 }

@@ -18,6 +18,7 @@ mod poll;
 mod session;
 mod sim;
 mod topology;
+mod tracker;
 mod trap;
 mod value;
 

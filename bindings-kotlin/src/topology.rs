@@ -1,5 +1,7 @@
 //! `Topology`.
 
+mod questions;
+
 use std::sync::Arc;
 
 use netwarden::evidence::Source;

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 
 import native from '../native.cjs'
+import { known, knownSite } from './devices.js'
 import { guard } from './error.js'
 import { Topology } from './topology.js'
 
@@ -12,6 +13,7 @@ export class Site {
   constructor(made) {
     if (!(made instanceof native.Site)) throw new TypeError('use engine.discover(…), Site.fromRecordings or Site.fromJson')
     this.#native = made
+    knownSite(this, made)
   }
 
   static fromRecordings(directory) {
@@ -23,7 +25,7 @@ export class Site {
   }
 
   get devices() {
-    return (this.#kept.devices ??= Object.freeze(this.#native.devices()))
+    return (this.#kept.devices ??= Object.freeze(known(this.#native, this.#native.devices())))
   }
 
   get failures() {

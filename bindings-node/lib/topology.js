@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 
 import native from '../native.cjs'
+import { given } from './devices.js'
 import { guard } from './error.js'
 
 /** The native half of a topology, for calls that take one. */
@@ -18,6 +19,10 @@ export class Topology {
 
   static {
     nativeOf = (topology) => topology.#native
+  }
+
+  static infer(devices, { strategy, hide } = {}) {
+    return new Topology(guard(() => native.Topology.infer(given(devices), strategy, hide && [...hide])))
   }
 
   static fromJson(text) {
@@ -66,6 +71,43 @@ export class Topology {
 
   explain(a, b) {
     return this.#native.explain(a, b) ?? undefined
+  }
+
+  whyNot(a, b) {
+    return guard(() => this.#native.whyNot(a, b))
+  }
+
+  path(a, b, { vlan } = {}) {
+    return this.#native.path(a, b, vlan)
+  }
+
+  contradictions() {
+    return this.#native.contradictions()
+  }
+
+  singlePointsOfFailure() {
+    return this.#native.singlePointsOfFailure()
+  }
+
+  upstreamOf(station, device) {
+    return guard(() => this.#native.upstreamOf(station, device))
+  }
+
+  dependentsOf(station, device) {
+    return guard(() => this.#native.dependentsOf(station, device))
+  }
+
+  dependencies(station) {
+    return guard(() => this.#native.dependencies(station))
+  }
+
+  whatIf(supposed, { station } = {}) {
+    const list = Symbol.iterator in supposed ? [...supposed] : [supposed]
+    return guard(() => this.#native.whatIf(list, station))
+  }
+
+  diff(after, { removed = [] } = {}) {
+    return this.#native.diff(after.#native, [...removed])
   }
 
   toJson({ pretty = false } = {}) {

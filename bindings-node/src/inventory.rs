@@ -22,6 +22,36 @@ impl From<netwarden::inventory::Site> for Site {
     }
 }
 
+/// Devices of sites, to be given to a call: records of JavaScript do not come back, so each is named by its place.
+#[napi]
+pub struct Devices {
+    core: Vec<netwarden::inventory::DeviceSnapshot>,
+}
+
+#[napi]
+impl Devices {
+    #[napi(constructor)]
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        Self { core: Vec::new() }
+    }
+
+    /// Adds the device at a place of `site`, or all.
+    #[napi]
+    pub fn add(&mut self, site: &Site, at: Option<u32>) {
+        match at {
+            None => self.core.extend_from_slice(&site.core.devices),
+            Some(at) => self.core.extend(site.core.devices.get(at as usize).cloned()),
+        }
+    }
+}
+
+impl Devices {
+    pub(crate) fn take(&mut self) -> Vec<netwarden::inventory::DeviceSnapshot> {
+        std::mem::take(&mut self.core)
+    }
+}
+
 #[napi]
 impl Site {
     #[napi(factory)]

@@ -16,6 +16,9 @@ pub struct Topology {
     core: Arc<netwarden::topology::Topology>,
 }
 
+// After the class: napi must have seen it.
+mod questions;
+
 impl From<netwarden::topology::Topology> for Topology {
     fn from(core: netwarden::topology::Topology) -> Self {
         Self { core: Arc::new(core) }

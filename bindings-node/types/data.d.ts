@@ -334,6 +334,243 @@ export interface CertificateFacts {
   readonly isCa: boolean
 }
 
+/** One difference between two topologies. It prints as a sentence. */
+export type Change =
+  | {
+      /** A node is new. */
+      readonly kind: 'node-added'
+      /** The node. */
+      readonly node: Element
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A node is gone. */
+      readonly kind: 'node-removed'
+      /** The node. */
+      readonly node: Element
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A node has another name. */
+      readonly kind: 'node-renamed'
+      /** The node. */
+      readonly node: Element
+      /** Its name before. */
+      readonly was: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A node is known by another id: one that was only heard of or seen now answers, or the other way round. */
+      readonly kind: 'node-identified'
+      /** The node. */
+      readonly node: Element
+      /** What it was. */
+      readonly was: Element
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** Several nodes turned out to be one. */
+      readonly kind: 'nodes-merged'
+      /** The one. */
+      readonly node: Element
+      /** What they were. */
+      readonly was: readonly Element[]
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** One node turned out to be several. */
+      readonly kind: 'node-split'
+      /** The nodes. */
+      readonly nodes: readonly Element[]
+      /** What they were. */
+      readonly was: Element
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A device answered and does not now. What it said is not refuted. */
+      readonly kind: 'no-answer'
+      /** The device. */
+      readonly node: Element
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A device answers that did not. */
+      readonly kind: 'answers'
+      /** The device. */
+      readonly node: Element
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** IP addresses of a node came or went. */
+      readonly kind: 'addresses-changed'
+      /** The node. */
+      readonly node: Element
+      /** Those that came. */
+      readonly added: readonly string[]
+      /** Those that went. */
+      readonly removed: readonly string[]
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A link is new. */
+      readonly kind: 'link-added'
+      /** The link. */
+      readonly link: Element
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A link is gone: those who said that it is there do not say so now. */
+      readonly kind: 'link-removed'
+      /** The link. */
+      readonly link: Element
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A link or a medium is not seen, but devices that said that it is there cannot be asked. */
+      readonly kind: 'unseen'
+      /** The link or the segment. */
+      readonly element: Element
+      /** The devices that do not answer, or not wholly. */
+      readonly silent: readonly Element[]
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A host or a switch is at another port, or another port of it is. */
+      readonly kind: 'moved'
+      /** The end that stays. */
+      readonly what: End
+      /** The other end before. */
+      readonly from: End
+      /** The other end after. */
+      readonly to: End
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** An aggregate lost a member. */
+      readonly kind: 'lag-member-lost'
+      /** What its members are called. */
+      readonly lag: string
+      /** The member. */
+      readonly link: Element
+      /** How many are left. */
+      readonly members: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** An aggregate has a new member. */
+      readonly kind: 'lag-member-added'
+      /** What its members are called. */
+      readonly lag: string
+      /** The member. */
+      readonly link: Element
+      /** How many there are. */
+      readonly members: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** Spanning tree blocks a link that forwarded, or opens one. */
+      readonly kind: 'state-changed'
+      /** The link. */
+      readonly link: Element
+      /** Before. */
+      readonly before: LinkState
+      /** After. */
+      readonly after: LinkState
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The evidence of a link has another rank, or its confidence crossed 0.99, 0.9 or 0.5. */
+      readonly kind: 'strength-changed'
+      /** The link. */
+      readonly link: Element
+      /** The rank before. */
+      readonly before: Strength
+      /** The rank after. */
+      readonly after: Strength
+      /** The confidence before. */
+      readonly confidenceBefore: number
+      /** The confidence after. */
+      readonly confidenceAfter: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A link is known to carry other VLANs. */
+      readonly kind: 'vlans-changed'
+      /** The link. */
+      readonly link: Element
+      /** Those that came. */
+      readonly added: readonly number[]
+      /** Those that went. */
+      readonly removed: readonly number[]
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A shared medium is new. */
+      readonly kind: 'segment-added'
+      /** The segment. */
+      readonly segment: Element
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A shared medium is gone. */
+      readonly kind: 'segment-removed'
+      /** The segment. */
+      readonly segment: Element
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** A shared medium has other members. */
+      readonly kind: 'segment-changed'
+      /** The segment. */
+      readonly segment: Element
+      /** Those that came. */
+      readonly joined: readonly End[]
+      /** Those that went. */
+      readonly left: readonly End[]
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** Something comes and goes too often for each change to be told: see `Tracker`. */
+      readonly kind: 'flapping'
+      /** The device, link or segment. */
+      readonly element: Element
+      /** Changes within the window. */
+      readonly changes: number
+      /** The window in milliseconds. */
+      readonly windowMs: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** Something that came and went too often is steady again. */
+      readonly kind: 'steady'
+      /** The device, link or segment. */
+      readonly element: Element
+      /** A sentence for people. */
+      readonly text: string
+    }
+
 /** What devices said until they were quiet for a while (`TrapListener.next_changes`). */
 export interface Changes {
   /** All notifications, in the order of arrival. */
@@ -379,6 +616,21 @@ export interface CheckResult {
   readonly pluginOutput: string
 }
 
+/** Two statements, or a statement and a conclusion, that do not fit together. */
+export interface Contradiction {
+  /** In what way. */
+  readonly kind: ContradictionKind
+  /** What it is about: links, segments, devices. */
+  readonly about: readonly Element[]
+  /** A sentence for people. */
+  readonly text: string
+  /** The statements, where it is about such. */
+  readonly reasons: readonly Reason[]
+}
+
+/** The ways in which things do not fit together. */
+export type ContradictionKind = 'link-contradicted' | 'port-twice' | 'port-down' | 'speeds-differ' | 'unused-claim' | 'shared-chassis' | 'shared-address' | 'shared-mac' | 'shared-name'
+
 /** The width of an interface's octet counters. */
 export type CounterWidth = 'none' | 'bits32' | 'bits64'
 
@@ -418,6 +670,31 @@ export type Delta =
 
 /** Why an SNMPv3 agent denies access: what its report counts (RFC 3414 §3.2, RFC 3412 §7.1, RFC 3413 §3.2). */
 export type Denial = 'unsupported-security-level' | 'not-in-time-window' | 'unknown-user' | 'unknown-engine-id' | 'wrong-digest' | 'decryption-error' | 'unknown-security-model' | 'invalid-message' | 'unknown-pdu-handler' | 'unavailable-context' | 'unknown-context' | 'other'
+
+/** A device, and the nearest thing that it cannot be reached without. */
+export interface Dependency {
+  /** The device. */
+  readonly device: Element
+  /**
+   * The nearest device or medium without which the station does not reach it; `None` for the station, and where
+   * `reachable` is false.
+   */
+  readonly upstream?: Element
+  /** The one link between the two, where there is no other. */
+  readonly link?: Element
+  /** Whether any chain of links leads from the station to it. */
+  readonly reachable: boolean
+}
+
+/** Another way between the ends of a path. */
+export interface Detour {
+  /** Link by link. */
+  readonly hops: readonly PathHop[]
+  /** Blocked links that spanning tree would have to open. */
+  readonly unblocks: readonly Element[]
+  /** What it shares with the path, and thus does not replace. */
+  readonly shared: readonly Element[]
+}
 
 /** What was read of a device at an end of a link. */
 export interface DeviceCoverage {
@@ -975,6 +1252,18 @@ export interface Lag {
   readonly members: readonly number[]
 }
 
+/** An aggregate that loses members. */
+export interface LagLoss {
+  /** What its members are called. */
+  readonly lag: string
+  /** Cables before. */
+  readonly before: number
+  /** Cables after; 0 where it is lost. */
+  readonly after: number
+  /** A sentence for people. */
+  readonly text: string
+}
+
 /** The layer of a link. */
 export type Layer = 'l2' | 'l3'
 
@@ -1177,6 +1466,19 @@ export interface NamedNumber {
   /** Its name. */
   readonly name: string
 }
+
+/** Why there is no way. */
+export interface NoPath {
+  /** The kind of reason. */
+  readonly reason: NoPathReason
+  /** The links at which it ends: blocked ones, or those that do not carry the VLAN. */
+  readonly at: readonly Element[]
+  /** A sentence for people. */
+  readonly text: string
+}
+
+/** The kinds of reasons why there is no way. */
+export type NoPathReason = 'unknown-device' | 'apart' | 'vlan' | 'blocked'
 
 /** A device of the topology. */
 export interface Node {
@@ -1443,12 +1745,62 @@ export interface OrderReport {
 /** `ospfNbrState` (RFC 4750), in the standard's order. */
 export type OspfNbrState = 'down' | 'attempt' | 'init' | 'two-way' | 'exchange-start' | 'exchange' | 'loading' | 'full' | 'unknown'
 
+/** Devices and hosts that are connected with each other. */
+export interface Part {
+  /** Devices of the network, in their order. */
+  readonly devices: readonly Element[]
+  /** End systems, in their order. */
+  readonly hosts: readonly Element[]
+  /** A sentence for people. */
+  readonly text: string
+}
+
 /** A device of which a poll obtained some, but not all. */
 export interface PartialDevice {
   /** Its position in `PollBatch.devices`. */
   readonly device: number
   /** Why. */
   readonly reason: string
+}
+
+/** The way that frames take from one device to another, and the ways that are left if it fails. */
+export interface Path {
+  /** Where it begins. */
+  readonly from: Element
+  /** Where it ends. */
+  readonly to: Element
+  /** The VLAN that was asked about. */
+  readonly vlan?: number
+  /** Layer 2 where switches alone carry it, layer 3 where it crosses a router. */
+  readonly layer: Layer
+  /** Link by link; empty where both ends are one device. */
+  readonly hops: readonly PathHop[]
+  /** The product of the hops' confidences, 0 to 1. */
+  readonly confidence: number
+  /** Other ways, those first that share least with this one and with each other. */
+  readonly alternatives: readonly Detour[]
+  /** A sentence for people. */
+  readonly text: string
+}
+
+/** One link, or one passage over a shared medium. */
+export interface PathHop {
+  /** The near end. */
+  readonly from: End
+  /** The far end. */
+  readonly to: End
+  /** The link or the medium. */
+  readonly over: Element
+  /** Links beside it between the same devices, such as the other members of an aggregate. */
+  readonly parallel: readonly Element[]
+  /** The layer of the link. */
+  readonly layer: Layer
+  /** Whether it forwards. */
+  readonly state: LinkState
+  /** Whether the near device routes here: what follows may be in another VLAN. */
+  readonly routed: boolean
+  /** How sure the link is, 0 to 1. */
+  readonly confidence: number
 }
 
 /** One interface of a `ManagementPath`. */
@@ -1666,6 +2018,18 @@ export interface Segment {
   readonly because: readonly Reason[]
 }
 
+/** Something whose loss cuts others off. */
+export interface SinglePoint {
+  /** What it is. */
+  readonly element: Element
+  /** Devices of the network that lose the connection to the largest part that remains. */
+  readonly devices: number
+  /** End systems that do. */
+  readonly hosts: number
+  /** A sentence for people. */
+  readonly text: string
+}
+
 /** Something of one table that could not be used. */
 export interface SnapshotFault {
   /** The MIB's name of the table. */
@@ -1772,6 +2136,55 @@ export interface SubnetMember {
   /** Whether the device routes, so that others can leave the subnet by it. */
   readonly gateway: boolean
 }
+
+/** One thing that is supposed to happen. Devices are given by name or id. */
+export type Supposition =
+  | {
+      /** A device fails or is taken away. */
+      readonly kind: 'device-gone'
+      /** The device. */
+      readonly device: string
+    }
+  | {
+      /** A cable, or one member of an aggregate, fails or is taken away. */
+      readonly kind: 'link-gone'
+      /** The link's id. */
+      readonly link: string
+    }
+  | {
+      /** All members of an aggregate fail. */
+      readonly kind: 'lag-gone'
+      /** What its members are called: `Link.lag`. */
+      readonly lag: string
+    }
+  | {
+      /** A shared medium fails. */
+      readonly kind: 'segment-gone'
+      /** The segment's id. */
+      readonly segment: string
+    }
+  | {
+      /** A port goes down, and all that is connected there with it. */
+      readonly kind: 'port-down'
+      /** The device. */
+      readonly device: string
+      /** The port's name. */
+      readonly port: string
+    }
+  | {
+      /** A device is put up. */
+      readonly kind: 'device-added'
+      /** Its name: none of a device that is there. */
+      readonly device: string
+    }
+  | {
+      /** A cable is drawn. */
+      readonly kind: 'link-added'
+      /** One device; it may be one that an earlier supposition adds. */
+      readonly a: string
+      /** The other. */
+      readonly b: string
+    }
 
 /** The `system` group of SNMPv2-MIB (RFC 3418). */
 export interface SystemInfo {
@@ -2068,6 +2481,87 @@ export interface Vlan {
   /** Ports that send it untagged. */
   readonly untagged: readonly number[]
 }
+
+/** A VLAN that falls apart: no way that remains carries it. */
+export interface VlanLoss {
+  /** The VLAN. */
+  readonly vlan: number
+  /**
+   * What is in it and apart from the part of the station, or where that is not in it from the largest: the largest
+   * first. Who is in it follows from links that are known to carry it.
+   */
+  readonly cutOff: readonly Part[]
+  /** A sentence for people. */
+  readonly text: string
+}
+
+/** What follows from suppositions. */
+export interface WhatIf {
+  /** What was supposed. */
+  readonly supposed: readonly Supposition[]
+  /** From where it is judged; `None` where that is the largest part that remains. */
+  readonly station?: Element
+  /** What was connected and is not any more, the largest part first. */
+  readonly cutOff: readonly Part[]
+  /** What becomes connected, the largest part first. */
+  readonly joined: readonly Part[]
+  /** Devices of the network that are gone or cut off. */
+  readonly devices: number
+  /** End systems that are. */
+  readonly hosts: number
+  /** Links that are gone or lead nowhere. */
+  readonly lostLinks: readonly Element[]
+  /** Ports of devices that remain connected which lose what was there. */
+  readonly ports: readonly End[]
+  /** Aggregates that lose members. */
+  readonly lags: readonly LagLoss[]
+  /** VLANs that fall apart although the devices in them stay connected, by number. */
+  readonly vlans: readonly VlanLoss[]
+  /** Links that spanning tree blocks and would open. */
+  readonly unblocks: readonly Element[]
+  /** Single points of failure before. */
+  readonly singlePointsBefore: number
+  /** Single points of failure after. */
+  readonly singlePointsAfter: number
+  /** Those that were none before, or cut off more than before: the worst first. */
+  readonly newSinglePoints: readonly SinglePoint[]
+  /** Those that are there still and are none any more. */
+  readonly resolvedSinglePoints: readonly SinglePoint[]
+  /** A sentence for people. */
+  readonly text: string
+}
+
+/**
+ * Why there is no cable between two devices or two ports, or that there is one.
+ *
+ * It prints as a sentence, and a line for each thing that speaks for or against.
+ */
+export interface WhyNot {
+  /** The one that was asked about; a port only where one was named. */
+  readonly a: End
+  /** The other. */
+  readonly b: End
+  /** The short answer. */
+  readonly verdict: WhyNotVerdict
+  /** What speaks for a cable. */
+  readonly evidenceFor: readonly Reason[]
+  /**
+   * What speaks against it: ports that are taken, readings that won, tables that were read to their end and do not
+   * have the row that was looked for.
+   */
+  readonly evidenceAgainst: readonly Reason[]
+  /** What is not known and would settle it. */
+  readonly missing: readonly MissingEvidence[]
+  /** What would make it a link, a sentence each. */
+  readonly wouldBe: readonly string[]
+  /** How the two are connected instead, where they are. */
+  readonly nearest?: Path
+  /** A sentence for people. */
+  readonly text: string
+}
+
+/** The short answer to the question why two devices or ports are not cabled. */
+export type WhyNotVerdict = 'linked' | 'shared-medium' | 'other-ports' | 'port-taken' | 'outweighed' | 'no-evidence' | 'not-known'
 
 /**
  * Options of a check by echo requests.

@@ -1,4 +1,24 @@
-import type { Explanation, Link, Node, Segment, Source, Strategy, Unused } from './data.js'
+import type {
+  Change,
+  Contradiction,
+  Dependency,
+  DeviceSnapshot,
+  Element,
+  Explanation,
+  Link,
+  NoPath,
+  Node,
+  Path,
+  Segment,
+  SinglePoint,
+  Source,
+  Strategy,
+  Supposition,
+  Unused,
+  WhatIf,
+  WhyNot,
+} from './data.js'
+import type { Site } from './inventory.js'
 
 /**
  * The inferred network: devices, the cables between them, shared segments, and what did not fit.
@@ -6,6 +26,8 @@ import type { Explanation, Link, Node, Segment, Source, Strategy, Unused } from 
  */
 export class Topology {
   private constructor()
+  /** The network that these devices describe: those of a site, or of several. */
+  static infer(devices: Site | Iterable<DeviceSnapshot>, options?: TopologyOptions): Topology
   /** Reads what `toJson` wrote. Throws `malformed` with the place and what is wrong there. */
   static fromJson(text: string): Topology
   /** Devices: polled ones, neighbors that were heard of, hosts that were only seen. */
@@ -30,6 +52,45 @@ export class Topology {
   segmentsOf(node: string): readonly Segment[]
   /** Why these two nodes, given by name or id, are joined: by their best link, else by the medium that both are on. */
   explain(a: string, b: string): Explanation | undefined
+  /**
+   * Why `a` and `b` are not cabled, or that they are: what speaks for it and against it, what is not known, and how they
+   * are connected instead. Each is a device by name or id, or a port such as `core1 Gi1/0/1`. Throws `invalid` where there
+   * is no such device or port, and where both are one device.
+   */
+  whyNot(a: string, b: string): WhyNot
+  /**
+   * The way that frames take from `a` to `b`, given by name or id, over links that are not blocked, and the ways that are
+   * left if it fails; or why there is none. With `vlan`, links that are known to carry others only are not used before the
+   * first router. `'hops' in way` tells the two apart.
+   */
+  path(a: string, b: string, options?: { readonly vlan?: number }): Path | NoPath
+  /** Everything that does not fit together, such as a cable at a port that is down, or an address that two devices have. */
+  contradictions(): readonly Contradiction[]
+  /**
+   * Devices, media and links whose loss cuts something off from the largest part of what remains, the worst first. Parallel
+   * links, members of an aggregate and links that spanning tree blocks are redundancy.
+   */
+  singlePointsOfFailure(): readonly SinglePoint[]
+  /**
+   * Everything without which `station` cannot reach `device`, both given by name or id, the nearest first. An alert about
+   * the device is to be held back while any of these is down. Throws `invalid` where there is no such device, or where no
+   * chain of links joins the two.
+   */
+  upstreamOf(station: string, device: string): readonly Element[]
+  /** The devices and hosts that `station` cannot reach without `device`, given by name or id: who is downstream of it. */
+  dependentsOf(station: string, device: string): readonly Element[]
+  /** For every node, in their order, the nearest thing that `station`, given by name or id, cannot reach it without. */
+  dependencies(station: string): readonly Dependency[]
+  /**
+   * What follows if all of `supposed` happens, in that order, seen from the device `station` or, without it, from the
+   * largest part that remains. Throws `invalid` for a device, port, link, aggregate or segment that is not there.
+   */
+  whatIf(supposed: Supposition | Iterable<Supposition>, options?: { readonly station?: string }): WhatIf
+  /**
+   * What changed from this topology to `after`, in canonical order. What a device said that does not answer now is not
+   * refuted: such links are `unseen`. Those of `removed`, by id, were taken away, and what only they said with them.
+   */
+  diff(after: Topology, options?: { readonly removed?: Iterable<string> }): readonly Change[]
   /** The topology as JSON, on one line or, with `pretty`, indented for people. Equal topologies give equal text. */
   toJson(options?: { readonly pretty?: boolean }): string
   /** The topology in Graphviz' language. */

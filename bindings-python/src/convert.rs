@@ -186,7 +186,7 @@ macro_rules! view {
         $(#[doc = $about])*
         #[pyo3::pyclass(frozen, eq, module = "netwarden")]
         pub(crate) struct $name {
-            core: $core,
+            pub(crate) core: $core,
             $($kept: crate::convert::Kept,)*
         }
 

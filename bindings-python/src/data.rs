@@ -165,7 +165,7 @@ view! {
 #[pyclass(frozen, eq, module = "netwarden")]
 #[derive(PartialEq)]
 pub(crate) struct Cause {
-    core: netwarden::check::Cause,
+    pub(crate) core: netwarden::check::Cause,
 }
 
 impl ToPy for netwarden::check::Cause {
@@ -499,6 +499,373 @@ view! {
     }
 }
 
+/// One difference between two topologies. It prints as a sentence.
+#[pyclass(frozen, eq, module = "netwarden")]
+#[derive(PartialEq)]
+pub(crate) struct Change {
+    pub(crate) core: netwarden::topology::Change,
+}
+
+impl ToPy for netwarden::topology::Change {
+    fn to_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, Change { core: self.clone() })?.into_any())
+    }
+}
+
+#[pymethods]
+impl Change {
+    /// Which of the cases it is.
+    #[getter]
+    fn kind(&self) -> &'static str {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::NodeAdded { node: _ } => "node-added",
+            Core::NodeRemoved { node: _ } => "node-removed",
+            Core::NodeRenamed { node: _, was: _ } => "node-renamed",
+            Core::NodeIdentified { node: _, was: _ } => "node-identified",
+            Core::NodesMerged { node: _, was: _ } => "nodes-merged",
+            Core::NodeSplit { nodes: _, was: _ } => "node-split",
+            Core::NoAnswer { node: _ } => "no-answer",
+            Core::Answers { node: _ } => "answers",
+            Core::AddressesChanged { node: _, added: _, removed: _ } => "addresses-changed",
+            Core::LinkAdded { link: _ } => "link-added",
+            Core::LinkRemoved { link: _ } => "link-removed",
+            Core::Unseen { element: _, silent: _ } => "unseen",
+            Core::Moved { what: _, from: _, to: _ } => "moved",
+            Core::LagMemberLost { lag: _, link: _, members: _ } => "lag-member-lost",
+            Core::LagMemberAdded { lag: _, link: _, members: _ } => "lag-member-added",
+            Core::StateChanged { link: _, before: _, after: _ } => "state-changed",
+            Core::StrengthChanged { link: _, before: _, after: _, confidence_before: _, confidence_after: _ } => {
+                "strength-changed"
+            }
+            Core::VlansChanged { link: _, added: _, removed: _ } => "vlans-changed",
+            Core::SegmentAdded { segment: _ } => "segment-added",
+            Core::SegmentRemoved { segment: _ } => "segment-removed",
+            Core::SegmentChanged { segment: _, joined: _, left: _ } => "segment-changed",
+            Core::Flapping { element: _, changes: _, window_ms: _ } => "flapping",
+            Core::Steady { element: _ } => "steady",
+        }
+    }
+
+    /// `node-added`: the node.
+    /// `node-removed`: the node.
+    /// `node-renamed`: the node.
+    /// `node-identified`: the node.
+    /// `nodes-merged`: the one.
+    /// `no-answer`: the device.
+    /// `answers`: the device.
+    /// `addresses-changed`: the node.
+    #[getter]
+    fn node<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::NodeAdded { node } => node.to_py(py),
+            Core::NodeRemoved { node } => node.to_py(py),
+            Core::NodeRenamed { node, was: _ } => node.to_py(py),
+            Core::NodeIdentified { node, was: _ } => node.to_py(py),
+            Core::NodesMerged { node, was: _ } => node.to_py(py),
+            Core::NoAnswer { node } => node.to_py(py),
+            Core::Answers { node } => node.to_py(py),
+            Core::AddressesChanged { node, added: _, removed: _ } => node.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `node-renamed`: its name before.
+    /// `node-identified`: what it was.
+    /// `nodes-merged`: what they were.
+    /// `node-split`: what they were.
+    #[getter]
+    fn was<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::NodeRenamed { node: _, was } => was.to_py(py),
+            Core::NodeIdentified { node: _, was } => was.to_py(py),
+            Core::NodesMerged { node: _, was } => was.to_py(py),
+            Core::NodeSplit { nodes: _, was } => was.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `node-split`: the nodes.
+    #[getter]
+    fn nodes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::NodeSplit { nodes, was: _ } => nodes.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `addresses-changed`, `vlans-changed`: those that came.
+    #[getter]
+    fn added<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::AddressesChanged { node: _, added, removed: _ } => added.to_py(py),
+            Core::VlansChanged { link: _, added, removed: _ } => added.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `addresses-changed`, `vlans-changed`: those that went.
+    #[getter]
+    fn removed<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::AddressesChanged { node: _, added: _, removed } => removed.to_py(py),
+            Core::VlansChanged { link: _, added: _, removed } => removed.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `link-added`: the link.
+    /// `link-removed`: the link.
+    /// `lag-member-lost`: the member.
+    /// `lag-member-added`: the member.
+    /// `state-changed`: the link.
+    /// `strength-changed`: the link.
+    /// `vlans-changed`: the link.
+    #[getter]
+    fn link<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::LinkAdded { link } => link.to_py(py),
+            Core::LinkRemoved { link } => link.to_py(py),
+            Core::LagMemberLost { lag: _, link, members: _ } => link.to_py(py),
+            Core::LagMemberAdded { lag: _, link, members: _ } => link.to_py(py),
+            Core::StateChanged { link, before: _, after: _ } => link.to_py(py),
+            Core::StrengthChanged { link, before: _, after: _, confidence_before: _, confidence_after: _ } => {
+                link.to_py(py)
+            }
+            Core::VlansChanged { link, added: _, removed: _ } => link.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `unseen`: the link or the segment.
+    /// `flapping`: the device, link or segment.
+    /// `steady`: the device, link or segment.
+    #[getter]
+    fn element<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::Unseen { element, silent: _ } => element.to_py(py),
+            Core::Flapping { element, changes: _, window_ms: _ } => element.to_py(py),
+            Core::Steady { element } => element.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `unseen`: the devices that do not answer, or not wholly.
+    #[getter]
+    fn silent<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::Unseen { element: _, silent } => silent.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `moved`: the end that stays.
+    #[getter]
+    fn what<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::Moved { what, from: _, to: _ } => what.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `moved`: the other end before.
+    #[getter]
+    fn from<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::Moved { what: _, from, to: _ } => from.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `moved`: the other end after.
+    #[getter]
+    fn to<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::Moved { what: _, from: _, to } => to.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `lag-member-lost`, `lag-member-added`: what its members are called.
+    #[getter]
+    fn lag<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::LagMemberLost { lag, link: _, members: _ } => lag.to_py(py),
+            Core::LagMemberAdded { lag, link: _, members: _ } => lag.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `lag-member-lost`: how many are left.
+    /// `lag-member-added`: how many there are.
+    #[getter]
+    fn members<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::LagMemberLost { lag: _, link: _, members } => members.to_py(py),
+            Core::LagMemberAdded { lag: _, link: _, members } => members.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `state-changed`: before.
+    /// `strength-changed`: the rank before.
+    #[getter]
+    fn before<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::StateChanged { link: _, before, after: _ } => before.to_py(py),
+            Core::StrengthChanged { link: _, before, after: _, confidence_before: _, confidence_after: _ } => {
+                before.to_py(py)
+            }
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `state-changed`: after.
+    /// `strength-changed`: the rank after.
+    #[getter]
+    fn after<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::StateChanged { link: _, before: _, after } => after.to_py(py),
+            Core::StrengthChanged { link: _, before: _, after, confidence_before: _, confidence_after: _ } => {
+                after.to_py(py)
+            }
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `strength-changed`: the confidence before.
+    #[getter]
+    fn confidence_before<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::StrengthChanged { link: _, before: _, after: _, confidence_before, confidence_after: _ } => {
+                confidence_before.to_py(py)
+            }
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `strength-changed`: the confidence after.
+    #[getter]
+    fn confidence_after<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::StrengthChanged { link: _, before: _, after: _, confidence_before: _, confidence_after } => {
+                confidence_after.to_py(py)
+            }
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `segment-added`, `segment-removed`, `segment-changed`: the segment.
+    #[getter]
+    fn segment<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::SegmentAdded { segment } => segment.to_py(py),
+            Core::SegmentRemoved { segment } => segment.to_py(py),
+            Core::SegmentChanged { segment, joined: _, left: _ } => segment.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `segment-changed`: those that came.
+    #[getter]
+    fn joined<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::SegmentChanged { segment: _, joined, left: _ } => joined.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `segment-changed`: those that went.
+    #[getter]
+    fn left<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::SegmentChanged { segment: _, joined: _, left } => left.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `flapping`: changes within the window.
+    #[getter]
+    fn changes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::Flapping { element: _, changes, window_ms: _ } => changes.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `flapping`: the window in milliseconds.
+    #[getter]
+    fn window_ms<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Change;
+        match &self.core {
+            Core::Flapping { element: _, changes: _, window_ms } => window_ms.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// A sentence for people.
+    #[getter]
+    fn text(&self) -> String {
+        self.core.to_string()
+    }
+
+    fn __str__(&self) -> String {
+        self.core.to_string()
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        repr(
+            "Change",
+            &[
+                ("kind", self.kind().into_pyobject(py)?.into_any()),
+                ("node", self.node(py)?),
+                ("was", self.was(py)?),
+                ("nodes", self.nodes(py)?),
+                ("added", self.added(py)?),
+                ("removed", self.removed(py)?),
+                ("link", self.link(py)?),
+                ("element", self.element(py)?),
+                ("silent", self.silent(py)?),
+                ("what", self.what(py)?),
+                ("from", self.from(py)?),
+                ("to", self.to(py)?),
+                ("lag", self.lag(py)?),
+                ("members", self.members(py)?),
+                ("before", self.before(py)?),
+                ("after", self.after(py)?),
+                ("confidence_before", self.confidence_before(py)?),
+                ("confidence_after", self.confidence_after(py)?),
+                ("segment", self.segment(py)?),
+                ("joined", self.joined(py)?),
+                ("left", self.left(py)?),
+                ("changes", self.changes(py)?),
+                ("window_ms", self.window_ms(py)?),
+            ],
+        )
+    }
+}
+
 view! {
     /// What devices said until they were quiet for a while (`TrapListener.next_changes`).
     Changes = netwarden::io::Changes, plain {
@@ -556,6 +923,40 @@ view! {
     }
 }
 
+view! {
+    /// Two statements, or a statement and a conclusion, that do not fit together.
+    Contradiction = netwarden::topology::Contradiction, shown {
+        leaf {
+            /// In what way.
+            kind,
+            /// A sentence for people.
+            text,
+        }
+        kept {
+            /// What it is about: links, segments, devices.
+            about,
+            /// The statements, where it is about such.
+            reasons,
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::topology::ContradictionKind {
+        LinkContradicted = "link-contradicted",
+        PortTwice = "port-twice",
+        PortDown = "port-down",
+        SpeedsDiffer = "speeds-differ",
+        UnusedClaim = "unused-claim",
+        SharedChassis = "shared-chassis",
+        SharedAddress = "shared-address",
+        SharedMac = "shared-mac",
+        SharedName = "shared-name",
+    }
+}
+
 words! {
     netwarden::counter::CounterWidth {
         None = "none",
@@ -570,7 +971,7 @@ words! {
 #[pyclass(frozen, eq, module = "netwarden")]
 #[derive(PartialEq)]
 pub(crate) struct Delta {
-    core: netwarden::counter::Delta,
+    pub(crate) core: netwarden::counter::Delta,
 }
 
 impl ToPy for netwarden::counter::Delta {
@@ -663,6 +1064,45 @@ words! {
         UnavailableContext = "unavailable-context",
         UnknownContext = "unknown-context",
         Other = "other",
+    }
+}
+
+view! {
+    /// A device, and the nearest thing that it cannot be reached without.
+    Dependency = netwarden::topology::Dependency, plain {
+        leaf {
+            /// Whether any chain of links leads from the station to it.
+            reachable,
+        }
+        kept {
+            /// The device.
+            device,
+            /// The nearest device or medium without which the station does not reach it; `None` for the station, and where
+            /// `reachable` is false.
+            upstream,
+            /// The one link between the two, where there is no other.
+            link,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// Another way between the ends of a path.
+    Detour = netwarden::topology::Detour, plain {
+        leaf {
+        }
+        kept {
+            /// Link by link.
+            hops,
+            /// Blocked links that spanning tree would have to open.
+            unblocks,
+            /// What it shares with the path, and thus does not replace.
+            shared,
+        }
+        also {
+        }
     }
 }
 
@@ -815,7 +1255,7 @@ view! {
 #[pyclass(frozen, eq, module = "netwarden")]
 #[derive(PartialEq)]
 pub(crate) struct DiscontinuityCause {
-    core: netwarden::counter::Cause,
+    pub(crate) core: netwarden::counter::Cause,
 }
 
 impl ToPy for netwarden::counter::Cause {
@@ -1072,7 +1512,7 @@ words! {
 #[pyclass(frozen, eq, module = "netwarden")]
 #[derive(PartialEq)]
 pub(crate) struct Gap {
-    core: netwarden::counter::Gap,
+    pub(crate) core: netwarden::counter::Gap,
 }
 
 impl ToPy for netwarden::counter::Gap {
@@ -1427,6 +1867,24 @@ view! {
     }
 }
 
+view! {
+    /// An aggregate that loses members.
+    LagLoss = netwarden::topology::LagLoss, shown {
+        leaf {
+            /// What its members are called.
+            lag,
+            /// Cables before.
+            before,
+            /// Cables after; 0 where it is lost.
+            after,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
 words! {
     netwarden::topology::Layer {
         L2 = "l2",
@@ -1744,6 +2202,33 @@ view! {
 }
 
 view! {
+    /// Why there is no way.
+    NoPath = netwarden::topology::NoPath, plain {
+        leaf {
+            /// The kind of reason.
+            reason,
+            /// A sentence for people.
+            text,
+        }
+        kept {
+            /// The links at which it ends: blocked ones, or those that do not carry the VLAN.
+            at,
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::topology::NoPathReason {
+        UnknownDevice = "unknown-device",
+        Apart = "apart",
+        Vlan = "vlan",
+        Blocked = "blocked",
+    }
+}
+
+view! {
     /// A device of the topology.
     Node = netwarden::topology::Node, plain {
         leaf {
@@ -1830,7 +2315,7 @@ view! {
 #[pyclass(frozen, eq, module = "netwarden")]
 #[derive(PartialEq)]
 pub(crate) struct NotificationKind {
-    core: netwarden::inventory::NotificationKind,
+    pub(crate) core: netwarden::inventory::NotificationKind,
 }
 
 impl ToPy for netwarden::inventory::NotificationKind {
@@ -2283,6 +2768,22 @@ words! {
 }
 
 view! {
+    /// Devices and hosts that are connected with each other.
+    Part = netwarden::topology::Part, shown {
+        leaf {
+        }
+        kept {
+            /// Devices of the network, in their order.
+            devices,
+            /// End systems, in their order.
+            hosts,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// A device of which a poll obtained some, but not all.
     PartialDevice = netwarden::inventory::PartialDevice, plain {
         leaf {
@@ -2292,6 +2793,60 @@ view! {
             reason,
         }
         kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// The way that frames take from one device to another, and the ways that are left if it fails.
+    Path = netwarden::topology::Path, shown {
+        leaf {
+            /// The VLAN that was asked about.
+            vlan,
+            /// Layer 2 where switches alone carry it, layer 3 where it crosses a router.
+            layer,
+            /// The product of the hops' confidences, 0 to 1.
+            confidence,
+        }
+        kept {
+            /// Where it begins.
+            from,
+            /// Where it ends.
+            to,
+            /// Link by link; empty where both ends are one device.
+            hops,
+            /// Other ways, those first that share least with this one and with each other.
+            alternatives,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// One link, or one passage over a shared medium.
+    PathHop = netwarden::topology::Hop, plain {
+        leaf {
+            /// The layer of the link.
+            layer,
+            /// Whether it forwards.
+            state,
+            /// Whether the near device routes here: what follows may be in another VLAN.
+            routed,
+            /// How sure the link is, 0 to 1.
+            confidence,
+        }
+        kept {
+            /// The near end.
+            from,
+            /// The far end.
+            to,
+            /// The link or the medium.
+            over,
+            /// Links beside it between the same devices, such as the other members of an aggregate.
+            parallel,
         }
         also {
         }
@@ -2641,6 +3196,24 @@ view! {
 }
 
 view! {
+    /// Something whose loss cuts others off.
+    SinglePoint = netwarden::topology::SinglePoint, shown {
+        leaf {
+            /// Devices of the network that lose the connection to the largest part that remains.
+            devices,
+            /// End systems that do.
+            hosts,
+        }
+        kept {
+            /// What it is.
+            element,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// Something of one table that could not be used.
     SnapshotFault = netwarden::inventory::SnapshotFault, plain {
         leaf {
@@ -2852,6 +3425,179 @@ view! {
     }
 }
 
+/// One thing that is supposed to happen. Devices are given by name or id.
+#[pyclass(frozen, eq, module = "netwarden")]
+#[derive(PartialEq)]
+pub(crate) struct Supposition {
+    pub(crate) core: netwarden::topology::Supposition,
+}
+
+impl ToPy for netwarden::topology::Supposition {
+    fn to_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, Supposition { core: self.clone() })?.into_any())
+    }
+}
+
+#[pymethods]
+impl Supposition {
+    /// A device fails or is taken away.
+    #[staticmethod]
+    fn device_gone(device: String) -> Self {
+        Self { core: netwarden::topology::Supposition::DeviceGone { device } }
+    }
+
+    /// A cable, or one member of an aggregate, fails or is taken away.
+    #[staticmethod]
+    fn link_gone(link: String) -> Self {
+        Self { core: netwarden::topology::Supposition::LinkGone { link } }
+    }
+
+    /// All members of an aggregate fail.
+    #[staticmethod]
+    fn lag_gone(lag: String) -> Self {
+        Self { core: netwarden::topology::Supposition::LagGone { lag } }
+    }
+
+    /// A shared medium fails.
+    #[staticmethod]
+    fn segment_gone(segment: String) -> Self {
+        Self { core: netwarden::topology::Supposition::SegmentGone { segment } }
+    }
+
+    /// A port goes down, and all that is connected there with it.
+    #[staticmethod]
+    fn port_down(device: String, port: String) -> Self {
+        Self { core: netwarden::topology::Supposition::PortDown { device, port } }
+    }
+
+    /// A device is put up.
+    #[staticmethod]
+    fn device_added(device: String) -> Self {
+        Self { core: netwarden::topology::Supposition::DeviceAdded { device } }
+    }
+
+    /// A cable is drawn.
+    #[staticmethod]
+    fn link_added(a: String, b: String) -> Self {
+        Self { core: netwarden::topology::Supposition::LinkAdded { a, b } }
+    }
+
+    /// Which of the cases it is.
+    #[getter]
+    fn kind(&self) -> &'static str {
+        type Core = netwarden::topology::Supposition;
+        match &self.core {
+            Core::DeviceGone { device: _ } => "device-gone",
+            Core::LinkGone { link: _ } => "link-gone",
+            Core::LagGone { lag: _ } => "lag-gone",
+            Core::SegmentGone { segment: _ } => "segment-gone",
+            Core::PortDown { device: _, port: _ } => "port-down",
+            Core::DeviceAdded { device: _ } => "device-added",
+            Core::LinkAdded { a: _, b: _ } => "link-added",
+        }
+    }
+
+    /// `device-gone`: the device.
+    /// `port-down`: the device.
+    /// `device-added`: its name: none of a device that is there.
+    #[getter]
+    fn device<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Supposition;
+        match &self.core {
+            Core::DeviceGone { device } => device.to_py(py),
+            Core::PortDown { device, port: _ } => device.to_py(py),
+            Core::DeviceAdded { device } => device.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `link-gone`: the link's id.
+    #[getter]
+    fn link<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Supposition;
+        match &self.core {
+            Core::LinkGone { link } => link.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `lag-gone`: what its members are called: `Link.lag`.
+    #[getter]
+    fn lag<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Supposition;
+        match &self.core {
+            Core::LagGone { lag } => lag.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `segment-gone`: the segment's id.
+    #[getter]
+    fn segment<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Supposition;
+        match &self.core {
+            Core::SegmentGone { segment } => segment.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `port-down`: the port's name.
+    #[getter]
+    fn port<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Supposition;
+        match &self.core {
+            Core::PortDown { device: _, port } => port.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `link-added`: one device; it may be one that an earlier supposition adds.
+    #[getter]
+    fn a<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Supposition;
+        match &self.core {
+            Core::LinkAdded { a, b: _ } => a.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `link-added`: the other.
+    #[getter]
+    fn b<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::topology::Supposition;
+        match &self.core {
+            Core::LinkAdded { a: _, b } => b.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// A sentence for people.
+    #[getter]
+    fn text(&self) -> String {
+        self.core.to_string()
+    }
+
+    fn __str__(&self) -> String {
+        self.core.to_string()
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        repr(
+            "Supposition",
+            &[
+                ("kind", self.kind().into_pyobject(py)?.into_any()),
+                ("device", self.device(py)?),
+                ("link", self.link(py)?),
+                ("lag", self.lag(py)?),
+                ("segment", self.segment(py)?),
+                ("port", self.port(py)?),
+                ("a", self.a(py)?),
+                ("b", self.b(py)?),
+            ],
+        )
+    }
+}
+
 view! {
     /// The `system` group of SNMPv2-MIB (RFC 3418).
     SystemInfo = netwarden::inventory::SystemInfo, plain {
@@ -2957,7 +3703,7 @@ view! {
 #[pyclass(frozen, eq, module = "netwarden")]
 #[derive(PartialEq)]
 pub(crate) struct TlsCause {
-    core: netwarden::check::TlsCause,
+    pub(crate) core: netwarden::check::TlsCause,
 }
 
 impl ToPy for netwarden::check::TlsCause {
@@ -3268,6 +4014,108 @@ view! {
     }
 }
 
+view! {
+    /// A VLAN that falls apart: no way that remains carries it.
+    VlanLoss = netwarden::topology::VlanLoss, shown {
+        leaf {
+            /// The VLAN.
+            vlan,
+        }
+        kept {
+            /// What is in it and apart from the part of the station, or where that is not in it from the largest: the largest
+            /// first. Who is in it follows from links that are known to carry it.
+            cut_off,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// What follows from suppositions.
+    WhatIf = netwarden::topology::WhatIf, shown {
+        leaf {
+            /// Devices of the network that are gone or cut off.
+            devices,
+            /// End systems that are.
+            hosts,
+            /// Single points of failure before.
+            single_points_before,
+            /// Single points of failure after.
+            single_points_after,
+        }
+        kept {
+            /// What was supposed.
+            supposed,
+            /// From where it is judged; `None` where that is the largest part that remains.
+            station,
+            /// What was connected and is not any more, the largest part first.
+            cut_off,
+            /// What becomes connected, the largest part first.
+            joined,
+            /// Links that are gone or lead nowhere.
+            lost_links,
+            /// Ports of devices that remain connected which lose what was there.
+            ports,
+            /// Aggregates that lose members.
+            lags,
+            /// VLANs that fall apart although the devices in them stay connected, by number.
+            vlans,
+            /// Links that spanning tree blocks and would open.
+            unblocks,
+            /// Those that were none before, or cut off more than before: the worst first.
+            new_single_points,
+            /// Those that are there still and are none any more.
+            resolved_single_points,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// Why there is no cable between two devices or two ports, or that there is one.
+    ///
+    /// It prints as a sentence, and a line for each thing that speaks for or against.
+    WhyNot = netwarden::topology::WhyNot, shown {
+        leaf {
+            /// The short answer.
+            verdict,
+        }
+        kept {
+            /// The one that was asked about; a port only where one was named.
+            a,
+            /// The other.
+            b,
+            /// What speaks for a cable.
+            evidence_for,
+            /// What speaks against it: ports that are taken, readings that won, tables that were read to their end and do not
+            /// have the row that was looked for.
+            evidence_against,
+            /// What is not known and would settle it.
+            missing,
+            /// What would make it a link, a sentence each.
+            would_be,
+            /// How the two are connected instead, where they are.
+            nearest,
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::topology::WhyNotVerdict {
+        Linked = "linked",
+        SharedMedium = "shared-medium",
+        OtherPorts = "other-ports",
+        PortTaken = "port-taken",
+        Outweighed = "outweighed",
+        NoEvidence = "no-evidence",
+        NotKnown = "not-known",
+    }
+}
+
 /// Adds every class of this file.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Adjacency>()?;
@@ -3280,9 +4128,13 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Cause>()?;
     module.add_class::<CdpNeighbor>()?;
     module.add_class::<CertificateFacts>()?;
+    module.add_class::<Change>()?;
     module.add_class::<Changes>()?;
     module.add_class::<CheckResult>()?;
+    module.add_class::<Contradiction>()?;
     module.add_class::<Delta>()?;
+    module.add_class::<Dependency>()?;
+    module.add_class::<Detour>()?;
     module.add_class::<DeviceCoverage>()?;
     module.add_class::<DeviceRates>()?;
     module.add_class::<DeviceSnapshot>()?;
@@ -3303,6 +4155,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<InterfaceRate>()?;
     module.add_class::<LacpPort>()?;
     module.add_class::<Lag>()?;
+    module.add_class::<LagLoss>()?;
     module.add_class::<Link>()?;
     module.add_class::<LinkChange>()?;
     module.add_class::<LldpDetails>()?;
@@ -3315,12 +4168,16 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<MissedDevice>()?;
     module.add_class::<MissingEvidence>()?;
     module.add_class::<NamedNumber>()?;
+    module.add_class::<NoPath>()?;
     module.add_class::<Node>()?;
     module.add_class::<Notification>()?;
     module.add_class::<NotificationKind>()?;
     module.add_class::<ObjectInfo>()?;
     module.add_class::<OrderReport>()?;
+    module.add_class::<Part>()?;
     module.add_class::<PartialDevice>()?;
+    module.add_class::<Path>()?;
+    module.add_class::<PathHop>()?;
     module.add_class::<PathPort>()?;
     module.add_class::<Perfdata>()?;
     module.add_class::<PolledRate>()?;
@@ -3335,6 +4192,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<RoutingInfo>()?;
     module.add_class::<RoutingNeighbor>()?;
     module.add_class::<Segment>()?;
+    module.add_class::<SinglePoint>()?;
     module.add_class::<SnapshotFault>()?;
     module.add_class::<SourceCoverage>()?;
     module.add_class::<SpanningTree>()?;
@@ -3342,6 +4200,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<StpPort>()?;
     module.add_class::<Subnet>()?;
     module.add_class::<SubnetMember>()?;
+    module.add_class::<Supposition>()?;
     module.add_class::<SystemInfo>()?;
     module.add_class::<TableCoverage>()?;
     module.add_class::<TargetFailure>()?;
@@ -3354,5 +4213,8 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<VirtualMember>()?;
     module.add_class::<VirtualRouter>()?;
     module.add_class::<Vlan>()?;
+    module.add_class::<VlanLoss>()?;
+    module.add_class::<WhatIf>()?;
+    module.add_class::<WhyNot>()?;
     Ok(())
 }

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use netwarden::inventory::DeviceSnapshot as Snapshot;
 use pyo3::prelude::*;
 
 use crate::convert::{Kept, ToPy};
+use crate::data::DeviceSnapshot;
 use crate::error::raise;
 use crate::topology::{Topology, options};
 
@@ -26,6 +28,22 @@ impl From<netwarden::inventory::Site> for Site {
 impl PartialEq for Site {
     fn eq(&self, other: &Self) -> bool {
         self.core == other.core
+    }
+}
+
+/// All devices of a site, or these.
+#[derive(FromPyObject)]
+pub(crate) enum Devices<'py> {
+    Site(PyRef<'py, Site>),
+    These(Vec<PyRef<'py, DeviceSnapshot>>),
+}
+
+impl Devices<'_> {
+    pub(crate) fn core(&self) -> Vec<Snapshot> {
+        match self {
+            Self::Site(site) => site.core.devices.clone(),
+            Self::These(devices) => devices.iter().map(|device| device.core.clone()).collect(),
+        }
     }
 }
 

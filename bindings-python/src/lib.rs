@@ -16,6 +16,7 @@ mod runtime;
 mod session;
 mod sim;
 mod topology;
+mod tracker;
 mod trap;
 mod value;
 
@@ -73,6 +74,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     data::register(module)?;
     module.add_class::<convert::LldpId>()?;
     module.add_class::<topology::Topology>()?;
+    module.add_class::<tracker::Tracker>()?;
     module.add_class::<inventory::Site>()?;
     module.add_class::<counter::Sample>()?;
     module.add_class::<check::CheckSpec>()?;

@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use netwarden::topology::Options;
+use netwarden::topology::{Diff, Options};
+use netwarden::value::VlanId;
 use pyo3::prelude::*;
 
-use crate::convert::{Kept, ToPy};
+use crate::convert::{Kept, Shown, ToPy};
+use crate::data::Supposition;
 use crate::error::raise;
+use crate::inventory::Devices;
 
 /// The inferred network.
 #[pyclass(frozen, eq, module = "netwarden")]
@@ -48,8 +51,32 @@ pub(crate) fn options(strategy: &str, hide: &[String]) -> netwarden::Result<Opti
     Options::new().strategy(strategy.parse()?).hide_named(hide)
 }
 
+/// One supposition or several.
+#[derive(FromPyObject)]
+enum Supposed<'py> {
+    One(PyRef<'py, Supposition>),
+    Several(Vec<PyRef<'py, Supposition>>),
+}
+
+impl Supposed<'_> {
+    fn core(&self) -> Vec<netwarden::topology::Supposition> {
+        match self {
+            Self::One(one) => vec![one.core.clone()],
+            Self::Several(several) => several.iter().map(|each| each.core.clone()).collect(),
+        }
+    }
+}
+
 #[pymethods]
 impl Topology {
+    #[staticmethod]
+    #[pyo3(signature = (devices, *, strategy = "default", hide = Vec::new()))]
+    fn infer(py: Python<'_>, devices: Devices<'_>, strategy: &str, hide: Vec<String>) -> PyResult<Self> {
+        let options = options(strategy, &hide).map_err(|error| raise(&error))?;
+        let devices = devices.core();
+        Ok(py.detach(|| netwarden::topology::infer(&devices, &options)).into())
+    }
+
     #[staticmethod]
     fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
         let read = py.detach(|| netwarden::topology::Topology::from_json(text));
@@ -103,6 +130,51 @@ impl Topology {
 
     fn explain<'py>(&self, py: Python<'py>, a: &str, b: &str) -> PyResult<Bound<'py, PyAny>> {
         self.core.explain_between(a, b).to_py(py)
+    }
+
+    fn why_not(&self, py: Python<'_>, a: &str, b: &str) -> PyResult<Shown<netwarden::topology::WhyNot>> {
+        py.detach(|| self.core.why_not(a, b)).map(Shown).map_err(|error| raise(&error))
+    }
+
+    #[pyo3(signature = (a, b, *, vlan = None))]
+    fn path<'py>(&self, py: Python<'py>, a: &str, b: &str, vlan: Option<u16>) -> PyResult<Bound<'py, PyAny>> {
+        py.detach(|| self.core.path(a, b, vlan.map(VlanId))).to_py(py)
+    }
+
+    fn contradictions<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        py.detach(|| self.core.contradictions()).to_py(py)
+    }
+
+    fn single_points_of_failure<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        py.detach(|| self.core.single_points_of_failure()).to_py(py)
+    }
+
+    fn upstream_of<'py>(&self, py: Python<'py>, station: &str, device: &str) -> PyResult<Bound<'py, PyAny>> {
+        py.detach(|| self.core.upstream_of(station, device)).map_err(|error| raise(&error))?.to_py(py)
+    }
+
+    fn dependents_of<'py>(&self, py: Python<'py>, station: &str, device: &str) -> PyResult<Bound<'py, PyAny>> {
+        py.detach(|| self.core.dependents_of(station, device)).map_err(|error| raise(&error))?.to_py(py)
+    }
+
+    fn dependencies<'py>(&self, py: Python<'py>, station: &str) -> PyResult<Bound<'py, PyAny>> {
+        py.detach(|| self.core.dependencies(station)).map_err(|error| raise(&error))?.to_py(py)
+    }
+
+    #[pyo3(signature = (supposed, *, station = None))]
+    fn what_if(
+        &self,
+        py: Python<'_>,
+        supposed: Supposed<'_>,
+        station: Option<&str>,
+    ) -> PyResult<Shown<netwarden::topology::WhatIf>> {
+        let supposed = supposed.core();
+        py.detach(|| self.core.what_if(&supposed, station)).map(Shown).map_err(|error| raise(&error))
+    }
+
+    #[pyo3(signature = (after, *, removed = Vec::new()))]
+    fn diff<'py>(&self, py: Python<'py>, after: &Self, removed: Vec<String>) -> PyResult<Bound<'py, PyAny>> {
+        py.detach(|| Diff::new().removed(removed).between(&self.core, &after.core)).to_py(py)
     }
 
     #[pyo3(signature = (*, pretty = false))]

@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 from core_types import CORE, ROOT
-from generate import EXTRAS, TEXTS, camel, inputs, parts, types
+from generate import EXTRAS, GIVEN, TEXTS, camel, inputs, parts, snake, types
 
 API = json.loads((Path(__file__).parent / "api.json").read_text())
 ERRORS = json.loads((Path(__file__).parent / "errors.json").read_text())["errors"]
@@ -55,7 +55,8 @@ def expected(language: str) -> Names:
         found |= {f"{name}.{spell(each.name)}" for each in item.fields}
         if item.kind == "enum":
             found |= {f"{name}.{spell(item.tag or '')}"} | {f"{name}.{spell(part)}" for part, _ in parts(item)}
-            extras |= {"text"} if item.display else set()
+            extras |= {"text"} if item.display and (language == "python" or name not in GIVEN) else set()
+            extras |= {snake(v.name) for v in item.variants} if language == "python" and name in GIVEN else set()
         elif language == "node" and name in TEXTS:
             extras.add("text")
         found |= {f"{name}.{spell(extra)}" for extra in extras}
@@ -109,7 +110,7 @@ def check_rust() -> list[str]:
     for name in sorted(wrapped | set(API["rust_alone"])):
         if "::" in name and name not in real:
             wrong.append(f"{name}: in api.json, not in the core")
-    handles = {"Topology", "Site", "Engine", "EngineOptions", "Discovery", "DiscoveryRun", "CheckSpec", "ProbeOptions"}
+    handles = {"Topology", "Tracker", "Site", "Engine", "EngineOptions", "Discovery", "DiscoveryRun", "CheckSpec", "ProbeOptions"}
     handles |= {"SimulatedNetwork", "Community", "counter", "UdpSession", "RecordedSession", "SimulatedSession", "SessionExt"}
     options = {f"{row['rust']}::{name}" for row in API["options"].values() for name in row["names"]}
     for name in sorted(real):
@@ -145,7 +146,7 @@ for module, prefix in [(nw, ""), *modules]:
             if dataclasses.is_dataclass(value):
                 members += [field.name for field in dataclasses.fields(value)]
             found |= {f"{name}.{m}" for m in members}
-            if name in ("Engine", "Community", "Names", "UsmUser", "Sample", "SnmpValue", "TrapListener", "VarBind"):
+            if name in ("Engine", "Community", "Names", "UsmUser", "Sample", "SnmpValue", "Tracker", "TrapListener", "VarBind"):
                 found.add(name)
         elif typing.get_origin(value) is typing.Literal:
             found |= {f"{name}={word}" for word in typing.get_args(value)}

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from core_types import ROOT, Field, Type, Variant, closure, inner, read
+from core_types import ROOT, Field, Type, Variant, closure, inner, kebab, read
 from rows import kotlin_rows, node_rows, python_rows
 
 ROOTS = [
@@ -21,6 +21,14 @@ ROOTS = [
     "inventory::DeviceRates",
     "topology::Topology",
     "topology::Explanation",
+    "topology::WhyNot",
+    "topology::Path",
+    "topology::NoPath",
+    "topology::Contradiction",
+    "topology::SinglePoint",
+    "topology::Dependency",
+    "topology::WhatIf",
+    "topology::Change",
     "counter::Delta",
     "counter::Rate",
     "check::CheckResult",
@@ -44,14 +52,19 @@ ROOTS = [
 INPUTS = ["check::IcmpCheck", "check::TcpCheck", "check::HttpCheck", "check::Thresholds", "check::Header", "check::HeaderMatch"]
 # Handles of the bindings: their parts are mirrored, they themselves are written by hand.
 HANDLES = {"Site", "Topology"}
+# What callers make themselves: an enum whose parts are texts. It carries no sentence in Node, which nobody would give.
+GIVEN = {"Supposition"}
 # Bindings have no rooms, so of two names one gives way.
-ALIASES = {"counter::Cause": "DiscontinuityCause"}
+ALIASES = {"counter::Cause": "DiscontinuityCause", "topology::Hop": "PathHop"}
 # What the variants without names for their parts carry.
 TUPLES = {"Delta::Advanced": "count", "Delta::Wrapped": "count", "Delta::Discontinuity": "cause"}
 # What a 64-bit counter counted: BigInt in JavaScript. Other u64 stay below 2^53 and are numbers.
 COUNTS = {"in_octets_64", "out_octets_64", "count"}
 # Records that carry their sentence as `text` where a plain object cannot print itself.
-TEXTS = {"CheckResult", "Explanation", "Link", "Notification", "OrderReport", "Perfdata", "Progress"}
+TEXTS = {
+    "CheckResult", "Explanation", "LagLoss", "Link", "Notification", "OrderReport", "Part", "Path", "Perfdata", "Progress",
+    "SinglePoint", "VlanLoss", "WhatIf", "WhyNot",
+}
 # Methods of the core that are properties of the bindings: name, type, docs.
 EXTRAS = {
     "CheckResult": [
@@ -200,18 +213,35 @@ def python_variants(item: Type) -> str:
             f"{doc(each.doc, '    ')}    #[getter]\n    fn {each.name}(&self) -> String {{\n"
             f"        self.core.{each.name}().into()\n    }}\n\n"
         )
+    makers = "".join(
+        f"{doc(v.doc, '    ')}    #[staticmethod]\n    fn {snake(v.name)}({', '.join(f'{each.name}: String' for each in given(item, v))}) -> Self {{\n"
+        f"        Self {{ core: {item.path}::{pattern_all(v)} }}\n    }}\n\n"
+        for v in item.variants
+        if name in GIVEN
+    )
     return (
         f"{doc(item.doc)}#[pyclass(frozen, eq, module = \"netwarden\")]\n#[derive(PartialEq)]\n"
-        f"pub(crate) struct {name} {{\n    core: {item.path},\n}}\n\n"
+        f"pub(crate) struct {name} {{\n    pub(crate) core: {item.path},\n}}\n\n"
         f"impl ToPy for {item.path} {{\n    fn to_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {{\n"
         f"        Ok(Bound::new(py, {name} {{ core: self.clone() }})?.into_any())\n    }}\n}}\n\n"
-        f"#[pymethods]\nimpl {name} {{\n"
+        f"#[pymethods]\nimpl {name} {{\n{makers}"
         f"    /// Which of the cases it is.\n    #[getter]\n    fn {tag}(&self) -> &'static str {{\n"
         f"        type Core = {item.path};\n        match &self.core {{\n{codes}        }}\n    }}\n\n"
         + "\n".join(getters)
         + f"\n{text}    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {{\n"
         f'        repr("{name}", &[\n            ("{tag}", self.{tag}().into_pyobject(py)?.into_any()),\n{shown}        ])\n    }}\n}}\n'
     )
+
+
+def given(item: Type, variant: Variant) -> list[Field]:
+    """What a caller gives to make it."""
+    if other := [each for each in variant.fields if each.shown != "String"]:
+        raise SystemExit(f"{item.name}::{variant.name}: {other[0].name} is no text: teach generate.py")
+    return variant.fields
+
+
+def snake(name: str) -> str:
+    return kebab(name).replace("-", "_")
 
 
 def part_doc(owners: list[tuple[Variant, Field]]) -> list[str]:
@@ -266,6 +296,10 @@ def python_stub(items: list[Type]) -> str:
             if item.display:
                 getters.append(("text", "str", ["A sentence for people."]))
             getters += [(each.name, "str", each.doc) for each in EXTRAS.get(item.shown_name, [])]
+        for variant in item.variants if item.shown_name in GIVEN else []:
+            takes = ", ".join(f"{each.name}: str" for each in variant.fields)
+            lines.append(f"    @staticmethod\n    def {snake(variant.name)}({takes}) -> {item.shown_name}:\n")
+            lines.append(python_doc(variant.doc, "        ") + "        ...\n")
         for name, type_, about in getters:
             lines.append(f"    @property\n    def {name}(self) -> {type_}:\n")
             lines.append(python_doc(about, "        ") + "        ...\n")
@@ -333,7 +367,7 @@ def node_rust(items: list[Type]) -> str:
     plain = {item.shown_name for item in items if item.plain}
     out = [
         f"//! {NOTE}\n\n"
-        "use chrono::{DateTime, Utc};\nuse napi::bindgen_prelude::{BigInt, Either};\nuse napi_derive::napi;\n\n"
+        "use chrono::{DateTime, Utc};\nuse napi::bindgen_prelude::{BigInt, Either, Either3};\nuse napi_derive::napi;\n\n"
         "use crate::convert::{Js, LldpId, record, words};\nuse crate::pack::Packed;\n"
     ]
     for item in items:
@@ -341,7 +375,8 @@ def node_rust(items: list[Type]) -> str:
             out.append(words(item))
             continue
         name = item.shown_name
-        lines = [doc(item.doc), "#[napi(object, object_from_js = false)]\n", f"pub struct {name} {{\n"]
+        way = "object" if name in GIVEN else "object, object_from_js = false"
+        lines = [doc(item.doc), f"#[napi({way})]\n", f"pub struct {name} {{\n"]
         if item.kind == "enum":
             out.append("".join(lines) + node_variants(item, plain))
             continue
@@ -362,25 +397,36 @@ def node_rust(items: list[Type]) -> str:
 def node_variants(item: Type, plain: set[str]) -> str:
     """An enum with data: one object with the parts of the variant that it is."""
     fields = [f"    /// Which of the cases it is.\n    pub {item.tag}: String,\n"]
+    unions: dict[str, list[str]] = {}
     for part, owners in parts(item):
-        types = {node_rust_type(each, re.sub(r"^Option<(.+)>$", r"\1", each.shown), plain) for _, each in owners}
-        if len(types) > 1 and not types <= {"u32", "i32", "f64"}:
-            raise SystemExit(f"{item.name}.{part}: no common type of {types}")
-        type_ = types.pop() if len(types) == 1 else "f64"
+        types = list(dict.fromkeys(node_rust_type(each, bare(each), plain) for _, each in owners))
+        if len(types) > 1 and set(types) <= {"u32", "i32", "f64"}:
+            types = ["f64"]
+        if len(types) > 1:
+            unions[part] = types
+        type_ = types[0] if len(types) == 1 else f"{either(types)}<{', '.join(types)}>"
         fields.append(doc(part_doc(owners), "    ") + f"    pub {part}: Option<{type_}>,\n")
-    if item.display:
+
+    def shown(each: Field) -> str:
+        if each.name not in unions:
+            return f"{each.name}.js()"
+        types = unions[each.name]
+        return f"{either(types)}::{'ABC'[types.index(node_rust_type(each, bare(each), plain))]}({each.name}.js())"
+
+    text = item.display and item.shown_name not in GIVEN
+    if text:
         fields.append("    /// A sentence for people.\n    pub text: String,\n")
     extras = EXTRAS.get(item.shown_name, [])
     fields += [doc(each.doc, "    ") + f"    pub {each.name}: String,\n" for each in extras]
     nothing = "".join(f"            {part}: None,\n" for part, _ in parts(item))
-    say = "            text: self.to_string(),\n" if item.display else ""
+    say = "            text: self.to_string(),\n" if text else ""
     say += "".join(f"            {each.name}: self.{each.name}().into(),\n" for each in extras)
     arms = []
     for variant in item.variants:
         sets = "".join(
             f"                made.{each.name} = {each.name}.js();\n"
             if each.shown.startswith("Option<")
-            else f"                made.{each.name} = Some({each.name}.js());\n"
+            else f"                made.{each.name} = Some({shown(each)});\n"
             for each in variant.fields
         )
         arms.append(f"            Self::{pattern_all(variant)} => {{\n                made.{item.tag} = String::from(\"{variant.word}\");\n{sets}            }}\n")
@@ -388,6 +434,31 @@ def node_variants(item: Type, plain: set[str]) -> str:
         "".join(fields) + f"}}\n\nimpl Js<{item.shown_name}> for {item.path} {{\n    fn js(self) -> {item.shown_name} {{\n"
         f"        let mut made = {item.shown_name} {{\n            {item.tag}: String::new(),\n"
         f"{nothing}{say}        }};\n        match self {{\n{''.join(arms)}        }}\n        made\n    }}\n}}\n"
+        + (node_given(item) if item.shown_name in GIVEN else "")
+    )
+
+
+def bare(each: Field) -> str:
+    return re.sub(r"^Option<(.+)>$", r"\1", each.shown)
+
+
+def either(types: list[str]) -> str:
+    return {2: "Either", 3: "Either3"}[len(types)]
+
+
+def node_given(item: Type) -> str:
+    """From JavaScript to the core."""
+    arms = ""
+    for v in item.variants:
+        sets = ", ".join(f"{each.name}: self.{each.name}.ok_or_else(|| missing(\"{each.name}\"))?" for each in given(item, v))
+        arms += f'            "{v.word}" => Core::{v.name} {{ {sets} }},\n'
+    what, words = item.name.lower(), ", ".join(v.word for v in item.variants)
+    return (
+        f"\nimpl {item.shown_name} {{\n    /// What the core takes, where all parts of that kind are there.\n"
+        f"    pub(crate) fn core(self) -> netwarden::Result<{item.path}> {{\n        type Core = {item.path};\n"
+        f'        let missing = |part: &str| netwarden::Error::invalid("{what}", format!("{{}} without {{part}}", self.{item.tag}), format!("a {{part}}"));\n'
+        f"        Ok(match self.{item.tag}.as_str() {{\n{arms}"
+        f'            other => return Err(netwarden::Error::invalid("{what}", other, "one of {words}")),\n        }})\n    }}\n}}\n'
     )
 
 
@@ -413,7 +484,7 @@ def node_types(items: list[Type]) -> str:
             for variant in item.variants:
                 cases += f"  | {{\n{node_doc(variant.doc, '      ')}      readonly {item.tag}: '{variant.word}'\n"
                 cases += "".join(node_field(each, "      ") for each in variant.fields)
-                if item.display:
+                if item.display and name not in GIVEN:
                     cases += "      /** A sentence for people. */\n      readonly text: string\n"
                 cases += "".join(node_field(each, "      ") for each in EXTRAS.get(name, []))
                 cases += "    }\n"

@@ -9,7 +9,7 @@ import atexit
 
 from . import _data, _native, _words, check, counter, errors, io, mib, poll, session, sim, trap, value
 from ._data import *
-from ._native import LldpId, MibFile, Names, Sample, SimulatedNetwork, Site, SnmpValue, Topology, UsmUser, VarBind, version
+from ._native import LldpId, MibFile, Names, Sample, SimulatedNetwork, Site, SnmpValue, Topology, Tracker, UsmUser, VarBind, version
 from ._words import *
 from .check import CheckSpec
 from .errors import NetwardenError
@@ -37,6 +37,7 @@ __all__ = [
     "Site",
     "SnmpValue",
     "Topology",
+    "Tracker",
     "TrapListener",
     "UsmUser",
     "VarBind",

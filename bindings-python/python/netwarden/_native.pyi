@@ -328,6 +328,136 @@ class CertificateFacts:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Change:
+    """One difference between two topologies. It prints as a sentence."""
+    @property
+    def kind(self) -> Literal["node-added", "node-removed", "node-renamed", "node-identified", "nodes-merged", "node-split", "no-answer", "answers", "addresses-changed", "link-added", "link-removed", "unseen", "moved", "lag-member-lost", "lag-member-added", "state-changed", "strength-changed", "vlans-changed", "segment-added", "segment-removed", "segment-changed", "flapping", "steady"]:
+        """Which of the cases it is."""
+        ...
+    @property
+    def node(self) -> Element | None:
+        """`node-added`: the node.
+        `node-removed`: the node.
+        `node-renamed`: the node.
+        `node-identified`: the node.
+        `nodes-merged`: the one.
+        `no-answer`: the device.
+        `answers`: the device.
+        `addresses-changed`: the node.
+        """
+        ...
+    @property
+    def was(self) -> str | Element | tuple[Element, ...] | None:
+        """`node-renamed`: its name before.
+        `node-identified`: what it was.
+        `nodes-merged`: what they were.
+        `node-split`: what they were.
+        """
+        ...
+    @property
+    def nodes(self) -> tuple[Element, ...] | None:
+        """`node-split`: the nodes."""
+        ...
+    @property
+    def added(self) -> tuple[str, ...] | tuple[int, ...] | None:
+        """`addresses-changed`, `vlans-changed`: those that came."""
+        ...
+    @property
+    def removed(self) -> tuple[str, ...] | tuple[int, ...] | None:
+        """`addresses-changed`, `vlans-changed`: those that went."""
+        ...
+    @property
+    def link(self) -> Element | None:
+        """`link-added`: the link.
+        `link-removed`: the link.
+        `lag-member-lost`: the member.
+        `lag-member-added`: the member.
+        `state-changed`: the link.
+        `strength-changed`: the link.
+        `vlans-changed`: the link.
+        """
+        ...
+    @property
+    def element(self) -> Element | None:
+        """`unseen`: the link or the segment.
+        `flapping`: the device, link or segment.
+        `steady`: the device, link or segment.
+        """
+        ...
+    @property
+    def silent(self) -> tuple[Element, ...] | None:
+        """`unseen`: the devices that do not answer, or not wholly."""
+        ...
+    @property
+    def what(self) -> End | None:
+        """`moved`: the end that stays."""
+        ...
+    @property
+    def from(self) -> End | None:
+        """`moved`: the other end before."""
+        ...
+    @property
+    def to(self) -> End | None:
+        """`moved`: the other end after."""
+        ...
+    @property
+    def lag(self) -> str | None:
+        """`lag-member-lost`, `lag-member-added`: what its members are called."""
+        ...
+    @property
+    def members(self) -> int | None:
+        """`lag-member-lost`: how many are left.
+        `lag-member-added`: how many there are.
+        """
+        ...
+    @property
+    def before(self) -> LinkState | Strength | None:
+        """`state-changed`: before.
+        `strength-changed`: the rank before.
+        """
+        ...
+    @property
+    def after(self) -> LinkState | Strength | None:
+        """`state-changed`: after.
+        `strength-changed`: the rank after.
+        """
+        ...
+    @property
+    def confidence_before(self) -> float | None:
+        """`strength-changed`: the confidence before."""
+        ...
+    @property
+    def confidence_after(self) -> float | None:
+        """`strength-changed`: the confidence after."""
+        ...
+    @property
+    def segment(self) -> Element | None:
+        """`segment-added`, `segment-removed`, `segment-changed`: the segment."""
+        ...
+    @property
+    def joined(self) -> tuple[End, ...] | None:
+        """`segment-changed`: those that came."""
+        ...
+    @property
+    def left(self) -> tuple[End, ...] | None:
+        """`segment-changed`: those that went."""
+        ...
+    @property
+    def changes(self) -> int | None:
+        """`flapping`: changes within the window."""
+        ...
+    @property
+    def window_ms(self) -> int | None:
+        """`flapping`: the window in milliseconds."""
+        ...
+    @property
+    def text(self) -> str:
+        """A sentence for people."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Changes:
     """What devices said until they were quiet for a while (`TrapListener.next_changes`)."""
     @property
@@ -406,6 +536,28 @@ class CheckResult:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Contradiction:
+    """Two statements, or a statement and a conclusion, that do not fit together."""
+    @property
+    def kind(self) -> ContradictionKind:
+        """In what way."""
+        ...
+    @property
+    def about(self) -> tuple[Element, ...]:
+        """What it is about: links, segments, devices."""
+        ...
+    @property
+    def text(self) -> str:
+        """A sentence for people."""
+        ...
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The statements, where it is about such."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Delta:
     """What happened to a counter between two samples.
 
@@ -430,6 +582,48 @@ class Delta:
     @property
     def most_wraps(self) -> int | None:
         """`ambiguous`: the most wraps that the greatest rate allows."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Dependency:
+    """A device, and the nearest thing that it cannot be reached without."""
+    @property
+    def device(self) -> Element:
+        """The device."""
+        ...
+    @property
+    def upstream(self) -> Element | None:
+        """The nearest device or medium without which the station does not reach it; `None` for the station, and where
+        `reachable` is false.
+        """
+        ...
+    @property
+    def link(self) -> Element | None:
+        """The one link between the two, where there is no other."""
+        ...
+    @property
+    def reachable(self) -> bool:
+        """Whether any chain of links leads from the station to it."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Detour:
+    """Another way between the ends of a path."""
+    @property
+    def hops(self) -> tuple[PathHop, ...]:
+        """Link by link."""
+        ...
+    @property
+    def unblocks(self) -> tuple[Element, ...]:
+        """Blocked links that spanning tree would have to open."""
+        ...
+    @property
+    def shared(self) -> tuple[Element, ...]:
+        """What it shares with the path, and thus does not replace."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -1166,6 +1360,24 @@ class Lag:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class LagLoss:
+    """An aggregate that loses members."""
+    @property
+    def lag(self) -> str:
+        """What its members are called."""
+        ...
+    @property
+    def before(self) -> int:
+        """Cables before."""
+        ...
+    @property
+    def after(self) -> int:
+        """Cables after; 0 where it is lost."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Link:
     """A cable, or the layer 3 adjacency over one."""
     @property
@@ -1511,6 +1723,24 @@ class NamedNumber:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class NoPath:
+    """Why there is no way."""
+    @property
+    def reason(self) -> NoPathReason:
+        """The kind of reason."""
+        ...
+    @property
+    def at(self) -> tuple[Element, ...]:
+        """The links at which it ends: blocked ones, or those that do not carry the VLAN."""
+        ...
+    @property
+    def text(self) -> str:
+        """A sentence for people."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Node:
     """A device of the topology."""
     @property
@@ -1819,6 +2049,20 @@ class OrderReport:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Part:
+    """Devices and hosts that are connected with each other."""
+    @property
+    def devices(self) -> tuple[Element, ...]:
+        """Devices of the network, in their order."""
+        ...
+    @property
+    def hosts(self) -> tuple[Element, ...]:
+        """End systems, in their order."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class PartialDevice:
     """A device of which a poll obtained some, but not all."""
     @property
@@ -1828,6 +2072,78 @@ class PartialDevice:
     @property
     def reason(self) -> str:
         """Why."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Path:
+    """The way that frames take from one device to another, and the ways that are left if it fails."""
+    @property
+    def from(self) -> Element:
+        """Where it begins."""
+        ...
+    @property
+    def to(self) -> Element:
+        """Where it ends."""
+        ...
+    @property
+    def vlan(self) -> int | None:
+        """The VLAN that was asked about."""
+        ...
+    @property
+    def layer(self) -> Layer:
+        """Layer 2 where switches alone carry it, layer 3 where it crosses a router."""
+        ...
+    @property
+    def hops(self) -> tuple[PathHop, ...]:
+        """Link by link; empty where both ends are one device."""
+        ...
+    @property
+    def confidence(self) -> float:
+        """The product of the hops' confidences, 0 to 1."""
+        ...
+    @property
+    def alternatives(self) -> tuple[Detour, ...]:
+        """Other ways, those first that share least with this one and with each other."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class PathHop:
+    """One link, or one passage over a shared medium."""
+    @property
+    def from(self) -> End:
+        """The near end."""
+        ...
+    @property
+    def to(self) -> End:
+        """The far end."""
+        ...
+    @property
+    def over(self) -> Element:
+        """The link or the medium."""
+        ...
+    @property
+    def parallel(self) -> tuple[Element, ...]:
+        """Links beside it between the same devices, such as the other members of an aggregate."""
+        ...
+    @property
+    def layer(self) -> Layer:
+        """The layer of the link."""
+        ...
+    @property
+    def state(self) -> LinkState:
+        """Whether it forwards."""
+        ...
+    @property
+    def routed(self) -> bool:
+        """Whether the near device routes here: what follows may be in another VLAN."""
+        ...
+    @property
+    def confidence(self) -> float:
+        """How sure the link is, 0 to 1."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -2191,6 +2507,24 @@ class Segment:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class SinglePoint:
+    """Something whose loss cuts others off."""
+    @property
+    def element(self) -> Element:
+        """What it is."""
+        ...
+    @property
+    def devices(self) -> int:
+        """Devices of the network that lose the connection to the largest part that remains."""
+        ...
+    @property
+    def hosts(self) -> int:
+        """End systems that do."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class SnapshotFault:
     """Something of one table that could not be used."""
     @property
@@ -2346,6 +2680,79 @@ class SubnetMember:
     @property
     def gateway(self) -> bool:
         """Whether the device routes, so that others can leave the subnet by it."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Supposition:
+    """One thing that is supposed to happen. Devices are given by name or id."""
+    @staticmethod
+    def device_gone(device: str) -> Supposition:
+        """A device fails or is taken away."""
+        ...
+    @staticmethod
+    def link_gone(link: str) -> Supposition:
+        """A cable, or one member of an aggregate, fails or is taken away."""
+        ...
+    @staticmethod
+    def lag_gone(lag: str) -> Supposition:
+        """All members of an aggregate fail."""
+        ...
+    @staticmethod
+    def segment_gone(segment: str) -> Supposition:
+        """A shared medium fails."""
+        ...
+    @staticmethod
+    def port_down(device: str, port: str) -> Supposition:
+        """A port goes down, and all that is connected there with it."""
+        ...
+    @staticmethod
+    def device_added(device: str) -> Supposition:
+        """A device is put up."""
+        ...
+    @staticmethod
+    def link_added(a: str, b: str) -> Supposition:
+        """A cable is drawn."""
+        ...
+    @property
+    def kind(self) -> Literal["device-gone", "link-gone", "lag-gone", "segment-gone", "port-down", "device-added", "link-added"]:
+        """Which of the cases it is."""
+        ...
+    @property
+    def device(self) -> str | None:
+        """`device-gone`: the device.
+        `port-down`: the device.
+        `device-added`: its name: none of a device that is there.
+        """
+        ...
+    @property
+    def link(self) -> str | None:
+        """`link-gone`: the link's id."""
+        ...
+    @property
+    def lag(self) -> str | None:
+        """`lag-gone`: what its members are called: `Link.lag`."""
+        ...
+    @property
+    def segment(self) -> str | None:
+        """`segment-gone`: the segment's id."""
+        ...
+    @property
+    def port(self) -> str | None:
+        """`port-down`: the port's name."""
+        ...
+    @property
+    def a(self) -> str | None:
+        """`link-added`: one device; it may be one that an earlier supposition adds."""
+        ...
+    @property
+    def b(self) -> str | None:
+        """`link-added`: the other."""
+        ...
+    @property
+    def text(self) -> str:
+        """A sentence for people."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -2726,6 +3133,131 @@ class Vlan:
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
+@final
+class VlanLoss:
+    """A VLAN that falls apart: no way that remains carries it."""
+    @property
+    def vlan(self) -> int:
+        """The VLAN."""
+        ...
+    @property
+    def cut_off(self) -> tuple[Part, ...]:
+        """What is in it and apart from the part of the station, or where that is not in it from the largest: the largest
+        first. Who is in it follows from links that are known to carry it.
+        """
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class WhatIf:
+    """What follows from suppositions."""
+    @property
+    def supposed(self) -> tuple[Supposition, ...]:
+        """What was supposed."""
+        ...
+    @property
+    def station(self) -> Element | None:
+        """From where it is judged; `None` where that is the largest part that remains."""
+        ...
+    @property
+    def cut_off(self) -> tuple[Part, ...]:
+        """What was connected and is not any more, the largest part first."""
+        ...
+    @property
+    def joined(self) -> tuple[Part, ...]:
+        """What becomes connected, the largest part first."""
+        ...
+    @property
+    def devices(self) -> int:
+        """Devices of the network that are gone or cut off."""
+        ...
+    @property
+    def hosts(self) -> int:
+        """End systems that are."""
+        ...
+    @property
+    def lost_links(self) -> tuple[Element, ...]:
+        """Links that are gone or lead nowhere."""
+        ...
+    @property
+    def ports(self) -> tuple[End, ...]:
+        """Ports of devices that remain connected which lose what was there."""
+        ...
+    @property
+    def lags(self) -> tuple[LagLoss, ...]:
+        """Aggregates that lose members."""
+        ...
+    @property
+    def vlans(self) -> tuple[VlanLoss, ...]:
+        """VLANs that fall apart although the devices in them stay connected, by number."""
+        ...
+    @property
+    def unblocks(self) -> tuple[Element, ...]:
+        """Links that spanning tree blocks and would open."""
+        ...
+    @property
+    def single_points_before(self) -> int:
+        """Single points of failure before."""
+        ...
+    @property
+    def single_points_after(self) -> int:
+        """Single points of failure after."""
+        ...
+    @property
+    def new_single_points(self) -> tuple[SinglePoint, ...]:
+        """Those that were none before, or cut off more than before: the worst first."""
+        ...
+    @property
+    def resolved_single_points(self) -> tuple[SinglePoint, ...]:
+        """Those that are there still and are none any more."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class WhyNot:
+    """Why there is no cable between two devices or two ports, or that there is one.
+
+    It prints as a sentence, and a line for each thing that speaks for or against.
+    """
+    @property
+    def a(self) -> End:
+        """The one that was asked about; a port only where one was named."""
+        ...
+    @property
+    def b(self) -> End:
+        """The other."""
+        ...
+    @property
+    def verdict(self) -> WhyNotVerdict:
+        """The short answer."""
+        ...
+    @property
+    def evidence_for(self) -> tuple[Reason, ...]:
+        """What speaks for a cable."""
+        ...
+    @property
+    def evidence_against(self) -> tuple[Reason, ...]:
+        """What speaks against it: ports that are taken, readings that won, tables that were read to their end and do not
+        have the row that was looked for.
+        """
+        ...
+    @property
+    def missing(self) -> tuple[MissingEvidence, ...]:
+        """What is not known and would settle it."""
+        ...
+    @property
+    def would_be(self) -> tuple[str, ...]:
+        """What would make it a link, a sentence each."""
+        ...
+    @property
+    def nearest(self) -> Path | None:
+        """How the two are connected instead, where they are."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
 # ---- end of generated types ----
 
 _SnmpType = Literal[
@@ -2771,6 +3303,12 @@ class Topology:
     """
 
     @staticmethod
+    def infer(
+        devices: Site | Sequence[DeviceSnapshot], *, strategy: Strategy = "default", hide: Sequence[Source] = ...
+    ) -> Topology:
+        """The network that these devices describe: those of a site, or of several. `hide` leaves out sources of evidence."""
+        ...
+    @staticmethod
     def from_json(text: str) -> Topology:
         """Reads what `to_json` wrote. Raises `MalformedError` with the place and what is wrong there."""
         ...
@@ -2812,6 +3350,60 @@ class Topology:
     def explain(self, a: str, b: str) -> Explanation | None:
         """Why these two nodes, given by name or id, are joined: by their best link, else by the medium that both are on."""
         ...
+    def why_not(self, a: str, b: str) -> WhyNot:
+        """Why `a` and `b` are not cabled, or that they are: what speaks for it and against it, what is not known, and how
+        they are connected instead. Each is a device by name or id, or a port such as `core1 Gi1/0/1`.
+
+        Raises `InvalidError` where there is no such device or port, and where both are one device.
+        """
+        ...
+    def path(self, a: str, b: str, *, vlan: int | None = None) -> Path | NoPath:
+        """The way that frames take from `a` to `b`, given by name or id, over links that are not blocked, and the ways that
+        are left if it fails; or why there is none.
+
+        With `vlan`, links that are known to carry others only are not used before the first router.
+        """
+        ...
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Everything that does not fit together, such as a cable at a port that is down, or an address that two devices
+        have.
+        """
+        ...
+    def single_points_of_failure(self) -> tuple[SinglePoint, ...]:
+        """Devices, media and links whose loss cuts something off from the largest part of what remains, the worst first.
+
+        Parallel links, members of an aggregate and links that spanning tree blocks are redundancy.
+        """
+        ...
+    def upstream_of(self, station: str, device: str) -> tuple[Element, ...]:
+        """Everything without which `station` cannot reach `device`, both given by name or id, the nearest first. An alert
+        about the device is to be held back while any of these is down.
+
+        Raises `InvalidError` where there is no such device, or where no chain of links joins the two.
+        """
+        ...
+    def dependents_of(self, station: str, device: str) -> tuple[Element, ...]:
+        """The devices and hosts that `station` cannot reach without `device`, both given by name or id: who is downstream
+        of it.
+        """
+        ...
+    def dependencies(self, station: str) -> tuple[Dependency, ...]:
+        """For every node, in their order, the nearest thing that `station`, given by name or id, cannot reach it without."""
+        ...
+    def what_if(self, supposed: Supposition | Sequence[Supposition], *, station: str | None = None) -> WhatIf:
+        """What follows if all of `supposed` happens, in that order, seen from the device `station` or, without it, from the
+        largest part that remains.
+
+        Raises `InvalidError` for a device, port, link, aggregate or segment that is not there.
+        """
+        ...
+    def diff(self, after: Topology, *, removed: Sequence[str] = ...) -> tuple[Change, ...]:
+        """What changed from this topology to `after`, in canonical order.
+
+        What a device said that does not answer now is not refuted: such links are `unseen`. Those of `removed`, by id, were
+        taken away, and what only they said with them.
+        """
+        ...
     def to_json(self, *, pretty: bool = False) -> str:
         """The topology as JSON, on one line or, with `pretty`, indented for people. Equal topologies give equal text."""
         ...
@@ -2841,6 +3433,48 @@ class Topology:
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Tracker:
+    """Follows a network from topology to topology and reports changes that lasted.
+
+    A device that does not answer keeps its links: only `no-answer` is reported. What comes and goes too often is `flapping`
+    until it is `steady`. It can be stored as JSON and read back.
+
+    A change counts once `observations` (2) in a row show it, or, with `hold_ms`, once it has lasted so many milliseconds.
+    What changes `flap_changes` (6) times within `flap_window_ms` (an hour) is flapping.
+    """
+
+    def __new__(
+        cls,
+        *,
+        observations: int | None = None,
+        hold_ms: int | None = None,
+        flap_changes: int | None = None,
+        flap_window_ms: int | None = None,
+    ) -> Tracker: ...
+    @staticmethod
+    def from_json(text: str) -> Tracker:
+        """Reads what `to_json` wrote. Raises `MalformedError` with the place and what is wrong there."""
+        ...
+    def observe(self, latest: Topology, now: datetime | None = None) -> tuple[Change, ...]:
+        """Looks at the topology of `now`, the current time if not given, and tells what changed and lasted, in canonical
+        order. A time has a zone; the times of observations shall not go back. The first tells nothing.
+        """
+        ...
+    def remove(self, device: str) -> None:
+        """A device, by id, was taken away: it is not to be asked any more. What only it said goes with it."""
+        ...
+    def topology(self) -> Topology | None:
+        """What was reported so far, as a topology; None before the first."""
+        ...
+    @property
+    def pending(self) -> tuple[Element, ...]:
+        """What differs from what was reported, and has not lasted yet."""
+        ...
+    def to_json(self) -> str:
+        """What the tracker knows as one line of JSON, to go on from later."""
+        ...
 
 @final
 class Site:

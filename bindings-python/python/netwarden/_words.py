@@ -8,6 +8,9 @@ AdminStatus = Literal["up", "down"]
 AmbiguousKind = Literal["chassis-id", "mac-address", "ip-address", "name"]
 """The sorts of keys of identity."""
 
+ContradictionKind = Literal["link-contradicted", "port-twice", "port-down", "speeds-differ", "unused-claim", "shared-chassis", "shared-address", "shared-mac", "shared-name"]
+"""The ways in which things do not fit together."""
+
 CounterWidth = Literal["none", "bits32", "bits64"]
 """The width of an interface's octet counters."""
 
@@ -49,6 +52,9 @@ LldpTable = Literal["lldp", "lldp-v2", "timetra", "tp-link", "lldpd"]
 
 MissingKind = Literal["not-polled", "not-asked", "cut-short", "silent", "absent"]
 """Why evidence is not there."""
+
+NoPathReason = Literal["unknown-device", "apart", "vlan", "blocked"]
+"""The kinds of reasons why there is no way."""
 
 ObjectKind = Literal["node", "scalar", "table", "row", "column", "notification"]
 """What an object is."""
@@ -101,9 +107,13 @@ VirtualRouterProtocol = Literal["vrrp", "hsrp"]
 VirtualRouterState = Literal["down", "backup", "master"]
 """Whether a router answers to a shared address."""
 
+WhyNotVerdict = Literal["linked", "shared-medium", "other-ports", "port-taken", "outweighed", "no-evidence", "not-known"]
+"""The short answer to the question why two devices or ports are not cabled."""
+
 __all__ = [
     "AdminStatus",
     "AmbiguousKind",
+    "ContradictionKind",
     "CounterWidth",
     "Denial",
     "DeviceKind",
@@ -118,6 +128,7 @@ __all__ = [
     "LinkState",
     "LldpTable",
     "MissingKind",
+    "NoPathReason",
     "ObjectKind",
     "OrderOutcome",
     "OspfNbrState",
@@ -135,4 +146,5 @@ __all__ = [
     "TrapVersion",
     "VirtualRouterProtocol",
     "VirtualRouterState",
+    "WhyNotVerdict",
 ]

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::words;
 use crate::error::{Error, Result};
 use crate::inventory::Site;
-use crate::topology::{Alternative, Ambiguous, End, Link, Model, Models, Node, Segment, Subnet, Topology, Unused};
+use crate::topology::{
+    Alternative, Ambiguous, End, Link, Model, Models, Node, Segment, Subnet, Topology, Tracker, Unused,
+};
 
 /// The version of the documents that this crate writes, and the newest that it reads.
 const SCHEMA: u32 = 1;
@@ -39,6 +41,14 @@ struct ModelsDocument<'a> {
     schema: u32,
     generator: &'a str,
     models: &'a [Model],
+}
+
+#[derive(Serialize)]
+struct TrackerDocument<'a> {
+    schema: u32,
+    generator: &'a str,
+    #[serde(flatten)]
+    tracker: &'a Tracker,
 }
 
 #[derive(Deserialize)]
@@ -127,6 +137,34 @@ impl Site {
     pub fn from_json(text: &str) -> Result<Self> {
         check_head("site JSON", text)?;
         serde_json::from_str(text).map_err(|error| unreadable("site JSON", &error))
+    }
+}
+
+impl Tracker {
+    /// What the tracker knows as one line of JSON, to go on from later: `schema`, `generator`, and what is of use to
+    /// this library alone.
+    ///
+    /// # Errors
+    /// As [`Topology::to_json`], of the topology that was reported.
+    pub fn to_json(&self) -> Result<String> {
+        self.topology().map_or(Ok(()), check_confidences)?;
+        let document = TrackerDocument { schema: SCHEMA, generator: GENERATOR, tracker: self };
+        serde_json::to_string(&document).map_err(unwritable)
+    }
+
+    /// Reads what [`Self::to_json`] wrote.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] with line and column: not JSON, a missing field, or a newer `schema`; and as
+    /// [`Topology::from_json`], of the topology that was reported.
+    pub fn from_json(text: &str) -> Result<Self> {
+        check_head("tracker JSON", text)?;
+        let tracker: Self = serde_json::from_str(text).map_err(|error| unreadable("tracker JSON", &error))?;
+        if let Some(topology) = tracker.topology() {
+            check_confidences(topology).map_err(as_malformed)?;
+            check_references(topology)?;
+        }
+        Ok(tracker)
     }
 }
 

@@ -67,6 +67,19 @@ impl Topology {
         })
     }
 
+    /// The devices and hosts that `station` cannot reach without `device`, both given by name or id, in their order: who
+    /// is downstream of it. See [`Dominators::dependents_of`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] where the topology has no such device.
+    pub fn dependents_of(&self, station: &str, device: &str) -> Result<Vec<Element>, Error> {
+        let index = self.index();
+        index.known(device)?;
+        let dominators = index.dominators(station)?;
+        Ok(dominators.dependents_of(device).into_iter().map(Element::of_node).collect())
+    }
+
     /// For every node, in their order, the nearest thing that `station`, given by name or id, cannot reach it without.
     ///
     /// # Errors

@@ -40,6 +40,60 @@ class Topology internal constructor(internal val native: NativeTopology) {
     /** Why these two nodes, given by name or id, are joined: by their best link, else by the medium that both are on. */
     fun explain(a: String, b: String): Explanation? = native.explain(a, b)
 
+    /**
+     * Why [a] and [b] are not cabled, or that they are: what speaks for it and against it, what is not known, and how they are
+     * connected instead. Each is a device by name or id, or a port such as `core1 Gi1/0/1`.
+     *
+     * Throws [NetwardenException.Invalid] where the topology has no such device or the device no such port, and where both
+     * are one device.
+     */
+    fun whyNot(a: String, b: String): WhyNot = guarded { native.whyNot(a, b) }
+
+    /**
+     * The way that frames take from [a] to [b], given by name or id, over links that are not blocked, and the ways that are
+     * left if it fails; or why there is none. With [vlan], links that are known to carry others only are not used before the
+     * first router.
+     */
+    fun path(a: String, b: String, vlan: Int? = null): PathOutcome = native.path(a, b, vlan?.toUShort())
+
+    /** Everything that does not fit together, such as a cable at a port that is down, or an address that two devices have. */
+    fun contradictions(): List<Contradiction> = native.contradictions()
+
+    /**
+     * Devices, media and links whose loss cuts something off from the largest part of what remains, the worst first. Parallel
+     * links, members of an aggregate and links that spanning tree blocks are redundancy.
+     */
+    fun singlePointsOfFailure(): List<SinglePoint> = native.singlePointsOfFailure()
+
+    /**
+     * Everything without which [station] cannot reach [device], both given by name or id, the nearest first. An alert about
+     * the device is to be held back while any of these is down.
+     *
+     * Throws [NetwardenException.Invalid] where the topology has no such device or no chain of links joins the two.
+     */
+    fun upstreamOf(station: String, device: String): List<Element> = guarded { native.upstreamOf(station, device) }
+
+    /** The devices and hosts that [station] cannot reach without [device], both given by name or id: who is downstream of it. */
+    fun dependentsOf(station: String, device: String): List<Element> = guarded { native.dependentsOf(station, device) }
+
+    /** For every node, in their order, the nearest thing that [station], given by name or id, cannot reach it without. */
+    fun dependencies(station: String): List<Dependency> = guarded { native.dependencies(station) }
+
+    /**
+     * What follows if all of [supposed] happens, in that order, seen from the device [station] or, without it, from the
+     * largest part that remains.
+     *
+     * Throws [NetwardenException.Invalid] for a device, port, link, aggregate or segment that is not there.
+     */
+    fun whatIf(vararg supposed: Supposition, station: String? = null): WhatIf =
+        guarded { native.whatIf(supposed.asList(), station) }
+
+    /**
+     * What changed from this topology to [after], in canonical order. What a device said that does not answer now is not
+     * refuted: such links are [Change.Unseen]. Those of [removed], by id, were taken away, and what only they said with them.
+     */
+    fun diff(after: Topology, removed: List<String> = emptyList()): List<Change> = native.diff(after.native, removed)
+
     /** The topology as JSON, on one line or, with [pretty], indented for people. Equal topologies give equal text. */
     fun toJson(pretty: Boolean = false): String = guarded { native.toJson(pretty) }
 
@@ -70,6 +124,13 @@ class Topology internal constructor(internal val native: NativeTopology) {
     override fun toString(): String = native.describe()
 
     companion object {
+        /** The network that [devices] describe, which may come from several sites. [hide] leaves out sources of evidence. */
+        fun infer(
+            devices: List<DeviceSnapshot>,
+            strategy: Strategy = Strategy.DEFAULT,
+            hide: List<Source> = emptyList(),
+        ): Topology = Topology(NativeTopology.infer(devices, strategy, hide))
+
         /** Reads what [toJson] wrote. Throws [NetwardenException.Malformed] with the place and what is wrong there. */
         fun fromJson(text: String): Topology = Topology(guarded { NativeTopology.fromJson(text) })
     }
@@ -80,3 +141,30 @@ val Link.text: String get() = nativeLinkText(this)
 
 /** Several lines for people. */
 val Explanation.text: String get() = nativeExplanationText(this)
+
+/** Several lines for people. */
+val WhyNot.text: String get() = nativeWhyNotText(this)
+
+/** `pc1 to pc2, layer 2, 2 hops, 0.95: pc1 ── p3 sw1 p24 ── p1 core1`, and a line for each other way. */
+val Path.text: String get() = nativePathText(this)
+
+/** `without dist2, 3 devices and 40 hosts are cut off` */
+val SinglePoint.text: String get() = nativeSinglePointText(this)
+
+/** `dist2 is gone` */
+val Supposition.text: String get() = nativeSuppositionText(this)
+
+/** `if dist2 is gone, 3 devices and 40 hosts are lost`, and a line for each consequence. */
+val WhatIf.text: String get() = nativeWhatIfText(this)
+
+/** `2 devices and 1 host: sw4, sw5, pc1` */
+val Part.text: String get() = nativePartText(this)
+
+/** `core1 Po1 = dist2 Po1 keeps 1 of 2 members` */
+val LagLoss.text: String get() = nativeLagLossText(this)
+
+/** `VLAN 20 loses 1 device and 2 hosts: sw4, pc1, pc2` */
+val VlanLoss.text: String get() = nativeVlanLossText(this)
+
+/** `pc7 moved from sw1 p5 to sw2 p7` */
+val Change.text: String get() = nativeChangeText(this)

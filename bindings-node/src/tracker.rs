@@ -1,0 +1,70 @@
+//! `Tracker`.
+
+use chrono::{DateTime, Utc};
+use napi::bindgen_prelude::{Env, Result};
+use napi_derive::napi;
+use netwarden::topology::{Tracker as Core, TrackerOptions as CoreOptions};
+use netwarden::value::Timestamp;
+
+use crate::convert::Js;
+use crate::data::{Change, Element};
+use crate::error::raise;
+use crate::topology::Topology;
+
+/// Follows a network and reports changes that lasted.
+#[napi]
+pub struct Tracker {
+    core: Core,
+}
+
+/// When a change counts.
+#[napi(object, object_to_js = false)]
+pub struct TrackerOptions {
+    pub observations: Option<u32>,
+    pub hold_ms: Option<f64>,
+    pub flap_changes: Option<u32>,
+    pub flap_window_ms: Option<f64>,
+}
+
+#[napi]
+impl Tracker {
+    #[napi(constructor)]
+    pub fn new(options: TrackerOptions) -> Self {
+        let TrackerOptions { observations, hold_ms, flap_changes, flap_window_ms } = options;
+        let given = CoreOptions { hold_ms: hold_ms.map(|millis| millis as u64), ..CoreOptions::new() };
+        let window = flap_window_ms.map_or(given.flap_window_ms, |millis| millis as u64);
+        let changes = flap_changes.unwrap_or(given.flap_changes);
+        let seen = observations.unwrap_or(given.observations);
+        Self { core: Core::new(given.observations(seen).flapping(changes, window)) }
+    }
+
+    #[napi(factory)]
+    pub fn from_json(env: &Env, text: String) -> Result<Self> {
+        Core::from_json(&text).map(|core| Self { core }).map_err(|error| raise(env, &error))
+    }
+
+    #[napi]
+    pub fn observe(&mut self, latest: &Topology, now: DateTime<Utc>) -> Vec<Change> {
+        self.core.observe(&latest.core(), Timestamp::from_millis(now.timestamp_millis())).js()
+    }
+
+    #[napi]
+    pub fn remove(&mut self, device: String) {
+        self.core.remove(&device);
+    }
+
+    #[napi]
+    pub fn topology(&self) -> Option<Topology> {
+        self.core.topology().cloned().map(Topology::from)
+    }
+
+    #[napi]
+    pub fn pending(&self) -> Vec<Element> {
+        self.core.pending().js()
+    }
+
+    #[napi]
+    pub fn to_json(&self, env: &Env) -> Result<String> {
+        self.core.to_json().map_err(|error| raise(env, &error))
+    }
+}
