@@ -21,6 +21,12 @@ impl From<Site> for NativeSite {
     }
 }
 
+impl NativeSite {
+    pub(crate) fn core(&self) -> &Site {
+        &self.core
+    }
+}
+
 #[uniffi::export]
 impl NativeSite {
     #[uniffi::constructor]

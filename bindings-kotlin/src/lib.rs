@@ -10,6 +10,7 @@ mod error;
 mod inventory;
 mod io;
 mod live;
+mod live_topology;
 mod mib;
 mod names;
 mod options;

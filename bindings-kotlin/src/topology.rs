@@ -5,7 +5,7 @@ mod questions;
 use std::sync::Arc;
 
 use netwarden::evidence::Source;
-use netwarden::topology::{Explanation, Link, Node, Options, Segment, Strategy, Unused};
+use netwarden::topology::{Ambiguous, Explanation, Link, Node, Options, Segment, Strategy, Unused};
 
 use crate::error::NativeException;
 
@@ -53,6 +53,10 @@ impl NativeTopology {
 
     pub fn unused(&self) -> Vec<Unused> {
         self.core.unused.clone()
+    }
+
+    pub fn ambiguous(&self) -> Vec<Ambiguous> {
+        self.core.ambiguous.clone()
     }
 
     pub fn strategy(&self) -> String {

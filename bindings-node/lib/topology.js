@@ -45,6 +45,10 @@ export class Topology {
     return (this.#kept.unused ??= Object.freeze(this.#native.unused()))
   }
 
+  get ambiguous() {
+    return (this.#kept.ambiguous ??= Object.freeze(this.#native.ambiguous()))
+  }
+
   get strategy() {
     return this.#native.strategy()
   }

@@ -7,7 +7,7 @@ use napi_derive::napi;
 use netwarden::topology::Options;
 
 use crate::convert::Js;
-use crate::data::{Explanation, Link, Node, Segment, Unused};
+use crate::data::{Ambiguous, Explanation, Link, Node, Segment, Unused};
 use crate::error::raise;
 
 /// The inferred network.
@@ -65,6 +65,11 @@ impl Topology {
     #[napi]
     pub fn unused(&self) -> Vec<Unused> {
         self.core.unused.clone().js()
+    }
+
+    #[napi]
+    pub fn ambiguous(&self) -> Vec<Ambiguous> {
+        self.core.ambiguous.clone().js()
     }
 
     #[napi]

@@ -1,16 +1,21 @@
 // Compiled, never run: the declared types are what a user sees.
 import {
   Engine,
+  LiveTopology,
   NetwardenError,
   Session,
   SnmpValue,
+  Tracker,
   check,
   counter,
   mib,
   sim,
   version,
+  type Change,
   type Link,
   type Site,
+  type Topology,
+  type WhyNot,
 } from '../index.js'
 
 export const text: string = version()
@@ -65,4 +70,27 @@ export async function ask(): Promise<bigint> {
   // @ts-expect-error a counter64 is a bigint
   new SnmpValue('counter64', 5)
   return BigInt((await session.walk('1.3.6', { stepping: 'next' })).varbinds.length)
+}
+
+export function questions(topology: Topology, yesterday: Topology): string[] {
+  const way = topology.path('core1', 'nms', { vlan: 20 })
+  const said = 'hops' in way ? way.hops.map((hop) => hop.over.name) : way.at.map((element) => element.name)
+  for (const change of yesterday.diff(topology, { removed: ['10.0.0.9'] })) {
+    if (change.kind === 'moved') said.push(change.from.device)
+    else if (change.kind === 'addresses-changed') said.push(...change.added)
+    else if (change.kind === 'vlans-changed') said.push(change.added.map((vlan) => vlan.toFixed()).join())
+    else if (change.kind === 'nodes-merged') said.push(...change.was.map((element) => element.id))
+  }
+  said.push(topology.whatIf([{ kind: 'device-gone', device: 'core1' }], { station: 'nms' }).text)
+  // @ts-expect-error the port is missing
+  said.push(topology.whatIf({ kind: 'port-down', device: 'core1' }).text)
+  const answer: WhyNot = topology.whyNot('core1', 'nms')
+  return [...said, answer.text, ...topology.upstreamOf('nms', 'core1').map((element) => element.kind)]
+}
+
+export function follow(site: Site, tracker: Tracker = new Tracker({ observations: 3 })): readonly Change[] {
+  const live = new LiveTopology({ hide: ['lldp'] })
+  live.update(site, { removed: ['10.0.0.9'] })
+  const changes: readonly Change[] = site.devices.flatMap((device) => [...live.replace(device)])
+  return [...changes, ...tracker.observe(live.topology(), new Date()), ...live.remove('10.0.0.7')]
 }

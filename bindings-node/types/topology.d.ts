@@ -1,4 +1,5 @@
 import type {
+  Ambiguous,
   Change,
   Contradiction,
   Dependency,
@@ -26,7 +27,7 @@ import type { Site } from './inventory.js'
  */
 export class Topology {
   private constructor()
-  /** The network that these devices describe: those of a site, or of several. */
+  /** The network that these devices describe: those of a site, or of several, as the sites have them. */
   static infer(devices: Site | Iterable<DeviceSnapshot>, options?: TopologyOptions): Topology
   /** Reads what `toJson` wrote. Throws `malformed` with the place and what is wrong there. */
   static fromJson(text: string): Topology
@@ -38,6 +39,8 @@ export class Topology {
   readonly segments: readonly Segment[]
   /** Statements that no link uses, each with the reason. */
   readonly unused: readonly Unused[]
+  /** Keys that should identify one device and that several have, with who they are. */
+  readonly ambiguous: readonly Ambiguous[]
   /** The strategy that made this: `default`, `stp-segments`. */
   readonly strategy: string
   /** The node of that id, or else of that name, `sysName`, IP or MAC address. */

@@ -180,7 +180,7 @@ pub(crate) fn repr(name: &str, parts: &[(&str, Bound<'_, PyAny>)]) -> PyResult<S
 macro_rules! view {
     ($(#[doc = $about:literal])* $name:ident = $core:path, $shown:ident {
         leaf { $($(#[doc = $leaf_doc:literal])* $leaf:ident,)* }
-        kept { $($(#[doc = $kept_doc:literal])* $kept:ident,)* }
+        kept { $($(#[doc = $kept_doc:literal])* $kept:ident $(as $kept_name:ident)?,)* }
         also { $($(#[doc = $also_doc:literal])* $also:ident,)* }
     }) => {
         $(#[doc = $about])*
@@ -217,7 +217,7 @@ macro_rules! view {
             )*
             $(
                 $(#[doc = $kept_doc])*
-                #[getter]
+                #[getter $(($kept_name))?]
                 fn $kept<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
                     self.$kept.show(py, &self.core.$kept)
                 }

@@ -678,7 +678,7 @@ impl Change {
     }
 
     /// `moved`: the other end before.
-    #[getter]
+    #[getter(from_)]
     fn from<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         type Core = netwarden::topology::Change;
         match &self.core {
@@ -848,7 +848,7 @@ impl Change {
                 ("element", self.element(py)?),
                 ("silent", self.silent(py)?),
                 ("what", self.what(py)?),
-                ("from", self.from(py)?),
+                ("from_", self.from(py)?),
                 ("to", self.to(py)?),
                 ("lag", self.lag(py)?),
                 ("members", self.members(py)?),
@@ -2812,7 +2812,7 @@ view! {
         }
         kept {
             /// Where it begins.
-            from,
+            from as from_,
             /// Where it ends.
             to,
             /// Link by link; empty where both ends are one device.
@@ -2840,7 +2840,7 @@ view! {
         }
         kept {
             /// The near end.
-            from,
+            from as from_,
             /// The far end.
             to,
             /// The link or the medium.

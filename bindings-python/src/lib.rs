@@ -8,6 +8,7 @@ mod data;
 mod error;
 mod inventory;
 mod io;
+mod live;
 mod mib;
 mod names;
 mod order;
@@ -74,6 +75,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     data::register(module)?;
     module.add_class::<convert::LldpId>()?;
     module.add_class::<topology::Topology>()?;
+    module.add_class::<live::LiveTopology>()?;
     module.add_class::<tracker::Tracker>()?;
     module.add_class::<inventory::Site>()?;
     module.add_class::<counter::Sample>()?;

@@ -20,6 +20,7 @@ pub(crate) struct Topology {
     links: Kept,
     segments: Kept,
     unused: Kept,
+    ambiguous: Kept,
 }
 
 impl From<netwarden::topology::Topology> for Topology {
@@ -30,6 +31,7 @@ impl From<netwarden::topology::Topology> for Topology {
             links: Kept::default(),
             segments: Kept::default(),
             unused: Kept::default(),
+            ambiguous: Kept::default(),
         }
     }
 }
@@ -101,6 +103,11 @@ impl Topology {
     #[getter]
     fn unused<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.unused.show(py, &self.core.unused)
+    }
+
+    #[getter]
+    fn ambiguous<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.ambiguous.show(py, &self.core.ambiguous)
     }
 
     #[getter]

@@ -1,6 +1,7 @@
 use netwarden::inventory::Site;
 use netwarden::sim::gallery;
-use netwarden::topology::Topology;
+use netwarden::topology::{Topology, Tracker, TrackerOptions};
+use netwarden::value::Timestamp;
 use serde_json::Value;
 
 use crate::{networks, sim_common};
@@ -32,6 +33,30 @@ fn a_simulated_site_and_its_topology_read_back_equal() {
     assert_eq!(Site::from_json(&site.to_json().unwrap()).unwrap(), site);
     let topology = site.topology();
     assert_eq!(Topology::from_json(&topology.to_json().unwrap()).unwrap(), topology);
+}
+
+#[test]
+fn a_tracker_goes_on_where_it_was_stored() {
+    let mut tracker = Tracker::new(TrackerOptions::new().observations(2).hold_ms(60_000));
+    assert_eq!(Tracker::from_json(&tracker.to_json().unwrap()).unwrap(), tracker);
+    let mut without = networks::ten();
+    without.links.pop();
+    tracker.observe(&networks::ten(), Timestamp::from_millis(0));
+    tracker.observe(&without, Timestamp::from_millis(1_000));
+    assert_eq!(tracker.pending().len(), 1);
+    let stored = tracker.to_json().unwrap();
+    assert_eq!(Tracker::from_json(&stored).unwrap(), tracker);
+
+    let wrong = [
+        ("[", "tracker JSON is malformed at line 1 column 1: EOF while parsing a list"),
+        (r#"{"schema":2}"#, "tracker JSON is malformed at schema: version 2 is not known; this release reads 1"),
+        (r#"{"schema":1}"#, "tracker JSON is malformed at line 1 column 12: missing field `options`"),
+    ];
+    for (text, message) in wrong {
+        assert_eq!(Tracker::from_json(text).unwrap_err().to_string(), message);
+    }
+    let broken = stored.replacen(r#""confidence":0.93"#, r#""confidence":1.5"#, 1);
+    assert!(Tracker::from_json(&broken).unwrap_err().to_string().contains("links[5].confidence"), "{broken}");
 }
 
 #[test]

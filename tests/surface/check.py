@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 from core_types import CORE, ROOT
-from generate import EXTRAS, GIVEN, TEXTS, camel, inputs, parts, snake, types
+from generate import EXTRAS, GIVEN, TEXTS, camel, inputs, parts, pythonic, snake, types
 
 API = json.loads((Path(__file__).parent / "api.json").read_text())
 ERRORS = json.loads((Path(__file__).parent / "errors.json").read_text())["errors"]
@@ -26,7 +26,7 @@ Names = set[str]
 
 def expected(language: str) -> Names:
     """Every name that the manifest says `language` has: calls, `Type.field`, `Options.option`."""
-    spell = (lambda name: name) if language == "python" else camel
+    spell = pythonic if language == "python" else camel
     found: Names = set()
     for call in API["calls"]:
         own = call.get(language, call["name"]) if language != "python" else call["name"]
@@ -110,7 +110,7 @@ def check_rust() -> list[str]:
     for name in sorted(wrapped | set(API["rust_alone"])):
         if "::" in name and name not in real:
             wrong.append(f"{name}: in api.json, not in the core")
-    handles = {"Topology", "Tracker", "Site", "Engine", "EngineOptions", "Discovery", "DiscoveryRun", "CheckSpec", "ProbeOptions"}
+    handles = {"Topology", "LiveTopology", "Tracker", "Site", "Engine", "EngineOptions", "Discovery", "DiscoveryRun", "CheckSpec", "ProbeOptions"}
     handles |= {"SimulatedNetwork", "Community", "counter", "UdpSession", "RecordedSession", "SimulatedSession", "SessionExt"}
     options = {f"{row['rust']}::{name}" for row in API["options"].values() for name in row["names"]}
     for name in sorted(real):
@@ -146,7 +146,7 @@ for module, prefix in [(nw, ""), *modules]:
             if dataclasses.is_dataclass(value):
                 members += [field.name for field in dataclasses.fields(value)]
             found |= {f"{name}.{m}" for m in members}
-            if name in ("Engine", "Community", "Names", "UsmUser", "Sample", "SnmpValue", "Tracker", "TrapListener", "VarBind"):
+            if name in ("Engine", "Community", "LiveTopology", "Names", "UsmUser", "Sample", "SnmpValue", "Tracker", "TrapListener", "VarBind"):
                 found.add(name)
         elif typing.get_origin(value) is typing.Literal:
             found |= {f"{name}={word}" for word in typing.get_args(value)}

@@ -7,6 +7,7 @@ Written: data.rs of each binding, the types' half of _native.pyi, _words.py and 
 (rows.py). Each data.rs names every field, so a core that gained one does not build with an old mirror.
 """
 
+import keyword
 import re
 import subprocess
 import sys
@@ -174,7 +175,8 @@ def python_rust(items: list[Type]) -> str:
             lines.append(f"        {group} {{\n")
             for each in item.fields:
                 if kept(each, plain) == (group == "kept"):
-                    lines.append(doc(each.doc, "            ") + f"            {each.name},\n")
+                    word = f" as {pythonic(each.name)}" if keyword.iskeyword(each.name) else ""
+                    lines.append(doc(each.doc, "            ") + f"            {each.name}{word},\n")
             lines.append("        }\n")
         lines.append("        also {\n")
         lines += [doc(each.doc, "            ") + f"            {each.name},\n" for each in EXTRAS.get(item.name, [])]
@@ -197,11 +199,11 @@ def python_variants(item: Type) -> str:
         arms = "".join(f"            Core::{pattern(v, part)} => {part}.to_py(py),\n" for v, _ in owners)
         rest = "" if len(owners) == len(item.variants) else "            _ => Ok(py.None().into_bound(py)),\n"
         getters.append(
-            f"{doc(part_doc(owners), '    ')}    #[getter]\n"
+            f"{doc(part_doc(owners), '    ')}    #[getter{f'({pythonic(part)})' if keyword.iskeyword(part) else ''}]\n"
             f"    fn {part}<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {{\n"
             f"        type Core = {item.path};\n        match &self.core {{\n{arms}{rest}        }}\n    }}\n"
         )
-    shown = "".join(f'            ("{part}", self.{part}(py)?),\n' for part, _ in parts(item))
+    shown = "".join(f'            ("{pythonic(part)}", self.{part}(py)?),\n' for part, _ in parts(item))
     text = ""
     if item.display:
         text = (
@@ -238,6 +240,11 @@ def given(item: Type, variant: Variant) -> list[Field]:
     if other := [each for each in variant.fields if each.shown != "String"]:
         raise SystemExit(f"{item.name}::{variant.name}: {other[0].name} is no text: teach generate.py")
     return variant.fields
+
+
+def pythonic(name: str) -> str:
+    """The name, where Python has a meaning of its own for it with a line below: `from_`."""
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def snake(name: str) -> str:
@@ -301,7 +308,7 @@ def python_stub(items: list[Type]) -> str:
             lines.append(f"    @staticmethod\n    def {snake(variant.name)}({takes}) -> {item.shown_name}:\n")
             lines.append(python_doc(variant.doc, "        ") + "        ...\n")
         for name, type_, about in getters:
-            lines.append(f"    @property\n    def {name}(self) -> {type_}:\n")
+            lines.append(f"    @property\n    def {pythonic(name)}(self) -> {type_}:\n")
             lines.append(python_doc(about, "        ") + "        ...\n")
         lines.append("    def __eq__(self, other: object, /) -> bool: ...\n")
         lines.append("    __hash__: ClassVar[None]  # type: ignore[assignment]\n")

@@ -9,7 +9,21 @@ import atexit
 
 from . import _data, _native, _words, check, counter, errors, io, mib, poll, session, sim, trap, value
 from ._data import *
-from ._native import LldpId, MibFile, Names, Sample, SimulatedNetwork, Site, SnmpValue, Topology, Tracker, UsmUser, VarBind, version
+from ._native import (
+    LiveTopology,
+    LldpId,
+    MibFile,
+    Names,
+    Sample,
+    SimulatedNetwork,
+    Site,
+    SnmpValue,
+    Topology,
+    Tracker,
+    UsmUser,
+    VarBind,
+    version,
+)
 from ._words import *
 from .check import CheckSpec
 from .errors import NetwardenError
@@ -24,6 +38,7 @@ __all__ = [
     "CheckSpec",
     "Community",
     "Engine",
+    "LiveTopology",
     "LldpId",
     "MibFile",
     "Names",

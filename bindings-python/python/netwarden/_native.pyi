@@ -393,7 +393,7 @@ class Change:
         """`moved`: the end that stays."""
         ...
     @property
-    def from(self) -> End | None:
+    def from_(self) -> End | None:
         """`moved`: the other end before."""
         ...
     @property
@@ -2080,7 +2080,7 @@ class PartialDevice:
 class Path:
     """The way that frames take from one device to another, and the ways that are left if it fails."""
     @property
-    def from(self) -> Element:
+    def from_(self) -> Element:
         """Where it begins."""
         ...
     @property
@@ -2114,7 +2114,7 @@ class Path:
 class PathHop:
     """One link, or one passage over a shared medium."""
     @property
-    def from(self) -> End:
+    def from_(self) -> End:
         """The near end."""
         ...
     @property
@@ -3329,6 +3329,10 @@ class Topology:
         """Statements that no link uses, each with the reason."""
         ...
     @property
+    def ambiguous(self) -> tuple[Ambiguous, ...]:
+        """Keys that should identify one device and that several have, with who they are."""
+        ...
+    @property
     def strategy(self) -> str:
         """The strategy that made this: `default`, `stp-segments`."""
         ...
@@ -3433,6 +3437,37 @@ class Topology:
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class LiveTopology:
+    """The topology of devices that come, change and go, kept up to date device by device. At every moment it is what
+    `Topology.infer` makes of the same devices. What an update costs depends on what it touches, not on the whole network.
+
+    `hide` leaves out sources of evidence.
+    """
+
+    def __new__(cls, *, strategy: Strategy = "default", hide: Sequence[Source] = ...) -> LiveTopology: ...
+    def replace(self, device: DeviceSnapshot) -> tuple[Change, ...]:
+        """Adds a device, or puts this snapshot in the place of the one with the same id; returns what changed."""
+        ...
+    def remove(self, id: str) -> tuple[Change, ...]:
+        """Removes the device of that id, with what only it said; returns what changed. Without it, nothing changes."""
+        ...
+    def update(self, replaced: Site | Sequence[DeviceSnapshot], *, removed: Sequence[str] = ...) -> tuple[Change, ...]:
+        """Removes the devices of these ids, then adds or replaces others, at once; returns what changed, in canonical
+        order. It is faster than one by one.
+        """
+        ...
+    def topology(self) -> Topology:
+        """The whole network, as it is now."""
+        ...
+    @property
+    def devices(self) -> tuple[DeviceSnapshot, ...]:
+        """The devices, by id."""
+        ...
+    def device(self, id: str) -> DeviceSnapshot | None:
+        """The device of that id."""
+        ...
 
 @final
 class Tracker:

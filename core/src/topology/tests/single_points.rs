@@ -88,6 +88,8 @@ fn what_is_upstream_is_told_from_the_nearest_on_and_ends_before_the_station() {
     assert_eq!(ids(dominators.dependents_of("sw3")), "pc1 sw4");
     assert_eq!(ids(dominators.dependents_of("sw2")), "");
     assert_eq!(ids(dominators.unreachable()), "sw5 sw6");
+    assert_eq!(names(&tree.dependents_of("x9", "sw3").unwrap()), "pc1, sw4");
+    assert!(tree.dependents_of("x9", "sw99").is_err() && tree.dependents_of("x99", "sw3").is_err());
     let rows = tree.dependencies("x9").unwrap();
     let row = |id: &str| {
         let row = rows.iter().find(|row| row.device.id == id).unwrap();

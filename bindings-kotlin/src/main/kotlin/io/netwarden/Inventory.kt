@@ -1,7 +1,7 @@
 package io.netwarden
 
 /** What a discovery, or a folder of recordings, brought: devices, and what failed and why. */
-class Site internal constructor(private val native: NativeSite) {
+class Site internal constructor(internal val native: NativeSite) {
     /** Devices that answered, by id. */
     val devices: List<DeviceSnapshot> by lazy { native.devices() }
 

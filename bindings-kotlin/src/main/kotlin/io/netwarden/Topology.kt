@@ -19,6 +19,9 @@ class Topology internal constructor(internal val native: NativeTopology) {
     /** Statements that no link uses, each with the reason. */
     val unused: List<Unused> by lazy { native.unused() }
 
+    /** Keys that should identify one device and that several have, with who they are. */
+    val ambiguous: List<Ambiguous> by lazy { native.ambiguous() }
+
     /** The strategy that made this: `default`, `stp-segments`. */
     val strategy: String by lazy { native.strategy() }
 
@@ -54,7 +57,7 @@ class Topology internal constructor(internal val native: NativeTopology) {
      * left if it fails; or why there is none. With [vlan], links that are known to carry others only are not used before the
      * first router.
      */
-    fun path(a: String, b: String, vlan: Int? = null): PathOutcome = native.path(a, b, vlan?.toUShort())
+    fun path(a: String, b: String, vlan: UShort? = null): PathOutcome = native.path(a, b, vlan)
 
     /** Everything that does not fit together, such as a cable at a port that is down, or an address that two devices have. */
     fun contradictions(): List<Contradiction> = native.contradictions()

@@ -22,6 +22,9 @@ class ExamplesTest {
     fun `map a site`() = assertTrue("confirmed" in output { examples.mapASite() })
 
     @Test
+    fun `ask the map`() = assertTrue("since yesterday:" in output { examples.askTheMap() })
+
+    @Test
     fun rates() = assertTrue("restarted 4 s ago" in output { examples.rates() })
 
     @Test
