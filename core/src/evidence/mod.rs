@@ -16,6 +16,7 @@ mod stack;
 mod stp;
 
 pub use claim::{Claim, Source, Statement};
+pub(crate) use fdb::says_where;
 
 use crate::inventory::DeviceSnapshot;
 

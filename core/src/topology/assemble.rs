@@ -1,7 +1,5 @@
 //! From hypotheses to the topology: sorted, with stable ids.
 
-use std::collections::BTreeSet;
-
 use super::coverage;
 use super::graph::{Alternative, End, Link, Node, Port, Reason, Segment, Topology, Unused};
 use super::hash::{end_key, link_id, stable_id};
@@ -13,13 +11,14 @@ use super::rules::state;
 /// Entries that are kept of statements that nothing uses, per device and reason.
 const UNUSED_OF_A_KIND: usize = 100;
 
-pub(super) fn assemble(net: Net<'_>, options: &Options) -> Topology {
-    let mut links: Vec<Link> = net.cables.iter().map(|(_, cable)| link(cable, &net)).collect();
+pub(super) fn assemble(mut net: Net<'_>, options: &Options) -> Topology {
+    let (cables, media) = (net.cables.take_all(), std::mem::take(&mut net.media));
+    let mut links: Vec<Link> = cables.map(|cable| link(cable, &net)).collect();
     links.sort_by(|x, y| (&x.a, &x.b, x.layer, &x.id).cmp(&(&y.a, &y.b, y.layer, &y.id)));
     number_repeats(&mut links);
-    let mut segments: Vec<Segment> = net.media.iter().map(|medium| segment(medium, &net)).collect();
+    let mut segments: Vec<Segment> = media.into_iter().map(|medium| segment(medium, &net)).collect();
     segments.sort_by(|x, y| (&x.members, &x.id).cmp(&(&y.members, &y.id)));
-    let mut nodes: Vec<Node> = net.nodes.iter().map(|model| node(model, options)).collect();
+    let mut nodes: Vec<Node> = net.nodes.into_iter().map(|model| node(model, options)).collect();
     nodes.sort_by(|x, y| x.id.cmp(&y.id));
     Topology {
         nodes,
@@ -31,7 +30,7 @@ pub(super) fn assemble(net: Net<'_>, options: &Options) -> Topology {
     }
 }
 
-fn node(model: &NodeModel<'_>, options: &Options) -> Node {
+fn node(model: NodeModel<'_>, options: &Options) -> Node {
     let mut ports: Vec<Port> = model
         .ports
         .list()
@@ -49,15 +48,15 @@ fn node(model: &NodeModel<'_>, options: &Options) -> Node {
         (x.if_index.is_none(), x.if_index, &x.name, x.mac).cmp(&(y.if_index.is_none(), y.if_index, &y.name, y.mac))
     });
     Node {
-        id: model.id.clone(),
-        name: model.name.clone(),
+        id: model.id,
+        name: model.name,
         kind: model.kind,
         polled: model.device.is_some(),
-        sys_name: model.sys_name.clone(),
-        description: model.description.clone(),
-        vendor: model.vendor.clone(),
-        addresses: model.addresses.iter().copied().collect(),
-        macs: model.macs.iter().copied().collect(),
+        sys_name: model.sys_name,
+        description: model.description,
+        vendor: model.vendor,
+        addresses: model.addresses.into_iter().collect(),
+        macs: model.macs.into_iter().collect(),
         ports,
         coverage: model.device.map(|device| coverage::of(device, options)).unwrap_or_default(),
     }
@@ -74,7 +73,8 @@ fn end(spot: Spot, net: &Net<'_>) -> End {
     }
 }
 
-fn link(cable: &Cable, net: &Net<'_>) -> Link {
+fn link(cable: Cable, net: &Net<'_>) -> Link {
+    let (vlans, lag) = (state::vlans(&cable, net), state::lag(&cable, net));
     let (a, b) = (end(cable.a, net), end(cable.b, net));
     let (a, b) = if a <= b { (a, b) } else { (b, a) };
     Link {
@@ -85,21 +85,21 @@ fn link(cable: &Cable, net: &Net<'_>) -> Link {
         state: cable.state,
         strength: cable.strength,
         confidence: cable.confidence,
-        vlans: state::vlans(cable, net),
-        lag: state::lag(cable, net),
+        vlans,
+        lag,
         adjacencies: Vec::new(),
         subnet: None,
         carried_by: Vec::new(),
-        because: sorted(&cable.because),
-        contradicting: sorted(&cable.contradicting),
-        alternatives: cable.alternatives.iter().map(|other| alternative(other, net)).collect(),
+        because: sorted(cable.because),
+        contradicting: sorted(cable.contradicting),
+        alternatives: cable.alternatives.into_iter().map(|other| alternative(other, net)).collect(),
     }
 }
 
-fn alternative(other: &Other, net: &Net<'_>) -> Alternative {
+fn alternative(other: Other, net: &Net<'_>) -> Alternative {
     let (a, b) = (end(other.a, net), end(other.b, net));
     let (a, b) = if a <= b { (a, b) } else { (b, a) };
-    Alternative { a, b, confidence: other.confidence, text: other.text.clone() }
+    Alternative { a, b, confidence: other.confidence, text: other.text }
 }
 
 /// Several cables between the same two ends (ports unknown) get ids of their own.
@@ -115,7 +115,7 @@ fn number_repeats(links: &mut [Link]) {
     }
 }
 
-fn segment(medium: &Medium, net: &Net<'_>) -> Segment {
+fn segment(medium: Medium, net: &Net<'_>) -> Segment {
     let mut members: Vec<End> = medium.members.iter().map(|spot| end(*spot, net)).collect();
     members.sort();
     members.dedup();
@@ -130,20 +130,28 @@ fn segment(medium: &Medium, net: &Net<'_>) -> Segment {
         name,
         members,
         confidence: medium.confidence,
-        because: sorted(&medium.because),
+        because: sorted(medium.because),
     }
 }
 
-fn sorted(reasons: &[Reason]) -> Vec<Reason> {
-    reasons.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect()
+fn sorted(mut reasons: Vec<Reason>) -> Vec<Reason> {
+    reasons.sort_unstable();
+    reasons.dedup();
+    reasons.shrink_to_fit();
+    for reason in &mut reasons {
+        reason.text.shrink_to_fit();
+        reason.row.shrink_to_fit();
+    }
+    reasons
 }
 
 /// Sorted, and cut where one device says the same useless thing many times.
 fn unused(all: Vec<Unused>) -> Vec<Unused> {
-    let mut sorted: Vec<Unused> = all.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-    sorted.sort_by(|x, y| {
+    let mut sorted = all;
+    sorted.sort_unstable_by(|x, y| {
         (&x.reason.device, &x.reason.source, &x.why, x).cmp(&(&y.reason.device, &y.reason.source, &y.why, y))
     });
+    sorted.dedup();
     let mut kept: Vec<Unused> = Vec::new();
     let (mut same, mut cut) = (0_usize, 0_usize);
     for at in 0..sorted.len() {

@@ -58,6 +58,12 @@ impl Digest {
         digest
     }
 
+    /// Lets go of what nobody asks for once everybody is entered and the domains are known.
+    pub(super) fn forget_keys(&mut self) {
+        (self.ids, self.keys, self.resolved) = (Vec::new(), Vec::new(), Vec::new());
+        self.identity = Identity::default();
+    }
+
     /// How many keys it has, about.
     pub(super) fn size(&self) -> usize {
         self.keys.len() + self.described.len()
@@ -162,6 +168,16 @@ fn mac(address: MacAddr) -> JoinKey {
 
 fn text(kind: Kind, text: &str) -> JoinKey {
     stable_hash([[kind as u8].as_slice(), text.as_bytes()]) | 1 << 63
+}
+
+/// The key of a name.
+pub(super) fn name_key(name: &str) -> JoinKey {
+    text(Kind::Name, name)
+}
+
+/// The key of an IP address.
+pub(super) fn address_key(of: IpAddr) -> JoinKey {
+    address(of)
 }
 
 fn address(address: IpAddr) -> JoinKey {

@@ -21,17 +21,18 @@ use crate::inventory::DeviceSnapshot;
 #[must_use]
 pub fn infer(devices: &[DeviceSnapshot], options: &Options) -> Topology {
     let devices = in_order(devices);
-    let digests: Vec<Digest> = devices.iter().map(|device| Digest::of(device, options)).collect();
+    let mut digests: Vec<Digest> = devices.iter().map(|device| Digest::of(device, options)).collect();
     let mut everyone = Everyone::default();
     for ((slot, device), digest) in (0..).zip(&devices).zip(&digests) {
         everyone.enter(slot, own_key(device), &digest.identity);
     }
     let heard = (0..).zip(&digests);
     let verdicts: Vec<Vec<Verdict>> = heard.map(|(slot, digest)| everyone.verdicts(slot, &digest.described)).collect();
-    let mut keys = Vec::new();
+    let mut keys = Vec::with_capacity(digests.iter().map(Digest::size).sum());
     for ((slot, digest), verdicts) in (0..).zip(&digests).zip(&verdicts) {
         keys.extend(digest.join_keys(verdicts, &everyone).map(|key| (key, slot)));
     }
+    digests.iter_mut().for_each(Digest::forget_keys);
     let member = |slot: &u32| {
         let at = *slot as usize;
         Member { slot: *slot, device: devices[at], digest: &digests[at], verdicts: &verdicts[at] }
@@ -40,7 +41,7 @@ pub fn infer(devices: &[DeviceSnapshot], options: &Options) -> Topology {
         let members: Vec<Member<'_>> = domain.iter().map(member).collect();
         infer_domain(&members, &everyone, options)
     });
-    let mut whole = union(parts.collect(), options);
+    let mut whole = union(parts, options);
     add_layer_3(&mut whole, &devices, options);
     whole.ambiguous = ambiguous::list(&everyone, |slot| devices.get(slot as usize).map(|device| device.id.0.as_str()));
     whole
@@ -95,7 +96,7 @@ fn by_all_evidence<'a>(members: &[Member<'a>], options: &Options, registry: &Reg
     rules::state::apply(devices, options, net);
     if options.uses(Source::Fdb) {
         let forwarding = rules::fdb::apply(devices, net);
-        rules::hosts::apply(devices, options, registry, forwarding, net);
+        rules::hosts::apply(devices, options, registry, &forwarding, net);
         if options.uses(Source::Stp) {
             rules::left_over::apply(devices, net);
         }

@@ -1,9 +1,10 @@
 //! What the phases of the inference share: the nodes, and the hypotheses that they add.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::graph::{Layer, LinkState, Reason, Strength, Unused};
+use super::hash::Map;
 use super::identity::Chassis;
 use super::names::{identifies, is_own, short};
 use super::ports::{PortAt, Ports};
@@ -106,8 +107,8 @@ impl Cable {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cables {
     list: Vec<Option<Cable>>,
-    at_node: HashMap<usize, Vec<usize>>,
-    at_bundle: HashMap<Spot, Vec<usize>>,
+    at_node: Map<usize, Vec<usize>>,
+    at_bundle: Map<Spot, Vec<usize>>,
 }
 
 impl Cables {
@@ -121,6 +122,11 @@ impl Cables {
 
     pub(super) fn take(&mut self, at: usize) -> Option<Cable> {
         self.list.get_mut(at)?.take()
+    }
+
+    /// Every cable; none is left.
+    pub(super) fn take_all(&mut self) -> impl Iterator<Item = Cable> + use<> {
+        std::mem::take(&mut self.list).into_iter().flatten()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &Cable)> {
@@ -150,7 +156,7 @@ pub(super) struct Net<'a> {
     pub(super) polled: usize,
     pub(super) cables: Cables,
     pub(super) media: Vec<Medium>,
-    media_at: HashMap<Spot, usize>,
+    media_at: Map<Spot, usize>,
     pub(super) unused: Vec<Unused>,
 }
 

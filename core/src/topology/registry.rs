@@ -5,7 +5,7 @@
 //! devices never become one.
 
 use std::borrow::Borrow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::Hash;
 use std::net::IpAddr;
@@ -14,6 +14,7 @@ use smallvec::SmallVec;
 
 use super::ambiguous::AmbiguousKind;
 use super::digest::JoinKey;
+use super::hash::Map;
 use super::identity::{Chassis, Described, Identity};
 use super::names::first_label;
 use crate::value::MacAddr;
@@ -38,11 +39,11 @@ pub(super) enum Verdict {
 /// The keys of all polled devices and their owners.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Everyone {
-    chassis: HashMap<Chassis, Owners>,
-    macs: HashMap<MacAddr, Owners>,
-    addresses: HashMap<IpAddr, Owners>,
-    names: HashMap<String, Owners>,
-    labels: HashMap<String, Owners>,
+    chassis: Map<Chassis, Owners>,
+    macs: Map<MacAddr, Owners>,
+    addresses: Map<IpAddr, Owners>,
+    names: Map<String, Owners>,
+    labels: Map<String, Owners>,
     /// By slot.
     facts: Vec<Facts>,
 }
@@ -97,7 +98,7 @@ impl Everyone {
     /// The keys that several devices have, and these devices.
     pub(super) fn shared_keys(&self) -> Vec<(AmbiguousKind, String, &Owners)> {
         fn shared<K: fmt::Display>(
-            all: &HashMap<K, Owners>,
+            all: &Map<K, Owners>,
             kind: AmbiguousKind,
         ) -> impl Iterator<Item = (AmbiguousKind, String, &Owners)> {
             let several = all.iter().filter(|(_, owners)| owners.len() > 1);
@@ -233,7 +234,7 @@ fn own(owners: &mut Owners, slot: Slot) {
     }
 }
 
-fn disown<K, Q>(all: &mut HashMap<K, Owners>, key: &Q, slot: Slot)
+fn disown<K, Q>(all: &mut Map<K, Owners>, key: &Q, slot: Slot)
 where
     K: Borrow<Q> + Hash + Eq,
     Q: Hash + Eq + ?Sized,
@@ -257,7 +258,7 @@ fn only(owners: Option<&Owners>) -> Option<Slot> {
 /// MAC address that the domain mentions is in it.
 pub(super) struct Registry<'r> {
     everyone: &'r Everyone,
-    positions: HashMap<Slot, usize>,
+    positions: Map<Slot, usize>,
 }
 
 impl<'r> Registry<'r> {

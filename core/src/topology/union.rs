@@ -1,12 +1,14 @@
 //! Several domains as one topology.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::{End, Topology};
+use super::hash::Set;
 use super::options::Options;
 
 /// The union of domains, in the order of their least devices. What is unique in a domain becomes unique in the whole.
-pub(super) fn union(parts: Vec<Topology>, options: &Options) -> Topology {
+pub(super) fn union(parts: impl Iterator<Item = Topology>, options: &Options) -> Topology {
     let mut whole = Topology { strategy: options.strategy.name().to_owned(), ..Topology::default() };
     for part in parts {
         whole.nodes.extend(part.nodes);
@@ -15,21 +17,51 @@ pub(super) fn union(parts: Vec<Topology>, options: &Options) -> Topology {
         whole.unused.extend(part.unused);
     }
     name_apart(&mut whole);
-    whole.nodes.sort_by(|x, y| x.id.cmp(&y.id));
-    whole.links.sort_by(|x, y| (&x.a, &x.b, x.layer, &x.id).cmp(&(&y.a, &y.b, y.layer, &y.id)));
-    whole.segments.sort_by(|x, y| (&x.members, &x.id).cmp(&(&y.members, &y.id)));
+    put_in_order(&mut whole);
     // Stable: within one device, source and reason the order is that of the domain.
-    whole.unused.sort_by(|x, y| {
+    sort_in_place(&mut whole.unused, |x, y| {
         (&x.reason.device, &x.reason.source, &x.why).cmp(&(&y.reason.device, &y.reason.source, &y.why))
     });
     whole
 }
 
+/// Nodes, links and segments in canonical order.
+pub(super) fn put_in_order(whole: &mut Topology) {
+    sort_in_place(&mut whole.nodes, |x, y| x.id.cmp(&y.id));
+    sort_in_place(&mut whole.links, |x, y| (&x.a, &x.b, x.layer, &x.id).cmp(&(&y.a, &y.b, y.layer, &y.id)));
+    sort_in_place(&mut whole.segments, |x, y| (&x.members, &x.id).cmp(&(&y.members, &y.id)));
+}
+
+/// Sorts, stable, what is large and lies in sorted runs: each item is moved once, and none is copied aside.
+fn sort_in_place<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
+    let mut from: Vec<usize> = (0..items.len()).collect();
+    from.sort_by(|x, y| order(&items[*x], &items[*y]));
+    for start in 0..from.len() {
+        let mut at = start;
+        while from[at] != start {
+            let next = from[at];
+            items.swap(at, next);
+            from[at] = at;
+            at = next;
+        }
+        from[at] = at;
+    }
+}
+
 /// Gives nodes of different domains that have one name the name and the id.
-fn name_apart(whole: &mut Topology) {
-    let mut times: HashMap<&str, u32> = HashMap::with_capacity(whole.nodes.len());
-    whole.nodes.iter().for_each(|node| *times.entry(&node.name).or_default() += 1);
-    let repeated = whole.nodes.iter().filter(|node| node.name != node.id && times.get(node.name.as_str()) > Some(&1));
+pub(super) fn name_apart(whole: &mut Topology) {
+    let mut seen: Set<&str> = Set::default();
+    seen.reserve(whole.nodes.len());
+    let repeated = whole.nodes.iter().map(|node| node.name.as_str()).filter(|name| !seen.insert(name));
+    let repeated: BTreeSet<String> = repeated.map(str::to_owned).collect();
+    if !repeated.is_empty() {
+        show_names(whole, &|name| repeated.contains(name));
+    }
+}
+
+/// Gives nodes of a name that comes repeatedly the name and the id.
+pub(super) fn show_names(whole: &mut Topology, repeated: &dyn Fn(&str) -> bool) {
+    let repeated = whole.nodes.iter().filter(|node| node.name != node.id && repeated(&node.name));
     let renamed: BTreeMap<String, (String, String)> =
         repeated.map(|node| (node.id.clone(), (node.name.clone(), format!("{} ({})", node.name, node.id)))).collect();
     if renamed.is_empty() {

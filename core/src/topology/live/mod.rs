@@ -3,23 +3,30 @@
 //! What an update costs depends on the domain of the device, which is what evidence ties together, and not on
 //! the rest of the network.
 
+mod cut;
+mod names;
 mod places;
+mod routed;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 use smallvec::SmallVec;
 
+use self::cut::Cut;
+use self::names::{Names, are_akin};
 use self::places::Places;
+use self::routed::{Routed, same};
 use super::ambiguous;
 use super::diff::{Change, Diff};
 use super::digest::{Digest, JoinKey, mention_key, own_key};
 use super::domains::domains;
-use super::graph::Topology;
+use super::graph::{Node, Topology};
+use super::hash::Map;
 use super::infer::{Member, add_layer_3, infer_domain};
 use super::options::Options;
 use super::registry::{Everyone, Slot, Verdict};
-use super::union::union;
+use super::union::{put_in_order, union};
 use crate::inventory::{DeviceSnapshot, InterfaceCounters};
 use crate::value::{DeviceId, Timestamp};
 
@@ -40,9 +47,11 @@ pub struct LiveTopology {
     slots: BTreeMap<DeviceId, Slot>,
     everyone: Everyone,
     /// Which devices hear of somebody with that key.
-    mentions: HashMap<JoinKey, SmallVec<[Slot; 2]>>,
+    mentions: Map<JoinKey, SmallVec<[Slot; 2]>>,
     places: Places,
     domains: HashMap<u32, Domain>,
+    names: Names,
+    routed: Routed,
 }
 
 #[derive(Clone)]
@@ -109,32 +118,127 @@ impl LiveTopology {
         if new.is_empty() && removed.is_empty() {
             return Vec::new();
         }
-        let before = self.topology();
-        let gone: Vec<&str> = removed.iter().map(|id| id.0.as_str()).collect();
-        let diff = Diff::new().removed(gone);
+        let routes_differ = self.routes_differ(&new, &removed);
+        let gone: BTreeSet<String> = removed.iter().map(|id| id.0.clone()).collect();
         let mut touched = Touched::default();
         removed.into_iter().for_each(|id| self.take_out(id, &mut touched));
         new.into_iter().for_each(|device| self.put_in(device, &mut touched));
         self.look_again(&mut touched);
-        self.infer(&touched);
-        diff.between(&before, &self.topology())
+        let (before, after) = self.infer(&touched);
+        let (changes, routed) = self.compare(&before, &after, routes_differ, gone);
+        self.routed = routed.unwrap_or_else(|| std::mem::take(&mut self.routed));
+        changes
+    }
+
+    /// Whether layer 3 may be another one with these devices and without those.
+    fn routes_differ(&self, new: &[DeviceSnapshot], removed: &BTreeSet<&DeviceId>) -> bool {
+        let depends = |device: Option<&DeviceSnapshot>| device.is_some_and(|device| self.routed.depends_on(device));
+        let differs = |device: &DeviceSnapshot| {
+            let old = self.device(&device.id);
+            let told_the_same = old.is_some_and(|old| same(old, device));
+            !told_the_same && (depends(Some(device)) || depends(old))
+        };
+        new.iter().any(differs) || removed.iter().any(|id| depends(self.device(id)))
+    }
+
+    /// What changed with these parts in the place of those, and layer 3, where it may be another one.
+    fn compare(
+        &self,
+        before: &[Topology],
+        after: &[u32],
+        routes_differ: bool,
+        gone: BTreeSet<String>,
+    ) -> (Vec<Change>, Option<Routed>) {
+        let parts: Vec<&Topology> = after.iter().filter_map(|number| Some(&self.domains.get(number)?.part)).collect();
+        let mut cut = Cut::of(before, &parts);
+        let difference = Names::difference(before, &parts);
+        let turned = self.names.turned(&difference);
+        let numbers: BTreeSet<u32> = after.iter().copied().collect();
+        // A name that only one node has any more may have been shown with an id before.
+        let renamed: BTreeSet<&str> = difference.keys().copied().chain(turned.iter().map(|(name, _)| *name)).collect();
+        cut.renames(&renamed);
+        for (name, number) in turned.iter().filter(|(_, number)| !numbers.contains(number)) {
+            let nodes = self.domains.get(number).into_iter().flat_map(|domain| &domain.part.nodes);
+            nodes.filter(|node| node.name == *name && node.id != *name).for_each(|node| cut.add_other(node));
+        }
+        if cut.is_empty() && !routes_differ {
+            return (Vec::new(), None);
+        }
+        let routes_differ = routes_differ
+            || cut.touched().any(|node| self.routed.depends_on_node(node))
+            || turned.iter().any(|(name, _)| self.routed.calls(name));
+        let routed = routes_differ.then(|| {
+            let devices: Vec<&DeviceSnapshot> = self.devices().collect();
+            let nodes = self.in_order().into_iter().flat_map(|part| &part.nodes);
+            Routed::of(&devices, nodes, &self.options)
+        });
+        if let Some(routed) = &routed {
+            let said: BTreeSet<&str> = self.routed.said().chain(routed.said()).collect();
+            for id in said {
+                if !cut.touch(id) {
+                    self.node(id).into_iter().for_each(|node| cut.add_other(node));
+                }
+            }
+        }
+        // Who came or went may be somebody that is known elsewhere.
+        let (was, now) = (&self.routed.nodes, routed.as_ref().map_or(&self.routed.nodes, |routed| &routed.nodes));
+        let came = now.iter().filter(|node| !was.contains(node));
+        let went = was.iter().filter(|node| !now.contains(node));
+        let alone: Vec<&Node> = cut.alone.iter().copied().chain(came).chain(went).collect();
+        if !alone.is_empty() {
+            cut.touch_akin(&alone);
+        }
+        for node in alone {
+            let akin: BTreeSet<u32> = self.names.akin(node).filter(|number| !numbers.contains(number)).collect();
+            let nodes = akin.iter().filter_map(|number| self.domains.get(number)).flat_map(|domain| &domain.part.nodes);
+            nodes.filter(|other| are_akin(other, node)).for_each(|other| cut.add_other(other));
+        }
+        let was = |name: &str| self.names.count(name) - difference.get(name).copied().unwrap_or_default();
+        let mut before = cut.side(false, &|name| was(name) > 1);
+        let mut after = cut.side(true, &|name| self.names.count(name) > 1);
+        for (side, layer_3) in [(&mut before, &self.routed), (&mut after, routed.as_ref().unwrap_or(&self.routed))] {
+            side.nodes.extend(layer_3.nodes.iter().cloned());
+            if routed.is_some() {
+                side.links.extend(layer_3.links.iter().cloned());
+            }
+            put_in_order(side);
+        }
+        (Diff::new().removed(gone).between(&before, &after), routed)
+    }
+
+    /// The node of that id: in the domain of its device, or else in any.
+    fn node(&self, id: &str) -> Option<&Node> {
+        let find = |domain: &Domain| {
+            let nodes = &domain.part.nodes;
+            nodes.binary_search_by(|node| node.id.as_str().cmp(id)).ok()
+        };
+        let own = self.slots.get(&DeviceId(id.to_owned())).and_then(|slot| self.entry(*slot)?.domain);
+        match own {
+            Some(number) => self.domains.get(&number).and_then(|domain| domain.part.nodes.get(find(domain)?)),
+            None => self.domains.values().find_map(|domain| domain.part.nodes.get(find(domain)?)),
+        }
     }
 
     /// The whole network: a copy.
     #[must_use]
     pub fn topology(&self) -> Topology {
+        let mut whole = union(self.in_order().into_iter().cloned(), &self.options);
+        let devices: Vec<&DeviceSnapshot> = self.devices().collect();
+        add_layer_3(&mut whole, &devices, &self.options);
+        whole.ambiguous =
+            ambiguous::list(&self.everyone, |slot| self.entry(slot).map(|entry| entry.device.id.0.as_str()));
+        whole
+    }
+
+    /// The domains, by their least devices.
+    fn in_order(&self) -> Vec<&Topology> {
         let mut parts: Vec<(&DeviceId, &Topology)> = self
             .domains
             .values()
             .filter_map(|domain| Some((&self.entry(*domain.members.first()?)?.device.id, &domain.part)))
             .collect();
         parts.sort_unstable_by_key(|(least, _)| *least);
-        let mut whole = union(parts.into_iter().map(|(_, part)| part.clone()).collect(), &self.options);
-        let devices: Vec<&DeviceSnapshot> = self.devices().collect();
-        add_layer_3(&mut whole, &devices, &self.options);
-        whole.ambiguous =
-            ambiguous::list(&self.everyone, |slot| self.entry(slot).map(|entry| entry.device.id.0.as_str()));
-        whole
+        parts.into_iter().map(|(_, part)| part).collect()
     }
 
     /// The devices, by id.
@@ -246,8 +350,8 @@ impl LiveTopology {
         }
     }
 
-    /// Infers the domains that touched devices were in or are in now.
-    fn infer(&mut self, touched: &Touched) {
+    /// Infers the domains that touched devices were in or are in now. Returns what they were, and which they are.
+    fn infer(&mut self, touched: &Touched) -> (Vec<Topology>, Vec<u32>) {
         let mut affected = touched.domains.clone();
         for entry in touched.devices.iter().filter_map(|slot| self.entry(*slot)) {
             affected
@@ -266,6 +370,7 @@ impl LiveTopology {
             .into_iter()
             .map(|group| group.into_iter().filter_map(|at| members.get(at as usize).copied()).collect())
             .collect();
+        let mut before: Vec<Topology> = Vec::new();
         let mut kept: BTreeSet<u32> = BTreeSet::new();
         let mut changed: Vec<(u32, Vec<Slot>)> = Vec::new();
         for group in groups {
@@ -275,7 +380,10 @@ impl LiveTopology {
             }
         }
         for domain in affected.iter().filter(|domain| !kept.contains(domain)) {
-            self.domains.remove(domain);
+            if let Some(old) = self.domains.remove(domain) {
+                self.names.remove(*domain, &old.part);
+                before.push(old.part);
+            }
         }
         let mut free: BTreeSet<u32> = affected.difference(&kept).copied().collect();
         for (number, group) in &mut changed {
@@ -283,6 +391,7 @@ impl LiveTopology {
             let had = group.iter().find_map(|slot| self.entry(*slot)?.domain).filter(|domain| free.remove(domain));
             *number = had.unwrap_or_else(|| self.places.new_domain());
         }
+        let after = changed.iter().map(|(number, _)| *number).collect();
         for (number, group) in changed {
             let part = infer_domain(&self.members(&group), &self.everyone, &self.options);
             for slot in &group {
@@ -292,6 +401,7 @@ impl LiveTopology {
                     self.places.put(entry.digest.join_keys(&entry.verdicts, &self.everyone), number);
                 }
             }
+            self.names.add(number, &part);
             self.domains.insert(number, Domain { members: group, part });
         }
         self.places.tidy(
@@ -300,6 +410,7 @@ impl LiveTopology {
                 .flatten()
                 .map(|entry| (entry.domain, entry.digest.join_keys(&entry.verdicts, &self.everyone))),
         );
+        (before, after)
     }
 
     /// The domain that these devices were in alone, if nothing about them changed.

@@ -1,6 +1,5 @@
-use std::collections::HashMap;
-
 use crate::topology::digest::JoinKey;
+use crate::topology::hash::Map;
 
 /// Keys that may be out of date before the index is made anew.
 const STALE: usize = 1 << 16;
@@ -9,7 +8,7 @@ const STALE: usize = 1 << 16;
 /// that need not be, nothing worse.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
-    of: HashMap<JoinKey, u32>,
+    of: Map<JoinKey, u32>,
     stale: usize,
     next: u32,
 }

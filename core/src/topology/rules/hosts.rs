@@ -33,19 +33,19 @@ pub(in crate::topology) fn apply(
     devices: &[&DeviceSnapshot],
     options: &Options,
     registry: &Registry,
-    forwarding: Forwarding,
+    forwarding: &Forwarding,
     net: &mut Net<'_>,
 ) {
     let mut people = People::of(devices, options.uses(Source::Arp), registry, &forwarding.owners, net);
-    let places = Places::find(&forwarding, net);
+    let places = Places::find(forwarding, net);
     let mut found: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
     for (item, place) in places.of.iter().enumerate() {
         match place {
             Some(place) => found.entry(*place).or_default().push(item),
-            None => people.leave(item, &forwarding, net),
+            None => people.leave(item, forwarding, net),
         }
     }
-    let mut work = Work { forwarding: &forwarding, places: &places, people: &mut people };
+    let mut work = Work { forwarding, places: &places, people: &mut people };
     let mut shared: Vec<(Place, Vec<usize>)> = Vec::new();
     for (place, items) in found {
         match place {
@@ -73,13 +73,13 @@ pub(in crate::topology) fn apply(
     }
 }
 
-struct Work<'w> {
+struct Work<'w, 'o> {
     forwarding: &'w Forwarding,
     places: &'w Places,
-    people: &'w mut People,
+    people: &'w mut People<'o>,
 }
 
-impl Work<'_> {
+impl Work<'_, '_> {
     /// The spots of the nodes that these addresses belong to, with their addresses.
     fn members(&mut self, items: &[usize], net: &mut Net<'_>) -> BTreeMap<Spot, Vec<usize>> {
         let mut by_node: BTreeMap<usize, BTreeMap<Option<PortAt>, Vec<usize>>> = BTreeMap::new();

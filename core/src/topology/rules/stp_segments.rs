@@ -90,7 +90,7 @@ fn drop_duplicates(segments: &mut [Segment]) {
 }
 
 /// Two ends are a cable, more are a medium; a port alone is nothing.
-fn conclude(segment: Segment, tables: &Tables, people: &mut People, net: &mut Net<'_>) {
+fn conclude(segment: Segment, tables: &Tables, people: &mut People<'_>, net: &mut Net<'_>) {
     let mut because: Vec<Reason> = Vec::new();
     let mut members: BTreeSet<Spot> = segment.ports.keys().copied().collect();
     let bridges = members.len();

@@ -4,15 +4,36 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::fixture::device;
+use super::fixture::{Fixture, device, routes};
 use super::properties::devices;
-use crate::inventory::DeviceSnapshot;
+use crate::inventory::{DeviceSnapshot, RoutingProtocol};
 use crate::topology::{Change, Diff, LiveTopology, Options, infer};
 use crate::value::{DeviceId, TimeTicks, Timestamp};
 
+/// Devices of which some route: neighbors by address or id, and addresses in subnets for two and for many.
+fn routers() -> impl Strategy<Value = Vec<DeviceSnapshot>> {
+    let row = (0_usize..8, any::<bool>(), 0_u8..4, 0_u8..8, 1_u32..4);
+    (devices(), proptest::collection::vec(row, 0..12)).prop_map(|(mut devices, rows)| {
+        for (at, routes_with, kind, other, interface) in rows {
+            let count = devices.len().max(1);
+            let Some(device) = devices.get_mut(at % count) else { continue };
+            let fixture = Fixture(device.clone());
+            let address = format!("10.0.0.{other}");
+            *device = match (routes_with, kind) {
+                (true, 0) => fixture.routes_with(routes(RoutingProtocol::Bgp, 0, "", &address)).done(),
+                (true, 1) => fixture.router_id(RoutingProtocol::Ospf, &address).done(),
+                (true, _) => fixture.routes_with(routes(RoutingProtocol::Ospf, interface, &address, "")).done(),
+                (false, 0 | 1) => fixture.net(interface, &format!("{address}/30")).done(),
+                (false, _) => fixture.net(interface, &format!("{address}/24")).done(),
+            };
+        }
+        devices
+    })
+}
+
 /// Devices that come together, and ones that go.
 fn steps() -> impl Strategy<Value = Vec<(Vec<DeviceSnapshot>, BTreeSet<u8>)>> {
-    proptest::collection::vec((devices(), proptest::collection::btree_set(0_u8..8, 0..3)), 1..6)
+    proptest::collection::vec((routers(), proptest::collection::btree_set(0_u8..8, 0..3)), 1..6)
 }
 
 proptest! {

@@ -1,10 +1,11 @@
 //! Bridges that known links join, seen as one: an island with the ports that lead out of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::joint::Fabric;
 use super::known::{Known, forwards};
 use super::{Owner, Owners, Tables};
+use crate::topology::hash::Map;
 use crate::topology::model::{Net, Spot};
 use crate::topology::ports::PortAt;
 use crate::topology::weights;
@@ -127,15 +128,15 @@ struct Leads {
     /// Ports that lead to other bridges with a table.
     inner: BTreeSet<(usize, PortAt)>,
     /// Ports cabled to a bridge that was not asked.
-    opaque: HashMap<(usize, PortAt), usize>,
+    opaque: Map<(usize, PortAt), usize>,
     /// How many addresses are behind each port.
-    behind: HashMap<(usize, PortAt), usize>,
+    behind: Map<(usize, PortAt), usize>,
 }
 
 impl Leads {
     fn of(tables: &Tables, known: &Known, net: &Net<'_>) -> Self {
         let has_table = |place: usize| tables.bridges.binary_search(&place).is_ok();
-        let mut leads = Self { inner: BTreeSet::new(), opaque: HashMap::new(), behind: HashMap::new() };
+        let mut leads = Self { inner: BTreeSet::new(), opaque: Map::default(), behind: Map::default() };
         tables.sightings.iter().flatten().for_each(|seen| *leads.behind.entry(*seen).or_default() += 1);
         for (at, rows) in tables.rows.iter().enumerate() {
             let node = tables.bridges[at];

@@ -1,7 +1,7 @@
 //! What one device's forwarding table says, as a short sorted list.
 
-use crate::evidence::{Claim, Source, Statement, claims_of};
-use crate::inventory::DeviceSnapshot;
+use crate::evidence::{Claim, Source, Statement, claims_of, says_where};
+use crate::inventory::{DeviceSnapshot, FdbEntry};
 use crate::topology::names::is_shared;
 use crate::topology::ports::Ports;
 use crate::value::MacAddr;
@@ -18,6 +18,11 @@ pub(in crate::topology) struct FdbRow {
 }
 
 impl FdbRow {
+    fn of(entry: &FdbEntry, port: u32) -> Self {
+        let mac = entry.mac.0.iter().fold(0, |mac, octet| (mac << 8) | u64::from(*octet));
+        Self { mac, vlan: entry.vlan.map_or(0, |vlan| vlan.0), port }
+    }
+
     pub(in crate::topology) fn address(self) -> MacAddr {
         let [_, _, a, b, c, d, e, f] = self.mac.to_be_bytes();
         MacAddr([a, b, c, d, e, f])
@@ -27,6 +32,9 @@ impl FdbRow {
 /// The rows of a device, sorted and each once, and its claims about ports that it does not have. Addresses that
 /// several devices use at once (virtual routers) say nothing of where one is and are left out.
 pub(in crate::topology) fn rows_of<'a>(device: &'a DeviceSnapshot, ports: &mut Ports) -> (Vec<FdbRow>, Vec<Claim<'a>>) {
+    if let Some(rows) = plain_rows(device, ports) {
+        return (rows, Vec::new());
+    }
     let (mut rows, mut portless) = (Vec::new(), Vec::new());
     for claim in claims_of(device, &|source| source == Source::Fdb) {
         let Statement::FdbPortOf(entry) = claim.statement else { continue };
@@ -35,14 +43,24 @@ pub(in crate::topology) fn rows_of<'a>(device: &'a DeviceSnapshot, ports: &mut P
         }
         let port = ports.bridged(entry.port).and_then(|port| u32::try_from(ports.bundle(port)).ok());
         match port {
-            Some(port) => {
-                let mac = entry.mac.0.iter().fold(0, |mac, octet| (mac << 8) | u64::from(*octet));
-                rows.push(FdbRow { mac, vlan: entry.vlan.map_or(0, |vlan| vlan.0), port });
-            }
+            Some(port) => rows.push(FdbRow::of(entry, port)),
             None => portless.push(claim),
         }
     }
     rows.sort_unstable();
     rows.dedup();
     (rows, portless)
+}
+
+/// The rows where every row is about a bridge port that the device lists, so that none has to be made or left.
+fn plain_rows(device: &DeviceSnapshot, ports: &Ports) -> Option<Vec<FdbRow>> {
+    let bridge = device.bridge.as_ref()?;
+    let mut rows = Vec::with_capacity(bridge.fdb.len());
+    for entry in bridge.fdb.iter().filter(|entry| says_where(entry) && !is_shared(entry.mac)) {
+        let port = ports.bundle(ports.listed_bridge_port(entry.port)?);
+        rows.push(FdbRow::of(entry, u32::try_from(port).ok()?));
+    }
+    rows.sort_unstable();
+    rows.dedup();
+    Some(rows)
 }

@@ -1,9 +1,10 @@
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
 use super::lists::Lists;
 use super::rows::{FdbRow, rows_of};
 use crate::evidence::Statement;
 use crate::inventory::DeviceSnapshot;
+use crate::topology::hash::{Map, Set};
 use crate::topology::model::Net;
 use crate::topology::names::is_own;
 use crate::topology::ports::PortAt;
@@ -19,16 +20,19 @@ pub(in crate::topology::rules) enum Owner {
 }
 
 /// The nodes that MAC addresses belong to.
-pub(in crate::topology::rules) struct Owners(HashMap<MacAddr, Owner>);
+pub(in crate::topology::rules) struct Owners(Map<MacAddr, Owner>);
 
 impl Owners {
     /// Polled nodes first: what a device says of itself outranks what others say of it.
     pub(in crate::topology::rules) fn of(net: &Net<'_>) -> Self {
-        let mut owners: HashMap<MacAddr, Owner> = HashMap::new();
+        let mut owners: Map<MacAddr, Owner> = Map::default();
+        let mut own: Vec<MacAddr> = Vec::new();
         for (at, node) in net.nodes.iter().enumerate() {
             let ports = node.ports.list().iter().filter_map(|port| port.mac);
-            let own: BTreeSet<MacAddr> = node.macs.iter().copied().chain(ports).filter(|mac| is_own(*mac)).collect();
-            for mac in own {
+            own.extend(node.macs.iter().copied().chain(ports).filter(|mac| is_own(*mac)));
+            own.sort_unstable();
+            own.dedup();
+            for mac in own.drain(..) {
                 let port = node.ports.only_by_mac(mac);
                 owners
                     .entry(mac)
@@ -40,10 +44,6 @@ impl Owners {
             }
         }
         Self(owners)
-    }
-
-    pub(in crate::topology::rules) fn all(&self) -> impl Iterator<Item = (MacAddr, Owner)> + '_ {
-        self.0.iter().map(|(mac, owner)| (*mac, *owner))
     }
 
     pub(in crate::topology::rules) fn of_mac(&self, mac: MacAddr) -> Option<Owner> {
@@ -72,7 +72,7 @@ pub(in crate::topology::rules) struct Tables {
     /// For each item: position in `bridges` and port, by bridge.
     pub(in crate::topology::rules) sightings: Lists<(usize, PortAt)>,
     /// Ports of nodes that have rows of VLANs.
-    tagged: HashSet<(usize, PortAt)>,
+    tagged: Set<(usize, PortAt)>,
 }
 
 /// A row of a bridge, ordered by address.

@@ -1,6 +1,7 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::region::{Candidate, Regions};
+use crate::topology::hash::Map;
 use crate::topology::model::{Net, Spot};
 use crate::topology::ports::PortAt;
 use crate::topology::rules::fdb::{Forwarding, Owner, forwards};
@@ -56,15 +57,15 @@ pub(super) struct Places {
     /// For each item; `None` where it cannot be told.
     pub(super) of: Vec<Option<Place>>,
     /// Other edge ports that saw an item.
-    pub(super) others: HashMap<usize, BTreeSet<(usize, PortAt)>>,
+    pub(super) others: Map<usize, BTreeSet<(usize, PortAt)>>,
     /// For each cable between bridges: how many addresses both ends know.
     pub(super) common: BTreeMap<usize, usize>,
     /// How likely a port with several addresses leads to bridges that nothing is cabled to, by position of its bridge.
-    pub(super) doubt: HashMap<usize, f64>,
+    pub(super) doubt: Map<usize, f64>,
     /// Whether most cables between bridges have addresses between their ends: so many rows are wrong or old.
     pub(super) noisy: bool,
     /// Where else an item that no bridge has on an edge port may be, the likeliest first, that of `of` included.
-    pub(super) candidates: HashMap<usize, Vec<Candidate>>,
+    pub(super) candidates: Map<usize, Vec<Candidate>>,
 }
 
 impl Places {
@@ -73,18 +74,18 @@ impl Places {
         let tables = &forwarding.tables;
         let mut places = Self {
             of: vec![None; tables.items.len()],
-            others: HashMap::new(),
+            others: Map::default(),
             common: BTreeMap::new(),
-            doubt: HashMap::new(),
+            doubt: Map::default(),
             noisy: false,
-            candidates: HashMap::new(),
+            candidates: Map::default(),
         };
         let mut regions = Regions::new(forwarding, net);
-        let mut weight: HashMap<(usize, PortAt), usize> = HashMap::new();
+        let mut weight: Map<(usize, PortAt), usize> = Map::default();
         for seen in tables.sightings.iter().flatten() {
             *weight.entry(*seen).or_default() += 1;
         }
-        let mut leads_on: HashMap<(usize, PortAt), usize> = HashMap::new();
+        let mut leads_on: Map<(usize, PortAt), usize> = Map::default();
         for (item, sightings) in tables.sightings.iter().enumerate().filter(|(item, _)| !forwarding.is_of_bridge(*item))
         {
             let mut edges: Vec<(usize, PortAt)> =
@@ -150,7 +151,7 @@ const IN_COMMON: usize = 2;
 
 /// Where bridges have addresses in common and nothing joins them, as many ports with several addresses lead from one to
 /// another as it takes to join them.
-fn doubts(forwarding: &Forwarding, roles: &Roles, weight: &HashMap<(usize, PortAt), usize>) -> HashMap<usize, f64> {
+fn doubts(forwarding: &Forwarding, roles: &Roles, weight: &Map<(usize, PortAt), usize>) -> Map<usize, f64> {
     let tables = &forwarding.tables;
     let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
     let part: Vec<usize> = tables
@@ -162,7 +163,7 @@ fn doubts(forwarding: &Forwarding, roles: &Roles, weight: &HashMap<(usize, PortA
         })
         .collect();
     if numbers.len() < 2 {
-        return HashMap::new();
+        return Map::default();
     }
     let mut common: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for sightings in tables.sightings.iter() {
@@ -194,7 +195,7 @@ fn doubts(forwarding: &Forwarding, roles: &Roles, weight: &HashMap<(usize, PortA
 }
 
 struct Roles {
-    roles: HashMap<(usize, PortAt), Role>,
+    roles: Map<(usize, PortAt), Role>,
 }
 
 impl Roles {
@@ -203,7 +204,7 @@ impl Roles {
     }
 
     fn new_with(forwarding: &Forwarding) -> Self {
-        let mut roles = HashMap::new();
+        let mut roles = Map::default();
         for (at, rows) in forwarding.tables.rows.iter().enumerate() {
             let ports: BTreeSet<PortAt> = rows.iter().map(|(_, port)| *port).collect();
             for port in ports.into_iter().filter(|port| forwarding.faces.leads_on(&forwarding.tables, at, *port)) {

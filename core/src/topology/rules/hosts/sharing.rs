@@ -73,7 +73,7 @@ fn sharer(spot: Spot, net: &Net<'_>) -> Sharer {
     }
 }
 
-impl Work<'_> {
+impl Work<'_, '_> {
     /// End systems that share a port: a telephone with a computer, a hypervisor with its machines and an access point
     /// with its stations are cables to the first and on to the others; anything else is a medium, a hub or a switch
     /// that nobody can ask. `sure` is how likely the port leads to end systems at all.

@@ -1,9 +1,12 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
+
+use smallvec::SmallVec;
 
 use crate::evidence::{Source, Statement, claims_of};
 use crate::inventory::{DeviceKind, DeviceSnapshot};
 use crate::topology::graph::{Reason, Unused};
+use crate::topology::hash::Map;
 use crate::topology::model::{Net, NodeModel, Spot, reason};
 use crate::topology::names::identifies;
 use crate::topology::ports::PortAt;
@@ -15,22 +18,24 @@ use crate::value::MacAddr;
 const ADDRESSES_OF_A_HOST: usize = 8;
 
 /// Who the MAC addresses are: known nodes, or hosts that are made when they are first asked for.
-pub(in crate::topology::rules) struct People {
-    /// IP addresses of each MAC address, and the row that said so first.
-    pub(super) arp: BTreeMap<MacAddr, (BTreeSet<IpAddr>, Reason)>,
-    spots: HashMap<MacAddr, Option<Spot>>,
-    by_address: HashMap<IpAddr, Option<usize>>,
+pub(in crate::topology::rules) struct People<'o> {
+    /// IP addresses of each MAC address, ascending, and the row that said so first.
+    pub(super) arp: Map<MacAddr, (SmallVec<[IpAddr; 1]>, Reason)>,
+    owners: &'o Owners,
+    /// Those that nobody owned.
+    made: Map<MacAddr, Spot>,
+    by_address: Map<IpAddr, Option<usize>>,
 }
 
-impl People {
+impl<'o> People<'o> {
     pub(in crate::topology::rules) fn of(
         devices: &[&DeviceSnapshot],
         arp: bool,
         registry: &Registry,
-        owners: &Owners,
+        owners: &'o Owners,
         net: &Net<'_>,
     ) -> Self {
-        let mut people = Self { arp: BTreeMap::new(), spots: HashMap::new(), by_address: HashMap::new() };
+        let mut people = Self { arp: Map::default(), owners, made: Map::default(), by_address: Map::default() };
         for (at, node) in net.nodes.iter().enumerate() {
             for address in node.addresses.iter().filter(|address| identifies(**address)) {
                 // A polled node that knows its own MAC addresses needs no ARP to be found.
@@ -44,14 +49,16 @@ impl People {
                 people.read_arp(device, registry);
             }
         }
-        people.spots = owners
-            .all()
-            .map(|(mac, owner)| match owner {
-                Owner::Node(node, port) => (mac, Some(Spot { node, port })),
-                Owner::Several => (mac, None),
-            })
-            .collect();
         people
+    }
+
+    /// Where the node of this address ends, `None` where several have it; where one is known by now.
+    fn known(&self, mac: MacAddr) -> Option<Option<Spot>> {
+        match self.owners.of_mac(mac) {
+            Some(Owner::Node(node, port)) => Some(Some(Spot { node, port })),
+            Some(Owner::Several) => Some(None),
+            None => self.made.get(&mac).map(|spot| Some(*spot)),
+        }
     }
 
     fn read_arp(&mut self, device: &DeviceSnapshot, registry: &Registry) {
@@ -60,17 +67,19 @@ impl People {
             if !identifies(entry.address) || registry.owner_of_mac(entry.mac).is_some() {
                 continue;
             }
-            let text = format!("{} has the address {}", entry.mac, entry.address);
-            let (addresses, _) = self.arp.entry(entry.mac).or_insert_with(|| (BTreeSet::new(), reason(&claim, text)));
-            addresses.insert(entry.address);
+            let said = || reason(&claim, format!("{} has the address {}", entry.mac, entry.address));
+            let (addresses, _) = self.arp.entry(entry.mac).or_insert_with(|| (SmallVec::new(), said()));
+            if let Err(at) = addresses.binary_search(&entry.address) {
+                addresses.insert(at, entry.address);
+            }
         }
     }
 
     /// Where the node of this address ends; a host is made where nobody has it. `None` where
     /// several devices have it.
     pub(in crate::topology::rules) fn spot(&mut self, mac: MacAddr, net: &mut Net<'_>) -> Option<Spot> {
-        if let Some(known) = self.spots.get(&mac) {
-            return *known;
+        if let Some(known) = self.known(mac) {
+            return known;
         }
         let addresses = self.arp.get(&mac).map(|(addresses, _)| addresses.clone()).unwrap_or_default();
         let few = addresses.len() <= ADDRESSES_OF_A_HOST;
@@ -95,13 +104,13 @@ impl People {
             }
         };
         let spot = Spot { node, port: None };
-        self.spots.insert(mac, Some(spot));
+        self.made.insert(mac, spot);
         Some(spot)
     }
 
     /// The name of the node that has an address, for sentences.
     pub(in crate::topology::rules) fn say(&self, mac: MacAddr, net: &Net<'_>) -> String {
-        match self.spots.get(&mac) {
+        match self.known(mac) {
             Some(Some(spot)) if net.nodes[spot.node].name != mac.to_string() => {
                 format!("{mac} ({})", net.nodes[spot.node].name)
             }
@@ -112,7 +121,7 @@ impl People {
     /// Keeps an address whose place cannot be told, unless it belongs to a device that is known anyway.
     pub(super) fn leave(&self, item: usize, forwarding: &Forwarding, net: &mut Net<'_>) {
         let mac = forwarding.tables.items[item].mac;
-        if self.spots.contains_key(&mac) {
+        if self.known(mac).is_some() {
             return;
         }
         let first = forwarding.tables.sightings[item].first().copied();

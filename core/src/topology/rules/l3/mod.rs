@@ -61,20 +61,20 @@ struct Polled<'a> {
 
 impl<'a> Polled<'a> {
     fn of(whole: &Topology, devices: &[&'a DeviceSnapshot]) -> Self {
-        let nodes: HashMap<&str, usize> =
-            whole.nodes.iter().enumerate().map(|(at, node)| (node.id.as_str(), at)).collect();
+        // Nodes are in the order of their ids.
+        let find = |id: &str| whole.nodes.binary_search_by(|node| node.id.as_str().cmp(id)).ok();
         // The second device of one id has `#2` after it.
         let mut times: HashMap<&str, u32> = HashMap::new();
         let mut polled = Self { devices: Vec::with_capacity(devices.len()), at: HashMap::new() };
         for device in devices {
             let seen = times.entry(device.id.0.as_str()).and_modify(|seen| *seen += 1).or_insert(1);
             let node = match seen {
-                1 => nodes.get(device.id.0.as_str()),
-                _ => nodes.get(format!("{}#{seen}", device.id).as_str()),
+                1 => find(device.id.0.as_str()),
+                _ => find(format!("{}#{seen}", device.id).as_str()),
             };
             if let Some(node) = node {
-                polled.at.insert(*node, polled.devices.len());
-                polled.devices.push((device, *node));
+                polled.at.insert(node, polled.devices.len());
+                polled.devices.push((device, node));
             }
         }
         polled
@@ -162,6 +162,9 @@ impl Stage<'_, '_> {
     }
 
     fn finish(self, links: Vec<Link>) {
+        if links.is_empty() && self.unused.is_empty() {
+            return;
+        }
         let whole = self.whole;
         whole.links.extend(links);
         whole.links.sort_by(|x, y| (&x.a, &x.b, x.layer, &x.id).cmp(&(&y.a, &y.b, y.layer, &y.id)));

@@ -51,7 +51,7 @@ pub(super) enum Found {
     Nobody,
 }
 
-/// The owners of keys. A key of several nodes identifies none.
+/// The owners of keys. A key of several nodes identifies none. Empty where nobody has neighbors.
 pub(super) struct Who {
     owners: HashMap<Key, BTreeSet<usize>>,
     spots: HashMap<IpAddr, BTreeSet<Spot>>,
@@ -67,6 +67,14 @@ impl Who {
         if options.uses(Source::Vrrp) {
             who.shared = stage.polled.devices.iter().flat_map(|(device, _)| shared_addresses(device)).collect();
         }
+        let neighbors = || {
+            let routing = stage.polled.devices.iter().filter_map(|(device, _)| device.routing.as_ref());
+            routing.flat_map(|routing| &routing.neighbors)
+        };
+        if neighbors().next().is_none() {
+            return who;
+        }
+        let asked: HashSet<MacAddr> = neighbors().filter_map(|neighbor| neighbor.mac).collect();
         for (device, node) in &stage.polled.devices {
             for id in device.routing.iter().flat_map(|routing| &routing.ids) {
                 who.owners.entry(Key::id(id.protocol, &id.id)).or_default().insert(*node);
@@ -77,8 +85,9 @@ impl Who {
             if let Some(address) = device.address {
                 who.owns(address, *node);
             }
-            for interface in &device.interfaces {
-                if let Some(mac) = interface.mac.filter(|mac| !mac.is_zero() && !mac.is_group()) {
+            for interface in device.interfaces.iter().filter(|_| !asked.is_empty()) {
+                if let Some(mac) = interface.mac.filter(|mac| asked.contains(mac) && !mac.is_zero() && !mac.is_group())
+                {
                     let spot = Spot { node: *node, port: Some(interface.index) };
                     who.macs.entry(mac).or_default().insert(spot);
                 }
