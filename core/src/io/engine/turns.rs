@@ -52,7 +52,7 @@ impl Driver {
             let weight = if job.is_dead(self.dead_after) { 0 } else { job.weight() };
             let place = if self.window.has_room(weight) { self.slots.reserve() } else { None };
             let Some(place) = place else {
-                self.window.is_full(self.now);
+                self.window.note_wait(self.now);
                 device.queue.push_front(job);
                 self.ready.push_front(number);
                 return;

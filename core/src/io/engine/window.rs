@@ -45,7 +45,7 @@ impl Window {
     }
 
     /// Something waits for room.
-    pub(super) fn is_full(&mut self, now: Moment) {
+    pub(super) fn note_wait(&mut self, now: Moment) {
         self.full.get_or_insert(now);
     }
 
@@ -92,7 +92,7 @@ mod tests {
         let mut now = Moment::from_secs(1);
         assert_eq!(fill(&mut window), DEEP);
         for expected in [128_usize, 256, 512, 1_000, 1_000] {
-            window.is_full(now);
+            window.note_wait(now);
             assert_eq!(window.due().is_some(), expected < 1_000 || fill(&mut window) < 1_000);
             now = now + LULL;
             window.observe(0, now);
@@ -108,7 +108,7 @@ mod tests {
     fn it_stays_where_it_is_when_answers_keep_coming_or_nothing_waits() {
         let mut window = Window::new(1_000 * LARGE);
         let now = Moment::from_secs(1);
-        window.is_full(now);
+        window.note_wait(now);
         window.observe(DEEP, now + LULL / 2);
         window.observe(0, now + Duration::from_secs(60));
         assert_eq!((fill(&mut window), window.due()), (DEEP, None));
@@ -119,7 +119,7 @@ mod tests {
         let mut small = Window::new(2 * LARGE);
         let mut now = Moment::START;
         for _ in 0..9 {
-            small.is_full(now);
+            small.note_wait(now);
             now = now + LULL;
             small.observe(DEEP + 1, now);
         }

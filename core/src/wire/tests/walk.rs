@@ -172,6 +172,23 @@ fn too_big_for_all_columns_at_once_asks_for_fewer_columns() {
 }
 
 #[test]
+fn the_next_walk_asks_for_as_few_columns_as_the_agent_bears() {
+    let mib = mib(3);
+    let roots = || [IF_DESCR, IF_TYPE, IF_MTU].map(oid);
+    let limits = WalkLimits::new().stepping(Stepping::Next);
+    let mut first = Walk::columns(roots(), limits);
+    while let Some(pdu) = first.next_request(1, Moment::START) {
+        let bears = pdu.varbinds().len() < 2;
+        let step = if bears { first.accept(rfc3416(&mib, &pdu, 3).into()) } else { first.timed_out() };
+        if step != Step::Continue {
+            break;
+        }
+    }
+    let mut next = Walk::columns(roots(), limits.varbinds(first.varbinds_per_request()));
+    assert_eq!(next.next_request(1, Moment::START).map(|pdu| pdu.varbinds().len()), Some(1));
+}
+
+#[test]
 fn always_too_big_is_partial() {
     let (end, column, requests) = one(WalkLimits::new(), |pdu| error(pdu, ErrorStatus::TooBig, 0));
     assert_eq!(end, WalkEnd::AgentError { status: ErrorStatus::TooBig });

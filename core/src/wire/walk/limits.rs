@@ -75,11 +75,18 @@ impl WalkLimits {
     }
 
     /// How many variables the first request asks for, all columns together; at least 1. Pass what
-    /// [`Walk::varbinds_per_request`](super::Walk::varbinds_per_request) found for this device the last time.
+    /// [`Walk::varbinds_per_request`](super::Walk::varbinds_per_request) found for this device the last time. A request
+    /// asks for no more columns than that.
     #[must_use]
     pub const fn varbinds(mut self, varbinds: usize) -> Self {
         self.varbinds = if varbinds == 0 { 1 } else { varbinds };
         self
+    }
+
+    /// How many variables the first request asks for at most.
+    #[must_use]
+    pub const fn first_varbinds(&self) -> usize {
+        self.varbinds
     }
 
     /// The largest max-repetitions to ask for, 1 to [`Self::MAX_REPETITIONS`].

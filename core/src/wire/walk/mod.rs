@@ -70,7 +70,7 @@ impl Walk {
             stepping: limits.stepping,
             budget: limits.varbinds,
             ceiling: usize::MAX,
-            width: limits.columns,
+            width: limits.columns.min(limits.varbinds),
             asked: None,
             started: None,
             rows: 0,
@@ -163,10 +163,10 @@ impl Walk {
     }
 
     /// How many variables a request asks for now, to begin with the next time:
-    /// [`WalkLimits::varbinds`].
+    /// [`WalkLimits::varbinds`]. A request asks for one of each of its columns at least.
     #[must_use]
     pub fn varbinds_per_request(&self) -> usize {
-        self.budget
+        self.budget.max(self.width)
     }
 
     /// How the walk asks now: [`Stepping::Next`] where the agent proved bad at GETBULK.
@@ -353,7 +353,10 @@ impl Walk {
                 self.trust_bulk_again();
             }
             // Nobody knows which column is meant: ask for fewer.
-            None => self.width = (asked.columns.len() / 2).max(1),
+            None => {
+                self.width = (asked.columns.len() / 2).max(1);
+                (self.budget, self.ceiling) = (self.width, self.width);
+            }
         }
     }
 

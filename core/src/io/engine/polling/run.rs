@@ -27,7 +27,7 @@ impl Driver {
                 }
                 if !self.window.has_room(LARGE) {
                     if job.due().is_some_and(|due| due <= self.now) {
-                        self.window.is_full(self.now);
+                        self.window.note_wait(self.now);
                     }
                     break;
                 }
