@@ -75,8 +75,8 @@ pub struct Alternative {
 /// this key is taken to be about one of them. Polled devices are never made one; where they share what one device alone
 /// should have, they may be the same one, asked at several addresses, and that is said.
 ///
-/// Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses and default names count
-/// as nobody's and are not listed.
+/// Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses, and the names, MAC
+/// addresses and serial numbers that makers give to all of their devices count as nobody's and are not listed.
 #[uniffi::remote(Record)]
 pub struct Ambiguous {
     /// What sort of key it is.
@@ -98,10 +98,16 @@ pub enum AmbiguousKind {
     ChassisId,
     /// A MAC address of an interface.
     MacAddress,
+    /// The serial number of a box.
+    SerialNumber,
+    /// `snmpEngineID`.
+    EngineId,
     /// An IP address.
     IpAddress,
     /// `sysName`, or what is announced by that name.
     Name,
+    /// The name without its domain, of hosts in several domains.
+    ShortName,
 }
 
 /// An ARP or ND entry (`ipNetToMediaTable`, `ipNetToPhysicalTable`).
@@ -133,7 +139,7 @@ pub struct BridgeInfo {
     pub num_ports: Option<u32>,
     /// Ports and the interface that each stands for.
     pub ports: Vec<BridgePortInfo>,
-    /// Spanning trees: one, or one per VLAN.
+    /// Spanning trees: one, one per VLAN, or one and its instances.
     pub spanning_trees: Vec<SpanningTree>,
     /// The forwarding tables of all VLANs.
     pub fdb: Vec<FdbEntry>,
@@ -559,7 +565,7 @@ pub enum ContradictionKind {
     SpeedsDiffer,
     /// A neighbor is named, but no link follows from it.
     UnusedClaim,
-    /// Several devices that answer have the same chassis id.
+    /// Several devices that answer have the same chassis id, serial number or SNMP engine id.
     SharedChassis,
     /// Several devices bear an IP address.
     SharedAddress,
@@ -2161,11 +2167,13 @@ pub struct SourceCoverage {
     pub reason: Option<String>,
 }
 
-/// One spanning tree instance as one bridge sees it (`dot1dStp`).
+/// One spanning tree instance as one bridge sees it (`dot1dStp`, `ieee8021MstpTable`).
 #[uniffi::remote(Record)]
 pub struct SpanningTree {
     /// The VLAN that was asked for; `None` for the common tree.
     pub vlan: Option<VlanId>,
+    /// The number of an MSTP instance (IEEE8021-MSTP-MIB); `None` for the common tree and the tree of a VLAN.
+    pub instance: Option<u16>,
     /// `dot1dStpPriority`: with the base address it makes this bridge's own id.
     pub priority: Option<u16>,
     /// `dot1dStpDesignatedRoot`.
@@ -2359,6 +2367,8 @@ pub struct SystemInfo {
     pub location: Option<String>,
     /// `sysServices`: bit 0 is layer 1, bit 1 layer 2, bit 2 layer 3, bit 6 applications.
     pub services: Option<u32>,
+    /// `snmpEngineID` (RFC 3411) in hexadecimal: meant to be the agent's alone; copies of one disk image share theirs.
+    pub engine_id: Option<String>,
 }
 
 /// What was read of one table.

@@ -46,8 +46,8 @@ record!(Alternative = netwarden::topology::Alternative { a, b, confidence, text 
 /// this key is taken to be about one of them. Polled devices are never made one; where they share what one device alone
 /// should have, they may be the same one, asked at several addresses, and that is said.
 ///
-/// Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses and default names count
-/// as nobody's and are not listed.
+/// Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses, and the names, MAC
+/// addresses and serial numbers that makers give to all of their devices count as nobody's and are not listed.
 #[napi(object, object_from_js = false)]
 pub struct Ambiguous {
     /// What sort of key it is.
@@ -68,8 +68,11 @@ words! {
     netwarden::topology::AmbiguousKind {
         ChassisId = "chassis-id",
         MacAddress = "mac-address",
+        SerialNumber = "serial-number",
+        EngineId = "engine-id",
         IpAddress = "ip-address",
         Name = "name",
+        ShortName = "short-name",
     }
 }
 
@@ -106,7 +109,7 @@ pub struct BridgeInfo {
     pub num_ports: Option<u32>,
     /// Ports and the interface that each stands for.
     pub ports: Vec<BridgePortInfo>,
-    /// Spanning trees: one, or one per VLAN.
+    /// Spanning trees: one, one per VLAN, or one and its instances.
     pub spanning_trees: Vec<SpanningTree>,
     /// The forwarding tables of all VLANs.
     pub fdb: Vec<FdbEntry>,
@@ -2649,11 +2652,13 @@ pub struct SourceCoverage {
 
 record!(SourceCoverage = netwarden::topology::SourceCoverage { source, rows, complete, reason });
 
-/// One spanning tree instance as one bridge sees it (`dot1dStp`).
+/// One spanning tree instance as one bridge sees it (`dot1dStp`, `ieee8021MstpTable`).
 #[napi(object, object_from_js = false)]
 pub struct SpanningTree {
     /// The VLAN that was asked for; `None` for the common tree.
     pub vlan: Option<u32>,
+    /// The number of an MSTP instance (IEEE8021-MSTP-MIB); `None` for the common tree and the tree of a VLAN.
+    pub instance: Option<u32>,
     /// `dot1dStpPriority`: with the base address it makes this bridge's own id.
     pub priority: Option<u32>,
     /// `dot1dStpDesignatedRoot`.
@@ -2666,7 +2671,9 @@ pub struct SpanningTree {
     pub ports: Vec<StpPort>,
 }
 
-record!(SpanningTree = netwarden::inventory::SpanningTree { vlan, priority, root, root_cost, root_port, ports });
+record!(
+    SpanningTree = netwarden::inventory::SpanningTree { vlan, instance, priority, root, root_cost, root_port, ports }
+);
 
 /// A switch of a stack: one of several boxes that answer as one device.
 #[napi(object, object_from_js = false)]
@@ -2895,11 +2902,22 @@ pub struct SystemInfo {
     pub location: Option<String>,
     /// `sysServices`: bit 0 is layer 1, bit 1 layer 2, bit 2 layer 3, bit 6 applications.
     pub services: Option<u32>,
+    /// `snmpEngineID` (RFC 3411) in hexadecimal: meant to be the agent's alone; copies of one disk image share theirs.
+    pub engine_id: Option<String>,
 }
 
 record!(
-    SystemInfo =
-        netwarden::inventory::SystemInfo { description, object_id, vendor, uptime, contact, name, location, services }
+    SystemInfo = netwarden::inventory::SystemInfo {
+        description,
+        object_id,
+        vendor,
+        uptime,
+        contact,
+        name,
+        location,
+        services,
+        engine_id
+    }
 );
 
 /// What was read of one table.

@@ -32,8 +32,8 @@ export interface Alternative {
  * this key is taken to be about one of them. Polled devices are never made one; where they share what one device alone
  * should have, they may be the same one, asked at several addresses, and that is said.
  *
- * Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses and default names count
- * as nobody's and are not listed.
+ * Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses, and the names, MAC
+ * addresses and serial numbers that makers give to all of their devices count as nobody's and are not listed.
  */
 export interface Ambiguous {
   /** What sort of key it is. */
@@ -49,7 +49,7 @@ export interface Ambiguous {
 }
 
 /** The sorts of keys of identity. */
-export type AmbiguousKind = 'chassis-id' | 'mac-address' | 'ip-address' | 'name'
+export type AmbiguousKind = 'chassis-id' | 'mac-address' | 'serial-number' | 'engine-id' | 'ip-address' | 'name' | 'short-name'
 
 /** An ARP or ND entry (`ipNetToMediaTable`, `ipNetToPhysicalTable`). */
 export interface ArpEntry {
@@ -77,7 +77,7 @@ export interface BridgeInfo {
   readonly numPorts?: number
   /** Ports and the interface that each stands for. */
   readonly ports: readonly BridgePortInfo[]
-  /** Spanning trees: one, or one per VLAN. */
+  /** Spanning trees: one, one per VLAN, or one and its instances. */
   readonly spanningTrees: readonly SpanningTree[]
   /** The forwarding tables of all VLANs. */
   readonly fdb: readonly FdbEntry[]
@@ -2055,10 +2055,12 @@ export interface SourceCoverage {
   readonly reason?: string
 }
 
-/** One spanning tree instance as one bridge sees it (`dot1dStp`). */
+/** One spanning tree instance as one bridge sees it (`dot1dStp`, `ieee8021MstpTable`). */
 export interface SpanningTree {
   /** The VLAN that was asked for; `None` for the common tree. */
   readonly vlan?: number
+  /** The number of an MSTP instance (IEEE8021-MSTP-MIB); `None` for the common tree and the tree of a VLAN. */
+  readonly instance?: number
   /** `dot1dStpPriority`: with the base address it makes this bridge's own id. */
   readonly priority?: number
   /** `dot1dStpDesignatedRoot`. */
@@ -2204,6 +2206,8 @@ export interface SystemInfo {
   readonly location?: string
   /** `sysServices`: bit 0 is layer 1, bit 1 layer 2, bit 2 layer 3, bit 6 applications. */
   readonly services?: number
+  /** `snmpEngineID` (RFC 3411) in hexadecimal: meant to be the agent's alone; copies of one disk image share theirs. */
+  readonly engineId?: string
 }
 
 /** What was read of one table. */

@@ -316,6 +316,40 @@ export interface SnFdpCacheEntry {
   readonly snFdpCacheVendorId?: number
 }
 
+/** `ieee8021MstpTable`: the instances beside the common tree. */
+export interface Ieee8021MstpEntry {
+  /** `ieee8021MstpComponentId`: which bridge of the device, as a rule 1. */
+  readonly ieee8021MstpComponentId: number
+  /** `ieee8021MstpId`: the number of the instance. */
+  readonly ieee8021MstpId: number
+  /** `ieee8021MstpDesignatedRoot`: the root of the instance in this region. */
+  readonly ieee8021MstpDesignatedRoot?: string
+  /** `ieee8021MstpRootPathCost`: the cost of the path to it. */
+  readonly ieee8021MstpRootPathCost?: number
+  /** `ieee8021MstpRootPort`: the port towards it; 0 on the root. */
+  readonly ieee8021MstpRootPort?: number
+  /** `ieee8021MstpBridgePriority`: the first four bits of this bridge's id in the instance, times 4096. */
+  readonly ieee8021MstpBridgePriority?: number
+}
+
+/** `ieee8021MstpPortTable`: the ports of each instance. */
+export interface Ieee8021MstpPortEntry {
+  /** `ieee8021MstpPortComponentId`. */
+  readonly ieee8021MstpPortComponentId: number
+  /** `ieee8021MstpPortMstId`: the number of the instance. */
+  readonly ieee8021MstpPortMstId: number
+  /** `ieee8021MstpPortNum`. */
+  readonly ieee8021MstpPortNum: number
+  /** `ieee8021MstpPortState`: disabled(1), listening(2), learning(3), forwarding(4), blocking(5). */
+  readonly ieee8021MstpPortState: number
+  /** `ieee8021MstpPortPathCost`. */
+  readonly ieee8021MstpPortPathCost?: number
+  /** `ieee8021MstpPortDesignatedBridge`: the bridge that leads the segment to the root. */
+  readonly ieee8021MstpPortDesignatedBridge?: string
+  /** `ieee8021MstpPortDesignatedPort`: that bridge's port. */
+  readonly ieee8021MstpPortDesignatedPort?: number
+}
+
 /** `dot3adAggPortTable` (IEEE8023-LAG-MIB): ports that may join an aggregate. */
 export interface Dot3adAggPortEntry {
   /** `dot3adAggPortIndex`: the port's `ifIndex`. */
@@ -879,6 +913,12 @@ export interface S5EnMsTopNmmEntry {
   readonly s5EnMsTopNmmCurState?: number
 }
 
+/** `snmpEngine` (RFC 3411 §5): the agent itself. */
+export interface SnmpEngine {
+  /** `snmpEngineID`: 5 to 32 octets. */
+  readonly snmpEngineID?: Uint8Array
+}
+
 /** `system` (RFC 3418 §2): who the device is. */
 export interface System {
   /** `sysDescr`: hardware, software and networking software. */
@@ -1069,6 +1109,10 @@ export interface TableRows {
   readonly 'agentIsdpCacheTable': AgentIsdpCacheEntry
   readonly 'FOUNDRY-SN-SWITCH-GROUP-MIB::snFdpCacheTable': SnFdpCacheEntry
   readonly 'snFdpCacheTable': SnFdpCacheEntry
+  readonly 'IEEE8021-MSTP-MIB::ieee8021MstpTable': Ieee8021MstpEntry
+  readonly 'ieee8021MstpTable': Ieee8021MstpEntry
+  readonly 'IEEE8021-MSTP-MIB::ieee8021MstpPortTable': Ieee8021MstpPortEntry
+  readonly 'ieee8021MstpPortTable': Ieee8021MstpPortEntry
   readonly 'IEEE8023-LAG-MIB::dot3adAggPortTable': Dot3adAggPortEntry
   readonly 'dot3adAggPortTable': Dot3adAggPortEntry
   readonly 'IF-MIB::ifTable': IfEntry
@@ -1149,6 +1193,8 @@ export interface TableRows {
   readonly 'dot1qVlanStaticTable': Dot1qVlanStaticEntry
   readonly 'S5-ETH-MULTISEG-TOPOLOGY-MIB::s5EnMsTopNmmTable': S5EnMsTopNmmEntry
   readonly 's5EnMsTopNmmTable': S5EnMsTopNmmEntry
+  readonly 'SNMP-FRAMEWORK-MIB::snmpEngine': SnmpEngine
+  readonly 'snmpEngine': SnmpEngine
   readonly 'SNMPv2-MIB::system': System
   readonly 'system': System
   readonly 'TIMETRA-LLDP-MIB::tmnxLldpRemTable': TmnxLldpRemEntry

@@ -56,8 +56,8 @@ view! {
     /// this key is taken to be about one of them. Polled devices are never made one; where they share what one device alone
     /// should have, they may be the same one, asked at several addresses, and that is said.
     ///
-    /// Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses and default names count
-    /// as nobody's and are not listed.
+    /// Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses, and the names, MAC
+    /// addresses and serial numbers that makers give to all of their devices count as nobody's and are not listed.
     Ambiguous = netwarden::topology::Ambiguous, shown {
         leaf {
             /// What sort of key it is.
@@ -82,8 +82,11 @@ words! {
     netwarden::topology::AmbiguousKind {
         ChassisId = "chassis-id",
         MacAddress = "mac-address",
+        SerialNumber = "serial-number",
+        EngineId = "engine-id",
         IpAddress = "ip-address",
         Name = "name",
+        ShortName = "short-name",
     }
 }
 
@@ -133,7 +136,7 @@ view! {
         kept {
             /// Ports and the interface that each stands for.
             ports,
-            /// Spanning trees: one, or one per VLAN.
+            /// Spanning trees: one, one per VLAN, or one and its instances.
             spanning_trees,
             /// The forwarding tables of all VLANs.
             fdb,
@@ -3276,11 +3279,13 @@ view! {
 }
 
 view! {
-    /// One spanning tree instance as one bridge sees it (`dot1dStp`).
+    /// One spanning tree instance as one bridge sees it (`dot1dStp`, `ieee8021MstpTable`).
     SpanningTree = netwarden::inventory::SpanningTree, plain {
         leaf {
             /// The VLAN that was asked for; `None` for the common tree.
             vlan,
+            /// The number of an MSTP instance (IEEE8021-MSTP-MIB); `None` for the common tree and the tree of a VLAN.
+            instance,
             /// `dot1dStpPriority`: with the base address it makes this bridge's own id.
             priority,
             /// `dot1dStpRootCost`.
@@ -3618,6 +3623,8 @@ view! {
             location,
             /// `sysServices`: bit 0 is layer 1, bit 1 layer 2, bit 2 layer 3, bit 6 applications.
             services,
+            /// `snmpEngineID` (RFC 3411) in hexadecimal: meant to be the agent's alone; copies of one disk image share theirs.
+            engine_id,
         }
         kept {
         }

@@ -55,8 +55,8 @@ class Ambiguous:
     this key is taken to be about one of them. Polled devices are never made one; where they share what one device alone
     should have, they may be the same one, asked at several addresses, and that is said.
 
-    Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses and default names count
-    as nobody's and are not listed.
+    Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses, and the names, MAC
+    addresses and serial numbers that makers give to all of their devices count as nobody's and are not listed.
     """
     @property
     def kind(self) -> AmbiguousKind:
@@ -130,7 +130,7 @@ class BridgeInfo:
         ...
     @property
     def spanning_trees(self) -> tuple[SpanningTree, ...]:
-        """Spanning trees: one, or one per VLAN."""
+        """Spanning trees: one, one per VLAN, or one and its instances."""
         ...
     @property
     def fdb(self) -> tuple[FdbEntry, ...]:
@@ -2566,10 +2566,14 @@ class SourceCoverage:
 
 @final
 class SpanningTree:
-    """One spanning tree instance as one bridge sees it (`dot1dStp`)."""
+    """One spanning tree instance as one bridge sees it (`dot1dStp`, `ieee8021MstpTable`)."""
     @property
     def vlan(self) -> int | None:
         """The VLAN that was asked for; `None` for the common tree."""
+        ...
+    @property
+    def instance(self) -> int | None:
+        """The number of an MSTP instance (IEEE8021-MSTP-MIB); `None` for the common tree and the tree of a VLAN."""
         ...
     @property
     def priority(self) -> int | None:
@@ -2791,6 +2795,10 @@ class SystemInfo:
     @property
     def services(self) -> int | None:
         """`sysServices`: bit 0 is layer 1, bit 1 layer 2, bit 2 layer 3, bit 6 applications."""
+        ...
+    @property
+    def engine_id(self) -> str | None:
+        """`snmpEngineID` (RFC 3411) in hexadecimal: meant to be the agent's alone; copies of one disk image share theirs."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]

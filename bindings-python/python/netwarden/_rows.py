@@ -318,6 +318,40 @@ class SnFdpCacheEntry(TypedDict):
     """`snFdpCacheVendorId`: fdp(1), cdp(2)."""
 
 
+class Ieee8021MstpEntry(TypedDict):
+    """`ieee8021MstpTable`: the instances beside the common tree."""
+    ieee8021MstpComponentId: int
+    """`ieee8021MstpComponentId`: which bridge of the device, as a rule 1."""
+    ieee8021MstpId: int
+    """`ieee8021MstpId`: the number of the instance."""
+    ieee8021MstpDesignatedRoot: str | None
+    """`ieee8021MstpDesignatedRoot`: the root of the instance in this region."""
+    ieee8021MstpRootPathCost: int | None
+    """`ieee8021MstpRootPathCost`: the cost of the path to it."""
+    ieee8021MstpRootPort: int | None
+    """`ieee8021MstpRootPort`: the port towards it; 0 on the root."""
+    ieee8021MstpBridgePriority: int | None
+    """`ieee8021MstpBridgePriority`: the first four bits of this bridge's id in the instance, times 4096."""
+
+
+class Ieee8021MstpPortEntry(TypedDict):
+    """`ieee8021MstpPortTable`: the ports of each instance."""
+    ieee8021MstpPortComponentId: int
+    """`ieee8021MstpPortComponentId`."""
+    ieee8021MstpPortMstId: int
+    """`ieee8021MstpPortMstId`: the number of the instance."""
+    ieee8021MstpPortNum: int
+    """`ieee8021MstpPortNum`."""
+    ieee8021MstpPortState: int
+    """`ieee8021MstpPortState`: disabled(1), listening(2), learning(3), forwarding(4), blocking(5)."""
+    ieee8021MstpPortPathCost: int | None
+    """`ieee8021MstpPortPathCost`."""
+    ieee8021MstpPortDesignatedBridge: str | None
+    """`ieee8021MstpPortDesignatedBridge`: the bridge that leads the segment to the root."""
+    ieee8021MstpPortDesignatedPort: int | None
+    """`ieee8021MstpPortDesignatedPort`: that bridge's port."""
+
+
 class Dot3adAggPortEntry(TypedDict):
     """`dot3adAggPortTable` (IEEE8023-LAG-MIB): ports that may join an aggregate."""
     dot3adAggPortIndex: int
@@ -880,6 +914,12 @@ class S5EnMsTopNmmEntry(TypedDict):
     """`s5EnMsTopNmmCurState`: topChanged(1), heartbeat(2), new(3)."""
 
 
+class SnmpEngine(TypedDict):
+    """`snmpEngine` (RFC 3411 §5): the agent itself."""
+    snmpEngineID: bytes | None
+    """`snmpEngineID`: 5 to 32 octets."""
+
+
 class System(TypedDict):
     """`system` (RFC 3418 §2): who the device is."""
     sysDescr: str | None
@@ -1046,6 +1086,8 @@ TABLES: dict[type, str] = {
     ExtremeEdpEntry: "EXTREME-EDP-MIB::extremeEdpTable",
     AgentIsdpCacheEntry: "FASTPATH-ISDP-MIB::agentIsdpCacheTable",
     SnFdpCacheEntry: "FOUNDRY-SN-SWITCH-GROUP-MIB::snFdpCacheTable",
+    Ieee8021MstpEntry: "IEEE8021-MSTP-MIB::ieee8021MstpTable",
+    Ieee8021MstpPortEntry: "IEEE8021-MSTP-MIB::ieee8021MstpPortTable",
     Dot3adAggPortEntry: "IEEE8023-LAG-MIB::dot3adAggPortTable",
     IfEntry: "IF-MIB::ifTable",
     IfStackEntry: "IF-MIB::ifStackTable",
@@ -1086,6 +1128,7 @@ TABLES: dict[type, str] = {
     Dot1qVlanCurrentEntry: "Q-BRIDGE-MIB::dot1qVlanCurrentTable",
     Dot1qVlanStaticEntry: "Q-BRIDGE-MIB::dot1qVlanStaticTable",
     S5EnMsTopNmmEntry: "S5-ETH-MULTISEG-TOPOLOGY-MIB::s5EnMsTopNmmTable",
+    SnmpEngine: "SNMP-FRAMEWORK-MIB::snmpEngine",
     System: "SNMPv2-MIB::system",
     TmnxLldpRemEntry: "TIMETRA-LLDP-MIB::tmnxLldpRemTable",
     TmnxLldpRemManAddrEntry: "TIMETRA-LLDP-MIB::tmnxLldpRemManAddrTable",
@@ -1121,6 +1164,8 @@ __all__ = [
     "ExtremeEdpEntry",
     "AgentIsdpCacheEntry",
     "SnFdpCacheEntry",
+    "Ieee8021MstpEntry",
+    "Ieee8021MstpPortEntry",
     "Dot3adAggPortEntry",
     "IfEntry",
     "IfStackEntry",
@@ -1161,6 +1206,7 @@ __all__ = [
     "Dot1qVlanCurrentEntry",
     "Dot1qVlanStaticEntry",
     "S5EnMsTopNmmEntry",
+    "SnmpEngine",
     "System",
     "TmnxLldpRemEntry",
     "TmnxLldpRemManAddrEntry",

@@ -5,7 +5,7 @@ from typing import Literal
 AdminStatus = Literal["up", "down"]
 """What `ifAdminStatus` can be set to (RFC 2863); testing(3) is not ordered by this library."""
 
-AmbiguousKind = Literal["chassis-id", "mac-address", "ip-address", "name"]
+AmbiguousKind = Literal["chassis-id", "mac-address", "serial-number", "engine-id", "ip-address", "name", "short-name"]
 """The sorts of keys of identity."""
 
 ContradictionKind = Literal["link-contradicted", "port-twice", "port-down", "speeds-differ", "unused-claim", "shared-chassis", "shared-address", "shared-mac", "shared-name"]

@@ -1,10 +1,11 @@
 use super::{Claim, Statement};
 use crate::inventory::{DeviceSnapshot, SpanningTree, StpPort, StpState};
 
-/// `dot1dStpPortTable`: who leads the segment behind each port. Ports that take no part say nothing.
+/// `dot1dStpPortTable`: who leads the segment behind each port. Ports that take no part say nothing. The instances of
+/// MSTP have the cables of the common tree; they only tell what is blocked.
 pub(super) fn read<'a>(device: &'a DeviceSnapshot, claims: &mut Vec<Claim<'a>>) {
     let Some(bridge) = &device.bridge else { return };
-    let mut trees: Vec<&SpanningTree> = bridge.spanning_trees.iter().collect();
+    let mut trees: Vec<&SpanningTree> = bridge.spanning_trees.iter().filter(|tree| tree.instance.is_none()).collect();
     trees.sort_by_key(|tree| tree.vlan);
     for tree in trees {
         let mut ports: Vec<&StpPort> = tree.ports.iter().filter(|port| takes_part(port)).collect();

@@ -3,6 +3,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use super::DeviceSnapshot;
 use crate::value::{IfIndex, MacAddr};
 
 /// What a router says of its routing protocols: who it is to them, whom it hears, which addresses it shares.
@@ -212,4 +213,15 @@ pub struct VirtualRouter {
     pub priority: Option<u32>,
     /// The real address of the master, where this router knows it.
     pub master: Option<IpAddr>,
+}
+
+impl DeviceSnapshot {
+    /// The addresses that it shares with other routers by VRRP or HSRP, and that therefore do not identify it. One that
+    /// is its own by VRRP (priority 255) is not among them.
+    pub fn shared_addresses(&self) -> impl Iterator<Item = IpAddr> + '_ {
+        const OWNER: u32 = 255;
+        let groups = self.routing.iter().flat_map(|routing| &routing.virtual_routers);
+        let shared = groups.filter(|group| group.priority != Some(OWNER));
+        shared.flat_map(|group| group.addresses.iter().copied())
+    }
 }

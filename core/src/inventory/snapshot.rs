@@ -147,6 +147,9 @@ pub struct SystemInfo {
     pub location: Option<String>,
     /// `sysServices`: bit 0 is layer 1, bit 1 layer 2, bit 2 layer 3, bit 6 applications.
     pub services: Option<u32>,
+    /// `snmpEngineID` (RFC 3411) in hexadecimal: meant to be the agent's alone; copies of one disk image share theirs.
+    #[serde(default)]
+    pub engine_id: Option<String>,
 }
 
 /// One interface (IF-MIB, RFC 2863).
@@ -273,7 +276,7 @@ pub struct BridgeInfo {
     pub num_ports: Option<u32>,
     /// Ports and the interface that each stands for.
     pub ports: Vec<BridgePortInfo>,
-    /// Spanning trees: one, or one per VLAN.
+    /// Spanning trees: one, one per VLAN, or one and its instances.
     pub spanning_trees: Vec<SpanningTree>,
     /// The forwarding tables of all VLANs.
     pub fdb: Vec<FdbEntry>,
@@ -290,11 +293,14 @@ pub struct BridgePortInfo {
     pub pvid: Option<VlanId>,
 }
 
-/// One spanning tree instance as one bridge sees it (`dot1dStp`).
+/// One spanning tree instance as one bridge sees it (`dot1dStp`, `ieee8021MstpTable`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpanningTree {
     /// The VLAN that was asked for; `None` for the common tree.
     pub vlan: Option<VlanId>,
+    /// The number of an MSTP instance (IEEE8021-MSTP-MIB); `None` for the common tree and the tree of a VLAN.
+    #[serde(default)]
+    pub instance: Option<u16>,
     /// `dot1dStpPriority`: with the base address it makes this bridge's own id.
     pub priority: Option<u16>,
     /// `dot1dStpDesignatedRoot`.

@@ -182,20 +182,55 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
             .partition(|it| it.table.kind == TableKind::Scalars);
         let (large, small): (Vec<_>, Vec<_>) = rows.into_iter().partition(|it| LARGE.contains(&it.table.name));
         self.optional_scalars(&of(&scalars)).await;
+        let (rare, common): (Vec<&TableRequest>, Vec<&TableRequest>) =
+            small.into_iter().partition(|it: &&TableRequest| it.rare);
         // Those that hang on others come after them.
-        let (first, then): (Vec<&TableRequest>, Vec<&TableRequest>) =
-            small.into_iter().partition(|it: &&TableRequest| it.unless.is_none() && it.only_with.is_none());
-        for some in [first, then] {
-            let needed: Vec<&TableRequest> = some.into_iter().filter(|it| it.is_needed(&self.collected)).collect();
-            self.rows(&of(&needed)).await;
-        }
+        let (first, then): (Vec<_>, Vec<_>) =
+            common.into_iter().partition(|it: &&TableRequest| it.unless.is_none() && it.only_with.is_none());
+        self.needed(first).await;
+        self.without_rows(rare.iter().chain(&large).copied()).await;
+        self.needed(rare).await;
+        self.needed(then).await;
         for request in large {
-            if request.is_needed(&self.collected) {
-                self.rows(&[request.table]).await;
-            }
+            self.needed(vec![request]).await;
         }
         self.vlans().await;
         Ok(())
+    }
+
+    /// Walks those that are needed and not known yet, side by side.
+    async fn needed(&mut self, mut requests: Vec<&TableRequest>) {
+        let known = |it: &&TableRequest| self.collected.tables.iter().any(|table| table.table == it.table.name);
+        requests.retain(|it| it.is_needed(&self.collected) && !known(it));
+        if !requests.is_empty() {
+            self.rows(&of(&requests)).await;
+        }
+    }
+
+    /// Finds out which of the rare ones have no row: the variable that follows the name of such a table is beyond it.
+    /// Of what is not told so, the columns are walked as of any other table.
+    async fn without_rows(&mut self, requests: impl Iterator<Item = &TableRequest>) {
+        let rare: Vec<Table> =
+            requests.filter(|it| it.rare && it.is_needed(&self.collected)).map(|it| it.table).collect();
+        let most = self.session.adapted(WalkLimits::new()).first_varbinds().min(SCALARS);
+        for tables in rare.chunks(most) {
+            if self.gone.is_some() || self.time_left().is_zero() {
+                return;
+            }
+            let names: Vec<Oid> = tables.iter().map(|table| Oid::new(table.entry)).collect();
+            let Ok(following) = self.session.get_next(&names).await else { return };
+            if following.len() != tables.len() {
+                return;
+            }
+            for (table, next) in tables.iter().zip(following) {
+                let beyond = !next.value.is_exception()
+                    && next.name.suffix_of(table.entry).is_none()
+                    && next.name.arcs() > table.entry;
+                if beyond || next.value == Value::EndOfMibView {
+                    self.note(table.name, Vec::new(), None);
+                }
+            }
+        }
     }
 
     /// The `system` group, also of an agent that names scalars without `.0`: one that says nothing of all that every

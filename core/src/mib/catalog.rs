@@ -12,16 +12,17 @@ use super::{
     AgentIsdpCacheEntry, Bgp, BgpPeerEntry, CHsrpGrpEntry, CbgpPeer2Entry, CdpCacheEntry, CiiCircEntry, CiiIsAdjEntry,
     CiiIsAdjIpAddrEntry, CiiRouterEntry, CiiSysObject, CswSwitchInfoEntry, Dot1dBase, Dot1dBasePortEntry, Dot1dStp,
     Dot1dStpPortEntry, Dot1dTpFdbEntry, Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry,
-    Dot1qVlanStaticEntry, Dot3adAggPortEntry, EntAliasMappingEntry, EntPhysicalEntry, ExtremeEdpEntry, IfEntry,
-    IfStackEntry, IfXEntry, InetAddress, Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry,
-    IsisCircEntry, IsisIsAdjEntry, IsisIsAdjIpAddrEntry, IsisRouterEntry, IsisSysObject, JnxBgpM2PeerEntry,
-    LldpAddress, LldpCapabilities, LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpNeighborInfoEntry,
-    LldpRemEntry, LldpRemManAddrEntry, LldpV2LocPortEntry, LldpV2LocalSystemData, LldpV2RemEntry,
-    LldpV2RemManAddrEntry, LldpXMedRemInventoryEntry, LldpXdot1RemEntry, LldpXdot1RemVlanNameEntry,
-    LldpXdot3RemLinkAggEntry, MtxrNeighborEntry, OspfGeneralGroup, OspfIfEntry, OspfNbrEntry, Ospfv3GeneralGroup,
-    Ospfv3IfEntry, Ospfv3NbrEntry, PlainInetAddress, PrtGeneralEntry, Row, Rows, S5EnMsTopNmmEntry, SnFdpCacheEntry,
-    System, Table, TmnxLldpRemEntry, TmnxLldpRemManAddrEntry, VrrpAssoIpAddrEntry, VrrpOperEntry,
-    Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry, VtpVlanEntry,
+    Dot1qVlanStaticEntry, Dot3adAggPortEntry, EntAliasMappingEntry, EntPhysicalEntry, ExtremeEdpEntry,
+    Ieee8021MstpEntry, Ieee8021MstpPortEntry, IfEntry, IfStackEntry, IfXEntry, InetAddress, Ip, IpAddrEntry,
+    IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry, IsisCircEntry, IsisIsAdjEntry, IsisIsAdjIpAddrEntry,
+    IsisRouterEntry, IsisSysObject, JnxBgpM2PeerEntry, LldpAddress, LldpCapabilities, LldpLocManAddrEntry,
+    LldpLocPortEntry, LldpLocalSystemData, LldpNeighborInfoEntry, LldpRemEntry, LldpRemManAddrEntry,
+    LldpV2LocPortEntry, LldpV2LocalSystemData, LldpV2RemEntry, LldpV2RemManAddrEntry, LldpXMedRemInventoryEntry,
+    LldpXdot1RemEntry, LldpXdot1RemVlanNameEntry, LldpXdot3RemLinkAggEntry, MtxrNeighborEntry, OspfGeneralGroup,
+    OspfIfEntry, OspfNbrEntry, Ospfv3GeneralGroup, Ospfv3IfEntry, Ospfv3NbrEntry, PlainInetAddress, PrtGeneralEntry,
+    Row, Rows, S5EnMsTopNmmEntry, SnFdpCacheEntry, SnmpEngine, System, Table, TmnxLldpRemEntry,
+    TmnxLldpRemManAddrEntry, VrrpAssoIpAddrEntry, VrrpOperEntry, Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry,
+    VtpVlanEntry,
 };
 
 /// A table, or a group of scalars, that this library reads as typed rows.
@@ -167,6 +168,7 @@ pub fn catalog() -> &'static [TableType] {
         "EXTREME-EDP-MIB": ExtremeEdpEntry;
         "FASTPATH-ISDP-MIB": AgentIsdpCacheEntry;
         "FOUNDRY-SN-SWITCH-GROUP-MIB": SnFdpCacheEntry;
+        "IEEE8021-MSTP-MIB": Ieee8021MstpEntry Ieee8021MstpPortEntry;
         "IEEE8023-LAG-MIB": Dot3adAggPortEntry;
         "IF-MIB": IfEntry IfStackEntry IfXEntry;
         "IP-MIB": Ip IpAddrEntry IpAddressEntry IpNetToMediaEntry IpNetToPhysicalEntry;
@@ -182,6 +184,7 @@ pub fn catalog() -> &'static [TableType] {
         "Printer-MIB": PrtGeneralEntry;
         "Q-BRIDGE-MIB": Dot1qPortVlanEntry Dot1qTpFdbEntry Dot1qVlanCurrentEntry Dot1qVlanStaticEntry;
         "S5-ETH-MULTISEG-TOPOLOGY-MIB": S5EnMsTopNmmEntry;
+        "SNMP-FRAMEWORK-MIB": SnmpEngine;
         "SNMPv2-MIB": System;
         "TIMETRA-LLDP-MIB": TmnxLldpRemEntry TmnxLldpRemManAddrEntry;
         "TPLINK-LLDPINFO-MIB": LldpNeighborInfoEntry;

@@ -21,6 +21,7 @@ mod lag_mib;
 mod lldp_ext_mib;
 mod lldp_mib;
 mod lldp_v2_mib;
+mod mstp_mib;
 mod names;
 mod naming;
 mod notifications;
@@ -53,6 +54,7 @@ pub use lldp_ext_mib::{
 };
 pub use lldp_mib::{LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry};
 pub use lldp_v2_mib::{LldpV2LocPortEntry, LldpV2LocalSystemData, LldpV2RemEntry, LldpV2RemManAddrEntry};
+pub use mstp_mib::{Ieee8021MstpEntry, Ieee8021MstpPortEntry};
 pub use names::{enterprise_name, enterprise_number, if_type_name, mac_vendor};
 #[cfg(all(feature = "mibs", feature = "io"))]
 pub(crate) use naming::{LARGEST_MIB_FILE, MOST_MIB_FILES};
@@ -65,7 +67,7 @@ pub use printer_mib::PrtGeneralEntry;
 pub use q_bridge_mib::{
     Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, ports_from_list,
 };
-pub use snmpv2_mib::System;
+pub use snmpv2_mib::{SnmpEngine, System};
 pub use table::{Cells, Column, Row, RowFault, Rows, Syntax, Table, TableKind};
 pub use timetra_lldp_mib::{TmnxLldpRemEntry, TmnxLldpRemManAddrEntry};
 pub use tplink_lldp_mib::LldpNeighborInfoEntry;

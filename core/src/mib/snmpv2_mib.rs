@@ -1,4 +1,4 @@
-//! SNMPv2-MIB (RFC 3418).
+//! SNMPv2-MIB (RFC 3418) and SNMP-FRAMEWORK-MIB (RFC 3411).
 
 use crate::value::{Oid, TimeTicks};
 
@@ -22,5 +22,16 @@ row! {
         sys_location: String = "sysLocation" 6 DisplayString,
         /// `sysServices`: the sum of 2^(L − 1) over the layers L that it serves.
         sys_services: u32 = "sysServices" 7 Integer,
+    }
+}
+
+row! {
+    /// `snmpEngine` (RFC 3411 §5): the agent itself.
+    SnmpEngine = "snmpEngine", Scalars, [1, 3, 6, 1, 6, 3, 10, 2, 1];
+    index ("0") {}
+    required {}
+    optional {
+        /// `snmpEngineID`: 5 to 32 octets.
+        snmp_engine_id: Vec<u8> = "snmpEngineID" 1 OctetString,
     }
 }

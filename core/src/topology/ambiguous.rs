@@ -1,6 +1,6 @@
 //! What should identify one device and is said by several.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -14,8 +14,8 @@ const LISTED: usize = 16;
 /// this key is taken to be about one of them. Polled devices are never made one; where they share what one device alone
 /// should have, they may be the same one, asked at several addresses, and that is said.
 ///
-/// Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses and default names count
-/// as nobody's and are not listed.
+/// Addresses that routers share by design (VRRP, HSRP, GLBP, CARP), loopback and zero addresses, and the names, MAC
+/// addresses and serial numbers that makers give to all of their devices count as nobody's and are not listed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Ambiguous {
     /// What sort of key it is.
@@ -38,10 +38,29 @@ pub enum AmbiguousKind {
     ChassisId,
     /// A MAC address of an interface.
     MacAddress,
+    /// The serial number of a box.
+    SerialNumber,
+    /// `snmpEngineID`.
+    EngineId,
     /// An IP address.
     IpAddress,
     /// `sysName`, or what is announced by that name.
     Name,
+    /// The name without its domain, of hosts in several domains.
+    ShortName,
+}
+
+impl AmbiguousKind {
+    /// Two such keys in common tell that it is one device.
+    fn telling(self) -> Option<&'static str> {
+        match self {
+            Self::ChassisId => Some("a chassis id"),
+            Self::SerialNumber => Some("a serial number"),
+            Self::EngineId => Some("an SNMP engine id"),
+            Self::Name => Some("a name"),
+            Self::MacAddress | Self::IpAddress | Self::ShortName => None,
+        }
+    }
 }
 
 impl fmt::Display for AmbiguousKind {
@@ -49,8 +68,11 @@ impl fmt::Display for AmbiguousKind {
         f.write_str(match self {
             Self::ChassisId => "chassis id",
             Self::MacAddress => "MAC address",
+            Self::SerialNumber => "serial number",
+            Self::EngineId => "SNMP engine id",
             Self::IpAddress => "IP address",
             Self::Name => "name",
+            Self::ShortName => "short name",
         })
     }
 }
@@ -66,18 +88,20 @@ impl fmt::Display for Ambiguous {
 /// The ambiguous keys of all devices, sorted; the devices have ids by slot.
 pub(super) fn list<'d>(everyone: &Everyone, id: impl Fn(Slot) -> Option<&'d str>) -> Vec<Ambiguous> {
     let keys = everyone.shared_keys();
-    // Who has both a chassis id and a name in common is probably one.
-    let mut kinds: BTreeMap<&Owners, (bool, bool)> = BTreeMap::new();
+    // Who has two keys of different kinds in common that one device alone should have, or one and a name, is one.
+    let mut kinds: BTreeMap<&Owners, BTreeSet<AmbiguousKind>> = BTreeMap::new();
     for (kind, _, owners) in &keys {
-        let (chassis, name) = kinds.entry(owners).or_default();
-        *chassis |= *kind == AmbiguousKind::ChassisId;
-        *name |= *kind == AmbiguousKind::Name;
+        kinds.entry(owners).or_default().insert(*kind);
     }
-    let why = |owners: &Owners| match kinds.get(owners) {
-        Some((true, true)) => {
-            "they share a chassis id and a name: probably one device that was asked at several addresses"
+    let why = |owners: &Owners| {
+        let telling: Vec<&str> = kinds.get(owners).into_iter().flatten().filter_map(|kind| kind.telling()).collect();
+        match telling.as_slice() {
+            [rest @ .., last] if !rest.is_empty() => format!(
+                "they share {} and {last}: probably one device that was asked at several addresses",
+                rest.join(", ")
+            ),
+            _ => "it identifies none of them".to_owned(),
         }
-        _ => "it identifies none of them",
     };
     let mut list: Vec<Ambiguous> = keys
         .iter()
@@ -89,7 +113,7 @@ pub(super) fn list<'d>(everyone: &Everyone, id: impl Fn(Slot) -> Option<&'d str>
                 key: key.clone(),
                 owners: ids.into_iter().take(LISTED).map(str::to_owned).collect(),
                 count: u32::try_from(owners.len()).unwrap_or(u32::MAX),
-                why: why(owners).to_owned(),
+                why: why(owners),
             }
         })
         .collect();

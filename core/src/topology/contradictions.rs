@@ -38,7 +38,7 @@ pub enum ContradictionKind {
     SpeedsDiffer,
     /// A neighbor is named, but no link follows from it.
     UnusedClaim,
-    /// Several devices that answer have the same chassis id.
+    /// Several devices that answer have the same chassis id, serial number or SNMP engine id.
     SharedChassis,
     /// Several devices bear an IP address.
     SharedAddress,
@@ -88,7 +88,9 @@ impl<'t> Index<'t> {
                 found.push(contradiction(ContradictionKind::UnusedClaim, about, text, vec![unused.reason.clone()]));
             }
         }
-        self.topology.ambiguous.iter().for_each(|ambiguous| found.push(self.ambiguous(ambiguous)));
+        // Hosts of two domains may have the same short name.
+        let keys = self.topology.ambiguous.iter().filter(|key| key.kind != AmbiguousKind::ShortName);
+        keys.for_each(|ambiguous| found.push(self.ambiguous(ambiguous)));
         let nodes = &self.topology.nodes;
         shared(ContradictionKind::SharedAddress, nodes, |node| node.addresses.clone(), &mut found);
         shared(ContradictionKind::SharedMac, nodes, |node| node.macs.clone(), &mut found);
@@ -101,7 +103,10 @@ impl<'t> Index<'t> {
             AmbiguousKind::ChassisId => (ContradictionKind::SharedChassis, "the chassis id"),
             AmbiguousKind::MacAddress => (ContradictionKind::SharedMac, "the MAC address"),
             AmbiguousKind::IpAddress => (ContradictionKind::SharedAddress, "the address"),
+            AmbiguousKind::SerialNumber => (ContradictionKind::SharedChassis, "the serial number"),
+            AmbiguousKind::EngineId => (ContradictionKind::SharedChassis, "the SNMP engine id"),
             AmbiguousKind::Name => (ContradictionKind::SharedName, "the name"),
+            AmbiguousKind::ShortName => (ContradictionKind::SharedName, "the short name"),
         };
         let about: Vec<Element> =
             ambiguous.owners.iter().filter_map(|id| self.node(id)).map(Element::of_node).collect();

@@ -36,7 +36,7 @@ impl Digest {
     pub(super) fn of(device: &DeviceSnapshot, options: &Options) -> Self {
         let claims = neighbor_claims(device, options);
         let mut digest = Self {
-            identity: Identity::of(device),
+            identity: Identity::of(device, options),
             described: claims.iter().map(|claim| Described::of(claim).unwrap_or_default()).collect(),
             ids: claims.iter().map(|claim| text(Kind::Id, &stranger_id(claim).unwrap_or_default())).collect(),
             keys: vec![own_key(device)],
@@ -113,6 +113,7 @@ pub(super) fn mention_key(described: &Described) -> impl Iterator<Item = JoinKey
         .into_iter()
         .chain(name)
         .chain(described.addresses.iter().copied().map(address))
+        .chain(described.serials.iter().map(|serial| text(Kind::Chassis, serial)))
 }
 
 impl Identity {
@@ -120,9 +121,10 @@ impl Identity {
     pub(super) fn keys(&self) -> impl Iterator<Item = JoinKey> + '_ {
         let macs = self.macs.iter().copied().chain(self.base).map(mac);
         let names = self.names.iter().map(|name| text(Kind::Name, first_label(name)));
-        let addresses = self.addresses.iter().copied().map(address);
+        let addresses = self.addresses.iter().chain(&self.shared).copied().map(address);
+        let serials = self.serials.iter().map(|serial| text(Kind::Chassis, serial));
         let chassis = self.boxes.iter().chain(&self.chassis).filter_map(|chassis| chassis_key(Some(chassis)));
-        chassis.chain(macs).chain(names).chain(addresses)
+        chassis.chain(macs).chain(names).chain(addresses).chain(serials)
     }
 }
 

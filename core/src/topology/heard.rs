@@ -102,6 +102,7 @@ impl<'a> Neighbors<'a> {
             heard.ports = ports_meant(heard, net);
         }
         numbering::correct(&mut heard, net);
+        heard.iter().for_each(|heard| note_vlans(heard, net));
         Self { heard }
     }
 }
@@ -156,6 +157,17 @@ fn ports_meant<'a>(heard: &Heard<'a>, net: &mut Net<'a>) -> Vec<usize> {
         Statement::CdpSays(row) => vec![ports.named(short(row.port.trim()), None)],
         _ => Vec::new(),
     }
+}
+
+/// Notes the VLANs that a neighbor announces (IEEE 802.1 Annex D: port VLAN id and VLAN names).
+fn note_vlans(heard: &Heard<'_>, net: &mut Net<'_>) {
+    let (Statement::LldpSays(row), [port]) = (heard.claim.statement, heard.ports.as_slice()) else { return };
+    if row.details.vlans.is_empty() && row.details.pvid.is_none() {
+        return;
+    }
+    let port = net.nodes[heard.to].ports.bundle(*port);
+    let known = net.nodes[heard.to].announced_vlans.entry(port).or_default();
+    known.extend(row.details.vlans.iter().chain(&row.details.pvid));
 }
 
 /// Adds what a neighbor row says of a device that was not polled. Rows come in a fixed order; the

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::net::IpAddr;
 
-use super::names::{host_key, identifies, is_own, short};
-use crate::evidence::{Claim, Statement};
-use crate::inventory::{CdpNeighbor, DeviceSnapshot, DiscoveredNeighbor, HardwareClass, LldpNeighbor};
-use crate::value::{ChassisId, ChassisIdSubtype, MacAddr};
+use super::defaults::serial_key;
+use super::names::{host_key, identifies, is_own, is_shared, short};
+use super::options::Options;
+use crate::evidence::{Claim, Source, Statement};
+use crate::inventory::{CdpNeighbor, DeviceSnapshot, DiscoveredNeighbor, HardwareClass, Interface, LldpNeighbor};
+use crate::value::{ChassisId, ChassisIdSubtype, IfIndex, MacAddr};
 
 /// A chassis id reduced to what it means, whatever its subtype says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +57,8 @@ pub(super) struct Described {
     pub(super) chassis: Option<Chassis>,
     pub(super) name: Option<String>,
     pub(super) addresses: BTreeSet<IpAddr>,
+    /// What may be its serial number.
+    pub(super) serials: Vec<String>,
     /// Whether it says what is there, though not who.
     pub(super) anonymous: bool,
 }
@@ -73,7 +77,8 @@ impl Described {
             addresses.insert(address);
         }
         let anonymous = heard.sys_description.is_some() || !heard.port.bytes.is_empty();
-        Self { chassis, name, addresses, anonymous }
+        let serials = heard.details.serial_number.as_deref().and_then(serial_key).into_iter().collect();
+        Self { chassis, name, addresses, serials, anonymous }
     }
 
     pub(super) fn by_discovery(heard: &DiscoveredNeighbor) -> Self {
@@ -81,6 +86,7 @@ impl Described {
             chassis: heard.mac.filter(|mac| is_own(*mac)).map(Chassis::Mac),
             name: heard.name.as_deref().and_then(host_key),
             addresses: heard.address.into_iter().filter(|address| identifies(*address)).collect(),
+            serials: Vec::new(),
             anonymous: false,
         }
     }
@@ -90,7 +96,10 @@ impl Described {
         let chassis = id.parse().ok().filter(|mac| is_own(*mac)).map(Chassis::Mac);
         let name = if chassis.is_some() { None } else { host_key(id) };
         let addresses = heard.address.into_iter().filter(|address| identifies(*address)).collect();
-        Self { chassis, name, addresses, anonymous: false }
+        // `name(serial)` of newer agents, `serial(name)` of older ones.
+        let parts = id.split_once('(').map(|(before, inner)| [before, inner.trim_end_matches(')')]);
+        let serials = parts.into_iter().flatten().filter_map(serial_key).collect();
+        Self { chassis, name, addresses, serials, anonymous: false }
     }
 
     pub(super) fn of(claim: &Claim<'_>) -> Option<Self> {
@@ -115,28 +124,40 @@ pub(super) struct Identity {
     pub(super) chassis: Option<Chassis>,
     /// The base address of its bridge.
     pub(super) base: Option<MacAddr>,
-    /// The boxes that it is made of: addresses of the switches of a stack, serial numbers.
+    /// The boxes that it is made of: addresses of the switches of a stack.
     pub(super) boxes: Vec<Chassis>,
+    /// The serial numbers of its boxes.
+    pub(super) serials: Vec<String>,
+    /// Its SNMP engine id.
+    pub(super) engine: Option<String>,
     /// The addresses of its interfaces.
     pub(super) macs: Vec<MacAddr>,
     /// Its IP addresses.
     pub(super) addresses: Vec<IpAddr>,
     /// Its names, reduced to host names.
     pub(super) names: Vec<String>,
+    /// IP addresses of which it knows that routers share them, whoever answers to them.
+    pub(super) shared: Vec<IpAddr>,
 }
 
 impl Identity {
-    pub(super) fn of(device: &DeviceSnapshot) -> Self {
+    pub(super) fn of(device: &DeviceSnapshot, options: &Options) -> Self {
         let lldp = device.lldp.as_ref();
+        let shared = sorted(shared(device, options));
         let addresses = device.addresses.iter().map(|entry| entry.address).chain(device.address);
+        let addresses = addresses.filter(|address| identifies(*address) && shared.binary_search(address).is_err());
         let names = device.system.name.as_deref().into_iter().chain(lldp.and_then(|lldp| lldp.sys_name.as_deref()));
+        let stack = device.stack.iter().filter_map(|member| member.mac).filter(|mac| is_own(*mac));
         Self {
             chassis: lldp.and_then(|lldp| lldp.chassis.as_ref()).and_then(Chassis::of),
             base: device.bridge.as_ref().and_then(|bridge| bridge.base_mac).filter(|mac| is_own(*mac)),
-            boxes: sorted(boxes(device)),
+            boxes: sorted(stack.map(Chassis::Mac)),
+            serials: sorted(serials(device)),
+            engine: device.system.engine_id.clone(),
             macs: sorted(device.interfaces.iter().filter_map(|interface| interface.mac).filter(|mac| is_own(*mac))),
-            addresses: sorted(addresses.filter(|address| identifies(*address))),
+            addresses: sorted(addresses),
             names: sorted(names.filter_map(host_key)),
+            shared,
         }
     }
 }
@@ -148,11 +169,24 @@ impl Identity {
     }
 }
 
-fn boxes(device: &DeviceSnapshot) -> impl Iterator<Item = Chassis> {
-    let macs = device.stack.iter().filter_map(|member| member.mac).filter(|mac| is_own(*mac)).map(Chassis::Mac);
+fn serials(device: &DeviceSnapshot) -> impl Iterator<Item = String> + '_ {
     let chassis = device.hardware.iter().filter(|part| part.kind == HardwareClass::Chassis);
-    let serials = chassis.filter_map(|part| part.serial_number.as_deref()).map(|serial| serial.trim().to_lowercase());
-    macs.chain(serials.filter(|serial| !serial.is_empty()).map(Chassis::Text))
+    let numbers = chassis.filter_map(|part| part.serial_number.as_deref());
+    let stack = device.stack.iter().filter_map(|member| member.serial_number.as_deref());
+    numbers.chain(stack).filter_map(serial_key)
+}
+
+/// What VRRP and HSRP share, what an interface with a shared MAC address bears, and what others resolve to one: that is
+/// how the addresses of GLBP and CARP are known, of which no table tells.
+fn shared<'d>(device: &'d DeviceSnapshot, options: &Options) -> impl Iterator<Item = IpAddr> + 'd {
+    let (by_table, by_arp) = (options.uses(Source::Vrrp), options.uses(Source::Arp));
+    let is_virtual = |interface: &Interface| interface.mac.is_some_and(is_shared);
+    let virtual_ones: BTreeSet<IfIndex> =
+        device.interfaces.iter().filter(|interface| is_virtual(interface)).map(|interface| interface.index).collect();
+    let borne = device.addresses.iter().filter(move |own| virtual_ones.contains(&own.interface));
+    let resolved = device.arp.iter().filter(move |entry| by_arp && is_shared(entry.mac));
+    let told = device.shared_addresses().filter(move |_| by_table);
+    told.chain(borne.map(|own| own.address)).chain(resolved.map(|entry| entry.address))
 }
 
 fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {

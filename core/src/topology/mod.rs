@@ -5,6 +5,7 @@ mod assemble;
 mod contradictions;
 mod coverage;
 mod cuts;
+mod defaults;
 mod diff;
 mod digest;
 mod domains;

@@ -1,6 +1,6 @@
 //! What the phases of the inference share: the nodes, and the hypotheses that they add.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use super::graph::{Layer, LinkState, Reason, Strength, Unused};
@@ -10,7 +10,7 @@ use super::names::{identifies, is_own, short};
 use super::ports::{PortAt, Ports};
 use crate::evidence::Claim;
 use crate::inventory::{DeviceKind, DeviceSnapshot};
-use crate::value::MacAddr;
+use crate::value::{MacAddr, VlanId};
 
 /// A port of a node, or the node where the port is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +34,8 @@ pub(super) struct NodeModel<'a> {
     pub(super) addresses: BTreeSet<IpAddr>,
     pub(super) macs: BTreeSet<MacAddr>,
     pub(super) ports: Ports<'a>,
+    /// VLANs that it announces to have on its ports, as neighbors heard.
+    pub(super) announced_vlans: BTreeMap<PortAt, BTreeSet<VlanId>>,
 }
 
 impl<'a> NodeModel<'a> {
@@ -60,6 +62,7 @@ impl<'a> NodeModel<'a> {
                 .collect(),
             macs: macs.filter(|mac| is_own(*mac)).collect(),
             ports: Ports::of(device),
+            announced_vlans: BTreeMap::new(),
         }
     }
 }

@@ -3,37 +3,9 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
+use super::defaults::{is_default_mac, is_default_name};
 use super::hash::stable_id;
 use crate::value::MacAddr;
-
-/// Names that a device has because nobody gave it one; they identify nothing.
-const DEFAULT_NAMES: [&str; 25] = [
-    "(none)",
-    "-",
-    "ap",
-    "default",
-    "dsl-router",
-    "host",
-    "hostname",
-    "localhost",
-    "mikrotik",
-    "n/a",
-    "name",
-    "noname",
-    "none",
-    "not received",
-    "null",
-    "openwrt",
-    "router",
-    "switch",
-    "sysname",
-    "system",
-    "ubnt",
-    "unifi",
-    "unknown",
-    "debian",
-    "ubuntu",
-];
 
 /// Long and short spellings of interface kinds, each reduced to the last word of its line.
 const KINDS: [(&[&str], &str); 22] = [
@@ -121,7 +93,7 @@ pub(super) fn host_key(name: &str) -> Option<String> {
     };
     let name = name.trim_end_matches('.');
     let label = first_label(name);
-    let means_nothing = name.is_empty() || DEFAULT_NAMES.contains(&name) || DEFAULT_NAMES.contains(&label);
+    let means_nothing = name.is_empty() || is_default_name(name) || is_default_name(label);
     (!means_nothing).then(|| name.to_owned())
 }
 
@@ -150,10 +122,10 @@ pub(super) fn identifies(address: IpAddr) -> bool {
     }
 }
 
-/// Whether a MAC address can identify a device: not zero, not a group, and not one that several
-/// routers share (VRRP and CARP RFC 5798, HSRP 1 and 2, GLBP).
+/// Whether a MAC address can identify a device: not zero, not a group, not one that several
+/// routers share (VRRP and CARP RFC 5798, HSRP 1 and 2, GLBP), and not one that many devices have.
 pub(super) fn is_own(mac: MacAddr) -> bool {
-    !(mac.is_zero() || mac.is_group() || is_shared(mac))
+    !(mac.is_zero() || mac.is_group() || is_shared(mac) || is_default_mac(mac))
 }
 
 /// Whether a MAC address is one that several routers share.

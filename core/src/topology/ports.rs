@@ -32,6 +32,8 @@ pub(super) struct PortModel<'a> {
     pub(super) bridged: bool,
     /// Its least bridge port number.
     pub(super) bridge: Option<u32>,
+    /// Whether its bridge port number is taken for its `ifIndex`, because the bridge does not say.
+    pub(super) assumed: bool,
     /// Whether its `ifType` is that of a physical Ethernet port (IANA 6, 62, 69, 117).
     pub(super) ethernet: bool,
     /// Whether its `ifType` is that of an aggregate (IANA 161).
@@ -180,6 +182,7 @@ impl<'a> Ports<'a> {
             let index = named.unwrap_or(IfIndex(row.port.0));
             let counted = || self.aggregate_counted(row.port).filter(|_| named.is_none());
             let at = self.by_index(index).or_else(counted).unwrap_or_else(|| self.numbered(index));
+            self.list[at].assumed = named.is_none() && !self.list[at].bridged;
             self.bridge.insert(row.port.0, at);
             self.mark_bridged(at, row.port);
         }

@@ -1,8 +1,8 @@
 //! Who is who among the polled devices.
 //!
-//! Strong keys are the chassis id, the base bridge address and interface MAC addresses; names and
-//! addresses are weak. A key that several polled devices own identifies none of them, and two polled
-//! devices never become one.
+//! Strong keys are the chassis id, the base bridge address, interface MAC addresses and serial numbers; names and
+//! addresses are weak: they count where no strong key speaks against them, and an address that routers share, not at
+//! all. A key that several polled devices own identifies none of them, and two polled devices never become one.
 
 use std::borrow::Borrow;
 use std::collections::BTreeSet;
@@ -13,6 +13,7 @@ use std::net::IpAddr;
 use smallvec::SmallVec;
 
 use super::ambiguous::AmbiguousKind;
+use super::defaults::is_default_address;
 use super::digest::JoinKey;
 use super::hash::Map;
 use super::identity::{Chassis, Described, Identity};
@@ -44,6 +45,10 @@ pub(super) struct Everyone {
     addresses: Map<IpAddr, Owners>,
     names: Map<String, Owners>,
     labels: Map<String, Owners>,
+    serials: Map<String, Owners>,
+    engines: Map<String, Owners>,
+    /// Addresses that routers share, and who knows it.
+    shared: Map<IpAddr, Owners>,
     /// By slot.
     facts: Vec<Facts>,
 }
@@ -79,6 +84,9 @@ impl Everyone {
             own(self.labels.entry(first_label(name).to_owned()).or_default(), slot);
             own(self.names.entry(name.clone()).or_default(), slot);
         }
+        identity.serials.iter().for_each(|serial| own(self.serials.entry(serial.clone()).or_default(), slot));
+        identity.engine.iter().for_each(|engine| own(self.engines.entry(engine.clone()).or_default(), slot));
+        identity.shared.iter().for_each(|address| own(self.shared.entry(*address).or_default(), slot));
     }
 
     /// Takes a device out again.
@@ -93,21 +101,29 @@ impl Everyone {
             disown(&mut self.labels, first_label(name), slot);
             disown(&mut self.names, name.as_str(), slot);
         }
+        identity.serials.iter().for_each(|serial| disown(&mut self.serials, serial.as_str(), slot));
+        identity.engine.iter().for_each(|engine| disown(&mut self.engines, engine.as_str(), slot));
+        identity.shared.iter().for_each(|address| disown(&mut self.shared, address, slot));
     }
 
-    /// The keys that several devices have, and these devices.
+    /// The keys that several devices have, of each kind, and these devices.
     pub(super) fn shared_keys(&self) -> Vec<(AmbiguousKind, String, &Owners)> {
-        fn shared<K: fmt::Display>(
+        fn several<K: fmt::Display>(
             all: &Map<K, Owners>,
             kind: AmbiguousKind,
         ) -> impl Iterator<Item = (AmbiguousKind, String, &Owners)> {
             let several = all.iter().filter(|(_, owners)| owners.len() > 1);
             several.map(move |(key, owners)| (kind, key.to_string(), owners))
         }
-        shared(&self.chassis, AmbiguousKind::ChassisId)
-            .chain(shared(&self.macs, AmbiguousKind::MacAddress))
-            .chain(shared(&self.addresses, AmbiguousKind::IpAddress))
-            .chain(shared(&self.names, AmbiguousKind::Name))
+        let by_design = |key: &str| key.parse().is_ok_and(|address| self.shared.contains_key(&address));
+        let is_name = |label: &str, owners: &Owners| self.names.get(label).is_some_and(|all| all == owners);
+        several(&self.chassis, AmbiguousKind::ChassisId)
+            .chain(several(&self.macs, AmbiguousKind::MacAddress))
+            .chain(several(&self.serials, AmbiguousKind::SerialNumber))
+            .chain(several(&self.engines, AmbiguousKind::EngineId))
+            .chain(several(&self.addresses, AmbiguousKind::IpAddress).filter(|(_, key, _)| !by_design(key)))
+            .chain(several(&self.names, AmbiguousKind::Name))
+            .chain(several(&self.labels, AmbiguousKind::ShortName).filter(|(_, key, owners)| !is_name(key, owners)))
             .collect()
     }
 
@@ -140,7 +156,7 @@ impl Everyone {
 
     /// The device that owns this IP address alone.
     fn owner_of_address(&self, address: IpAddr) -> Option<Slot> {
-        only(self.addresses.get(&address))
+        only(self.addresses.get(&address)).filter(|_| !self.shared.contains_key(&address))
     }
 
     /// The device that owns this IP address alone and does not say which MAC addresses it has.
@@ -152,11 +168,14 @@ impl Everyone {
     /// The device that is described; `Err` where several are, `Ok(None)` where none is.
     fn find(&self, described: &Described) -> Result<Option<Slot>, String> {
         let by_name = described.name.as_ref().and_then(|name| self.by_name(name));
-        let by_address: BTreeSet<Slot> =
-            described.addresses.iter().filter_map(|address| self.owner_of_address(*address)).collect();
+        // What is new has such an address; where it says more of itself, that counts.
+        let says_more = described.chassis.is_some() || described.name.is_some();
+        let telling = described.addresses.iter().filter(|address| !(says_more && is_default_address(**address)));
+        let by_address: BTreeSet<Slot> = telling.filter_map(|address| self.owner_of_address(*address)).collect();
         let strong = described.chassis.as_ref().and_then(|chassis| {
             let mac = if let Chassis::Mac(mac) = chassis { self.macs.get(mac) } else { None };
-            self.chassis.get(chassis).or(mac)
+            let serial = if let Chassis::Text(text) = chassis { self.serials.get(text) } else { None };
+            self.chassis.get(chassis).or(mac).or(serial)
         });
         if let Some(owners) = strong {
             let mut among = by_address.iter().filter(|slot| owners.contains(slot));
@@ -166,6 +185,10 @@ impl Everyone {
                 .or(one_address)
                 .map(Some)
                 .ok_or_else(|| format!("its chassis id belongs to {} devices", owners.len()));
+        }
+        let by_serial = described.serials.iter().find_map(|serial| only(self.serials.get(serial)));
+        if let Some(slot) = by_serial.filter(|slot| !self.contradicts(*slot, described)) {
+            return Ok(Some(slot));
         }
         if let Some(Chassis::Address(address)) = &described.chassis {
             if let Some(slot) = self.owner_of_address(*address) {

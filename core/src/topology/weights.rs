@@ -18,6 +18,8 @@ pub(super) const ONE_SIDED_SILENT: f64 = 0.9;
 pub(super) const ONE_SIDED_CONTRADICTED: f64 = 0.6;
 /// Taken off where the port of one end is not known.
 pub(super) const PORT_UNKNOWN: f64 = 0.05;
+/// Taken off where bridge port numbers are taken for interface numbers, for each end.
+pub(super) const PORT_ASSUMED: f64 = 0.03;
 /// Several neighbors on one port that all hear each other: a shared medium.
 pub(super) const SHARED_MEDIUM: f64 = 0.95;
 /// As above, but not all of them hear each other.
@@ -84,6 +86,8 @@ pub(super) const MOSTLY_BETWEEN: usize = 2;
 pub(super) const HUB_ON_A_LINK: f64 = 0.7;
 /// A bridge sees addresses of another one whose own table does not tell where the first is.
 pub(super) const SEEN_FROM_ONE_SIDE: f64 = 0.7;
+/// Two ports of one device name each other.
+pub(super) const LOOPED_BACK: f64 = 0.85;
 /// Both routers have each other as neighbors, and packets pass.
 pub(super) const ROUTING_BOTH: f64 = 0.998;
 /// Both name each other and are not up with each other.

@@ -2,16 +2,16 @@ use crate::mib::{
     AgentIsdpCacheEntry, Bgp, BgpPeerEntry, CHsrpGrpEntry, CbgpPeer2Entry, CdpCacheEntry, CiiCircEntry, CiiIsAdjEntry,
     CiiIsAdjIpAddrEntry, CiiRouterEntry, CiiSysObject, CswSwitchInfoEntry, Dot1dBase, Dot1dBasePortEntry, Dot1dStp,
     Dot1dStpPortEntry, Dot1dTpFdbEntry, Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry,
-    Dot1qVlanStaticEntry, Dot3adAggPortEntry, EntAliasMappingEntry, EntPhysicalEntry, ExtremeEdpEntry, IfEntry,
-    IfStackEntry, IfXEntry, Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry, IsisCircEntry,
-    IsisIsAdjEntry, IsisIsAdjIpAddrEntry, IsisRouterEntry, IsisSysObject, JnxBgpM2PeerEntry, LldpLocManAddrEntry,
-    LldpLocPortEntry, LldpLocalSystemData, LldpNeighborInfoEntry, LldpRemEntry, LldpRemManAddrEntry,
-    LldpV2LocPortEntry, LldpV2LocalSystemData, LldpV2RemEntry, LldpV2RemManAddrEntry, LldpXMedRemInventoryEntry,
-    LldpXdot1RemEntry, LldpXdot1RemVlanNameEntry, LldpXdot3RemLinkAggEntry, MtxrNeighborEntry, OspfGeneralGroup,
-    OspfIfEntry, OspfNbrEntry, Ospfv3GeneralGroup, Ospfv3IfEntry, Ospfv3NbrEntry, PrtGeneralEntry, Row, Rows,
-    S5EnMsTopNmmEntry, SnFdpCacheEntry, System, Table, TableKind, TmnxLldpRemEntry, TmnxLldpRemManAddrEntry,
-    VrrpAssoIpAddrEntry, VrrpOperEntry, Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry, VtpVlanEntry,
-    enterprise_number,
+    Dot1qVlanStaticEntry, Dot3adAggPortEntry, EntAliasMappingEntry, EntPhysicalEntry, ExtremeEdpEntry,
+    Ieee8021MstpEntry, Ieee8021MstpPortEntry, IfEntry, IfStackEntry, IfXEntry, Ip, IpAddrEntry, IpAddressEntry,
+    IpNetToMediaEntry, IpNetToPhysicalEntry, IsisCircEntry, IsisIsAdjEntry, IsisIsAdjIpAddrEntry, IsisRouterEntry,
+    IsisSysObject, JnxBgpM2PeerEntry, LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData,
+    LldpNeighborInfoEntry, LldpRemEntry, LldpRemManAddrEntry, LldpV2LocPortEntry, LldpV2LocalSystemData,
+    LldpV2RemEntry, LldpV2RemManAddrEntry, LldpXMedRemInventoryEntry, LldpXdot1RemEntry, LldpXdot1RemVlanNameEntry,
+    LldpXdot3RemLinkAggEntry, MtxrNeighborEntry, OspfGeneralGroup, OspfIfEntry, OspfNbrEntry, Ospfv3GeneralGroup,
+    Ospfv3IfEntry, Ospfv3NbrEntry, PrtGeneralEntry, Row, Rows, S5EnMsTopNmmEntry, SnFdpCacheEntry, SnmpEngine, System,
+    Table, TableKind, TmnxLldpRemEntry, TmnxLldpRemManAddrEntry, VrrpAssoIpAddrEntry, VrrpOperEntry,
+    Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry, VtpVlanEntry, enterprise_number,
 };
 use crate::value::{Value, VarBind, VlanId};
 
@@ -51,6 +51,8 @@ pub struct TableRequest {
     pub with: Option<&'static str>,
     /// It has rows only where the table of this name has some.
     pub only_with: Option<&'static str>,
+    /// Few agents have rows of it: whether there is any is asked first, one variable for the whole table.
+    pub rare: bool,
     /// Only agents whose `sysObjectID` has one of these enterprise numbers have it; empty where any agent may.
     pub only_for: &'static [u32],
 }
@@ -85,6 +87,11 @@ impl TableRequest {
         self
     }
 
+    const fn rare(mut self) -> Self {
+        self.rare = true;
+        self
+    }
+
     const fn only_for(mut self, enterprises: &'static [u32]) -> Self {
         self.only_for = enterprises;
         self
@@ -92,7 +99,15 @@ impl TableRequest {
 }
 
 const fn once<R: Row>() -> TableRequest {
-    TableRequest { table: R::TABLE, per_vlan: false, unless: None, with: None, only_with: None, only_for: &[] }
+    TableRequest {
+        table: R::TABLE,
+        per_vlan: false,
+        unless: None,
+        with: None,
+        only_with: None,
+        rare: false,
+        only_for: &[],
+    }
 }
 
 const fn with<R: Row>(group: &'static str) -> TableRequest {
@@ -124,6 +139,7 @@ mod maker {
 pub fn tables() -> &'static [TableRequest] {
     const TABLES: &[TableRequest] = &[
         once::<System>(),
+        once::<SnmpEngine>(),
         once::<Ip>(),
         once::<IfEntry>(),
         once::<IfXEntry>(),
@@ -137,13 +153,13 @@ pub fn tables() -> &'static [TableRequest] {
         once::<LldpXdot3RemLinkAggEntry>().only_with("lldpRemTable"),
         once::<LldpXMedRemInventoryEntry>().only_with("lldpRemTable"),
         once::<LldpV2LocalSystemData>(),
-        once::<LldpV2RemEntry>().unless("lldpRemTable"),
+        once::<LldpV2RemEntry>().unless("lldpRemTable").rare(),
         once::<LldpV2RemManAddrEntry>().only_with("lldpV2RemTable"),
-        once::<LldpV2LocPortEntry>().unless("lldpLocPortTable"),
+        once::<LldpV2LocPortEntry>().unless("lldpLocPortTable").rare(),
         once::<TmnxLldpRemEntry>().only_for(maker::NOKIA),
         once::<TmnxLldpRemManAddrEntry>().only_for(maker::NOKIA),
         once::<LldpNeighborInfoEntry>().only_for(maker::TP_LINK),
-        once::<CdpCacheEntry>(),
+        once::<CdpCacheEntry>().rare(),
         once::<SnFdpCacheEntry>().only_for(maker::FOUNDRY),
         once::<ExtremeEdpEntry>().only_for(maker::EXTREME),
         once::<S5EnMsTopNmmEntry>().only_for(maker::SONMP),
@@ -151,13 +167,13 @@ pub fn tables() -> &'static [TableRequest] {
         once::<MtxrNeighborEntry>().only_for(maker::MIKROTIK),
         once::<IpAddrEntry>(),
         once::<IpAddressEntry>(),
-        once::<Dot3adAggPortEntry>(),
+        once::<Dot3adAggPortEntry>().rare(),
         once::<IfStackEntry>(),
-        once::<EntPhysicalEntry>(),
+        once::<EntPhysicalEntry>().rare(),
         once::<EntAliasMappingEntry>().only_with("entPhysicalTable"),
         once::<CswSwitchInfoEntry>().only_for(maker::CISCO),
-        once::<PrtGeneralEntry>(),
-        once::<VtpVlanEntry>(),
+        once::<PrtGeneralEntry>().rare(),
+        once::<VtpVlanEntry>().rare(),
         once::<Dot1qVlanCurrentEntry>(),
         once::<Dot1qVlanStaticEntry>(),
         once::<Dot1qPortVlanEntry>(),
@@ -165,10 +181,12 @@ pub fn tables() -> &'static [TableRequest] {
         per_vlan::<Dot1dBasePortEntry>(),
         per_vlan::<Dot1dStp>(),
         per_vlan::<Dot1dStpPortEntry>(),
+        once::<Ieee8021MstpEntry>().rare(),
+        once::<Ieee8021MstpPortEntry>().rare(),
         once::<Dot1qTpFdbEntry>(),
         per_vlan::<Dot1dTpFdbEntry>().unless("dot1qTpFdbTable"),
         once::<IpNetToMediaEntry>(),
-        once::<IpNetToPhysicalEntry>(),
+        once::<IpNetToPhysicalEntry>().rare(),
         once::<OspfGeneralGroup>(),
         with::<OspfIfEntry>("ospfGeneralGroup"),
         with::<OspfNbrEntry>("ospfGeneralGroup"),
@@ -189,11 +207,11 @@ pub fn tables() -> &'static [TableRequest] {
         with::<BgpPeerEntry>("bgp"),
         with::<CbgpPeer2Entry>("bgp"),
         with::<JnxBgpM2PeerEntry>("bgp"),
-        once::<VrrpOperEntry>(),
-        once::<VrrpAssoIpAddrEntry>(),
-        once::<Vrrpv3OperationsEntry>(),
-        once::<Vrrpv3AssociatedIpAddrEntry>(),
-        once::<CHsrpGrpEntry>(),
+        once::<VrrpOperEntry>().rare(),
+        once::<VrrpAssoIpAddrEntry>().rare(),
+        once::<Vrrpv3OperationsEntry>().rare(),
+        once::<Vrrpv3AssociatedIpAddrEntry>().rare(),
+        once::<CHsrpGrpEntry>().rare(),
     ];
     TABLES
 }

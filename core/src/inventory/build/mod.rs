@@ -18,7 +18,7 @@ mod routing;
 
 use std::net::IpAddr;
 
-use crate::mib::{MtxrNeighborEntry, PrtGeneralEntry, System, enterprise_name, enterprise_number};
+use crate::mib::{MtxrNeighborEntry, PrtGeneralEntry, SnmpEngine, System, enterprise_name, enterprise_number};
 use crate::value::{DeviceId, Timestamp};
 
 use super::{DeviceSnapshot, SystemInfo};
@@ -92,8 +92,15 @@ pub fn build(
 }
 
 fn system(reader: &mut Reader<'_>) -> SystemInfo {
-    let Some(row) = reader.rows::<System>().into_iter().next() else { return SystemInfo::default() };
+    let engine = reader.rows::<SnmpEngine>().into_iter().find_map(|row| row.snmp_engine_id);
+    // Short ones and zeros are what agents send that do not know.
+    let engine = engine.filter(|id| id.len() >= 5 && id.iter().any(|octet| *octet != 0));
+    let engine_id = engine.map(|id| id.iter().take(32).map(|octet| format!("{octet:02x}")).collect());
+    let Some(row) = reader.rows::<System>().into_iter().next() else {
+        return SystemInfo { engine_id, ..SystemInfo::default() };
+    };
     SystemInfo {
+        engine_id,
         description: row.sys_descr.and_then(said),
         vendor: row.sys_object_id.as_ref().and_then(enterprise_number).and_then(enterprise_name).map(str::to_owned),
         object_id: row.sys_object_id,

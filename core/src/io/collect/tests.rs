@@ -87,6 +87,28 @@ async fn small_tables_share_their_requests() {
     assert!(agent.heard() < 50, "{} requests", agent.heard());
 }
 
+#[tokio::test]
+async fn whether_a_rare_table_has_rows_is_asked_before_its_columns() {
+    const CDP: &[u32] = &[1, 3, 6, 1, 4, 1, 9, 9, 23, 1, 2, 1, 1];
+    const PARTS: &[u32] = &[1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1];
+    let mut varbinds = device(3);
+    varbinds.push(VarBind::new(Oid::new(PARTS).child(&[5, 7]), Value::Integer(7)));
+    let session = RecordedSession::new("sw1", varbinds);
+    let agent = Agent::with(move |_, message| {
+        if let Pdu::GetBulk(bulk) = &message.pdu {
+            assert!(bulk.varbinds.iter().all(|it| it.name.suffix_of(CDP).is_none()), "{:?}", bulk.varbinds);
+        }
+        vec![encode(&reply(&session, message)).unwrap()]
+    })
+    .await;
+    let engine = Engine::new().await.unwrap();
+    let session = engine.session(agent.address, &Community::new("public").into());
+    let snapshot = collect(&session, id(), None, CollectOptions::new()).await.unwrap();
+    let rows = |table: &str| snapshot.coverage.iter().find(|it| it.table == table).map(|it| (it.rows, it.complete));
+    assert_eq!((rows("cdpCacheTable"), rows("entPhysicalTable")), (Some((0, true)), Some((1, true))));
+    assert!(agent.heard() < 22, "{} requests", agent.heard());
+}
+
 /// Answers after five seconds, in every VLAN.
 #[derive(Debug)]
 struct Slow(Box<dyn Session>);

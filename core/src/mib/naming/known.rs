@@ -153,6 +153,7 @@ const LABELS: &[(&str, &str)] = &[
     ("dot1dBaseType", "unknown 1 transparent-only 2 sourceroute-only 3 srt 4"),
     ("dot1dStpProtocolSpecification", "unknown 1 decLb100 2 ieee8021d 3"),
     ("dot1dStpPortState", "disabled 1 blocking 2 listening 3 learning 4 forwarding 5 broken 6"),
+    ("ieee8021MstpPortState", "disabled 1 listening 2 learning 3 forwarding 4 blocking 5"),
     ("dot1dTpFdbStatus", "other 1 invalid 2 learned 3 self 4 mgmt 5"),
     ("dot1qTpFdbStatus", "other 1 invalid 2 learned 3 self 4 mgmt 5"),
     ("vtpVlanState", "operational 1 suspended 2 mtuTooBigForDevice 3 mtuTooBigForTrunk 4"),

@@ -79,7 +79,7 @@ struct Touched {
     domains: BTreeSet<u32>,
     /// Identity keys whose owners may be others now.
     keys: BTreeSet<JoinKey>,
-    /// IP addresses that a device without MAC addresses had or has.
+    /// IP addresses that a device without MAC addresses had or has, or that routers share or shared.
     macless: BTreeSet<std::net::IpAddr>,
 }
 
@@ -259,6 +259,7 @@ impl LiveTopology {
     fn take_out(&mut self, id: &DeviceId, touched: &mut Touched) {
         let Some(slot) = self.slots.remove(id) else { return };
         if let Some(entry) = self.devices.get_mut(slot as usize).and_then(Option::take) {
+            touched.macless.extend(&entry.digest.identity.shared);
             self.forget(slot, &entry, touched);
         }
     }
@@ -288,7 +289,12 @@ impl LiveTopology {
         if self.devices.len() <= slot as usize {
             self.devices.resize_with(slot as usize + 1, || None);
         }
-        if let Some(old) = self.devices.get_mut(slot as usize).and_then(Option::take) {
+        let old = self.devices.get_mut(slot as usize).and_then(Option::take);
+        let shared = old.as_ref().map_or(&[][..], |old| &old.digest.identity.shared);
+        if *shared != digest.identity.shared {
+            touched.macless.extend(shared.iter().chain(&digest.identity.shared));
+        }
+        if let Some(old) = old {
             self.forget(slot, &old, touched);
         }
         self.everyone.enter(slot, own_key(&device), &digest.identity);

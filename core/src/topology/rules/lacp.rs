@@ -1,12 +1,13 @@
 //! LACP (IEEE 802.1AX): the two ends of a member name each other's system and port. Its frames are never forwarded, so
 //! what is named is at the other end of the cable.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::evidence::{Claim, Source, Statement, claims_of};
 use crate::inventory::{DeviceSnapshot, LacpPort};
 use crate::topology::graph::{Reason, Strength, Unused};
-use crate::topology::model::{Cable, Net, Spot, reason};
+use crate::topology::model::{Cable, Net, NodeModel, Spot, reason};
+use crate::topology::names::is_own;
 use crate::topology::registry::Registry;
 use crate::topology::weights;
 use crate::value::MacAddr;
@@ -128,31 +129,64 @@ fn both(x: &Row<'_>, y: &Row<'_>, net: &mut Net<'_>) {
 
 /// What one end says, where the other does not answer.
 fn alone(row: &Row<'_>, registry: &Registry<'_>, net: &mut Net<'_>) {
-    let Some(far) = registry.owner_of_mac(row.said.partner_system).filter(|far| *far != row.spot.node) else {
+    let system = row.said.partner_system;
+    if registry.is_shared_mac(system) {
+        let why = "the partner's system id belongs to several devices".to_owned();
+        net.unused.push(Unused { reason: row.reason(net), why });
         return;
-    };
+    }
+    let polled = registry.owner_of_mac(system);
+    if polled == Some(row.spot.node) || (polled.is_none() && !is_own(system)) {
+        return;
+    }
     let (near, reason) = (net.physical(row.spot), row.reason(net));
+    let is_partner = |node: usize| match polled {
+        Some(far) => node == far,
+        // A pair of switches that share an aggregate shares its system id: whom the port is cabled to is one of them.
+        None => node >= net.polled,
+    };
     let here = |cable: &Cable| {
         let ends = [(net.physical(cable.a), cable.b.node), (net.physical(cable.b), cable.a.node)];
-        ends.iter().any(|(end, other)| *end == near && *other == far)
+        ends.iter().any(|(end, other)| *end == near && is_partner(*other))
     };
     let known = net.cables_at(net.bundle(near)).find(|(_, cable)| here(cable)).map(|(at, _)| at);
     if let Some(cable) = known.and_then(|at| net.cables.get_mut(at)) {
         cable.because.push(reason);
         return;
     }
-    let taken = net
-        .cables_at(net.bundle(near))
-        .any(|(_, cable)| net.physical(cable.a) == near || net.physical(cable.b) == near);
+    let cabled = |(_, cable): (usize, &Cable)| net.physical(cable.a) == near || net.physical(cable.b) == near;
+    let taken = net.cables_at(net.bundle(near)).any(cabled) || net.medium_of(net.bundle(near)).is_some();
     if taken {
         let why = "other evidence has another device at the other end".to_owned();
         net.unused.push(Unused { reason, why });
         return;
     }
-    let answers = net.nodes[far].device.is_some_and(|device| !device.lacp.is_empty());
-    let confidence = if answers { weights::ONE_SIDED_CONTRADICTED } else { weights::ONE_SIDED_SILENT };
-    let end = Spot { node: far, port: None };
-    let mut cable = Cable::new(row.spot, end, Strength::Claimed, confidence - weights::PORT_UNKNOWN);
+    let (end, confidence) = match polled {
+        Some(far) => {
+            let answers = net.nodes[far].device.is_some_and(|device| !device.lacp.is_empty());
+            let confidence = if answers { weights::ONE_SIDED_CONTRADICTED } else { weights::ONE_SIDED_SILENT };
+            (Spot { node: far, port: None }, confidence - weights::PORT_UNKNOWN)
+        }
+        None => (stranger(row.said, net), weights::ONE_SIDED),
+    };
+    let mut cable = Cable::new(row.spot, end, Strength::Claimed, confidence);
     cable.because.push(reason);
     net.add_cable(cable);
+}
+
+/// The port of a partner that was not polled: of the node that has its system id as an address, or of a new one.
+fn stranger(said: &LacpPort, net: &mut Net<'_>) -> Spot {
+    let system = said.partner_system;
+    let known = (net.polled..net.nodes.len()).find(|node| net.nodes[*node].macs.contains(&system));
+    let node = known.unwrap_or_else(|| {
+        net.nodes.push(NodeModel {
+            id: format!("mac:{system}"),
+            name: system.to_string(),
+            macs: BTreeSet::from([system]),
+            ..NodeModel::default()
+        });
+        net.nodes.len() - 1
+    });
+    let port = net.nodes[node].ports.named(format!("port {}", said.partner_port).into(), None);
+    Spot { node, port: Some(port) }
 }

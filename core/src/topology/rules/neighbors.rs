@@ -24,17 +24,47 @@ pub(in crate::topology) fn apply(neighbors: &Neighbors<'_>, net: &mut Net<'_>) {
 
 fn edges(heard: &[Heard<'_>], net: &mut Net<'_>) -> Vec<Edge> {
     let mut pairs: BTreeMap<(usize, usize), (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    let mut own: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, row) in heard.iter().enumerate() {
         let (from, to) = (row.from.node, row.to);
         if from == to {
-            let (text, why) = echo(row, net);
-            net.leave(&row.claim, text, why);
+            own.entry(from).or_default().push(at);
             continue;
         }
         let (forth, back) = pairs.entry((from.min(to), from.max(to))).or_default();
         if from < to { forth.push(at) } else { back.push(at) }
     }
-    pairs.into_iter().flat_map(|((a, b), (forth, back))| pair(a, b, &forth, &back, heard, net)).collect()
+    let mut edges: Vec<Edge> =
+        pairs.into_iter().flat_map(|((a, b), (forth, back))| pair(a, b, &forth, &back, heard, net)).collect();
+    own.into_values().for_each(|rows| edges.extend(loops(&rows, heard, net)));
+    edges
+}
+
+/// Two ports of one device that name each other are cabled to each other. What else a device hears of itself is left
+/// aside.
+fn loops(rows: &[usize], heard: &[Heard<'_>], net: &mut Net<'_>) -> Vec<Edge> {
+    let mut between: BTreeMap<(Spot, Spot), Vec<usize>> = BTreeMap::new();
+    for at in rows {
+        let row = &heard[*at];
+        let (from, [to]) = (net.physical(row.from), row.ports.as_slice()) else { continue };
+        let to = net.physical(Spot { node: row.to, port: Some(*to) });
+        if from.port.is_some() && from != to {
+            between.entry((from, to)).or_default().push(*at);
+        }
+    }
+    let both = between.iter().filter(|((from, to), _)| from < to);
+    let edges: Vec<Edge> = both
+        .filter_map(|((from, to), forth)| {
+            let (forth, back) = (forth.clone(), between.get(&(*to, *from))?.clone());
+            Some(Edge { a: *from, b: *to, forth, back, arbitrary: false })
+        })
+        .collect();
+    let used: BTreeSet<usize> = edges.iter().flat_map(|edge| edge.forth.iter().chain(&edge.back)).copied().collect();
+    for at in rows.iter().filter(|at| !used.contains(at)) {
+        let (text, why) = echo(&heard[*at], net);
+        net.leave(&heard[*at].claim, text, why);
+    }
+    edges
 }
 
 /// What a device hears of itself: a cable from one of its ports to another, or a mistake.
@@ -175,6 +205,8 @@ fn cable(edge: &Edge, heard: &[Heard<'_>], net: &Net<'_>) -> Cable {
     let rows: Vec<&Heard<'_>> = edge.forth.iter().chain(&edge.back).map(|row| &heard[*row]).collect();
     let (strength, confidence) = match () {
         () if edge.arbitrary => (Strength::Guessed, weights::PARALLEL_UNDECIDED),
+        // One device's word alone, and another that has its id by mistake would say the same.
+        () if edge.a.node == edge.b.node => (Strength::Claimed, weights::LOOPED_BACK),
         () if edge.is_two_sided() && sources(rows.iter().copied()).len() > 1 => {
             (Strength::Confirmed, weights::TWO_SIDED_AGREED)
         }
@@ -189,7 +221,7 @@ fn cable(edge: &Edge, heard: &[Heard<'_>], net: &Net<'_>) -> Cable {
     let (a, b) = (named_by(edge.a, &all, heard), named_by(edge.b, &all, heard));
     let mut cable = Cable::new(a, b, strength, confidence - penalty);
     cable.because = reasons(edge, heard, net);
-    if strength == Strength::Claimed && silence_counts(edge, heard, net) {
+    if strength == Strength::Claimed && !edge.is_two_sided() && silence_counts(edge, heard, net) {
         let silent = if edge.forth.is_empty() { edge.a } else { edge.b };
         cable.contradicting.extend(silence(silent, &rows, net));
     }

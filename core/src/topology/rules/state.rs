@@ -3,15 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::Source;
-use crate::inventory::{DeviceSnapshot, StpState};
+use crate::inventory::{DeviceSnapshot, SpanningTree, StpState};
 use crate::topology::graph::{Layer, LinkState};
 use crate::topology::model::{Cable, Net, Spot};
 use crate::topology::options::Options;
 use crate::topology::ports::PortAt;
-use crate::value::VlanId;
+use crate::value::{BridgePort, VlanId};
+
+/// A spanning tree: the common one, that of a VLAN, or an instance of MSTP.
+pub(super) type Tree = (Option<VlanId>, Option<u16>);
+
+/// The tree that carries every VLAN that has none of its own.
+const COMMON: Tree = (None, None);
 
 /// The states of each port, by tree.
-pub(super) type States = BTreeMap<Option<VlanId>, StpState>;
+pub(super) type States = BTreeMap<Tree, StpState>;
 
 /// Sets the state of every cable from the spanning trees of its ends.
 pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], options: &Options, net: &mut Net<'_>) {
@@ -65,7 +71,8 @@ fn read(
             let port = net.nodes[node].ports.listed_bridge_port(row.port);
             let Some(port) = port.map(|port| net.nodes[node].ports.bundle(port)) else { continue };
             if wanted(port) {
-                let state = states.entry((node, port)).or_default().entry(tree.vlan).or_insert(row.state);
+                let state =
+                    states.entry((node, port)).or_default().entry((tree.vlan, tree.instance)).or_insert(row.state);
                 *state = (*state).min(row.state);
             }
         }
@@ -81,14 +88,14 @@ fn state(cable: &Cable, states: &BTreeMap<(usize, PortAt), States>, net: &Net<'_
         bundle.port.and_then(|port| states.get(&(bundle.node, port)))
     };
     let ends = [of(cable.a), of(cable.b)];
-    let mut trees: BTreeSet<Option<VlanId>> = ends.iter().flatten().flat_map(|states| states.keys().copied()).collect();
-    if trees.iter().any(Option::is_some) {
-        trees.remove(&None);
+    let mut trees: BTreeSet<Tree> = ends.iter().flatten().flat_map(|states| states.keys().copied()).collect();
+    if trees.iter().any(|(vlan, _)| vlan.is_some()) {
+        trees.remove(&COMMON);
     }
     let mut blocked = false;
     for tree in trees {
         let said =
-            || ends.iter().flatten().filter_map(|states| states.get(&tree).or_else(|| states.get(&None)).copied());
+            || ends.iter().flatten().filter_map(|states| states.get(&tree).or_else(|| states.get(&COMMON)).copied());
         let blocks = |state| matches!(state, StpState::Blocking | StpState::Broken);
         if said().any(blocks) {
             blocked = true;
@@ -99,20 +106,36 @@ fn state(cable: &Cable, states: &BTreeMap<(usize, PortAt), States>, net: &Net<'_
     if blocked { LinkState::Blocked } else { LinkState::Unknown }
 }
 
-/// The VLANs that both ends send, or the one end that says; `None` where neither says.
+/// The VLANs that both ends carry, or the one end that says; empty where neither says. What a device says of its own
+/// ports counts before what it announces: some announce a few VLANs of many.
 pub(in crate::topology) fn vlans(cable: &Cable, net: &Net<'_>) -> Vec<VlanId> {
     let of = |spot: Spot| -> Option<BTreeSet<VlanId>> {
         let (node, port) = (&net.nodes[spot.node], net.bundle(spot).port?);
-        let device = node.device?;
-        let number = node.ports.bridge_number(port)?;
-        let sent = device.vlans.iter().filter(|vlan| vlan.egress.contains(&number));
-        Some(sent.map(|vlan| vlan.id).collect()).filter(|sent: &BTreeSet<VlanId>| !sent.is_empty())
+        let own = node.device.and_then(|device| own_vlans(device, node.ports.bridge_number(port)?));
+        own.or_else(|| node.announced_vlans.get(&port).cloned())
     };
     match (of(cable.a), of(cable.b)) {
         (Some(a), Some(b)) => a.intersection(&b).copied().collect(),
         (Some(one), None) | (None, Some(one)) => one.into_iter().collect(),
         (None, None) => Vec::new(),
     }
+}
+
+/// The VLANs of a bridge port: those that it sends, tagged or not, the one of untagged frames, and those whose own
+/// spanning tree it is in. `None` where the bridge does not say.
+fn own_vlans(device: &DeviceSnapshot, port: BridgePort) -> Option<BTreeSet<VlanId>> {
+    let sent = device.vlans.iter().filter(|vlan| vlan.egress.contains(&port) || vlan.untagged.contains(&port));
+    let trees = device.bridge.iter().flat_map(|bridge| &bridge.spanning_trees);
+    let takes_part =
+        |tree: &&SpanningTree| tree.ports.iter().any(|row| row.port == port && row.state != StpState::Disabled);
+    let of_trees = trees.filter(|tree| tree.vlan.is_some()).filter(takes_part).filter_map(|tree| tree.vlan);
+    let mut vlans: BTreeSet<VlanId> = sent.map(|vlan| vlan.id).chain(of_trees).collect();
+    // A port that no VLAN lists, though VLANs list their ports, has the VLAN of its untagged frames alone.
+    if vlans.is_empty() && device.vlans.iter().any(|vlan| !vlan.egress.is_empty()) {
+        let ports = device.bridge.iter().flat_map(|bridge| &bridge.ports);
+        vlans.extend(ports.filter(|row| row.port == port).filter_map(|row| row.pvid));
+    }
+    Some(vlans).filter(|vlans| !vlans.is_empty())
 }
 
 /// Aggregates that are one bundle, at most: those of a pair of devices that pass for one, and that of their partner.

@@ -255,8 +255,12 @@ fn join(led: Led, members: &[usize], rows: &[Row<'_>], own: &Own, net: &mut Net<
         }
         (None, 1) => {
             for (spot, because) in fresh {
-                let confidence =
-                    if leader.port.is_some() { weights::STP_LINK } else { weights::STP_LINK - weights::PORT_UNKNOWN };
+                let less = |spot: Spot| match spot.port {
+                    None => weights::PORT_UNKNOWN,
+                    Some(port) if net.nodes[spot.node].ports.at(port).assumed => weights::PORT_ASSUMED,
+                    Some(_) => 0.0,
+                };
+                let confidence = weights::STP_LINK - less(spot) - less(leader);
                 let mut cable = Cable::new(spot, leader, Strength::Inferred, confidence);
                 cable.because = because;
                 net.add_cable(cable);

@@ -60,6 +60,21 @@ fn lacp_confirms_a_cable_that_one_end_announces() {
 }
 
 #[test]
+fn a_partner_that_was_not_asked_becomes_a_node() {
+    let a = partner(partner(switch("a", A).done(), A, 1, B, 7), A, 2, B, 8);
+    let found = topology(std::slice::from_ref(&a));
+    assert_eq!(
+        lines(&found),
+        ["02:00:00:00:00:0b port 7 ── a p1  claimed", "02:00:00:00:00:0b port 8 ── a p2  claimed"]
+    );
+    let heard = switch("a", A).lldp(A).hears(1, "02:00:00:00:00:0c", "Gi1/0/1").done();
+    let found = topology(&[partner(heard, A, 1, B, 7)]);
+    assert_eq!(lines(&found), ["02:00:00:00:00:0c Gi1/0/1 ── a p1  claimed"], "one of two that share the aggregate");
+    assert_eq!(found.links[0].because.len(), 2);
+    assert_eq!(topology(&[partner(switch("a", A).done(), A, 1, "00:00:00:00:00:00", 0)]).links, []);
+}
+
+#[test]
 fn lacp_that_is_hidden_says_nothing() {
     let a = partner(switch("a", A).done(), A, 1, B, 101);
     let b = partner(switch("b", B).done(), B, 1, A, 101);

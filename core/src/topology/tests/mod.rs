@@ -7,11 +7,13 @@ mod fixture;
 mod forwarding;
 mod hostile;
 mod hosts;
+mod identity;
 mod lacp;
 mod layer3;
 mod live;
 mod neighbors;
 mod notified;
+mod oddities;
 mod overlay;
 mod path;
 mod properties;
@@ -23,6 +25,7 @@ mod tracker;
 mod trees;
 #[cfg(feature = "petgraph")]
 mod view;
+mod vlans;
 mod what_if;
 mod why_not;
 

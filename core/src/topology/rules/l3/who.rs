@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use super::{Spot, Stage};
 use crate::evidence::Source;
-use crate::inventory::{DeviceKind, DeviceSnapshot, RoutingNeighbor, RoutingProtocol, RoutingState};
+use crate::inventory::{DeviceKind, RoutingNeighbor, RoutingProtocol, RoutingState};
 use crate::topology::graph::Node;
 use crate::topology::names::{host_key, identifies};
 use crate::topology::options::Options;
@@ -65,7 +65,7 @@ impl Who {
         let mut who =
             Self { owners: HashMap::new(), spots: HashMap::new(), macs: HashMap::new(), shared: HashSet::new() };
         if options.uses(Source::Vrrp) {
-            who.shared = stage.polled.devices.iter().flat_map(|(device, _)| shared_addresses(device)).collect();
+            who.shared = stage.polled.devices.iter().flat_map(|(device, _)| device.shared_addresses()).collect();
         }
         let neighbors = || {
             let routing = stage.polled.devices.iter().filter_map(|(device, _)| device.routing.as_ref());
@@ -250,11 +250,4 @@ fn node(rows: &[&RoutingNeighbor], key: Option<&Key>) -> Node {
         ports: Vec::new(),
         coverage: Vec::new(),
     }
-}
-
-/// The addresses that a device shares with others; one that it owns by VRRP (priority 255) stays its own.
-fn shared_addresses(device: &DeviceSnapshot) -> impl Iterator<Item = IpAddr> + '_ {
-    const OWNER: u32 = 255;
-    let groups = device.routing.iter().flat_map(|routing| &routing.virtual_routers);
-    groups.filter(|group| group.priority != Some(OWNER)).flat_map(|group| group.addresses.iter().copied())
 }

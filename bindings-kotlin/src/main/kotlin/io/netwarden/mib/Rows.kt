@@ -569,6 +569,65 @@ data class SnFdpCacheEntry(
     }
 }
 
+/** `ieee8021MstpTable`: the instances beside the common tree. */
+data class Ieee8021MstpEntry(
+    /** `ieee8021MstpComponentId`: which bridge of the device, as a rule 1. */
+    val ieee8021MstpComponentId: UInt,
+    /** `ieee8021MstpId`: the number of the instance. */
+    val ieee8021MstpId: UInt,
+    /** `ieee8021MstpDesignatedRoot`: the root of the instance in this region. */
+    val ieee8021MstpDesignatedRoot: String?,
+    /** `ieee8021MstpRootPathCost`: the cost of the path to it. */
+    val ieee8021MstpRootPathCost: UInt?,
+    /** `ieee8021MstpRootPort`: the port towards it; 0 on the root. */
+    val ieee8021MstpRootPort: UInt?,
+    /** `ieee8021MstpBridgePriority`: the first four bits of this bridge's id in the instance, times 4096. */
+    val ieee8021MstpBridgePriority: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<Ieee8021MstpEntry>("IEEE8021-MSTP-MIB::ieee8021MstpTable") {
+        override fun read(row: RowReader): Ieee8021MstpEntry = Ieee8021MstpEntry(
+            row.uint("ieee8021MstpComponentId")!!,
+            row.uint("ieee8021MstpId")!!,
+            row.text("ieee8021MstpDesignatedRoot"),
+            row.uint("ieee8021MstpRootPathCost"),
+            row.uint("ieee8021MstpRootPort"),
+            row.uint("ieee8021MstpBridgePriority"),
+        )
+    }
+}
+
+/** `ieee8021MstpPortTable`: the ports of each instance. */
+data class Ieee8021MstpPortEntry(
+    /** `ieee8021MstpPortComponentId`. */
+    val ieee8021MstpPortComponentId: UInt,
+    /** `ieee8021MstpPortMstId`: the number of the instance. */
+    val ieee8021MstpPortMstId: UInt,
+    /** `ieee8021MstpPortNum`. */
+    val ieee8021MstpPortNum: UInt,
+    /** `ieee8021MstpPortState`: disabled(1), listening(2), learning(3), forwarding(4), blocking(5). */
+    val ieee8021MstpPortState: Int,
+    /** `ieee8021MstpPortPathCost`. */
+    val ieee8021MstpPortPathCost: UInt?,
+    /** `ieee8021MstpPortDesignatedBridge`: the bridge that leads the segment to the root. */
+    val ieee8021MstpPortDesignatedBridge: String?,
+    /** `ieee8021MstpPortDesignatedPort`: that bridge's port. */
+    val ieee8021MstpPortDesignatedPort: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<Ieee8021MstpPortEntry>("IEEE8021-MSTP-MIB::ieee8021MstpPortTable") {
+        override fun read(row: RowReader): Ieee8021MstpPortEntry = Ieee8021MstpPortEntry(
+            row.uint("ieee8021MstpPortComponentId")!!,
+            row.uint("ieee8021MstpPortMstId")!!,
+            row.uint("ieee8021MstpPortNum")!!,
+            row.int("ieee8021MstpPortState")!!,
+            row.uint("ieee8021MstpPortPathCost"),
+            row.text("ieee8021MstpPortDesignatedBridge"),
+            row.uint("ieee8021MstpPortDesignatedPort"),
+        )
+    }
+}
+
 /** `dot3adAggPortTable` (IEEE8023-LAG-MIB): ports that may join an aggregate. */
 data class Dot3adAggPortEntry(
     /** `dot3adAggPortIndex`: the port's `ifIndex`. */
@@ -1568,6 +1627,19 @@ data class S5EnMsTopNmmEntry(
             row.uint("s5EnMsTopNmmSegId")!!,
             row.text("s5EnMsTopNmmMacAddr"),
             row.int("s5EnMsTopNmmCurState"),
+        )
+    }
+}
+
+/** `snmpEngine` (RFC 3411 §5): the agent itself. */
+data class SnmpEngine(
+    /** `snmpEngineID`: 5 to 32 octets. */
+    val snmpEngineID: Octets?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<SnmpEngine>("SNMP-FRAMEWORK-MIB::snmpEngine") {
+        override fun read(row: RowReader): SnmpEngine = SnmpEngine(
+            row.octets("snmpEngineID"),
         )
     }
 }
