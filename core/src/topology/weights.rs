@@ -112,7 +112,9 @@ pub(super) const ROUTED_FOR_TWO_UNWATCHED: f64 = 0.85;
 pub(super) const ROUTED_ONE_SIDED: f64 = 0.8;
 /// Two routed ports that see each other alone, in a subnet with room for more, and that no bridge sees.
 pub(super) const ROUTED_ALONE: f64 = 0.8;
-/// As above, without bridges that could tell.
+/// As above, but one of the two has forgotten the other.
+pub(super) const ROUTED_ALONE_ONE_SIDED: f64 = 0.7;
+/// Two routed ports that see each other alone, without bridges that could tell.
 pub(super) const ROUTED_ALONE_UNWATCHED: f64 = 0.6;
 /// Several routed ports that see each other and that no bridge sees.
 pub(super) const ROUTED_MEDIUM: f64 = 0.75;

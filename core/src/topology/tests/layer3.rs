@@ -119,6 +119,15 @@ fn routers_of_one_network_are_linked_with_the_designated_ones() {
     let told: Vec<&str> = whole.unused.iter().map(|it| it.reason.text.as_str()).collect();
     assert_eq!(told.len(), 7);
     assert_eq!(told[0], "r3 p1 hears 6 more by OSPF that are not designated either");
+    // A line beside the network between two that are not designated is a link of its own.
+    let line = |device: DeviceSnapshot, own: &str, other: u8, address: &str| {
+        let fixture = Fixture(device).interface(2, "p2").net(2, own);
+        fixture.routes_with(routes(Ospf, 2, &format!("192.0.2.{other}"), address)).done()
+    };
+    let mut beside = devices.clone();
+    beside[4] = line(beside[4].clone(), "10.1.0.1/30", 6, "10.1.0.2");
+    beside[5] = line(beside[5].clone(), "10.1.0.2/30", 5, "10.1.0.1");
+    assert_eq!(lines(&topology(&beside)).len(), 8 + 7 + 1);
     // Where neither of the designated ones was asked, all the same: each is known by its neighbors.
     let others = topology(&devices[2..]);
     assert_eq!((lines(&others).len(), others.nodes.len()), (2 * 7, 9));

@@ -63,11 +63,14 @@ fn two_that_see_each_other_in_a_subnet_for_two_are_cabled() {
 }
 
 #[test]
-fn one_that_sees_the_other_is_enough_in_a_subnet_for_two_alone() {
+fn one_that_sees_the_other_is_enough_in_a_subnet_of_their_own() {
     let (r1, r2) = pair(30);
     assert_eq!(of(&[r1.arp(1, "10.0.0.2", B).done(), r2.done()]), ["r1 p1 ── r2 p1 0.80"]);
     let (r1, r2) = pair(24);
     assert_eq!(of(&[r1.arp(1, "10.0.0.2", B).done(), r2.done()]), [] as [String; 0]);
+    // With a bridge that would have seen them, were it between.
+    let (r1, r2) = pair(24);
+    assert_eq!(of(&[r1.arp(1, "10.0.0.2", B).done(), r2.done(), bridge().done()]), ["r1 p1 ── r2 p1 0.70"]);
     let (r1, r2) = pair(30);
     assert_eq!(of(&[r1.done(), r2.done()]), [] as [String; 0], "nothing tells of a cable but the subnet");
 }

@@ -217,6 +217,7 @@ fn cable(
         (true, false) => weights::ROUTED_ONE_SIDED,
         (false, true) if own && watched.bridges > 0 => weights::ROUTED_ALONE,
         (false, true) => weights::ROUTED_ALONE_UNWATCHED,
+        (false, false) if own && watched.bridges > 0 => weights::ROUTED_ALONE_ONE_SIDED,
         (false, false) => return None,
     };
     let (a, b) = (stage.end(x.0), stage.end(y.0));

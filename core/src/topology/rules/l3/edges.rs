@@ -108,15 +108,22 @@ pub(super) fn of_neighbors(stage: &mut Stage<'_, '_>, who: Who, networks: &Netwo
 /// a network of many that would be every pair of them. Who is reached by no other row keeps one.
 fn without_pairs_of_a_network<'a>(rows: Vec<Row<'a>>, stage: &mut Stage<'_, '_>) -> Vec<Row<'a>> {
     let up = || rows.iter().filter(|row| row.says.state.is_up() && row.says.state != RoutingState::TwoWay);
-    let pair = |row: &Row<'_>| (row.from.node.min(row.to.node), row.from.node.max(row.to.node), row.says.protocol);
-    let pairs: HashSet<(usize, usize, RoutingProtocol)> = up().map(pair).collect();
+    // Whom each interface is up with, and each router at all.
+    let heads: HashSet<(Spot, usize, RoutingProtocol)> =
+        up().map(|row| (row.from, row.to.node, row.says.protocol)).collect();
+    let nodes: HashSet<(usize, usize, RoutingProtocol)> =
+        up().map(|row| (row.from.node, row.to.node, row.says.protocol)).collect();
+    let back = |row: &Row<'_>| match row.to.port {
+        Some(_) => heads.contains(&(row.to, row.from.node, row.says.protocol)),
+        None => nodes.contains(&(row.to.node, row.from.node, row.says.protocol)),
+    };
     let served: HashSet<(Spot, RoutingProtocol)> = up().map(|row| (row.from, row.says.protocol)).collect();
     let mut reached: HashSet<usize> = up().flat_map(|row| [row.from.node, row.to.node]).collect();
     let mut left: BTreeMap<(Spot, RoutingProtocol), (Claim<'a>, usize)> = BTreeMap::new();
     let mut kept = Vec::with_capacity(rows.len());
     for row in rows {
         let at = (row.from, row.says.protocol);
-        let spare = row.says.state == RoutingState::TwoWay && served.contains(&at) && !pairs.contains(&pair(&row));
+        let spare = row.says.state == RoutingState::TwoWay && served.contains(&at) && !back(&row);
         if !spare || reached.insert(row.to.node) {
             kept.push(row);
             continue;

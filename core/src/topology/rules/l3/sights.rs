@@ -87,13 +87,13 @@ impl<'a> Sights<'a> {
         self.of.get(&from).is_some_and(|seen| seen.peers.iter().any(|sight| sight.peer == to))
     }
 
-    /// The interfaces that see each other; of those in a subnet for two, one that sees the other is enough.
+    /// The interfaces that see each other; where no others are in their subnet, one that sees the other is enough.
     pub(super) fn pairs(&self, networks: &Networks<'_>) -> BTreeSet<(Spot, Spot)> {
         let mut pairs = BTreeSet::new();
         for (from, seen) in &self.of {
             for sight in &seen.peers {
                 let pair = (*from.min(&sight.peer), *from.max(&sight.peer));
-                if self.sees(sight.peer, *from) || networks.are_two(*from, sight.peer) {
+                if self.sees(sight.peer, *from) || networks.are_alone(*from, sight.peer) {
                     pairs.insert(pair);
                 }
             }
