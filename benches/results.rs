@@ -11,7 +11,7 @@ use netwarden::inventory::DeviceKind;
 use netwarden::topology::{
     End, Layer, Link, LinkState, Node, Port, Reason, Strength, Supposition, Topology, Tracker, TrackerOptions, diff,
 };
-use netwarden::value::{IfIndex, Timestamp};
+use netwarden::value::{IfIndex, Timestamp, VlanId};
 
 const ROUNDS: usize = 11;
 
@@ -39,6 +39,13 @@ fn main() {
     let gone = [Supposition::DeviceGone { device: "sw000100".to_owned() }];
     time("what_if with an index", || index.what_if(&gone, Some(&first)).unwrap());
     time("what_if without", || topology.what_if(&gone, Some(&first)).unwrap());
+    let core = [Supposition::DeviceGone { device: "sw000000".to_owned() }];
+    time("what_if the root is gone, with an index", || index.what_if(&core, None).unwrap());
+    let trunk = topology.links.iter().find(|link| link.a.node == "sw000007" && link.b.node == "sw000000");
+    let trunk = trunk.or_else(|| topology.links.iter().find(|link| link.a.node == "sw000000")).unwrap();
+    let cut = [Supposition::LinkGone { link: trunk.id.clone() }];
+    time("what_if a trunk is gone, with an index", || index.what_if(&cut, Some("sw000000")).unwrap());
+    with_vlans(&topology);
     time("contradictions without an index", || topology.contradictions());
 
     let changed = changed(&topology);
@@ -52,6 +59,28 @@ fn main() {
         at += 60_000;
         tracker.observe(if at % 120_000 == 0 { &topology } else { &changed }, Timestamp::from_millis(at))
     });
+}
+
+/// The same with a hundred VLANs: every trunk carries all of them, every spare cable the first half.
+fn with_vlans(topology: &Topology) {
+    let mut topology = topology.clone();
+    for (at, link) in topology.links.iter_mut().enumerate() {
+        link.vlans = match link.state {
+            LinkState::Forwarding => (1..=100).map(VlanId).collect(),
+            LinkState::Blocked => (1..=50).map(VlanId).collect(),
+            LinkState::Unknown => vec![VlanId(1 + u16::try_from(at % 100).unwrap_or(0))],
+        };
+    }
+    let index = topology.index();
+    let gone = [Supposition::DeviceGone { device: "sw000100".to_owned() }];
+    time("what_if with an index, 100 VLANs", || index.what_if(&gone, Some("sw000001")).unwrap());
+    let spare = topology.links.iter().find(|link| link.state == LinkState::Blocked && link.a.node != "sw000000");
+    let below = spare.map(|link| link.b.node.clone()).unwrap_or_default();
+    let uplink = index.links_of(&below).into_iter().find(|link| link.state == LinkState::Forwarding).unwrap();
+    let cut = [Supposition::LinkGone { link: uplink.id.clone() }];
+    time("what_if a trunk with 100 VLANs is gone", || index.what_if(&cut, Some("sw000000")).unwrap());
+    let answer = index.what_if(&cut, Some("sw000000")).unwrap();
+    println!("  ({} VLANs fall apart, {} devices cut off)", answer.vlans.len(), answer.devices);
 }
 
 fn time<T>(what: &str, mut work: impl FnMut() -> T) {
