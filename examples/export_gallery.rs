@@ -23,6 +23,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         all.push((name, sim_common::site(&gallery::by_name(name)?).topology()));
     }
     all.extend([
+        ("routed", sim_common::site(&networks::routed()).topology()),
+        ("netgen-office", sim_common::site(&networks::office()).topology()),
+        ("netgen-silent", sim_common::site(&networks::silent()).topology()),
         ("ten", networks::ten()),
         ("campus-40", networks::campus(2, 3, 4)),
         ("campus-200", networks::campus(4, 5, 8)),

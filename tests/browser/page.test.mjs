@@ -30,11 +30,13 @@ const scale = (page) => page.eval(`+document.querySelector(".view").getAttribute
 const panel = (page) => page.eval(`document.getElementById("panel").hidden ? null : document.getElementById("panel").innerText`);
 const card = (number) => `.card[data-vertex="${number}"]`;
 
-for (const name of ["ten", "campus-40", "campus-200", "fabric", "ring-60", "hostile"]) {
+const bundled = (page) => page.eval(`[...document.querySelectorAll("svg.map [data-bundle]")].reduce((sum, el) => sum + el.dataset.bundle.split(" ").length, 0)`);
+
+for (const name of ["ten", "campus-40", "campus-200", "fabric", "ring-60", "hostile", "routed", "netgen-office", "netgen-silent"]) {
   test(`${name}: everything is drawn, quietly`, () => withPage(name, async (page, data) => {
     const folded = await page.eval(`[...document.querySelectorAll("[data-folded]")].reduce((sum, el) => sum + el.dataset.folded.split(" ").length, 0)`);
     assert.equal(await count(page, "svg.map [data-node]"), data.nodes.length - folded);
-    assert.equal(await count(page, "svg.map [data-link]"), data.links.length - folded);
+    assert.equal((await count(page, "svg.map [data-link]")) + (await bundled(page)), data.links.length - folded);
     assert.equal(await count(page, "svg.map [data-cloud]"), data.segments.length);
   }));
 }
@@ -314,3 +316,47 @@ for (const name of ["ten", "campus-40-load", "campus-1000", "fabric"]) {
     }
   });
 }
+
+test("an aggregate is one wire whose ring moves with it, and its members are in the panel", () => withPage("ten", async (page, data) => {
+  const ring = `document.querySelector("[data-bundle] > .ring").getAttribute("transform")`;
+  const before = await page.eval(ring);
+  await page.eval(`choose({ bundle: document.querySelector("[data-bundle]").dataset.bundle.split(" ").map(Number) })`);
+  assert.match(await panel(page), /core1 Po1 = sw1 Po1\s+aggregate of 2 links/);
+  for (const link of data.links.filter((link) => link.lag)) assert.ok((await panel(page)).includes(`${link.a.device} ${link.a.port} — ${link.b.device} ${link.b.port}`));
+  await page.key("Escape");
+  await page.drag(await page.place(`${card(2)} > .name`), { x: 80, y: 40 });
+  assert.notEqual(await page.eval(ring), before);
+  await page.click("#reset");
+  assert.equal(await page.eval(ring), before);
+}));
+
+test("a link of layer 3 shows its subnet and what carries it, the cables show what they carry, and the overlay goes away", () => withPage("routed", async (page, data) => {
+  const place = data.links.findIndex((link) => link.layer === "l3" && link.carried_by.length > 1);
+  const carriers = data.links[place].carried_by;
+  await page.eval(`choose({ link: ${place} })`);
+  assert.match(await panel(page), /PROTOCOLS?\s+OSPF (up|two-way)/i);
+  assert.match(await panel(page), new RegExp(`CARRIED BY \\(${carriers.length}\\)`, "i"));
+  assert.equal(await count(page, ".carrier"), carriers.length);
+  await page.eval(`choose({ link: linkById.get(${JSON.stringify(carriers[0])}) })`);
+  assert.match(await panel(page), /CARRIES \(\d+\)/i);
+  const shown = () => page.eval(`[...document.querySelectorAll(".wires > .l3")].filter((el) => el.getClientRects().length).length`);
+  assert.equal(await shown(), data.links.filter((link) => link.layer === "l3").length);
+  await page.click("[data-filter=l3]");
+  assert.equal(await shown(), 0);
+}));
+
+test("subnets have a table and show who is in them", () => withPage("routed", async (page, data) => {
+  await page.click("#tab-subnets");
+  assert.equal(await count(page, "#table tbody tr"), data.subnets.length);
+  const line = data.subnets.findIndex((subnet) => subnet.prefix === "10.32.255.0/30");
+  await page.eval(`choose({ subnet: ${line} })`);
+  for (const part of ["10.32.255.0/30", "MEMBERS (2)", ...data.subnets[line].members.map((member) => member.address)]) assert.ok((await panel(page)).toUpperCase().includes(part.toUpperCase()), part);
+  await page.click("#tab-map");
+  assert.equal(await count(page, ".inside-subnet"), 2);
+  await page.eval(`choose({ node: byId.get(${JSON.stringify(data.subnets[line].members[0].end.node)}) })`);
+  assert.match(await panel(page), /SUBNETS \(2\)/i);
+}));
+
+test("a page without subnets has no table of them", () => withPage("ten", async (page) => {
+  assert.equal(await page.eval(`document.getElementById("tab-subnets").hidden`), true);
+}));

@@ -77,7 +77,8 @@ proptest! {
         let text = topology.to_svg();
         let document = Document::parse(&text).map_err(|error| TestCaseError::fail(error.to_string()))?;
         let links = document.descendants().filter(|node| node.has_attribute("data-link")).count();
-        prop_assert_eq!(links, topology.links.len());
+        let bundled = document.descendants().filter_map(|node| node.attribute("data-bundle"));
+        prop_assert_eq!(links + bundled.map(|all| all.split(' ').count()).sum::<usize>(), topology.links.len());
     }
 
     #[test]

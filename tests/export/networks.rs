@@ -6,6 +6,8 @@ use std::net::Ipv4Addr;
 use netwarden::counter::{CounterWidth, Gap, InterfaceRate};
 use netwarden::export::{Load, PortLoad};
 use netwarden::inventory::DeviceKind;
+use netwarden::sim::netgen::{Plan, Shape};
+use netwarden::sim::{Conversations, Device, World};
 use netwarden::topology::{
     Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strength, Topology, Unused,
 };
@@ -345,4 +347,48 @@ pub(crate) fn load(topology: &Topology) -> Load {
         ports.push(PortLoad { device: end.node.clone(), port: Some(port), if_index: end.if_index, rate });
     }
     Load { ports }
+}
+
+/// Four routers that speak OSPF and BGP on a ring of switches, with a line between two of them and a pair that shares
+/// an address.
+pub(crate) fn routed() -> World {
+    let router = |name: &str| Device::router(name).ports(3).with_lldp();
+    let mut builder = World::builder("routed").network("10.32.0.0/16");
+    builder = builder.vlan(1, "backbone", "10.32.0.0/24").vlan(20, "office", "10.32.20.0/24");
+    builder = builder.vlan(100, "line", "10.32.255.0/30");
+    for switch in ["s1", "s2", "s3", "s4"] {
+        builder = builder.device(Device::switch(switch).ports(8));
+    }
+    for (host, switch, port) in [("pc1", "s1", "p5"), ("pc2", "s2", "p5"), ("pc3", "s2", "p6"), ("pc4", "s4", "p5")] {
+        builder = builder.device(Device::host(host)).cable(switch, port, host, "eth0");
+    }
+    builder
+        .device(router("r1").routes_on("p1", &[1]).routes_on("p2", &[100]).ospf().bgp(64512))
+        .device(router("r2").routes_on("p1", &[1]).routes_on("p2", &[100]).ospf().bgp(64513))
+        .device(router("r3").routes_on("p1", &[1]).ospf())
+        .device(router("r4").routes_on("p1", &[1]).ospf())
+        .cable("s1", "p1", "s2", "p2")
+        .cable("s2", "p1", "s3", "p2")
+        .cable("s3", "p1", "s4", "p2")
+        .cable("s4", "p1", "s1", "p2")
+        .cable("s1", "p3", "r1", "p1")
+        .cable("s3", "p3", "r2", "p1")
+        .cable("s4", "p3", "r3", "p1")
+        .cable("s2", "p3", "r4", "p1")
+        .cable("r1", "p2", "r2", "p2")
+        .build()
+        .unwrap()
+}
+
+/// Offices with aggregates, telephones, hubs, hypervisors and two routers with one address.
+pub(crate) fn office() -> World {
+    let plan = Plan::new(Shape::Campus).switches(24).hosts_per_switch(6).vlans(3).lags(0.3).hubs(0.2).phones(0.2);
+    let plan = plan.access_points(0.2).hypervisors(0.1).traffic(Conversations::default()).virtual_router(true);
+    plan.world().unwrap()
+}
+
+/// A tree in which a third of the switches and of the rows of forwarding tables are missing.
+pub(crate) fn silent() -> World {
+    let plan = Plan::new(Shape::RandomTree).switches(40).hosts_per_switch(4).rows_missing(0.3).silent_switches(0.3);
+    plan.in_band(true).world().unwrap()
 }

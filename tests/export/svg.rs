@@ -21,6 +21,9 @@ fn gallery() -> Vec<(&'static str, Topology)> {
         ("star", networks::tree(1, 60, 40)),
         ("hostile", networks::hostile()),
         ("simulated campus", sim_common::site(&sim::gallery::campus().unwrap()).topology()),
+        ("routed", sim_common::site(&networks::routed()).topology()),
+        ("generated office", sim_common::site(&networks::office()).topology()),
+        ("generated, in part silent", sim_common::site(&networks::silent()).topology()),
     ]
 }
 
@@ -83,6 +86,14 @@ fn every_link_is_drawn_once_with_a_sentence_unless_its_device_is_folded() {
             let title = node.children().find(|child| child.has_tag_name("title")).unwrap().text().unwrap();
             assert!(title.contains(", confidence ") || title.ends_with('…'), "{name}: {title}");
             assert!(seen.insert(node.attribute("data-link").unwrap().to_owned()), "{name}");
+        }
+        // The members of an aggregate are one wire.
+        for node in document.descendants().filter(|node| node.has_attribute("data-bundle")) {
+            let title = node.children().find(|child| child.has_tag_name("title")).unwrap().text().unwrap();
+            assert!(title.starts_with("Aggregate "), "{name}: {title}");
+            for link in node.attribute("data-bundle").unwrap().split(' ') {
+                assert!(seen.insert(link.to_owned()), "{name}");
+            }
         }
         let folded: usize = document
             .descendants()
@@ -195,7 +206,8 @@ fn ends_at_devices_that_are_not_there_are_left_out() {
     topology.nodes.truncate(3);
     let text = topology.to_svg();
     let document = Document::parse(&text).unwrap();
-    assert_eq!(document.descendants().filter(|node| node.has_attribute("data-link")).count(), 3);
+    assert_eq!(document.descendants().filter(|node| node.has_attribute("data-link")).count(), 1);
+    assert_eq!(document.descendants().filter(|node| node.has_attribute("data-bundle")).count(), 1);
 }
 
 #[test]
@@ -304,4 +316,34 @@ fn ten_devices() {
     let text = networks::ten().to_svg();
     let (before, rest) = text.split_once("<style>").unwrap();
     insta::assert_snapshot!(format!("{before}{}", rest.split_once("</style>").unwrap().1));
+}
+
+#[test]
+fn an_aggregate_is_one_wire_with_a_ring_and_its_name_at_both_ends() {
+    let text = networks::ten().to_svg();
+    let document = Document::parse(&text).unwrap();
+    let bundles: Vec<_> = document.descendants().filter(|node| node.has_attribute("data-bundle")).collect();
+    let [wire] = bundles.as_slice() else { panic!("{} aggregates", bundles.len()) };
+    let links = networks::ten().links;
+    let members = wire.attribute("data-bundle").unwrap().split(' ').map(|at| &links[at.parse::<usize>().unwrap()]);
+    assert!(members.clone().count() == 2 && members.clone().all(|link| link.lag.is_some()));
+    assert_eq!(wire.children().filter(|node| has_class(node, "ring")).count(), 1);
+    let ports: Vec<&str> =
+        wire.descendants().filter(|node| has_class(node, "port")).filter_map(|it| it.text()).collect();
+    assert_eq!(ports.len(), 2, "{ports:?}");
+    let lag = members.clone().next().unwrap().lag.clone().unwrap();
+    assert!(ports.iter().all(|port| lag.contains(port)), "{ports:?} of {lag}");
+}
+
+#[test]
+fn what_was_never_heard_of_and_what_is_a_group_are_told_by_the_legend() {
+    let mut topology = networks::ten();
+    assert!(!topology.to_svg().contains("must be there"));
+    let hidden = topology.nodes.iter_mut().find(|node| node.kind == DeviceKind::Bridge).unwrap();
+    (hidden.polled, hidden.sys_name) = (false, None);
+    hidden.macs.clear();
+    hidden.addresses.clear();
+    let text = topology.to_svg();
+    assert!(text.contains("must be there, answers nobody") && text.contains("class=\"card bridge heard hidden\""));
+    assert!(networks::campus(8, 6, 19).to_svg().contains("a group of devices"));
 }

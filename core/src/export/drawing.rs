@@ -174,9 +174,10 @@ impl Topology {
     ///
     /// Devices are cards on layers around the core; end systems are rows on the card of the switch that they hang on,
     /// each with its port; shared segments are clouds; above about sixty cards, what hangs together is one card of a
-    /// group. A confirmed link is solid, a one-sided one dashed, an inferred one dotted; opacity is confidence; members
-    /// of an aggregate and fast links are thick; a blocked link is red, dashed and crossed. Every link has a `<title>`
-    /// with one sentence about it. The colours follow `prefers-color-scheme`.
+    /// group. A confirmed link is solid, a one-sided one dashed, an inferred one dotted; opacity is confidence; an
+    /// aggregate is one thick wire with a ring around it, and fast links are thick; a blocked link is red, dashed and
+    /// crossed; links of layer 3 are thin and violet. What must be there and was never heard of has a dotted card.
+    /// Every link has a `<title>` with one sentence about it. The colours follow `prefers-color-scheme`.
     #[must_use]
     pub fn to_svg(&self) -> String {
         Drawing::of(self).to_svg()

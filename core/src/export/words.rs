@@ -51,7 +51,20 @@ pub(super) fn sentence(link: &Link) -> String {
     if let Some(lag) = &link.lag {
         text.push_str(&format!(", part of {lag}"));
     }
+    for adjacency in &link.adjacencies {
+        text.push_str(&format!(", {} {}", adjacency.protocol, adjacency.state));
+    }
+    if let Some(subnet) = &link.subnet {
+        text.push_str(&format!(", in {subnet}"));
+    }
+    if !link.carried_by.is_empty() {
+        text.push_str(&format!(", over {} below", count(link.carried_by.len())));
+    }
     text
+}
+
+fn count(links: usize) -> String {
+    format!("{links} link{}", if links == 1 { "" } else { "s" })
 }
 
 /// `text` on one line: control characters become spaces, as in names that carry line breaks or terminal sequences.

@@ -9,8 +9,8 @@ function index(root) {
   for (const el of root.querySelectorAll("[data-cloud]")) elements.segment.set(+el.dataset.cloud, el);
   for (const el of root.querySelectorAll(".fold")) for (const number of el.dataset.folded.split(" ")) elements.fold.set(+number, el);
 }
-const elementOf = ({ node, link, segment, group, fold }) =>
-  elements.node.get(node) ?? elements.fold.get(node ?? fold?.[0]) ?? elements.link.get(link) ?? elements.segment.get(segment) ?? cards.get(group)?.el;
+const elementOf = ({ node, link, bundle, segment, group, fold }) =>
+  elements.node.get(node) ?? elements.fold.get(node ?? fold?.[0]) ?? elements.link.get(link ?? bundle?.[0]) ?? elements.segment.get(segment) ?? cards.get(group)?.el;
 // The element of a device, or the card of the closed group that it is in.
 const visible = (node) => {
   const card = cards.get(shownAs(node));
@@ -28,7 +28,7 @@ function reveal({ node, segment, link }) {
 }
 
 function choose(choice, move = false) {
-  for (const el of svg.querySelectorAll(".selected, .near")) el.classList.remove("selected", "near");
+  for (const el of svg.querySelectorAll(".selected, .near, .carrier, .inside-subnet")) el.classList.remove("selected", "near", "carrier", "inside-subnet");
   svg.classList.toggle("selecting", !!choice);
   panel.hidden = !choice;
   if (!choice) return;
@@ -38,10 +38,15 @@ function choose(choice, move = false) {
   const details = choice.fold ? foldDetails(choice.fold)
     : choice.group !== undefined ? groupDetails(choice.group)
     : choice.bundle ? bundleDetails(choice.bundle)
+    : choice.subnet !== undefined ? subnetDetails(choice.subnet)
     : choice.link !== undefined ? linkDetails(choice.link)
       : choice.segment !== undefined ? segmentDetails(choice.segment) : deviceDetails(choice.node);
   panel.replaceChildren(close, ...details);
   panel.scrollTop = 0;
+  for (const id of data.links[choice.link]?.carried_by ?? []) {
+    (elements.link.get(linkById.get(id)) ?? elements.segment.get(segmentById.get(id)))?.classList.add("carrier");
+  }
+  for (const { end } of data.subnets[choice.subnet]?.members ?? []) visible(byId.get(end.node))?.classList.add("inside-subnet");
   const el = elementOf(choice);
   if (!el) return;
   el.classList.add("selected");
@@ -139,7 +144,8 @@ function openTab(name) {
   results.hidden = true;
   if (name !== "map") drawTable(name, words());
 }
-for (const name of ["map", "devices", "links"]) document.getElementById("tab-" + name).addEventListener("click", () => openTab(name));
+document.getElementById("tab-subnets").hidden = !data.subnets.length;
+for (const name of ["map", "devices", "links", "subnets"]) document.getElementById("tab-" + name).addEventListener("click", () => openTab(name));
 
 // The legend is the filter.
 function count(list, key) {
@@ -153,6 +159,7 @@ function picture(drawn, kind, className, lineClass = "line") {
     : shape("path", { d: drawn, class: lineClass });
   return shape("svg", { class: className, "aria-hidden": "true" }, shape("g", { class: kind }, part));
 }
+const SHOWN_ROUTED = 60;
 function drawLegend() {
   const body = document.getElementById("legend-body");
   const item = (image, text, number, filter) => {
@@ -179,8 +186,11 @@ function drawLegend() {
     item(line("link " + strength), text, strengths.get(strength), strength);
   }
   item(line("link blocked"), "blocked, redundant", count(data.links, "state").get("blocked"), "blocked");
-  item(line("link l3"), "layer 3", count(data.links, "layer").get("l3"), "l3");
-  item(line("link lag"), "part of an aggregate", data.links.filter((link) => link.lag).length);
+  const routed = count(data.links, "layer").get("l3");
+  item(line("link l3"), "layer 3", routed, "l3");
+  // So many would hide the cables: whoever wants to see them switches them on.
+  if (routed > SHOWN_ROUTED) body.querySelector("[data-filter=l3]").click();
+  item(line("link lag"), "in an aggregate", data.links.filter((link) => link.lag).length);
   if (!drawing.flows) return;
   body.append(make("hr"));
   const loads = new Map();

@@ -182,6 +182,7 @@ function crossingWire({ endA, endB, edges }) {
   g.append(shape("path", { class: "line", d: way, opacity: 0.3 + 0.7 * Math.max(0, ...links.map((link) => link.confidence)), ...width }));
   const middle = { x: (points[1].x + points[2].x) / 2, y: (points[1].y + points[2].y) / 2 };
   if (single && blocked) g.append(shape("g", { class: "cross-mark", transform: `translate(${middle.x} ${middle.y})` }, shape("circle", { class: "cross-ground", r: 7 }), shape("path", { class: "cross", d: "M-3-3L3 3M3-3L-3 3" })));
+  if (edges.length > 1 && edges.length === links.length && aggregateOf(links)) g.append(shape("ellipse", { class: "ring", rx: 3.5, ry: 8, transform: across(points) }));
   if (edges.length > 1) {
     const text = shape("text", { class: "port", x: points[3].x + 4, y: points[3].y + (endB.side === "t" ? -5 : 12) });
     text.textContent = "×" + edges.length;

@@ -37,6 +37,8 @@ function addFrame(group, el) {
     known.loadWays = known.loads.map((path) => path.getAttribute("d"));
     known.cross = wire.querySelector(".cross-mark");
     known.crossAt = known.cross?.getAttribute("transform");
+    known.ring = wire.querySelector(".ring");
+    known.ringAt = known.ring?.getAttribute("transform");
     cards.get(known.a.vertex).wires.push(known);
     if (known.b.vertex !== known.a.vertex) cards.get(known.b.vertex).wires.push(known);
     frame.wires.push(known);
@@ -64,6 +66,12 @@ function redraw(wire) {
   for (const path of wire.el.querySelectorAll(":scope > .line, :scope > .hit")) path.setAttribute("d", way);
   wire.loads.forEach((path, number) => path.setAttribute("d", together ? wire.loadWays[number] : rounded(half(number ? points.toReversed() : points))));
   wire.cross?.setAttribute("transform", together ? wire.crossAt : `translate(${(points[1].x + points[2].x) / 2} ${(points[1].y + points[2].y) / 2})`);
+  wire.ring?.setAttribute("transform", together ? wire.ringAt : across(points));
+}
+
+// The place of the ring around an aggregate: across the middle.
+function across([, p, q]) {
+  return `translate(${(p.x + q.x) / 2} ${(p.y + q.y) / 2}) rotate(${Math.atan2(q.y - p.y, q.x - p.x) * 180 / Math.PI})`;
 }
 
 // The end and the point where its straight part ends.

@@ -22,6 +22,13 @@ function go(text, choice) {
   return a;
 }
 
+// The aggregate whose members alone these links are.
+const aggregateOf = (links) => (links[0]?.lag && links.every((link) => link.lag === links[0].lag) ? links[0].lag : null);
+const linkById = new Map(data.links.map((link, number) => [link.id, number]));
+const segmentById = new Map(data.segments.map((segment, number) => [segment.id, number]));
+// For every link and segment of layer 2, by its id: the links of layer 3 that it carries.
+const carries = new Map();
+data.links.forEach((link, number) => link.carried_by.forEach((id) => carries.set(id, [...(carries.get(id) ?? []), number])));
 const plural = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 const endText = (end) => (end.port ? `${end.device} ${end.port}` : end.device);
 const percent = (value) => (value * 100).toFixed(value > 0.99 && value < 1 ? 1 : 0) + "\u00a0%";
@@ -77,6 +84,15 @@ function deviceDetails(number) {
     links.append(li);
   });
   if (links.childElementCount) parts.push(make("h3", `Links (${links.childElementCount})`), links);
+  const subnets = make("ul");
+  data.subnets.forEach((subnet, place) => {
+    for (const { end, address } of subnet.members.filter((member) => member.end.node === node.id)) {
+      const li = make("li");
+      li.append(go(subnet.prefix, { subnet: place }), make("small", ` ${address}${end.port ? " on " + end.port : ""}`));
+      subnets.append(li);
+    }
+  });
+  if (subnets.childElementCount) parts.push(make("h3", `Subnets (${subnets.childElementCount})`), subnets);
   if (node.ports.length) {
     const table = make("table");
     for (const port of node.ports) {
@@ -105,10 +121,53 @@ function linkDetails(place) {
   }
   return [
     head, tags,
-    facts([...flowFacts(place), ["Confidence", percent(link.confidence)], ["Aggregate", link.lag], ["VLANs", ranges(link.vlans)], ["Id", link.id]]),
+    facts([...flowFacts(place), ["Confidence", percent(link.confidence)], ["Protocols", link.adjacencies.map(spoken).join(", ")], ["Subnet", subnetOf(link)],
+      ["Aggregate", link.lag], ["VLANs", ranges(link.vlans)], ["Id", link.id]]),
+    ...listed("Carried by", link.carried_by.flatMap(carrierItem)), ...listed("Carries", (carries.get(link.id) ?? []).map(linkItem)),
     ...reasons("Because", link.because), ...reasons("Against it", link.contradicting, "against"),
     ...(link.alternatives.length ? [make("h3", "Other readings"), alternatives] : []),
   ];
+}
+
+const PROTOCOLS = { ospf: "OSPF", ospfv3: "OSPFv3", isis: "IS-IS", bgp: "BGP" };
+const spoken = ({ protocol, state, area }) => `${PROTOCOLS[protocol] ?? protocol} ${state}${area ? `, area ${area}` : ""}`;
+
+function subnetOf(link) {
+  const place = data.subnets.findIndex(({ prefix }) => prefix === link.subnet);
+  return place < 0 ? link.subnet : go(link.subnet, { subnet: place });
+}
+
+function listed(title, items) {
+  if (!items.length) return [];
+  const ul = make("ul");
+  ul.append(...items);
+  return [make("h3", `${title} (${items.length})`), ul];
+}
+
+// A cable or segment by its id.
+function carrierItem(id) {
+  if (linkById.has(id)) return [linkItem(linkById.get(id))];
+  if (!segmentById.has(id)) return [];
+  const li = make("li");
+  li.append(make("span", "segment", { class: "tag" }), go(data.segments[segmentById.get(id)].name, { segment: segmentById.get(id) }));
+  return [li];
+}
+
+function subnetDetails(place) {
+  const subnet = data.subnets[place];
+  const members = subnet.members.map(({ end, address, gateway }) => {
+    const li = make("li");
+    if (gateway) li.append(make("span", "router", { class: "tag" }));
+    li.append(go(endText(end), { node: byId.get(end.node) }), make("small", " " + address));
+    return li;
+  });
+  const shared = subnet.virtual_addresses.map(({ address, protocol, group, master }) => {
+    const li = make("li");
+    li.append(make("span", protocol.toUpperCase() + " " + group, { class: "tag" }), address);
+    if (master) li.append(" at ", go(endText(master), { node: byId.get(master.node) }));
+    return li;
+  });
+  return [make("h2", subnet.prefix), make("p", "subnet", { class: "sub" }), ...listed("Shared addresses", shared), ...listed("Members", members)];
 }
 
 function flowFacts(place) {
@@ -131,6 +190,8 @@ function linkItem(place) {
 function bundleDetails(places) {
   const list = make("ul");
   list.append(...places.map(linkItem));
+  const lag = aggregateOf(places.map((place) => data.links[place]));
+  if (lag) return [make("h2", lag), make("p", `aggregate of ${plural(places.length, "link")}`, { class: "sub" }), list];
   return [make("h2", plural(places.length, "link")), make("p", "between two groups of devices", { class: "sub" }), list];
 }
 
@@ -158,7 +219,7 @@ function segmentDetails(place) {
   }
   return [
     make("h2", segment.name), make("p", "shared segment", { class: "sub" }), facts([["Confidence", percent(segment.confidence)], ["Id", segment.id]]),
-    make("h3", `Members (${segment.members.length})`), members, ...reasons("Because", segment.because),
+    make("h3", `Members (${segment.members.length})`), members, ...listed("Carries", (carries.get(segment.id) ?? []).map(linkItem)), ...reasons("Because", segment.because),
   ];
 }
 
@@ -196,6 +257,16 @@ const TABLES = {
     rows: () => data.links.map((link, number) => ({
       choice: { link: number },
       cells: [link.a.device, link.a.port ?? "", link.b.device, link.b.port ?? "", link.layer.toUpperCase(), link.state, link.strength, link.confidence, ranges(link.vlans), link.lag ?? "", ...(drawing.flows ? [drawing.flows[number][1], drawing.flows[number][3]] : [])],
+    })),
+  },
+  subnets: {
+    heads: ["Subnet", "Members", "Routers", "Shared addresses"],
+    rows: () => data.subnets.map((subnet, number) => ({
+      choice: { subnet: number },
+      cells: [
+        subnet.prefix, subnet.members.length, subnet.members.filter(({ gateway }) => gateway).map(({ end, address }) => `${end.device} ${address}`).join(", "),
+        subnet.virtual_addresses.map(({ address, master }) => (master ? `${address} at ${master.device}` : address)).join(", "),
+      ],
     })),
   },
 };

@@ -1,7 +1,7 @@
 //! What is drawn: cards, rows on cards, and the edges between cards.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::export::fold::Folding;
 use crate::inventory::DeviceKind;
@@ -15,7 +15,8 @@ pub(in crate::export) enum Wire {
         segment: usize,
         member: usize,
     },
-    /// All cables between two cards of which one at least is a group, by their place in [`Graph::bundles`].
+    /// All cables between two cards of which one at least is a group, or all members of an aggregate, by their place in
+    /// [`Graph::bundles`].
     Bundle(usize),
 }
 
@@ -134,17 +135,20 @@ impl Graph {
             }
         }
         let (mut edges, mut bundles) = (Vec::new(), Vec::new());
-        let mut bundle_of: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        let mut bundle_of: BTreeMap<(usize, usize, Option<&str>), usize> = BTreeMap::new();
         let mut now = BTreeMap::new();
+        let whole = aggregates(topology, &self.edges);
         for (number, edge) in self.edges.iter().enumerate() {
             let (Some(a), Some(b)) = (shown[edge.a], shown[edge.b]) else { continue };
-            if (a, b) == (edge.a, edge.b) {
+            let lag = lag_of(topology, edge.wire).filter(|lag| whole.contains(&(a.min(b), a.max(b), *lag)));
+            let own = (a, b) == (edge.a, edge.b);
+            if own && lag.is_none() {
                 now.insert(number, edges.len());
                 edges.push(Edge { a: local[a], b: local[b], wire: edge.wire });
             } else if a != b {
                 let turned = a > b;
                 let (a, b) = (local[a.min(b)], local[a.max(b)]);
-                let bundle = *bundle_of.entry((a, b)).or_insert_with(|| {
+                let bundle = *bundle_of.entry((a, b, lag.filter(|_| own))).or_insert_with(|| {
                     edges.push(Edge { a, b, wire: Wire::Bundle(bundles.len()) });
                     bundles.push(Vec::new());
                     bundles.len() - 1
@@ -188,7 +192,13 @@ impl Graph {
                 let members = &topology.segments.get(segment)?.members;
                 members.get(member).filter(|_| self.kinds[vertex].is_some())
             }
-            Wire::Bundle(_) => None,
+            // Of an aggregate the first member stands for all.
+            Wire::Bundle(bundle) => {
+                let wires = self.bundles.get(bundle)?;
+                aggregate(topology, wires)?;
+                let Bundled { wire: Wire::Link(link), turned } = wires.first()? else { return None };
+                topology.links.get(*link).map(|link| if second != *turned { &link.b } else { &link.a })
+            }
         }
     }
 
@@ -196,6 +206,10 @@ impl Graph {
     pub(super) fn said_at(&self, topology: &Topology, edge: &Edge, vertex: usize, second: bool) -> String {
         if let Wire::Bundle(bundle) = edge.wire {
             let count = self.bundles[bundle].len();
+            if let Some(lag) = aggregate(topology, &self.bundles[bundle]) {
+                let device = self.end_at(topology, edge, vertex, second).map_or("", |end| end.device.as_str());
+                return named_at(lag, device).map_or_else(|| format!("×{count}"), str::to_owned);
+            }
             return if self.is_group[vertex] && count > 1 { format!("×{count}") } else { String::new() };
         }
         self.end_at(topology, edge, vertex, second).and_then(|end| end.port.clone()).unwrap_or_default()
@@ -242,6 +256,37 @@ fn edges(topology: &Topology) -> Vec<Edge> {
         }
     }
     edges
+}
+
+/// The aggregate that a wire is a member of.
+fn lag_of(topology: &Topology, wire: Wire) -> Option<&str> {
+    match wire {
+        Wire::Link(link) => topology.links.get(link)?.lag.as_deref(),
+        Wire::Member { .. } | Wire::Bundle(_) => None,
+    }
+}
+
+/// The aggregates of which several members join the same two vertices, the lesser first.
+fn aggregates<'t>(topology: &'t Topology, edges: &[Edge]) -> BTreeSet<(usize, usize, &'t str)> {
+    let mut count: BTreeMap<(usize, usize, &str), usize> = BTreeMap::new();
+    for edge in edges.iter().filter(|edge| edge.a != edge.b) {
+        if let Some(lag) = lag_of(topology, edge.wire) {
+            *count.entry((edge.a.min(edge.b), edge.a.max(edge.b), lag)).or_default() += 1;
+        }
+    }
+    count.into_iter().filter(|(_, members)| *members > 1).map(|(aggregate, _)| aggregate).collect()
+}
+
+/// The aggregate whose members alone a bundle is.
+pub(in crate::export) fn aggregate<'t>(topology: &'t Topology, wires: &[Bundled]) -> Option<&'t str> {
+    let lag = |one: &Bundled| lag_of(topology, one.wire);
+    let first = lag(wires.first()?)?;
+    (wires.len() > 1 && wires.iter().all(|one| lag(one) == Some(first))).then_some(first)
+}
+
+/// `Po1` of `core1 Po1 = dist2 Po1` at `core1`.
+fn named_at<'t>(lag: &'t str, device: &str) -> Option<&'t str> {
+    lag.split(" = ").find_map(|end| end.strip_prefix(device)?.strip_prefix(' '))
 }
 
 pub(super) fn is_cable(topology: &Topology, wire: Wire) -> bool {

@@ -19,7 +19,7 @@ mod route;
 mod text;
 
 pub(super) use cards::{BEHIND, HEAD, ROW, ROW_ICON, ROW_LINK};
-pub(super) use graph::{Bundled, Graph, Wire};
+pub(super) use graph::{Bundled, Graph, Wire, aggregate};
 pub(super) use layers::{core, distances};
 pub(super) use route::{Path, Side, Slot};
 pub(super) use text::{turns, width};

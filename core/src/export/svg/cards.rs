@@ -5,6 +5,7 @@ use super::super::load::Flow;
 use super::super::{words, xml};
 use super::wires::{load, opacity};
 use super::{Scene, icons, number, push, title};
+use crate::inventory::DeviceKind;
 use crate::topology::{Node, Segment};
 
 impl Scene<'_> {
@@ -14,7 +15,11 @@ impl Scene<'_> {
         let (classes, identity, icon, about) = match (self.topology.nodes.get(card.vertex), group) {
             (Some(node), _) => {
                 let kind = icons::of(node.kind);
-                let heard = if node.polled { "" } else { " heard" };
+                let heard = match () {
+                    () if node.polled => "",
+                    () if is_hidden(node) => " heard hidden",
+                    () => " heard",
+                };
                 (format!("card {kind}{heard}"), format!("data-node=\"{}\"", card.vertex), kind, about_node(node))
             }
             (None, Some(group)) => {
@@ -152,6 +157,12 @@ impl Scene<'_> {
     }
 }
 
+/// Whether nothing was ever heard of a node: that it is there follows from what is around it.
+pub(super) fn is_hidden(node: &Node) -> bool {
+    let passes_on = !matches!(node.kind, DeviceKind::Host | DeviceKind::Printer);
+    !node.polled && passes_on && node.macs.is_empty() && node.addresses.is_empty() && node.sys_name.is_none()
+}
+
 fn about_node(node: &Node) -> String {
     let mut text = format!("{}, {}", node.name, node.kind);
     for address in node.addresses.iter().take(3) {
@@ -160,7 +171,9 @@ fn about_node(node: &Node) -> String {
     if let Some(vendor) = &node.vendor {
         push(&mut text, format_args!(", {vendor}"));
     }
-    if !node.polled {
+    if is_hidden(node) {
+        text.push_str(", must be there: nothing was heard of it");
+    } else if !node.polled {
         text.push_str(", did not answer itself");
     }
     text

@@ -2,6 +2,7 @@
 
 use super::super::layout;
 use super::super::load::CLASSES;
+use super::cards::is_hidden;
 use super::{Scene, number, push};
 use crate::topology::{Layer, LinkState, Strength};
 
@@ -37,10 +38,16 @@ pub(super) fn draw(scene: &Scene<'_>, width: f64) -> Legend {
         legend.line("link blocked", "blocked, redundant");
     }
     if links.iter().any(|link| link.lag.is_some()) {
-        legend.line("link lag", "part of an aggregate");
+        legend.line("link lag", "an aggregate");
     }
     if links.iter().any(|link| link.layer == Layer::L3) {
         legend.line("link l3", "layer 3");
+    }
+    if scene.topology.nodes.iter().any(is_hidden) {
+        legend.glyph("hidden", "must be there, answers nobody");
+    }
+    if !scene.folding.groups.is_empty() {
+        legend.glyph("group", "a group of devices: its tooltip names it; the HTML page opens it");
     }
     if scene.flows.is_some() {
         legend.next_line();
@@ -60,6 +67,27 @@ impl Legend {
         let (x, y) = self.place(text);
         let sample = format!("<g class=\"{classes}\"><path class=\"line\" d=\"M{x} {y}h{SAMPLE}\"/></g>");
         self.text.push_str(&sample);
+    }
+
+    /// A small card.
+    fn glyph(&mut self, class: &str, text: &str) {
+        let (x, y) = self.place(text);
+        let up = |by: f64| y.parse::<f64>().map_or_else(|_| y.clone(), |y| number(y - by));
+        let right = |by: f64| x.parse::<f64>().map_or_else(|_| x.clone(), |x| number(x + by));
+        if class == "group" {
+            let (x, y) = (right(6.0), up(2.5));
+            push(
+                &mut self.text,
+                format_args!("<rect class=\"behind\" x=\"{x}\" y=\"{y}\" width=\"18\" height=\"9\" rx=\"3\"/>"),
+            );
+        }
+        let (x, y) = (right(3.0), up(5.5));
+        push(
+            &mut self.text,
+            format_args!(
+                "<g class=\"sample {class}\"><rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"18\" height=\"9\" rx=\"3\"/></g>"
+            ),
+        );
     }
 
     fn colour(&mut self, class: &str, text: &str) {

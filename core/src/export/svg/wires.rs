@@ -1,6 +1,6 @@
 //! Wires: cables, layer 3 links, the members of a cloud, and bundles of all between two cards.
 
-use super::super::layout::{Bundled, Layout, Path, Point, Side, Slot, Wire};
+use super::super::layout::{Bundled, Layout, Path, Point, Side, Slot, Wire, aggregate};
 use super::super::load::Flow;
 use super::super::{words, xml};
 use super::{Scene, number, push, title};
@@ -12,6 +12,8 @@ const ROUND: f64 = 7.0;
 const NAMED: usize = 6;
 /// The widest bundle.
 const WIDEST: f64 = 6.5;
+/// An aggregate, before its members are counted.
+const THINNEST_AGGREGATE: f64 = 2.1;
 /// The space between the two directions of a wire's load.
 const APART: f64 = 3.0;
 
@@ -25,6 +27,8 @@ pub(super) struct Told {
     pub(super) flows: Option<(Flow, Flow)>,
     /// Of a bundle: how many wires it stands for.
     count: Option<usize>,
+    /// Whether it is all members of an aggregate.
+    ring: bool,
     blocked: bool,
 }
 
@@ -70,6 +74,7 @@ impl Scene<'_> {
             confidence: words::confidence(link.confidence),
             flows,
             count: None,
+            ring: false,
             blocked: link.state == LinkState::Blocked,
         }
     }
@@ -83,6 +88,7 @@ impl Scene<'_> {
             })
             .collect();
         let blocked = links.iter().filter(|(_, link, _)| link.state == LinkState::Blocked).count();
+        let lag = aggregate(self.topology, wires);
         let mut classes = String::from(if links.is_empty() { "member bundle" } else { "link bundle" });
         if let Some(strength) = links.iter().map(|(_, link, _)| link.strength).max() {
             classes.push_str(&format!(" {strength}"));
@@ -93,7 +99,13 @@ impl Scene<'_> {
         if blocked > 0 && blocked == wires.len() {
             classes.push_str(" blocked");
         }
+        if lag.is_some() {
+            classes.push_str(" lag");
+        }
         let mut sentence = format!("{} {}", wires.len(), if wires.len() == 1 { "link" } else { "links" });
+        if let Some(lag) = lag {
+            sentence = format!("Aggregate {lag} of {sentence}");
+        }
         if blocked > 0 {
             sentence.push_str(&format!(", {blocked} blocked"));
         }
@@ -125,6 +137,7 @@ impl Scene<'_> {
             confidence: if links.is_empty() { 1.0 } else { confidence },
             flows,
             count: Some(wires.len()),
+            ring: lag.is_some(),
             blocked: blocked > 0 && blocked == wires.len(),
         }
     }
@@ -149,7 +162,8 @@ impl Scene<'_> {
             load(there, &first, out);
             load(back, &second, out);
         }
-        let width = told.count.map(|count| (1.4 + (count as f64).log2() * 0.9).min(WIDEST));
+        let thin = if told.ring { THINNEST_AGGREGATE } else { 1.4 };
+        let width = told.count.map(|count| (thin + (count as f64).log2() * 0.9).min(WIDEST));
         let style = width.map(|width| format!(" style=\"stroke-width:{}px\"", number(width))).unwrap_or_default();
         let opacity = opacity(told.confidence);
         push(out, format_args!("<path class=\"line\" d=\"{way}\" opacity=\"{opacity}\"{style}/>"));
@@ -157,6 +171,8 @@ impl Scene<'_> {
         draw_port(&path.b, "b", out);
         if told.blocked {
             draw_cross(middle(&points), out);
+        } else if told.ring {
+            draw_ring(&points, out);
         }
         out.push_str("</g>\n");
     }
@@ -267,6 +283,18 @@ fn draw_cross(at: Point, out: &mut String) {
         format_args!(
             "<g class=\"cross-mark\" transform=\"translate({x} {y})\"><circle class=\"cross-ground\" r=\"7\"/><path class=\"cross\" d=\"M-3-3L3 3M3-3L-3 3\"/></g>"
         ),
+    );
+}
+
+/// The ring around the members of an aggregate, across the middle of the wire.
+fn draw_ring(points: &[Point], out: &mut String) {
+    let part = up_to(points, length(points) / 2.0);
+    let [.., before, at] = part.as_slice() else { return };
+    let angle = (at.y - before.y).atan2(at.x - before.x).to_degrees();
+    let (x, y, angle) = (number(at.x), number(at.y), number(angle));
+    push(
+        out,
+        format_args!("<ellipse class=\"ring\" rx=\"3.5\" ry=\"8\" transform=\"translate({x} {y}) rotate({angle})\"/>"),
     );
 }
 
