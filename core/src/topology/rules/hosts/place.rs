@@ -93,8 +93,14 @@ impl Places {
             let Some((best, rest)) = regions.best(sightings, &mut edges, |at| weight.get(&at).copied()) else {
                 places.of[item] = roles.inner_place(item, sightings, forwarding);
                 if places.of[item].is_none() && !is_polled_bridge(tables.items[item].mac, forwarding, net) {
-                    let candidates = regions.of(sightings, |at| roles.of(at) == Role::Faced);
-                    places.of[item] = candidates.first().map(|first| Place::At(first.node));
+                    let mut candidates = regions.of(sightings, |at| roles.of(at) == Role::Faced);
+                    places.of[item] =
+                        candidates.first().and_then(|first| match first.node.checked_sub(net.nodes.len()) {
+                            None => Some(Place::At(first.node)),
+                            Some(medium) if first.share > 0.5 => Some(Place::On(medium)),
+                            Some(_) => None,
+                        });
+                    candidates.retain(|candidate| candidate.node < net.nodes.len());
                     places.candidates.insert(item, candidates);
                 }
                 continue;
@@ -196,6 +202,8 @@ fn doubts(forwarding: &Forwarding, roles: &Roles, weight: &Map<(usize, PortAt), 
 
 struct Roles {
     roles: Map<(usize, PortAt), Role>,
+    /// For each medium that bridges with tables share: how many of them.
+    members: Map<usize, usize>,
 }
 
 impl Roles {
@@ -211,7 +219,7 @@ impl Roles {
                 roles.insert((at, port), Role::Faced);
             }
         }
-        Self { roles }
+        Self { roles, members: Map::default() }
     }
 
     fn find(forwarding: &Forwarding, net: &Net<'_>) -> Self {
@@ -232,6 +240,8 @@ impl Roles {
             }
         }
         for (at, medium) in net.media.iter().enumerate() {
+            let bridges: BTreeSet<usize> = medium.members.iter().map(|member| member.node).collect();
+            roles.members.insert(at, bridges.into_iter().filter(|node| has_table(*node)).count().max(2));
             for member in &medium.members {
                 let others = medium.members.iter().any(|other| other.node != member.node && has_table(other.node));
                 if let Some(position) = position(*member) {
@@ -264,7 +274,10 @@ impl Roles {
             }
         }
         if found.is_empty() {
-            found.extend(at_media.into_iter().filter(|(_, times)| *times > 1).map(|(medium, _)| Place::On(medium)));
+            // On a medium is what all bridges on it see there; what one of them does not know may be behind that one.
+            let all = |medium: usize| self.members.get(&medium).copied().unwrap_or_default();
+            let on = at_media.into_iter().filter(|(medium, times)| *times >= all(*medium));
+            found.extend(on.map(|(medium, _)| Place::On(medium)));
             found.extend(at_cables.into_iter().filter(|(_, times)| *times > 1).map(|(cable, _)| Place::Between(cable)));
         }
         if found.len() == 1 { found.pop_first() } else { None }

@@ -10,7 +10,10 @@ use crate::topology::weights;
 /// Places that are looked at in one region; a larger one tells nothing.
 const PLACES: usize = 64;
 
-/// A node that an address may be on.
+/// So many times the addresses make a port one that leads on.
+const MANY_TIMES: usize = 4;
+
+/// A node, or after all nodes a medium, that an address may be on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Candidate {
     pub(super) node: usize,
@@ -73,8 +76,12 @@ impl<'f, 'n> Regions<'f, 'n> {
         let agreeing = self.agreeing(sightings, edges);
         edges.sort_by_key(|at| (std::cmp::Reverse(agreeing.get(at).copied()), weight(*at), *at));
         let (tables, known) = (&self.forwarding.tables, &self.forwarding.faces.known);
+        // What has many times the addresses of another port is no place of its own, whoever agrees.
+        let least = edges.iter().filter_map(|at| weight(*at)).min().unwrap_or_default();
+        let (few, many): (Vec<Seen>, Vec<Seen>) =
+            edges.iter().copied().partition(|at| weight(*at).is_none_or(|count| count <= MANY_TIMES * (least + 1)));
         let mut parts: BTreeMap<usize, Vec<Seen>> = BTreeMap::new();
-        for edge in edges.iter() {
+        for edge in &few {
             let part = parts.entry(known.component(tables.bridges[edge.0])).or_default();
             if part.first().is_none_or(|first| agreeing.get(first) == agreeing.get(edge)) {
                 part.push(*edge);
@@ -83,7 +90,7 @@ impl<'f, 'n> Regions<'f, 'n> {
         let mut left: Vec<Seen> = parts.into_values().flatten().collect();
         left.sort_by_key(|at| (weight(*at), *at));
         let (best, rest) = left.split_first()?;
-        Some((*best, rest.to_vec()))
+        Some((*best, rest.iter().chain(&many).copied().collect()))
     }
 
     /// For each sighting on an edge port: how many others agree that the address is there.
@@ -159,7 +166,7 @@ impl<'f, 'n> Regions<'f, 'n> {
         for place in places {
             let weight = if leaving.contains(place) { weights::BEYOND_A_PORT } else { self.free_ports(*place) };
             all += weight;
-            if *place < self.net.nodes.len() && !leaving.contains(place) {
+            if !leaving.contains(place) {
                 weights.push((*place, weight));
             }
         }
