@@ -41,9 +41,9 @@ pub(crate) fn targets() -> Vec<Scenario> {
     all
 }
 
-/// The shapes with traffic, each with all sources, without neighbor protocols, and with forwarding tables alone.
+/// The shapes with traffic, of 40 switches, each with all sources, without neighbor protocols, and with forwarding tables alone.
 pub(crate) fn shapes() -> Vec<Scenario> {
-    let plan = |shape| Plan::new(shape).in_band(true).traffic(Conversations::default());
+    let plan = |shape| Plan::new(shape).switches(40).in_band(true).traffic(Conversations::default());
     let quiet = Conversations { with_gateway: 1.0, broadcast_every_s: 7200.0, ..Conversations::default() };
     let roaming = Conversations { roaming: 0.02, ..Conversations::default() };
     let office = plan(Shape::Campus)
@@ -64,8 +64,8 @@ pub(crate) fn shapes() -> Vec<Scenario> {
         ("campus", "a campus without VLANs", plan(Shape::Campus)),
         (
             "stacks",
-            "a campus of 40 switches, half of them stacks, half of the cables aggregates",
-            plan(Shape::Campus).switches(40).stacks(0.5).lags(0.5),
+            "a campus, half of its switches stacks, half of the cables aggregates",
+            plan(Shape::Campus).stacks(0.5).lags(0.5),
         ),
         (
             "office",
@@ -80,9 +80,9 @@ pub(crate) fn shapes() -> Vec<Scenario> {
         (
             "trees-per-vlan",
             "leaves and spines, four VLANs with trees of their own",
-            plan(Shape::LeafSpine).vlans(4).trees_per_vlan(true).switches(40),
+            plan(Shape::LeafSpine).vlans(4).trees_per_vlan(true),
         ),
-        ("leaf-spine", "leaves and spines, one tree", plan(Shape::LeafSpine).lags(0.2).switches(40)),
+        ("leaf-spine", "leaves and spines, one tree", plan(Shape::LeafSpine).lags(0.2)),
     ];
     let sources = [
         ("", "all sources", Sources::ALL),
