@@ -106,7 +106,7 @@ pub(crate) fn sizes() -> Vec<Scenario> {
             format!("a tree of {switches} switches that grew, a VLAN for every 25 that stand together; all sources");
         scenario(format!("{switches}-switches"), about, plan.switches_per_vlan(25))
     };
-    [100, 500, 2000].map(at).into()
+    [100, 500, 1000, 2000].map(at).into()
 }
 
 /// All scenarios that have a name of their own.
