@@ -115,7 +115,9 @@ impl Work<'_, '_> {
         let here = Spot { node: self.forwarding.tables.bridges[at], port: Some(port) };
         let mut members = self.members(items, net);
         members.retain(|spot, items| {
-            let elsewhere = attached(*spot, net);
+            // A bridge that was only heard of may well have several cables.
+            let bridge = spot.node >= net.polled && net.nodes[spot.node].kind == DeviceKind::Bridge;
+            let elsewhere = attached(*spot, net) && !bridge;
             if elsewhere {
                 let why = format!("{} is already cabled", net.say(*spot));
                 self.leave(items, &why, net);

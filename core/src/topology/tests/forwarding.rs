@@ -3,7 +3,7 @@
 use super::fixture::{Fixture, device, mac};
 use super::{lines, segments, topology};
 use crate::inventory::{ArpEntry, DeviceSnapshot, FdbStatus};
-use crate::value::IfIndex;
+use crate::value::{IfIndex, VlanId};
 
 /// The address of host number `n`.
 fn host(n: u8) -> String {
@@ -254,4 +254,39 @@ fn ports_that_face_each_other_past_an_end_system_stay_unused() {
     let topology = topology(&[a.done(), b]);
     assert!(topology.link_between("a", "b").is_none());
     assert!(topology.unused.iter().any(|unused| unused.why == "one of the ports is cabled elsewhere"));
+}
+
+#[test]
+fn trees_that_differ_by_vlan_are_found_each() {
+    // A triangle: VLAN 10 passes a–b–c, VLAN 20 passes a–c–b. Port 1 leads to the next by name, 2 to the one after.
+    // Hosts 1 to 3, 11 to 13 and 21 to 23 of VLAN 10 are at a, b and c; those of VLAN 20 have numbers greater by 100.
+    let at = |first: u8| (first..first + 3).collect::<Vec<u8>>();
+    let bridge_in_vlans = |name: &str, base: u8, ports: &[(u32, [&[u8]; 2])]| {
+        let all: Vec<(u32, Vec<u8>)> = ports
+            .iter()
+            .map(|(port, [ten, twenty])| {
+                let of = |firsts: &[u8]| firsts.iter().flat_map(|first| at(*first)).collect::<Vec<u8>>();
+                (*port, [of(ten), of(twenty)].concat())
+            })
+            .collect();
+        let rows: Vec<(u32, &[u8])> = all.iter().map(|(port, hosts)| (*port, hosts.as_slice())).collect();
+        let mut bridge = bridge(name, base, &rows);
+        for row in &mut bridge.bridge.as_mut().unwrap().fdb {
+            row.vlan = Some(VlanId(if row.mac.0[5] > 100 { 20 } else { 10 }));
+        }
+        bridge
+    };
+    let a = bridge_in_vlans("a", 1, &[(1, [&[11, 21], &[]]), (2, [&[], &[111, 121]]), (9, [&[1], &[101]])]);
+    let b = bridge_in_vlans("b", 2, &[(1, [&[21], &[101, 121]]), (2, [&[1], &[]]), (9, [&[11], &[111]])]);
+    let c = bridge_in_vlans("c", 3, &[(1, [&[], &[101]]), (2, [&[1, 11], &[111]]), (9, [&[21], &[121]])]);
+    let links = lines(&in_every_order(&[a, b, c]));
+    let between: Vec<&String> = links.iter().filter(|line| !line.contains(':')).collect();
+    assert_eq!(between, ["a 1 ── b 2  inferred", "a 2 ── c 1  inferred", "b 1 ── c 2  inferred"]);
+}
+
+#[test]
+fn a_bridge_port_that_nothing_maps_is_the_aggregate_counted_after_the_physical_ports() {
+    let mut fixture = device("a").interfaces(2).interface(1001, "lag1").bridge("02:bb:00:00:00:01").sees(3, &host(1));
+    fixture.0.interfaces.last_mut().unwrap().if_type = Some(161);
+    assert_eq!(lines(&topology(&[fixture.done()])), ["02:aa:00:00:00:01 ── a lag1  inferred"]);
 }

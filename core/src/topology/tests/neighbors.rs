@@ -240,3 +240,13 @@ fn local_port_numbers_that_are_off_by_one_are_corrected_by_what_the_peers_announ
         ["02:00:00:00:00:99 eth0 ── mid p3  claimed", "left p1 ── mid p1  confirmed", "mid p2 ── right p1  confirmed"]
     );
 }
+
+#[test]
+fn an_agent_that_says_port_0_on_every_row_has_no_numbers_to_correct() {
+    let mid = device("mid").interfaces(4).lldp(B).hears(0, A, "p1").hears(0, C, "p1").hears(0, X, "eth0").done();
+    let left = device("left").interfaces(1).lldp(A).hears(1, B, "p2").done();
+    let right = device("right").interfaces(1).lldp(C).hears(1, B, "p2").done();
+    let topology = topology(&[left, mid, right]);
+    let at_p2 = lines(&topology).into_iter().filter(|line| line.contains("eth0") && line.contains("mid p")).count();
+    assert_eq!(at_p2, 0, "{:?}", lines(&topology));
+}

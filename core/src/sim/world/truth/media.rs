@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{TruthEnd, TruthMedium};
-use crate::sim::world::{Node, Place, Role, World};
+use crate::sim::world::{Cable, Node, Place, Role, World};
 
 /// What a place counts as: a port of its own, or all ports of its device as one.
 fn knot(nodes: &[Node], place: Place) -> Place {
@@ -23,10 +23,11 @@ fn answers(node: &Node) -> bool {
     node.agent && (node.role.bridges() || node.role == Role::Router)
 }
 
-/// The media of a world; with `forwarding`, cables that pass no frames of users are left out.
+/// The media of a world; with `forwarding`, cables that pass no frames of users are left out, and without it only
+/// those of them between two devices that do not answer.
 pub(super) fn media(world: &World, forwarding: bool) -> Vec<TruthMedium> {
     let nodes = &world.nodes;
-    let passes = |place: Place| {
+    let passes = |place: Place, forwarding: bool| {
         let Some(node) = nodes.get(place.node) else { return false };
         let up = world.interface(place).is_some_and(|it| it.oper_up || (node.role.is_dumb() && it.admin_up));
         let logical = Place { port: node.logical(place.port), ..place };
@@ -34,7 +35,13 @@ pub(super) fn media(world: &World, forwarding: bool) -> Vec<TruthMedium> {
         up && (!forwarding || !node.role.bridges() || world.vlans.keys().any(open))
     };
     let mut parent: BTreeMap<Place, Place> = BTreeMap::new();
-    for cable in world.cables.iter().filter(|cable| passes(cable.a) && passes(cable.b)) {
+    // What is blocked between two that do not answer shows nowhere.
+    let hidden = |place: Place| nodes.get(place.node).is_some_and(|node| forwards_frames(node) && !answers(node));
+    let joins = |cable: &&Cable| {
+        let forwarding = forwarding || (hidden(cable.a) && hidden(cable.b));
+        passes(cable.a, forwarding) && passes(cable.b, forwarding)
+    };
+    for cable in world.cables.iter().filter(joins) {
         let (a, b) = (root(&mut parent, knot(nodes, cable.a)), root(&mut parent, knot(nodes, cable.b)));
         parent.insert(a.max(b), a.min(b));
     }

@@ -13,11 +13,21 @@ use crate::topology::weights;
 /// Other readings that a cable lists.
 const ALTERNATIVES: usize = 3;
 
+/// Ports of which each is compared with each other; more are taken as one.
+const MEMBERS_COMPARED: usize = 64;
+
 /// Two exits that face each other, and how probable that is. An exit that has no rows is the island's, at no port.
 #[derive(Clone, Debug)]
 struct Facing {
     a: At,
     b: At,
+    share: f64,
+}
+
+/// Ports that face one another, and how probable it is that the last of them does.
+#[derive(Clone, Debug)]
+struct Group {
+    ends: BTreeSet<At>,
     share: f64,
 }
 
@@ -51,8 +61,7 @@ impl<'c> Conclusions<'c> {
 
     /// Adds what is probable enough, and says what is not. How likely ports lead to other bridges, however cabled.
     pub(super) fn apply(&self, net: &mut Net<'_>) -> BTreeMap<Spot, f64> {
-        let probable: Vec<&Facing> = self.all.iter().filter(|facing| self.is_probable(facing)).collect();
-        for group in together(&probable) {
+        for group in self.together() {
             self.conclude(&group, net);
         }
         self.one_sided(net);
@@ -70,42 +79,100 @@ impl<'c> Conclusions<'c> {
         facing.share >= self.at_least && facing.a.1 != NO_ROWS && facing.b.1 != NO_ROWS
     }
 
-    /// One pair is a cable; ports that all face one another share a medium; otherwise the order of the
-    /// bridges is not known, and a medium with less confidence says so.
-    fn conclude(&self, group: &[&Facing], net: &mut Net<'_>) {
-        let ends: BTreeSet<At> = group.iter().flat_map(|facing| [facing.a, facing.b]).collect();
-        let spots: Vec<Exit> = ends.iter().filter_map(|at| self.exit(*at)).collect();
-        let share = group.iter().map(|facing| facing.share).fold(1.0, f64::min);
-        let reasons = |net: &Net<'_>| group.iter().filter_map(|facing| self.because(facing, net)).collect::<Vec<_>>();
+    /// Two ports are a cable, more are a medium. `share` is how probable it is that all of them face one another.
+    fn conclude(&self, group: &Group, net: &mut Net<'_>) {
+        let spots: Vec<Exit> = group.ends.iter().filter_map(|at| self.exit(*at)).collect();
         let open = |spot: &Exit| spot.port.is_some() && net.is_open(*spot);
         if !spots.iter().all(open) {
-            self.beside_others(group, share, net);
+            self.beside_others(group, net);
             return;
         }
-        let because = reasons(net);
-        if let ([facing], [a, b]) = (group, spots.as_slice()) {
-            let mut cable = Cable::new(*a, *b, Strength::Inferred, share * weights::FDB_LINK);
+        let facings = self.within(group);
+        let because = facings.iter().filter_map(|facing| self.because(facing, net)).collect();
+        if let ([facing], [a, b]) = (facings.as_slice(), spots.as_slice()) {
+            let mut cable = Cable::new(*a, *b, Strength::Inferred, weights::facing(group.share));
             cable.because = because;
             cable.alternatives = self.alternatives(facing);
             net.add_cable(cable);
         } else {
-            let complete = group.len() == ends.len() * (ends.len() - 1) / 2;
-            let weight = if complete { weights::FDB_MEDIUM } else { weights::FDB_MEDIUM_UNORDERED };
-            net.add_medium(spots.into_iter().collect(), share * weight, because);
+            net.add_medium(spots.into_iter().collect(), weights::facing(group.share), because);
         }
+    }
+
+    /// The facings between the ends of a group, as far as any are known.
+    fn within(&self, group: &Group) -> Vec<&Facing> {
+        let numbers: BTreeSet<usize> =
+            group.ends.iter().filter_map(|end| self.at.get(end)).flatten().copied().collect();
+        let inside = |facing: &&Facing| group.ends.contains(&facing.a) && group.ends.contains(&facing.b);
+        numbers.into_iter().map(|number| &self.all[number]).filter(inside).collect()
+    }
+
+    /// Ports that face one another: first the two that most probably do, then groups of ports that do on average. In a
+    /// tree, ports that face a common one face each other, but each pair is estimated apart.
+    fn together(&self) -> Vec<Group> {
+        let probable: Vec<&Facing> = self.all.iter().filter(|facing| self.is_probable(facing)).collect();
+        connected(&probable).into_iter().flat_map(|ends| self.grouped(ends)).collect()
+    }
+
+    /// Merges ports that probable facings connect: the two groups that face each other most, as long as any do so enough. All must end in one.
+    fn grouped(&self, ends: BTreeSet<At>) -> Vec<Group> {
+        let share = |a: &At, b: &At| {
+            let found = self.all.binary_search_by_key(&((*a).min(*b), (*a).max(*b)), |facing| (facing.a, facing.b));
+            found.ok().map_or(0.0, |at| self.all[at].share)
+        };
+        let mut groups: Vec<Group> =
+            ends.into_iter().map(|end| Group { ends: BTreeSet::from([end]), share: 1.0 }).collect();
+        if groups.len() > MEMBERS_COMPARED {
+            let least = |group: &Group| group.ends.iter().map(|end| self.most(*end)).fold(1.0, f64::min);
+            let mut all = Group { ends: groups.into_iter().flat_map(|group| group.ends).collect(), share: 1.0 };
+            all.share = least(&all);
+            return vec![all];
+        }
+        while groups.len() > 1 {
+            let average = |x: &Group, y: &Group| {
+                let pairs = x.ends.iter().flat_map(|a| y.ends.iter().map(move |b| (a, b)));
+                let (sum, count) = pairs.fold((0.0, 0.0), |(sum, count), (a, b)| (sum + share(a, b), count + 1.0_f64));
+                sum / count.max(1.0)
+            };
+            let mut best: Option<(f64, usize, usize)> = None;
+            for (at, x) in groups.iter().enumerate() {
+                for (beyond, y) in groups.iter().enumerate().skip(at + 1) {
+                    let average = average(x, y);
+                    if best.is_none_or(|(most, ..)| average > most + 1e-9) {
+                        best = Some((average, at, beyond));
+                    }
+                }
+            }
+            let Some((average, at, beyond)) = best.filter(|(average, ..)| *average >= self.at_least) else { break };
+            let other = groups.remove(beyond);
+            groups[at].ends.extend(other.ends);
+            groups[at].share = groups[at].share.min(other.share).min(average);
+        }
+        if let [_] = groups.as_slice() {
+            return groups;
+        }
+        // In which order the bridges are is not known: a medium with all candidates, and little confidence, says so.
+        let ends: BTreeSet<At> = groups.into_iter().flat_map(|group| group.ends).collect();
+        let share = ends.iter().map(|end| self.most(*end)).fold(1.0, f64::min);
+        vec![Group { ends, share: share * weights::FACING_UNORDERED }]
+    }
+
+    /// How probable the most probable facing of a port is.
+    fn most(&self, end: At) -> f64 {
+        self.at.get(&end).into_iter().flatten().map(|number| self.all[*number].share).fold(0.0, f64::max)
     }
 
     /// Ports that face one that is cabled elsewhere: to a bridge that was not asked, behind which the others are.
     /// Anything else stays unused.
-    fn beside_others(&self, group: &[&Facing], share: f64, net: &mut Net<'_>) {
-        let ends: BTreeSet<At> = group.iter().flat_map(|facing| [facing.a, facing.b]).collect();
-        let spots: BTreeSet<Exit> = ends.iter().filter_map(|at| self.exit(*at)).collect();
+    fn beside_others(&self, group: &Group, net: &mut Net<'_>) {
+        let spots: BTreeSet<Exit> = group.ends.iter().filter_map(|at| self.exit(*at)).collect();
         let opaque: Vec<Exit> = spots.iter().copied().filter(|spot| spot.port.is_none()).collect();
         let others: Vec<Exit> = spots.iter().copied().filter(|spot| spot.port.is_some()).collect();
-        let because: Vec<Reason> = group.iter().filter_map(|facing| self.because(facing, net)).collect();
+        let because: Vec<Reason> =
+            self.within(group).into_iter().filter_map(|facing| self.because(facing, net)).collect();
         if let ([inner], true) = (opaque.as_slice(), others.iter().all(|spot| net.is_open(*spot))) {
             for far in others {
-                let mut cable = Cable::new(far, *inner, Strength::Inferred, share * weights::BEHIND_UNASKED);
+                let mut cable = Cable::new(far, *inner, Strength::Inferred, group.share * weights::BEHIND_UNASKED);
                 cable.because.clone_from(&because);
                 net.add_cable(cable);
             }
@@ -174,7 +241,7 @@ impl<'c> Conclusions<'c> {
             Some(Other {
                 a: self.exit(other.a)?,
                 b: self.exit(other.b)?,
-                confidence: other.share * weights::FDB_LINK,
+                confidence: weights::facing(other.share),
                 text,
             })
         };
@@ -204,7 +271,8 @@ impl<'c> Conclusions<'c> {
     }
 }
 
-fn together<'f>(facings: &[&'f Facing]) -> Vec<Vec<&'f Facing>> {
+/// Ports that facings connect.
+fn connected(facings: &[&Facing]) -> Vec<BTreeSet<At>> {
     let mut sets = Sets::new(facings.len());
     let mut first: BTreeMap<At, usize> = BTreeMap::new();
     for (number, facing) in facings.iter().enumerate() {
@@ -213,9 +281,9 @@ fn together<'f>(facings: &[&'f Facing]) -> Vec<Vec<&'f Facing>> {
             sets.union(known, number);
         }
     }
-    let mut groups: BTreeMap<usize, Vec<&Facing>> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, BTreeSet<At>> = BTreeMap::new();
     for (number, facing) in facings.iter().enumerate() {
-        groups.entry(sets.find(number)).or_default().push(facing);
+        groups.entry(sets.find(number)).or_default().extend([facing.a, facing.b]);
     }
     groups.into_values().collect()
 }

@@ -1,6 +1,6 @@
 //! The network that is known already: which port of a node leads to which other nodes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Tables;
 use crate::inventory::DeviceKind;
@@ -29,17 +29,28 @@ struct Edge {
 /// Cables that carry nothing: of several to a bridge that was not asked, those of which the near port has no rows while
 /// another one has. Spanning tree blocks them at the far end, which nobody tells.
 fn idle(net: &Net<'_>, tables: &Tables) -> BTreeSet<usize> {
-    let mut cables: BTreeMap<usize, [Vec<usize>; 2]> = BTreeMap::new();
+    let mut cables: BTreeMap<usize, Vec<(usize, usize, PortAt)>> = BTreeMap::new();
     for (at, cable) in net.cables.iter().filter(|(_, cable)| cable.state != LinkState::Blocked) {
         let (near, far) = if cable.a.node < cable.b.node { (cable.a, cable.b) } else { (cable.b, cable.a) };
         let near = net.bundle(near);
         let (Ok(bridge), Some(port)) = (tables.bridges.binary_search(&near.node), near.port) else { continue };
         if far.node >= net.polled && forwards(far.node, net) {
-            let used = tables.rows[bridge].iter().any(|(_, of)| *of == port);
-            cables.entry(far.node).or_default()[usize::from(used)].push(at);
+            cables.entry(far.node).or_default().push((at, bridge, port));
         }
     }
-    cables.into_values().filter(|[_, used]| !used.is_empty()).flat_map(|[idle, _]| idle).collect()
+    cables.retain(|_, cables| cables.len() > 1);
+    let bridges: BTreeSet<usize> = cables.values().flatten().map(|(_, bridge, _)| *bridge).collect();
+    let rows = |bridge: usize| tables.rows[bridge].iter().map(move |(_, port)| (bridge, *port));
+    let used: HashSet<(usize, PortAt)> = bridges.into_iter().flat_map(rows).collect();
+    let mut idle = BTreeSet::new();
+    for cables in cables.into_values() {
+        let (carrying, rest): (Vec<_>, Vec<_>) =
+            cables.into_iter().partition(|(_, bridge, port)| used.contains(&(*bridge, *port)));
+        if !carrying.is_empty() {
+            idle.extend(rest.into_iter().map(|(at, ..)| at));
+        }
+    }
+    idle
 }
 
 /// Links and media that carry frames between the places that forward them: nodes, and after them the media. As a
