@@ -30,7 +30,7 @@ fn row(of_right: u32) -> [DeviceSnapshot; 3] {
     [left.done(), middle.done(), right.done()]
 }
 
-fn of_host<'t>(topology: &'t Topology, number: u8) -> &'t crate::topology::Link {
+fn of_host(topology: &Topology, number: u8) -> &crate::topology::Link {
     topology
         .links
         .iter()

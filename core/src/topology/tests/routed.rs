@@ -56,7 +56,7 @@ fn two_that_see_each_other_in_a_subnet_for_two_are_cabled() {
     );
     // The link of layer 3 is carried by it.
     let routed = both.links().find(|it| it.layer == Layer::L3).unwrap();
-    assert_eq!(routed.carried_by, [link.id.clone()]);
+    assert_eq!(routed.carried_by, std::slice::from_ref(&link.id));
     for source in [Source::Arp, Source::Subnet] {
         assert_eq!(cables(&infer(&[r1.clone(), r2.clone()], &Options::new().hide(source))), [] as [String; 0]);
     }

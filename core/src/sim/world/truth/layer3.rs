@@ -26,7 +26,7 @@ pub(super) fn adjacencies(world: &World) -> Vec<TruthAdjacency> {
     let runs = |node: &Node| node.routing.ospf || node.routing.isis || node.routing.bgp.is_some();
     let station = |at: &usize| world.stations.get(*at);
     let routers: Vec<usize> = (0..world.stations.len())
-        .filter(|at| station(at).and_then(|it| world.nodes.get(it.place.node)).is_some_and(|node| runs(node)))
+        .filter(|at| station(at).and_then(|it| world.nodes.get(it.place.node)).is_some_and(&runs))
         .collect();
     if routers.is_empty() {
         return Vec::new();
