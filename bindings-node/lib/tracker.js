@@ -9,7 +9,7 @@ export class Tracker {
   #native
 
   constructor(options = {}) {
-    this.#native = options instanceof native.Tracker ? options : new native.Tracker(options)
+    this.#native = options instanceof native.Tracker ? options : guard(() => new native.Tracker(options))
   }
 
   static fromJson(text) {

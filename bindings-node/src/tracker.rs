@@ -9,6 +9,7 @@ use netwarden::value::Timestamp;
 use crate::convert::Js;
 use crate::data::{Change, Element};
 use crate::error::raise;
+use crate::io::span;
 use crate::topology::Topology;
 
 /// Follows a network and reports changes that lasted.
@@ -29,13 +30,17 @@ pub struct TrackerOptions {
 #[napi]
 impl Tracker {
     #[napi(constructor)]
-    pub fn new(options: TrackerOptions) -> Self {
+    pub fn new(env: &Env, options: TrackerOptions) -> Result<Self> {
         let TrackerOptions { observations, hold_ms, flap_changes, flap_window_ms } = options;
-        let given = CoreOptions { hold_ms: hold_ms.map(|millis| millis as u64), ..CoreOptions::new() };
-        let window = flap_window_ms.map_or(given.flap_window_ms, |millis| millis as u64);
+        let millis = |argument, given: Option<f64>| match given {
+            Some(millis) => whole_millis(argument, millis).map(Some).map_err(|error| raise(env, &error)),
+            None => Ok(None),
+        };
+        let given = CoreOptions { hold_ms: millis("holdMs", hold_ms)?, ..CoreOptions::new() };
+        let window = millis("flapWindowMs", flap_window_ms)?.unwrap_or(given.flap_window_ms);
         let changes = flap_changes.unwrap_or(given.flap_changes);
         let seen = observations.unwrap_or(given.observations);
-        Self { core: Core::new(given.observations(seen).flapping(changes, window)) }
+        Ok(Self { core: Core::new(given.observations(seen).flapping(changes, window)) })
     }
 
     #[napi(factory)]
@@ -67,4 +72,8 @@ impl Tracker {
     pub fn to_json(&self, env: &Env) -> Result<String> {
         self.core.to_json().map_err(|error| raise(env, &error))
     }
+}
+
+fn whole_millis(argument: &str, millis: f64) -> netwarden::Result<u64> {
+    Ok(u64::try_from(span(argument, millis)?.as_millis()).unwrap_or(u64::MAX))
 }

@@ -47,6 +47,7 @@ impl Tracker {
         Ok(Self { core: Mutex::new(core) })
     }
 
+    #[allow(clippy::disallowed_methods)] // a script that says no time means now
     #[pyo3(signature = (latest, now = None))]
     fn observe(&self, py: Python<'_>, latest: &Topology, now: Option<SystemTime>) -> Shown<Vec<Change>> {
         let latest = latest.core();
