@@ -2206,7 +2206,7 @@ view! {
 
 view! {
     /// Why there is no way.
-    NoPath = netwarden::topology::NoPath, plain {
+    NoPath = netwarden::topology::NoPath, shown {
         leaf {
             /// The kind of reason.
             reason,

@@ -91,6 +91,7 @@ def read() -> dict[str, Type]:
         shown.update((room, name) for name in re.findall(r"^impl fmt::Display for (\w+)", "\n".join(lines), re.M))
         doc: list[str] = []
         tag: str | None = None
+        sentence = False
         at = 0
         while at < len(lines):
             line = lines[at]
@@ -100,14 +101,17 @@ def read() -> dict[str, Type]:
             elif match := ITEM.match(line):
                 end = lines.index("}", at)
                 item = Type(match[2], room, match[1], doc, tag=tag)
+                if sentence:
+                    shown.add((room, item.name))
                 item.body = (file, at, lines[at:end])
                 found[f"{room}::{item.name}"] = item
-                at, doc, tag = end + 1, [], None
+                at, doc, tag, sentence = end + 1, [], None, False
             elif ATTRIBUTE.match(line):
                 if match := TAG.search(line):
                     tag = match[1]
+                sentence |= line.startswith("#[error(")
             elif line.strip():
-                doc, tag = [], None
+                doc, tag, sentence = [], None, False
     for item in found.values():
         item.display = (item.room, item.name) in shown
     found |= statistics()
