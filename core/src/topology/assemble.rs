@@ -12,8 +12,10 @@ use super::rules::state;
 const UNUSED_OF_A_KIND: usize = 100;
 
 pub(super) fn assemble(mut net: Net<'_>, options: &Options) -> Topology {
+    // What aggregates are one bundle, the cables beside tell: it is asked while they are all there.
+    let bundles: Vec<Option<String>> = net.cables.iter().map(|(_, cable)| state::lag(cable, &net)).collect();
     let (cables, media) = (net.cables.take_all(), std::mem::take(&mut net.media));
-    let mut links: Vec<Link> = cables.map(|cable| link(cable, &net)).collect();
+    let mut links: Vec<Link> = cables.zip(bundles).map(|(cable, lag)| link(cable, lag, &net)).collect();
     links.sort_by(|x, y| (&x.a, &x.b, x.layer, &x.id).cmp(&(&y.a, &y.b, y.layer, &y.id)));
     number_repeats(&mut links);
     let mut segments: Vec<Segment> = media.into_iter().map(|medium| segment(medium, &net)).collect();
@@ -73,8 +75,8 @@ fn end(spot: Spot, net: &Net<'_>) -> End {
     }
 }
 
-fn link(cable: Cable, net: &Net<'_>) -> Link {
-    let (vlans, lag) = (state::vlans(&cable, net), state::lag(&cable, net));
+fn link(cable: Cable, lag: Option<String>, net: &Net<'_>) -> Link {
+    let vlans = state::vlans(&cable, net);
     let (a, b) = (end(cable.a, net), end(cable.b, net));
     let (a, b) = if a <= b { (a, b) } else { (b, a) };
     Link {

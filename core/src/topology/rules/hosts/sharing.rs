@@ -60,7 +60,7 @@ fn sharer(spot: Spot, net: &Net<'_>) -> Sharer {
     match node.kind {
         DeviceKind::Phone => Sharer::Phone,
         DeviceKind::AccessPoint => Sharer::AccessPoint,
-        DeviceKind::Host | DeviceKind::Unknown if node.device.is_none() && !node.macs.is_empty() => {
+        DeviceKind::Host | DeviceKind::Unknown if !node.macs.is_empty() => {
             let all = |is: &dyn Fn(MacAddr) -> bool| node.macs.iter().all(|mac| is(*mac));
             match () {
                 () if all(&is_virtual) => Sharer::Machine,
