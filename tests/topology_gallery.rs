@@ -221,7 +221,7 @@ fn layer_3_is_what_is_true_of_the_world() {
                 let mut over: Vec<String> = it
                     .over
                     .iter()
-                    .map(|hop| sorted(name(&hop.from), name(&hop.to)))
+                    .map(|hop| sorted(name(&hop.a), name(&hop.b)))
                     .map(|(a, b)| format!("{a}={b}"))
                     .collect();
                 over.sort();

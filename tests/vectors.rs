@@ -6,6 +6,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "vectors/worlds.rs"]
+mod worlds;
+
 use std::fmt::Display;
 use std::fs;
 use std::path::Path;

@@ -1,10 +1,12 @@
 //! Values of the core that cross as a simpler type.
 
-use std::net::{IpAddr, SocketAddr};
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use netwarden::check::ThresholdRange;
 use netwarden::counter::{Gap, MaxRate};
+use netwarden::topology::Positions;
 use netwarden::value::VarBind as CoreVarBind;
 use netwarden::value::{
     BridgePort, ChassisId, ChassisIdSubtype, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, PortIdSubtype,
@@ -15,6 +17,7 @@ use crate::value::VarBind;
 
 uniffi::custom_type!(DeviceId, String, { remote, lower: |id| id.0, try_lift: |text| Ok(DeviceId(text)) });
 uniffi::custom_type!(IpAddr, String, { remote, lower: |address| address.to_string(), try_lift: |text| Ok(text.parse()?) });
+uniffi::custom_type!(Ipv4Addr, String, { remote, lower: |address| address.to_string(), try_lift: |text| Ok(text.parse()?) });
 uniffi::custom_type!(SocketAddr, String, { remote, lower: |address| address.to_string(), try_lift: |text| Ok(text.parse()?) });
 uniffi::custom_type!(ThresholdRange, String, { remote, lower: |range| range.to_string(), try_lift: |text| Ok(text.parse()?) });
 uniffi::custom_type!(MaxRate, Option<u64>, {
@@ -49,6 +52,21 @@ uniffi::custom_type!(CoreVarBind, VarBind, {
     remote,
     lower: |core| core.into(),
     try_lift: |shown| Ok(shown.try_into()?),
+});
+
+/// A place on a map: x to the right and y downward of a card's top left corner, in pixels at scale 1.
+#[derive(uniffi::Record)]
+pub struct Position {
+    /// To the right.
+    pub x: f64,
+    /// Downward.
+    pub y: f64,
+}
+
+uniffi::custom_type!(Positions, HashMap<String, Position>, {
+    remote,
+    lower: |places| places.0.into_iter().map(|(id, (x, y))| (id, Position { x, y })).collect(),
+    try_lift: |places| Ok(Positions(places.into_iter().map(|(id, place)| (id, (place.x, place.y))).collect())),
 });
 
 /// An LLDP chassis or port id: what the sender says it is, and the octets.

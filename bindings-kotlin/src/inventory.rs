@@ -5,6 +5,7 @@ use std::sync::Arc;
 use netwarden::evidence::Source;
 use netwarden::inventory::{DeviceRates, DeviceSnapshot, Progress, Site, TargetFailure};
 use netwarden::topology::Strategy;
+use netwarden::value::{DeviceId, Timestamp};
 
 use crate::error::NativeException;
 use crate::topology::{NativeTopology, options};
@@ -37,6 +38,18 @@ impl NativeSite {
     #[uniffi::constructor]
     pub fn from_json(text: &str) -> Result<Arc<Self>, NativeException> {
         Ok(Arc::new(Site::from_json(text)?.into()))
+    }
+
+    #[uniffi::constructor]
+    pub fn from_lldpd(text: &str, id: String, polled_at: Option<Timestamp>) -> Result<Arc<Self>, NativeException> {
+        let at = polled_at.unwrap_or(Timestamp::from_millis(0));
+        Ok(Arc::new(Site::of([DeviceSnapshot::from_lldpd(DeviceId(id), at, text)?]).into()))
+    }
+
+    pub fn updated(&self, later: &Self) -> Arc<Self> {
+        let mut core = self.core.clone();
+        core.update(later.core.clone());
+        Arc::new(core.into())
     }
 
     pub fn devices(&self) -> Vec<DeviceSnapshot> {

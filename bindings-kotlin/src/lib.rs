@@ -7,11 +7,13 @@ mod counter;
 mod credential;
 mod data;
 mod error;
+mod export;
 mod inventory;
 mod io;
 mod live;
 mod live_topology;
 mod mib;
+mod models;
 mod names;
 mod options;
 mod order;
@@ -22,6 +24,7 @@ mod topology;
 mod tracker;
 mod trap;
 mod value;
+mod world;
 
 use std::time::Duration;
 

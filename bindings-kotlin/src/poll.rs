@@ -178,6 +178,12 @@ impl From<PollBatch> for NativeBatch {
     }
 }
 
+impl NativeBatch {
+    pub(crate) fn core(&self) -> &PollBatch {
+        &self.core
+    }
+}
+
 /// All of a batch that is read by row; numbers cross as octets, the least significant first.
 #[derive(uniffi::Record)]
 pub struct NativeRows {

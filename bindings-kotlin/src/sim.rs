@@ -13,11 +13,30 @@ use crate::live::Alive;
 
 /// A network of the gallery; it takes orders from `write_community`.
 pub(crate) fn world(name: &str, write_community: Option<&str>) -> netwarden::Result<World> {
-    let world = gallery::by_name(name)?;
-    Ok(match write_community {
+    Ok(ordered(gallery::by_name(name)?, write_community))
+}
+
+fn ordered(world: World, write_community: Option<&str>) -> World {
+    match write_community {
         Some(community) => world.with_write_community(community),
         None => world,
-    })
+    }
+}
+
+/// The agents of `world` at UDP port `port`; they answer to `users` too, and take orders from `write_community`.
+pub(crate) async fn serve(
+    world: World,
+    port: u16,
+    users: Vec<Arc<NativeUsmUser>>,
+    write_community: Option<String>,
+) -> netwarden::Result<Arc<NativeSimulatedNetwork>> {
+    let world = ordered(world, write_community.as_deref());
+    let world = users.iter().fold(world, |world, user| world.with_user(user.user()));
+    let (name, range) = (world.name().to_owned(), world.range().to_string());
+    let truth = serde_json::to_string(&world.truth()).unwrap_or_default();
+    let core = SimulatedNetwork::start(world, SimulationOptions::new().port(port)).await?;
+    let port = core.port();
+    Ok(Arc::new(NativeSimulatedNetwork { core: Mutex::new(Some(Arc::new(core))), name, range, port, truth }))
 }
 
 /// A simulated network that answers until it is stopped; `io.netwarden.SimulatedNetwork` wraps it.
@@ -51,12 +70,7 @@ impl NativeSimulatedNetwork {
         users: Vec<Arc<NativeUsmUser>>,
         write_community: Option<String>,
     ) -> Result<Arc<Self>, NativeException> {
-        let world = world(&name, write_community.as_deref())?;
-        let world = users.iter().fold(world, |world, user| world.with_user(user.user()));
-        let (name, range) = (world.name().to_owned(), world.range().to_string());
-        let truth = serde_json::to_string(&world.truth()).unwrap_or_default();
-        let core = SimulatedNetwork::start(world, SimulationOptions::new().port(port)).await?;
-        Ok(Arc::new(Self { port: core.port(), core: Mutex::new(Some(Arc::new(core))), name, range, truth }))
+        Ok(serve(gallery::by_name(&name)?, port, users, write_community).await?)
     }
 
     pub fn name(&self) -> String {

@@ -5,25 +5,29 @@ mod questions;
 use std::sync::Arc;
 
 use netwarden::evidence::Source;
-use netwarden::topology::{Ambiguous, Explanation, Link, Node, Options, Segment, Strategy, Unused};
+use netwarden::topology::{Ambiguous, Explanation, Link, Node, Options, Segment, Strategy, Subnet, Unused};
 
 use crate::error::NativeException;
 
 /// The inferred network; `io.netwarden.Topology` wraps it.
 #[derive(uniffi::Object)]
 pub struct NativeTopology {
-    core: netwarden::topology::Topology,
+    core: Arc<netwarden::topology::Topology>,
 }
 
 impl From<netwarden::topology::Topology> for NativeTopology {
     fn from(core: netwarden::topology::Topology) -> Self {
-        Self { core }
+        Self { core: Arc::new(core) }
     }
 }
 
 impl NativeTopology {
     pub(crate) fn core(&self) -> &netwarden::topology::Topology {
         &self.core
+    }
+
+    pub(crate) fn shared(&self) -> Arc<netwarden::topology::Topology> {
+        Arc::clone(&self.core)
     }
 }
 
@@ -57,6 +61,10 @@ impl NativeTopology {
 
     pub fn ambiguous(&self) -> Vec<Ambiguous> {
         self.core.ambiguous.clone()
+    }
+
+    pub fn subnets(&self) -> Vec<Subnet> {
+        self.core.subnets.clone()
     }
 
     pub fn strategy(&self) -> String {
@@ -97,6 +105,10 @@ impl NativeTopology {
 
     pub fn to_graphml(&self) -> String {
         self.core.to_graphml()
+    }
+
+    pub fn to_mermaid(&self) -> String {
+        self.core.to_mermaid()
     }
 
     pub fn devices_csv(&self) -> String {

@@ -1,6 +1,7 @@
 import native from '../native.cjs'
 import { abortable } from './cancel.js'
 import { guard } from './error.js'
+import { asJson } from './words.js'
 
 /** What to try and what would be right. Made by the functions of `check`. */
 export class CheckSpec {
@@ -70,10 +71,4 @@ export const judge = (value, { warning, critical } = {}) => guard(() => native.j
 /** Reads the performance data of a monitoring plugin. */
 export const perfdata = (text) => guard(() => native.perfdata(text))
 
-/** What is not given is left to the core, so its defaults are the only ones. */
-function spec(type, options) {
-  const named = Object.entries(options).filter(([, value]) => value !== undefined)
-  return CheckSpec.fromJson(JSON.stringify({ type, ...Object.fromEntries(named.map(([name, value]) => [snake(name), value])) }))
-}
-
-const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const spec = (type, options) => CheckSpec.fromJson(asJson({ type, ...options }))

@@ -5,6 +5,9 @@ import { known, knownSite } from './devices.js'
 import { guard } from './error.js'
 import { Topology } from './topology.js'
 
+/** The native half of a site, for calls that take one. */
+export let siteOf
+
 /** What a discovery, or a folder of recordings, brought. */
 export class Site {
   #native
@@ -16,12 +19,20 @@ export class Site {
     knownSite(this, made)
   }
 
+  static {
+    siteOf = (site) => site.#native
+  }
+
   static fromRecordings(directory) {
     return new Site(guard(() => native.Site.fromRecordings(String(directory))))
   }
 
   static fromJson(text) {
     return new Site(guard(() => native.Site.fromJson(text)))
+  }
+
+  static fromLldpd(text, { id = 'collector', polledAt } = {}) {
+    return new Site(guard(() => native.Site.fromLldpd(text, id, polledAt)))
   }
 
   get devices() {
@@ -42,6 +53,10 @@ export class Site {
 
   topology({ strategy, hide } = {}) {
     return new Topology(guard(() => this.#native.topology(strategy, hide === undefined ? undefined : [...hide])))
+  }
+
+  updated(later) {
+    return new Site(this.#native.updated(later.#native))
   }
 
   ratesSince(earlier) {

@@ -34,6 +34,9 @@ export class Poll {
   }
 }
 
+/** The native half of a batch, for calls that take one. */
+export let batchOf
+
 /** What one cycle brought, in columns. */
 export class PollBatch {
   #native
@@ -43,6 +46,10 @@ export class PollBatch {
     if (!(made instanceof native.PollBatch)) throw new TypeError('batches are made by a poll')
     this.#native = made
     this.#rows = made.rows()
+  }
+
+  static {
+    batchOf = (batch) => batch.#native
   }
 
   get cycle() {

@@ -1,5 +1,7 @@
 import native from '../native.cjs'
-import { guarded } from './error.js'
+import { guard, guarded } from './error.js'
+import { asJson } from './words.js'
+import { World } from './world.js'
 
 /** The agents of a simulated network. */
 export class SimulatedNetwork {
@@ -50,6 +52,17 @@ export class SimulatedNetwork {
 /** Starts the network of that name in the gallery. */
 export async function start(name, { port, users = [], writeCommunity } = {}) {
   return new SimulatedNetwork(await guarded(() => native.SimulatedNetwork.start(name, port, users, writeCommunity)))
+}
+
+/** The network of that name in the gallery, in memory. */
+export const world = (name) => new World(guard(() => native.World.named(name)))
+
+/** Makes a network of your own. */
+export const build = (blueprint) => new World(guard(() => native.World.build(asJson(blueprint))))
+
+/** Makes a network to order. */
+export async function generate(plan = {}) {
+  return new World(await guarded(() => native.World.generate(asJson(plan))))
 }
 
 /** The names of the gallery. */

@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import native from '../native.cjs'
 import { given } from './devices.js'
 import { guard } from './error.js'
+import { Drawing } from './export.js'
 
 /** The native half of a topology, for calls that take one. */
 export let nativeOf
@@ -47,6 +48,10 @@ export class Topology {
 
   get ambiguous() {
     return (this.#kept.ambiguous ??= Object.freeze(this.#native.ambiguous()))
+  }
+
+  get subnets() {
+    return (this.#kept.subnets ??= Object.freeze(this.#native.subnets()))
   }
 
   get strategy() {
@@ -126,6 +131,10 @@ export class Topology {
     return this.#native.toGraphml()
   }
 
+  toMermaid() {
+    return this.#native.toMermaid()
+  }
+
   devicesCsv() {
     return this.#native.devicesCsv()
   }
@@ -148,6 +157,10 @@ export class Topology {
 
   toHtml() {
     return this.#native.toHtml()
+  }
+
+  toPng(options) {
+    return new Drawing(this).toPng(options)
   }
 
   toString() {

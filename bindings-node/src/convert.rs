@@ -1,6 +1,6 @@
 //! How the core's values become JavaScript's.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use chrono::{DateTime, Utc};
 use napi::bindgen_prelude::{BigInt, Either, Uint8Array};
@@ -42,6 +42,7 @@ leaf! {
     String => String: value => value,
     DeviceId => String: value => value.0,
     IpAddr => String: value => value.to_string(),
+    Ipv4Addr => String: value => value.to_string(),
     SocketAddr => String: value => value.to_string(),
     ThresholdRange => String: value => value.to_string(),
     // An unknown rate is 0, as it is given.
@@ -110,7 +111,7 @@ macro_rules! record {
                 type Core = $core;
                 $(let $also = self.$method();)*
                 let Core { $($field),* } = self;
-                $name { $($field: crate::convert::Js::js($field),)* $($also,)* }
+                $name { $($field: crate::convert::Js::js($field),)* $($also: crate::convert::Js::js($also),)* }
             }
         }
     };

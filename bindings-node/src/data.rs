@@ -89,6 +89,19 @@ pub struct ArpEntry {
 
 record!(ArpEntry = netwarden::inventory::ArpEntry { interface, address, mac });
 
+words! {
+    netwarden::sim::BlueprintRole {
+        Switch = "switch",
+        Router = "router",
+        Host = "host",
+        Printer = "printer",
+        AccessPoint = "access-point",
+        Phone = "phone",
+        Hub = "hub",
+        UnmanagedSwitch = "unmanaged-switch",
+    }
+}
+
 /// A spanning tree bridge identifier (IEEE 802.1D §9.2.5): a priority and a MAC address.
 #[napi(object, object_from_js = false)]
 pub struct BridgeId {
@@ -655,6 +668,19 @@ record!(
     plugin_output = plugin_output
 );
 
+/// Links of like confidence.
+#[napi(object, object_from_js = false)]
+pub struct ConfidenceBin {
+    /// How many: links, and segments between ports.
+    pub links: f64,
+    /// The sum of their confidences.
+    pub sure: f64,
+    /// How many of them are right.
+    pub right: f64,
+}
+
+record!(ConfidenceBin = netwarden::accuracy::ConfidenceBin { links, sure, right });
+
 /// Two statements, or a statement and a conclusion, that do not fit together.
 #[napi(object, object_from_js = false)]
 pub struct Contradiction {
@@ -1200,6 +1226,17 @@ words! {
     }
 }
 
+words! {
+    netwarden::export::Fold {
+        Auto = "auto",
+        None = "none",
+        BySite = "by-site",
+        ByVlan = "by-vlan",
+        ByRole = "by-role",
+        ByParent = "by-parent",
+    }
+}
+
 /// Why there is no rate. A missing rate is a gap with a reason, never 0.
 #[napi(object, object_from_js = false)]
 pub struct Gap {
@@ -1631,6 +1668,13 @@ pub struct LinkChange {
 record!(LinkChange = netwarden::topology::LinkChange { link, up, at, ends, notifications });
 
 words! {
+    netwarden::sim::LinkKind {
+        Backbone = "backbone",
+        Edge = "edge",
+    }
+}
+
+words! {
     netwarden::topology::LinkState {
         Forwarding = "forwarding",
         Blocked = "blocked",
@@ -1834,6 +1878,19 @@ words! {
         Absent = "absent",
     }
 }
+
+/// What of a model could not be applied.
+#[napi(object, object_from_js = false)]
+pub struct ModelFault {
+    /// The model.
+    pub model: String,
+    /// Where in it: `links[3].a`.
+    pub place: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+record!(ModelFault = netwarden::topology::ModelFault { model, place, reason });
 
 /// A number with a name (RFC 2578 §7.1.1).
 #[napi(object, object_from_js = false)]
@@ -2224,6 +2281,17 @@ words! {
     }
 }
 
+/// Who sees a device.
+#[napi(object, object_from_js = false)]
+pub struct Ownership {
+    /// The device's id in the merged site.
+    pub device: String,
+    /// The collectors that see it, sorted.
+    pub collectors: Vec<String>,
+}
+
+record!(Ownership = netwarden::topology::Ownership { device, collectors });
+
 /// Devices and hosts that are connected with each other.
 #[napi(object, object_from_js = false)]
 pub struct Part {
@@ -2375,6 +2443,21 @@ pub struct Port {
 
 record!(Port = netwarden::topology::Port { name, if_index, alias, mac, speed_bps, up });
 
+/// The traffic of one port.
+#[napi(object, object_from_js = false)]
+pub struct PortLoad {
+    /// The id of the device, as of the `Node`.
+    pub device: String,
+    /// The port's name, where it is known.
+    pub port: Option<String>,
+    /// Its `ifIndex`, where it is known. A link's end is found by it first, then by the name.
+    pub if_index: Option<u32>,
+    /// The traffic in bit/s and as a part of the speed, or why there is none.
+    pub rate: InterfaceRate,
+}
+
+record!(PortLoad = netwarden::export::PortLoad { device, port, if_index, rate });
+
 /// The traffic of one port between two visits.
 #[napi(object, object_from_js = false)]
 pub struct PortRate {
@@ -2402,6 +2485,21 @@ pub struct PortStatus {
 }
 
 record!(PortStatus = netwarden::inventory::PortStatus { admin, oper, last_change });
+
+/// Traffic on one interface at one moment, and since the world began.
+#[napi(object, object_from_js = false)]
+pub struct PortTraffic {
+    /// Received now, in bit/s.
+    pub in_bps: f64,
+    /// Sent now, in bit/s.
+    pub out_bps: f64,
+    /// Octets received since `World.HISTORY` before the start.
+    pub in_octets: f64,
+    /// Octets sent since `World.HISTORY` before the start.
+    pub out_octets: f64,
+}
+
+record!(PortTraffic = netwarden::sim::PortTraffic { in_bps, out_bps, in_octets, out_octets });
 
 /// One thing that is not as it should be.
 #[napi(object, object_from_js = false)]
@@ -2568,6 +2666,59 @@ words! {
     }
 }
 
+/// All that is measured of one topology.
+#[napi(object, object_from_js = false)]
+pub struct Score {
+    /// Pairs of adjacent ports.
+    pub links: Tally,
+    /// B-cubed over ports: how much of the inferred medium of a port is on its true one, and the reverse.
+    pub segments: Tally,
+    /// Media with something in the middle that was not asked.
+    pub hidden: Tally,
+    /// End systems that some forwarding table knows, and where they are, as exactly as that is said: the port, or the
+    /// switch alone.
+    pub hosts: Tally,
+    /// Those of which a port is said.
+    pub host_ports: Tally,
+    /// Those of which any place is given, however sure, and whether one of the places given is the switch they are on.
+    pub host_candidates: Tally,
+    /// Nodes that stand for one device, and devices that are one node.
+    pub identity: Tally,
+    /// Cables that are members of an aggregate.
+    pub lag: Tally,
+    /// Cables that spanning tree blocks.
+    pub blocked: Tally,
+    /// Links by their confidence: below 0.1, 0.2 … 0.9, 0.99, and all others.
+    pub bins: Vec<ConfidenceBin>,
+    /// Places of end systems by their confidence, likewise.
+    pub host_bins: Vec<ConfidenceBin>,
+    /// Links and segments of at most half a confidence.
+    pub abstained: f64,
+    /// End systems that are in some table and were put nowhere.
+    pub unplaced: f64,
+    /// The expected calibration error: by how much confidence and share of right ones differ, on average; nothing without links.
+    pub calibration_error: Option<f64>,
+}
+
+record!(
+    Score = netwarden::accuracy::Score {
+        links,
+        segments,
+        hidden,
+        hosts,
+        host_ports,
+        host_candidates,
+        identity,
+        lag,
+        blocked,
+        bins,
+        host_bins,
+        abstained,
+        unplaced
+    },
+    calibration_error = calibration_error
+);
+
 /// A medium with more than two members.
 #[napi(object, object_from_js = false)]
 pub struct Segment {
@@ -2584,6 +2735,16 @@ pub struct Segment {
 }
 
 record!(Segment = netwarden::topology::Segment { id, name, members, confidence, because });
+
+words! {
+    netwarden::sim::netgen::Shape {
+        Tree = "tree",
+        RandomTree = "random-tree",
+        Ring = "ring",
+        Campus = "campus",
+        LeafSpine = "leaf-spine",
+    }
+}
 
 /// Something whose loss cuts others off.
 #[napi(object, object_from_js = false)]
@@ -2937,6 +3098,32 @@ pub struct TableCoverage {
 
 record!(TableCoverage = netwarden::inventory::TableCoverage { table, vlan, rows, complete, reason });
 
+/// Right ones among those claimed, and found ones among those that there are.
+#[napi(object, object_from_js = false)]
+pub struct Tally {
+    /// How many of those claimed are right.
+    pub right: f64,
+    /// How many the topology claims.
+    pub claimed: f64,
+    /// How many of those that there are the topology claims.
+    pub found: f64,
+    /// How many there are.
+    pub there: f64,
+    /// The share, 0 to 1, of those claimed that are right; nothing where none was claimed.
+    pub precision: Option<f64>,
+    /// The share, 0 to 1, of those that there are that was found; nothing where there is none.
+    pub recall: Option<f64>,
+    /// The harmonic mean of precision and recall, 0 where one is; nothing where there is nothing to find.
+    pub f1: Option<f64>,
+}
+
+record!(
+    Tally = netwarden::accuracy::Tally { right, claimed, found, there },
+    precision = precision,
+    recall = recall,
+    f1 = f1
+);
+
 /// A target of which nothing, or not all that there was, was obtained.
 #[napi(object, object_from_js = false)]
 pub struct TargetFailure {
@@ -2949,6 +3136,14 @@ pub struct TargetFailure {
 }
 
 record!(TargetFailure = netwarden::inventory::TargetFailure { target, code, reason });
+
+words! {
+    netwarden::export::Theme {
+        Auto = "auto",
+        Light = "light",
+        Dark = "dark",
+    }
+}
 
 words! {
     netwarden::counter::TimeBase {
@@ -3156,6 +3351,216 @@ words! {
     }
 }
 
+/// What is true of a world, to judge conclusions by.
+#[napi(object, object_from_js = false)]
+pub struct Truth {
+    /// The world's name.
+    pub world: String,
+    /// All devices, in the order in which they were added.
+    pub devices: Vec<TruthDevice>,
+    /// Cables between two devices that both have an address of their own, ascending by their ends.
+    pub links: Vec<TruthLink>,
+    /// Media with a hub, an unmanaged switch or a radio in the middle.
+    pub segments: Vec<TruthSegment>,
+    /// Where each end system is attached, ascending by name.
+    pub hosts: Vec<TruthHost>,
+    /// What joins the ports of devices that answer, whatever is in between: see `TruthMedium`.
+    pub media: Vec<TruthMedium>,
+    /// The same, of what passes users' frames in one VLAN at least: without blocked ports.
+    pub forwarding_media: Vec<TruthMedium>,
+    /// The subnets that somebody has an address in, by VLAN.
+    pub subnets: Vec<TruthSubnet>,
+    /// What routers that answer have with each other, ascending by their ends.
+    pub adjacencies: Vec<TruthAdjacency>,
+}
+
+record!(
+    Truth =
+        netwarden::sim::Truth { world, devices, links, segments, hosts, media, forwarding_media, subnets, adjacencies }
+);
+
+/// What two routers have with each other.
+#[napi(object, object_from_js = false)]
+pub struct TruthAdjacency {
+    /// The lesser end: the interface that bears the address.
+    pub a: TruthEnd,
+    /// The greater end.
+    pub b: TruthEnd,
+    /// The protocols that both speak with each other, ascending.
+    pub protocols: Vec<String>,
+    /// The way of frames from `a` to `b`, one hop for each segment; aggregates stand for their members. Empty where
+    /// other routers lie in between.
+    pub over: Vec<TruthHop>,
+}
+
+record!(TruthAdjacency = netwarden::sim::TruthAdjacency { a, b, protocols, over });
+
+/// One device.
+#[napi(object, object_from_js = false)]
+pub struct TruthDevice {
+    /// `sysName`.
+    pub name: String,
+    /// What it is.
+    pub kind: String,
+    /// Where it is asked on this machine.
+    pub address: Option<String>,
+    /// The addresses that it bears, ascending; see `World.range`.
+    pub addresses: Vec<String>,
+    /// The bridge address, or that of the first port.
+    pub mac: Option<String>,
+    /// Whether it answers SNMP.
+    pub agent: bool,
+}
+
+record!(TruthDevice = netwarden::sim::TruthDevice { name, kind, address, addresses, mac, agent });
+
+/// One end of a cable.
+#[napi(object, object_from_js = false)]
+pub struct TruthEnd {
+    /// `sysName`.
+    pub device: String,
+    /// `ifName`.
+    pub port: String,
+}
+
+record!(TruthEnd = netwarden::sim::TruthEnd { device, port });
+
+/// A step of a frame over one segment.
+#[napi(object, object_from_js = false)]
+pub struct TruthHop {
+    /// The port that it leaves by.
+    pub a: TruthEnd,
+    /// The port that it enters by.
+    pub b: TruthEnd,
+}
+
+record!(TruthHop = netwarden::sim::TruthHop { a, b });
+
+/// An end system and its place.
+#[napi(object, object_from_js = false)]
+pub struct TruthHost {
+    /// Its name.
+    pub name: String,
+    /// Its MAC address.
+    pub mac: String,
+    /// Its IP address.
+    pub address: Option<String>,
+    /// The VLAN that it is in.
+    pub vlan: u32,
+    /// The ports of bridges and routers on its segment: one, unless a hub joins several.
+    pub attached_to: Vec<TruthEnd>,
+}
+
+record!(TruthHost = netwarden::sim::TruthHost { name, mac, address, vlan, attached_to });
+
+words! {
+    netwarden::sim::Kind {
+        Repeater = "repeater",
+        Bridge = "bridge",
+        Router = "router",
+        Host = "host",
+        Printer = "printer",
+        AccessPoint = "access-point",
+        Phone = "phone",
+    }
+}
+
+/// The aggregates that a cable is a member of.
+#[napi(object, object_from_js = false)]
+pub struct TruthLag {
+    /// That of the end a.
+    pub a: String,
+    /// That of the end b.
+    pub b: String,
+}
+
+record!(TruthLag = netwarden::sim::TruthLag { a, b });
+
+/// One cable.
+#[napi(object, object_from_js = false)]
+pub struct TruthLink {
+    /// The lesser end.
+    pub a: TruthEnd,
+    /// The greater end.
+    pub b: TruthEnd,
+    /// Whether users' frames pass.
+    pub state: String,
+    /// What it joins.
+    pub kind: String,
+    /// The aggregates at both ends, where it is a member of one.
+    pub lag: Option<TruthLag>,
+}
+
+record!(TruthLink = netwarden::sim::TruthLink { a, b, state, kind, lag });
+
+/// All that lies between ports of forwarding devices which answer SNMP: a cable, or a cluster of hubs, silent
+/// switches, telephones and radios with all that is plugged into it. What a perfect observer who only has what agents
+/// say could conclude: nobody can tell what is inside.
+#[napi(object, object_from_js = false)]
+pub struct TruthMedium {
+    /// The ports of forwarding devices that answer, ascending. An aggregate stands for its members.
+    pub ports: Vec<TruthEnd>,
+    /// Forwarding devices in between that do not answer, ascending.
+    pub through: Vec<String>,
+    /// End systems on it, ascending.
+    pub hosts: Vec<String>,
+}
+
+record!(TruthMedium = netwarden::sim::TruthMedium { ports, through, hosts });
+
+/// An interface with an address.
+#[napi(object, object_from_js = false)]
+pub struct TruthMember {
+    /// The interface that bears the address.
+    pub end: TruthEnd,
+    /// The address.
+    pub address: String,
+    /// Whether the device routes.
+    pub routes: bool,
+}
+
+record!(TruthMember = netwarden::sim::TruthMember { end, address, routes });
+
+words! {
+    netwarden::sim::TruthRouting {
+        Ospf = "ospf",
+        Isis = "isis",
+        Bgp = "bgp",
+    }
+}
+
+/// A medium with more than two ends, or with something invisible in the middle.
+#[napi(object, object_from_js = false)]
+pub struct TruthSegment {
+    /// The names of the hubs and unmanaged switches; the access point and its radio.
+    pub through: Vec<String>,
+    /// The ports on it, ascending.
+    pub members: Vec<TruthEnd>,
+}
+
+record!(TruthSegment = netwarden::sim::TruthSegment { through, members });
+
+words! {
+    netwarden::sim::TruthState {
+        Forwarding = "forwarding",
+        Blocked = "blocked",
+        Down = "down",
+    }
+}
+
+/// A subnet: that of a VLAN.
+#[napi(object, object_from_js = false)]
+pub struct TruthSubnet {
+    /// The prefix, such as `10.99.0.0/24`.
+    pub prefix: String,
+    /// The VLAN.
+    pub vlan: u32,
+    /// Who has an address in it, ascending.
+    pub members: Vec<TruthMember>,
+}
+
+record!(TruthSubnet = netwarden::sim::TruthSubnet { prefix, vlan, members });
+
 /// A statement that no link uses.
 #[napi(object, object_from_js = false)]
 pub struct Unused {
@@ -3166,6 +3571,20 @@ pub struct Unused {
 }
 
 record!(Unused = netwarden::topology::Unused { reason, why });
+
+words! {
+    netwarden::sim::Vendor {
+        Example = "example",
+        Cisco = "cisco",
+        Hp = "hp",
+        Juniper = "juniper",
+        Mikrotik = "mikrotik",
+        Netgear = "netgear",
+        Linux = "linux",
+        Ubiquiti = "ubiquiti",
+        LaserJet = "laser-jet",
+    }
+}
 
 /// An address that several routers share by VRRP or HSRP; it identifies none of them.
 #[napi(object, object_from_js = false)]

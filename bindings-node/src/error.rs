@@ -95,3 +95,20 @@ where
         move |env, done| done.map(show).map_err(|error| raise(env, &error)),
     )
 }
+
+/// A promise for `work` that takes long: it runs beside the event loop.
+pub(crate) fn off_thread<'env, T, V>(
+    env: &'env Env,
+    work: impl FnOnce() -> netwarden::Result<T> + Send + 'static,
+    show: impl FnOnce(T) -> V + 'static,
+) -> Result<PromiseRaw<'env, V>>
+where
+    T: Send + 'static,
+    V: ToNapiValue,
+{
+    let done = async move {
+        let failed = |error| netwarden::Error::io("a thread of the library", std::io::Error::other(error));
+        tokio::task::spawn_blocking(work).await.map_err(failed)?
+    };
+    promise(env, done, show)
+}

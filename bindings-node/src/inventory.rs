@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use napi::bindgen_prelude::{Env, Result};
 use napi_derive::napi;
+use netwarden::inventory::DeviceSnapshot;
+use netwarden::value::{DeviceId, Timestamp};
 
 use crate::convert::Js;
-use crate::data::{DeviceRates, DeviceSnapshot, TargetFailure};
+use crate::data::{DeviceRates, DeviceSnapshot as ShownSnapshot, TargetFailure};
 use crate::error::raise;
 use crate::topology::{Topology, options};
 
@@ -25,7 +28,7 @@ impl From<netwarden::inventory::Site> for Site {
 /// Devices of sites, to be given to a call: records of JavaScript do not come back, so each is named by its place.
 #[napi]
 pub struct Devices {
-    core: Vec<netwarden::inventory::DeviceSnapshot>,
+    core: Vec<DeviceSnapshot>,
 }
 
 #[napi]
@@ -47,8 +50,18 @@ impl Devices {
 }
 
 impl Devices {
-    pub(crate) fn take(&mut self) -> Vec<netwarden::inventory::DeviceSnapshot> {
+    pub(crate) fn take(&mut self) -> Vec<DeviceSnapshot> {
         std::mem::take(&mut self.core)
+    }
+}
+
+impl Site {
+    pub(crate) fn core(&self) -> &netwarden::inventory::Site {
+        &self.core
+    }
+
+    pub(crate) fn shared(&self) -> Arc<netwarden::inventory::Site> {
+        Arc::clone(&self.core)
     }
 }
 
@@ -64,8 +77,15 @@ impl Site {
         netwarden::inventory::Site::from_json(&text).map(Self::from).map_err(|error| raise(env, &error))
     }
 
+    #[napi(factory)]
+    pub fn from_lldpd(env: &Env, text: String, id: String, polled_at: Option<DateTime<Utc>>) -> Result<Self> {
+        let at = Timestamp::from_millis(polled_at.map_or(0, |at| at.timestamp_millis()));
+        let device = DeviceSnapshot::from_lldpd(DeviceId(id), at, &text).map_err(|error| raise(env, &error))?;
+        Ok(netwarden::inventory::Site::of([device]).into())
+    }
+
     #[napi]
-    pub fn devices(&self) -> Vec<DeviceSnapshot> {
+    pub fn devices(&self) -> Vec<ShownSnapshot> {
         self.core.devices.clone().js()
     }
 
@@ -88,6 +108,14 @@ impl Site {
     pub fn topology(&self, env: &Env, strategy: Option<String>, hide: Option<Vec<String>>) -> Result<Topology> {
         let options = options(strategy, hide).map_err(|error| raise(env, &error))?;
         Ok(self.core.topology_with(&options).into())
+    }
+
+    #[allow(clippy::use_self)] // napi takes no Self in arguments
+    #[napi]
+    pub fn updated(&self, later: &Site) -> Self {
+        let mut core = (*self.core).clone();
+        core.update((*later.core).clone());
+        core.into()
     }
 
     #[napi]

@@ -56,22 +56,6 @@ impl PollColumn {
     }
 }
 
-fn kind_word(kind: SmiType) -> &'static str {
-    match kind {
-        SmiType::Integer => "integer",
-        SmiType::OctetString => "octet-string",
-        SmiType::Null => "null",
-        SmiType::ObjectId => "object-id",
-        SmiType::IpAddress => "ip-address",
-        SmiType::Counter32 => "counter32",
-        SmiType::Gauge32 => "gauge32",
-        SmiType::TimeTicks => "time-ticks",
-        SmiType::Opaque => "opaque",
-        SmiType::Counter64 => "counter64",
-        SmiType::Exception => "exception",
-    }
-}
-
 impl PollOptions {
     /// A poll of devices, each with its name and its address.
     pub(crate) fn poller(self, engine: &Engine, targets: Vec<(String, String)>) -> netwarden::Result<Poller> {
@@ -153,6 +137,12 @@ pub struct PollBatch {
     core: CoreBatch,
 }
 
+impl PollBatch {
+    pub(crate) fn core(&self) -> &CoreBatch {
+        &self.core
+    }
+}
+
 impl From<CoreBatch> for PollBatch {
     fn from(core: CoreBatch) -> Self {
         Self { core }
@@ -199,7 +189,7 @@ impl PollBatch {
         let column = |column: &netwarden::inventory::PolledColumn| PolledColumn {
             name: column.name.clone(),
             oid: column.oid.to_string(),
-            r#type: kind_word(column.kind).into(),
+            r#type: column.kind.word().into(),
             values: if column.kind == SmiType::Integer {
                 Either::B(column.values.iter().map(|value| value.cast_signed()).collect::<Vec<i64>>().into())
             } else {

@@ -14,11 +14,46 @@ use crate::error::{promise, raise};
 
 /// A network of the gallery; it takes orders from `write_community`.
 pub(crate) fn world(name: &str, write_community: Option<&str>) -> netwarden::Result<World> {
-    let world = gallery::by_name(name)?;
-    Ok(match write_community {
+    Ok(ordered(gallery::by_name(name)?, write_community))
+}
+
+fn ordered(world: World, write_community: Option<&str>) -> World {
+    match write_community {
         Some(community) => world.with_write_community(community),
         None => world,
-    })
+    }
+}
+
+/// The agents of `world` at a UDP port; they answer to `users` too, and take orders from `write_community`.
+pub(crate) fn serve(
+    env: &Env,
+    world: World,
+    port: Option<u32>,
+    users: Vec<Credential>,
+    write_community: Option<String>,
+) -> Result<PromiseRaw<'_, SimulatedNetwork>> {
+    let prepare = || {
+        let port = port.unwrap_or(0);
+        let right = u16::try_from(port);
+        let right = right.map_err(|_| Error::invalid("port", port.to_string(), "0 to 65535 are expected"))?;
+        let mut world = ordered(world, write_community.as_deref());
+        for user in users {
+            world = world.with_user(Arc::clone(user.into_usm()?.user()));
+        }
+        Ok((world, SimulationOptions::new().port(right)))
+    };
+    let (world, options) = prepare().map_err(|error| raise(env, &error))?;
+    let (name, range) = (world.name().to_owned(), world.range().to_string());
+    let truth = serde_json::to_string(&world.truth()).unwrap_or_default();
+    let work = async move { netwarden::io::SimulatedNetwork::start(world, options).await };
+    let shown = move |core: netwarden::io::SimulatedNetwork| SimulatedNetwork {
+        port: core.port(),
+        core: Some(Arc::new(core)),
+        name,
+        range,
+        truth,
+    };
+    promise(env, work, shown)
 }
 
 /// A simulated network that answers until it is stopped.
@@ -41,21 +76,8 @@ impl SimulatedNetwork {
         users: Vec<Credential>,
         write_community: Option<String>,
     ) -> Result<PromiseRaw<'_, Self>> {
-        let prepare = || {
-            let port = port.unwrap_or(0);
-            let right = u16::try_from(port);
-            let right = right.map_err(|_| Error::invalid("port", port.to_string(), "0 to 65535 are expected"))?;
-            let mut world = world(&name, write_community.as_deref())?;
-            for user in users {
-                world = world.with_user(Arc::clone(user.into_usm()?.user()));
-            }
-            Ok((world, SimulationOptions::new().port(right)))
-        };
-        let (world, options) = prepare().map_err(|error| raise(env, &error))?;
-        let (name, range) = (world.name().to_owned(), world.range().to_string());
-        let truth = serde_json::to_string(&world.truth()).unwrap_or_default();
-        let work = async move { netwarden::io::SimulatedNetwork::start(world, options).await };
-        promise(env, work, move |core| Self { port: core.port(), core: Some(Arc::new(core)), name, range, truth })
+        let world = gallery::by_name(&name).map_err(|error| raise(env, &error))?;
+        serve(env, world, port, users, write_community)
     }
 
     #[napi]

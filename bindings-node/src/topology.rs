@@ -7,7 +7,7 @@ use napi_derive::napi;
 use netwarden::topology::Options;
 
 use crate::convert::Js;
-use crate::data::{Ambiguous, Explanation, Link, Node, Segment, Unused};
+use crate::data::{Ambiguous, Explanation, Link, Node, Segment, Subnet, Unused};
 use crate::error::raise;
 
 /// The inferred network.
@@ -73,6 +73,11 @@ impl Topology {
     }
 
     #[napi]
+    pub fn subnets(&self) -> Vec<Subnet> {
+        self.core.subnets.clone().js()
+    }
+
+    #[napi]
     pub fn strategy(&self) -> String {
         self.core.strategy.clone()
     }
@@ -130,6 +135,11 @@ impl Topology {
     #[napi]
     pub fn to_graphml(&self) -> String {
         self.core.to_graphml()
+    }
+
+    #[napi]
+    pub fn to_mermaid(&self) -> String {
+        self.core.to_mermaid()
     }
 
     #[napi]

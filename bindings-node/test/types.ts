@@ -1,7 +1,10 @@
 // Compiled, never run: the declared types are what a user sees.
 import {
+  Drawing,
   Engine,
   LiveTopology,
+  Load,
+  Models,
   NetwardenError,
   Session,
   SnmpValue,
@@ -43,6 +46,24 @@ export async function map(): Promise<Site> {
   }
   topology.explain('a', 'b')?.because.map((reason) => reason.text)
   return site
+}
+
+export async function draw(): Promise<Uint8Array> {
+  const world = await sim.generate({ shape: 'campus', switches: 4, traffic: { asleep: 0 }, sources: { lldp: true } })
+  // @ts-expect-error a setting that is none
+  await sim.generate({ colour: 'red' })
+  const site = await world.site({ atMs: 1000 })
+  const topology = site.topology()
+  const { links } = await world.score(site, topology)
+  console.log(links.precision?.toFixed(3), world.truth.hosts.length, topology.subnets[0]?.members.length)
+  const models = new Models()
+  models.put({ name: 'plan', links: [{ a: { device: 's1', port: '1' }, b: { device: 's2' } }], positions: { s1: [1, 2] } })
+  // @ts-expect-error a model has a name
+  models.put({ devices: [] })
+  const { topology: shown } = models.apply(['plan'], topology)
+  // @ts-expect-error a theme that is none
+  new Drawing(shown, { theme: 'grey' })
+  return new Drawing(shown, { fold: 'by-role', load: Load.between(site, site), sites: site }).toPng({ scale: 2 })
 }
 
 export async function health(): Promise<void> {

@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 
 import { CheckSpec, Names, NetwardenError, Session, SnmpValue, check, counter, mib, trap, value } from '../index.js'
+import { worlds } from './worlds.js'
 
 const folder = new URL('../../tests/vectors/', import.meta.url)
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'))
@@ -240,6 +241,7 @@ const calls = {
   show: (given) => told(() => ({ text: names.show(given.name, snmpValue(given)) })),
   describe: (given) => told(() => describe(given)),
   load: (given) => told(() => load(given)),
+  ...Object.fromEntries(Object.entries(worlds).map(([name, call]) => [name, (given) => told(() => call(given))])),
 }
 
 for (const file of files) {

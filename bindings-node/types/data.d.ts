@@ -61,6 +61,9 @@ export interface ArpEntry {
   readonly mac: string
 }
 
+/** What a simulated device is built as. */
+export type BlueprintRole = 'switch' | 'router' | 'host' | 'printer' | 'access-point' | 'phone' | 'hub' | 'unmanaged-switch'
+
 /** A spanning tree bridge identifier (IEEE 802.1D §9.2.5): a priority and a MAC address. */
 export interface BridgeId {
   /** Priority, including the system id extension (VLAN or instance) in the low 12 bits. */
@@ -616,6 +619,16 @@ export interface CheckResult {
   readonly pluginOutput: string
 }
 
+/** Links of like confidence. */
+export interface ConfidenceBin {
+  /** How many: links, and segments between ports. */
+  readonly links: number
+  /** The sum of their confidences. */
+  readonly sure: number
+  /** How many of them are right. */
+  readonly right: number
+}
+
 /** Two statements, or a statement and a conclusion, that do not fit together. */
 export interface Contradiction {
   /** In what way. */
@@ -1014,6 +1027,9 @@ export interface FdbEntry {
 /** `dot1dTpFdbStatus`, in the standard's order. */
 export type FdbStatus = 'other' | 'invalid' | 'learned' | 'self' | 'mgmt'
 
+/** How the devices of a drawing are put together into groups. */
+export type Fold = 'auto' | 'none' | 'by-site' | 'by-vlan' | 'by-role' | 'by-parent'
+
 /** Why there is no rate. A missing rate is a gap with a reason, never 0. */
 export type Gap =
   | {
@@ -1324,6 +1340,9 @@ export interface LinkChange {
   readonly notifications: readonly number[]
 }
 
+/** What a cable joins. */
+export type LinkKind = 'backbone' | 'edge'
+
 /** Whether a link forwards. */
 export type LinkState = 'forwarding' | 'blocked' | 'unknown'
 
@@ -1458,6 +1477,16 @@ export interface MissingEvidence {
 
 /** Why evidence is not there. */
 export type MissingKind = 'not-polled' | 'not-asked' | 'cut-short' | 'silent' | 'absent'
+
+/** What of a model could not be applied. */
+export interface ModelFault {
+  /** The model. */
+  readonly model: string
+  /** Where in it: `links[3].a`. */
+  readonly place: string
+  /** What is wrong. */
+  readonly reason: string
+}
 
 /** A number with a name (RFC 2578 §7.1.1). */
 export interface NamedNumber {
@@ -1745,6 +1774,14 @@ export interface OrderReport {
 /** `ospfNbrState` (RFC 4750), in the standard's order. */
 export type OspfNbrState = 'down' | 'attempt' | 'init' | 'two-way' | 'exchange-start' | 'exchange' | 'loading' | 'full' | 'unknown'
 
+/** Who sees a device. */
+export interface Ownership {
+  /** The device's id in the merged site. */
+  readonly device: string
+  /** The collectors that see it, sorted. */
+  readonly collectors: readonly string[]
+}
+
 /** Devices and hosts that are connected with each other. */
 export interface Part {
   /** Devices of the network, in their order. */
@@ -1868,6 +1905,18 @@ export interface Port {
   readonly up?: boolean
 }
 
+/** The traffic of one port. */
+export interface PortLoad {
+  /** The id of the device, as of the `Node`. */
+  readonly device: string
+  /** The port's name, where it is known. */
+  readonly port?: string
+  /** Its `ifIndex`, where it is known. A link's end is found by it first, then by the name. */
+  readonly ifIndex?: number
+  /** The traffic in bit/s and as a part of the speed, or why there is none. */
+  readonly rate: InterfaceRate
+}
+
 /** The traffic of one port between two visits. */
 export interface PortRate {
   /** The interface's name, by which it was followed. */
@@ -1888,6 +1937,18 @@ export interface PortStatus {
   readonly oper: IfStatus
   /** `ifLastChange`: `sysUpTime` when it entered its operational state. */
   readonly lastChange?: number
+}
+
+/** Traffic on one interface at one moment, and since the world began. */
+export interface PortTraffic {
+  /** Received now, in bit/s. */
+  readonly inBps: number
+  /** Sent now, in bit/s. */
+  readonly outBps: number
+  /** Octets received since `World.HISTORY` before the start. */
+  readonly inOctets: number
+  /** Octets sent since `World.HISTORY` before the start. */
+  readonly outOctets: number
 }
 
 /** One thing that is not as it should be. */
@@ -2004,6 +2065,41 @@ export type RoutingProtocol = 'ospf' | 'ospfv3' | 'isis' | 'bgp'
 /** How far two routers have come with each other. */
 export type RoutingState = 'down' | 'starting' | 'two-way' | 'up'
 
+/** All that is measured of one topology. */
+export interface Score {
+  /** Pairs of adjacent ports. */
+  readonly links: Tally
+  /** B-cubed over ports: how much of the inferred medium of a port is on its true one, and the reverse. */
+  readonly segments: Tally
+  /** Media with something in the middle that was not asked. */
+  readonly hidden: Tally
+  /**
+   * End systems that some forwarding table knows, and where they are, as exactly as that is said: the port, or the
+   * switch alone.
+   */
+  readonly hosts: Tally
+  /** Those of which a port is said. */
+  readonly hostPorts: Tally
+  /** Those of which any place is given, however sure, and whether one of the places given is the switch they are on. */
+  readonly hostCandidates: Tally
+  /** Nodes that stand for one device, and devices that are one node. */
+  readonly identity: Tally
+  /** Cables that are members of an aggregate. */
+  readonly lag: Tally
+  /** Cables that spanning tree blocks. */
+  readonly blocked: Tally
+  /** Links by their confidence: below 0.1, 0.2 … 0.9, 0.99, and all others. */
+  readonly bins: readonly ConfidenceBin[]
+  /** Places of end systems by their confidence, likewise. */
+  readonly hostBins: readonly ConfidenceBin[]
+  /** Links and segments of at most half a confidence. */
+  readonly abstained: number
+  /** End systems that are in some table and were put nowhere. */
+  readonly unplaced: number
+  /** The expected calibration error: by how much confidence and share of right ones differ, on average; nothing without links. */
+  readonly calibrationError?: number
+}
+
 /** A medium with more than two members. */
 export interface Segment {
   /** A hash of its members: stable between runs. */
@@ -2017,6 +2113,9 @@ export interface Segment {
   /** Why. */
   readonly because: readonly Reason[]
 }
+
+/** How the switches are cabled. */
+export type Shape = 'tree' | 'random-tree' | 'ring' | 'campus' | 'leaf-spine'
 
 /** Something whose loss cuts others off. */
 export interface SinglePoint {
@@ -2224,6 +2323,24 @@ export interface TableCoverage {
   readonly reason?: string
 }
 
+/** Right ones among those claimed, and found ones among those that there are. */
+export interface Tally {
+  /** How many of those claimed are right. */
+  readonly right: number
+  /** How many the topology claims. */
+  readonly claimed: number
+  /** How many of those that there are the topology claims. */
+  readonly found: number
+  /** How many there are. */
+  readonly there: number
+  /** The share, 0 to 1, of those claimed that are right; nothing where none was claimed. */
+  readonly precision?: number
+  /** The share, 0 to 1, of those that there are that was found; nothing where there is none. */
+  readonly recall?: number
+  /** The harmonic mean of precision and recall, 0 where one is; nothing where there is nothing to find. */
+  readonly f1?: number
+}
+
 /** A target of which nothing, or not all that there was, was obtained. */
 export interface TargetFailure {
   /** The address, name or file. */
@@ -2233,6 +2350,9 @@ export interface TargetFailure {
   /** The error's message. */
   readonly reason: string
 }
+
+/** The ground of a drawing. */
+export type Theme = 'auto' | 'light' | 'dark'
 
 /** Whose clock measured an interval. */
 export type TimeBase = 'agent' | 'local'
@@ -2415,6 +2535,162 @@ export interface TrapStatistics {
 /** The version of SNMP that a notification came in. */
 export type TrapVersion = 'v1' | 'v2c' | 'v3'
 
+/** What is true of a world, to judge conclusions by. */
+export interface Truth {
+  /** The world's name. */
+  readonly world: string
+  /** All devices, in the order in which they were added. */
+  readonly devices: readonly TruthDevice[]
+  /** Cables between two devices that both have an address of their own, ascending by their ends. */
+  readonly links: readonly TruthLink[]
+  /** Media with a hub, an unmanaged switch or a radio in the middle. */
+  readonly segments: readonly TruthSegment[]
+  /** Where each end system is attached, ascending by name. */
+  readonly hosts: readonly TruthHost[]
+  /** What joins the ports of devices that answer, whatever is in between: see `TruthMedium`. */
+  readonly media: readonly TruthMedium[]
+  /** The same, of what passes users' frames in one VLAN at least: without blocked ports. */
+  readonly forwardingMedia: readonly TruthMedium[]
+  /** The subnets that somebody has an address in, by VLAN. */
+  readonly subnets: readonly TruthSubnet[]
+  /** What routers that answer have with each other, ascending by their ends. */
+  readonly adjacencies: readonly TruthAdjacency[]
+}
+
+/** What two routers have with each other. */
+export interface TruthAdjacency {
+  /** The lesser end: the interface that bears the address. */
+  readonly a: TruthEnd
+  /** The greater end. */
+  readonly b: TruthEnd
+  /** The protocols that both speak with each other, ascending. */
+  readonly protocols: readonly TruthRouting[]
+  /**
+   * The way of frames from `a` to `b`, one hop for each segment; aggregates stand for their members. Empty where
+   * other routers lie in between.
+   */
+  readonly over: readonly TruthHop[]
+}
+
+/** One device. */
+export interface TruthDevice {
+  /** `sysName`. */
+  readonly name: string
+  /** What it is. */
+  readonly kind: TruthKind
+  /** Where it is asked on this machine. */
+  readonly address?: string
+  /** The addresses that it bears, ascending; see `World.range`. */
+  readonly addresses: readonly string[]
+  /** The bridge address, or that of the first port. */
+  readonly mac?: string
+  /** Whether it answers SNMP. */
+  readonly agent: boolean
+}
+
+/** One end of a cable. */
+export interface TruthEnd {
+  /** `sysName`. */
+  readonly device: string
+  /** `ifName`. */
+  readonly port: string
+}
+
+/** A step of a frame over one segment. */
+export interface TruthHop {
+  /** The port that it leaves by. */
+  readonly a: TruthEnd
+  /** The port that it enters by. */
+  readonly b: TruthEnd
+}
+
+/** An end system and its place. */
+export interface TruthHost {
+  /** Its name. */
+  readonly name: string
+  /** Its MAC address. */
+  readonly mac: string
+  /** Its IP address. */
+  readonly address?: string
+  /** The VLAN that it is in. */
+  readonly vlan: number
+  /** The ports of bridges and routers on its segment: one, unless a hub joins several. */
+  readonly attachedTo: readonly TruthEnd[]
+}
+
+/** What a simulated device is. The names are those of the inventory, so that truth and conclusion compare. */
+export type TruthKind = 'repeater' | 'bridge' | 'router' | 'host' | 'printer' | 'access-point' | 'phone'
+
+/** The aggregates that a cable is a member of. */
+export interface TruthLag {
+  /** That of the end a. */
+  readonly a: string
+  /** That of the end b. */
+  readonly b: string
+}
+
+/** One cable. */
+export interface TruthLink {
+  /** The lesser end. */
+  readonly a: TruthEnd
+  /** The greater end. */
+  readonly b: TruthEnd
+  /** Whether users' frames pass. */
+  readonly state: TruthState
+  /** What it joins. */
+  readonly kind: LinkKind
+  /** The aggregates at both ends, where it is a member of one. */
+  readonly lag?: TruthLag
+}
+
+/**
+ * All that lies between ports of forwarding devices which answer SNMP: a cable, or a cluster of hubs, silent
+ * switches, telephones and radios with all that is plugged into it. What a perfect observer who only has what agents
+ * say could conclude: nobody can tell what is inside.
+ */
+export interface TruthMedium {
+  /** The ports of forwarding devices that answer, ascending. An aggregate stands for its members. */
+  readonly ports: readonly TruthEnd[]
+  /** Forwarding devices in between that do not answer, ascending. */
+  readonly through: readonly string[]
+  /** End systems on it, ascending. */
+  readonly hosts: readonly string[]
+}
+
+/** An interface with an address. */
+export interface TruthMember {
+  /** The interface that bears the address. */
+  readonly end: TruthEnd
+  /** The address. */
+  readonly address: string
+  /** Whether the device routes. */
+  readonly routes: boolean
+}
+
+/** A routing protocol. */
+export type TruthRouting = 'ospf' | 'isis' | 'bgp'
+
+/** A medium with more than two ends, or with something invisible in the middle. */
+export interface TruthSegment {
+  /** The names of the hubs and unmanaged switches; the access point and its radio. */
+  readonly through: readonly string[]
+  /** The ports on it, ascending. */
+  readonly members: readonly TruthEnd[]
+}
+
+/** Whether a cable carries users' frames. */
+export type TruthState = 'forwarding' | 'blocked' | 'down'
+
+/** A subnet: that of a VLAN. */
+export interface TruthSubnet {
+  /** The prefix, such as `10.99.0.0/24`. */
+  readonly prefix: string
+  /** The VLAN. */
+  readonly vlan: number
+  /** Who has an address in it, ascending. */
+  readonly members: readonly TruthMember[]
+}
+
 /** A statement that no link uses. */
 export interface Unused {
   /** The statement. */
@@ -2422,6 +2698,12 @@ export interface Unused {
   /** Why it was not used. */
   readonly why: string
 }
+
+/**
+ * How a maker's devices name and number things, and which tables their agents have. The habits are
+ * those of real product families; the texts are made up.
+ */
+export type Vendor = 'example' | 'cisco' | 'hp' | 'juniper' | 'mikrotik' | 'netgear' | 'linux' | 'ubiquiti' | 'laser-jet'
 
 /** An address that several routers share by VRRP or HSRP; it identifies none of them. */
 export interface VirtualAddress {
@@ -2683,4 +2965,360 @@ export interface HeaderMatch {
   readonly name: string
   /** Text that its value must contain; without it, presence is enough. */
   readonly contains?: string
+}
+
+/** A network to be made. The default of every setting stands with it. */
+export interface Plan {
+  /** How the switches are cabled. */
+  readonly shape?: Shape
+  /** How many switches; the default is 80. */
+  readonly switches?: number
+  /** How many end systems on each switch that has any; the default is 10. */
+  readonly hostsPerSwitch?: number
+  /** Decides everything that is left to chance; the default is 1. */
+  readonly seed?: number
+  /** Which tables the agents have; the default is all. */
+  readonly sources?: Sources
+  /**
+   * Whether the switches are managed over the network that they make: the collector sits at the first switch, the
+   * root of a tree. Then each switch's own address is known to the switches between it and the collector, and all
+   * know that of the first. The default is a network apart, so that no switch knows another's address.
+   */
+  readonly inBand?: boolean
+  /** The share, 0 to 1, of the other rows of switches' own addresses that are there all the same; the default is 0. */
+  readonly managementRows?: number
+  /**
+   * The share, 0 to 1, of the rows of end systems that are missing, each independently, on the switch that it is
+   * plugged into as on any other; the default is 0. It goes without `traffic`.
+   */
+  readonly rowsMissing?: number
+  /** The share, 0 to 1, of rows that name a random port towards another switch; the default is 0. */
+  readonly wrongRows?: number
+  /** The share, 0 to 1, of the switches that do not answer SNMP, the first one apart; the default is 0. */
+  readonly silentSwitches?: number
+  /**
+   * Lets traffic decide which rows there are: see `Conversations`. A router is plugged into the first switch, the gateway
+   * of all VLANs; managed in band, the collector is an end system there. The default is that every row is there
+   * but for those that are missing.
+   */
+  readonly traffic?: Conversations
+  /**
+   * How many VLANs the end systems are in, by lot, besides VLAN 1, in which the switches are managed: at most 400.
+   * The default is 0: all are in VLAN 1.
+   */
+  readonly vlans?: number
+  /**
+   * Gives the end systems of that many switches, which stand together, a VLAN of their own, as large networks do; cables
+   * between switches carry the VLANs that are needed behind them. It takes a tree, and goes without `vlans`.
+   * The default is 0: VLANs are everywhere.
+   */
+  readonly switchesPerVlan?: number
+  /** Whether every VLAN has a spanning tree of its own; the second switch is then the root of every other one. */
+  readonly treesPerVlan?: boolean
+  /**
+   * Whether switches are of six makers, by lot, with the habits of each in names, numbers and tables. The default is
+   * one that reads the standards plainly.
+   */
+  readonly mixedMakers?: boolean
+  /** The share, 0 to 1, of switches that do not speak LLDP, the first one apart; the default is 0. */
+  readonly withoutLldp?: number
+  /** The share, 0 to 1, of cables between switches that are aggregates of two; the default is 0. */
+  readonly lags?: number
+  /** The share, 0 to 1, of switches that are a stack of two units; the default is 0. */
+  readonly stacks?: number
+  /**
+   * The share, 0 to 1, of access switches with a hub or an unmanaged switch and three end systems on it; the default
+   * is 0.
+   */
+  readonly hubs?: number
+  /** The share, 0 to 1, of end systems that are plugged into a telephone; the default is 0. */
+  readonly phones?: number
+  /** The share, 0 to 1, of access switches with an access point and five stations on it; the default is 0. */
+  readonly accessPoints?: number
+  /** The share, 0 to 1, of access switches with a hypervisor and eight virtual machines; the default is 0. */
+  readonly hypervisors?: number
+  /** Whether the gateway is two routers with one address (VRRP); it takes `traffic`. */
+  readonly virtualRouter?: boolean
+}
+
+/** Which tables the agents have. */
+export interface Sources {
+  /** LLDP-MIB. */
+  readonly lldp?: boolean
+  /** CISCO-CDP-MIB. */
+  readonly cdp?: boolean
+  /** `dot1dStp` of BRIDGE-MIB. */
+  readonly stp?: boolean
+  /** `dot1dTpFdbTable` and `dot1qTpFdbTable`. */
+  readonly fdb?: boolean
+  /** `ipNetToMediaTable` and `ipNetToPhysicalTable`. */
+  readonly arp?: boolean
+  /** IEEE8023-LAG-MIB and `ifStackTable`. */
+  readonly lag?: boolean
+}
+
+/**
+ * What stations do: see `Learning.Traffic`. All spans are in seconds.
+ *
+ * A station talks at random moments, each at a pace of its own, with its gateway, with a server of its VLAN, or with
+ * any other station there. What it does not have in its ARP table it asks for with a broadcast. A unicast frame is
+ * learned along its way alone where bridges know the receiver, and by all that it is flooded to where they do not;
+ * a broadcast is learned by all bridges of the VLAN. A row that no frame refreshes for 300 s
+ * (`World.AGING`) is gone.
+ */
+export interface Conversations {
+  /** How long before the agents are asked the bridges start with empty tables: 1 to 3200; the default is 1200. */
+  readonly historyS?: number
+  /**
+   * The time between two conversations of a station, on average over stations: the liveliest talk four times as
+   * often, the quietest four times as seldom. The default is 60.
+   */
+  readonly talkEveryS?: number
+  /** The time between two broadcasts that belong to no conversation, on average; the default is 900. */
+  readonly broadcastEveryS?: number
+  /** How long an address stays in an ARP table that is not used; the default is 600. */
+  readonly arpTimeoutS?: number
+  /** The share, 0 to 1, of end systems that are off: they send nothing. The default is 0.1. */
+  readonly asleep?: number
+  /** The share, 0 to 1, of conversations with the gateway, where the VLAN has one; the default is 0.7. */
+  readonly withGateway?: number
+  /** The share, 0 to 1, of conversations with servers, the gateway's apart; the rest is with anybody. The default is 0.2. */
+  readonly withServers?: number
+  /** Stations of each VLAN that are servers; the default is 3. */
+  readonly servers?: number
+  /**
+   * The share, 0 to 1, of end systems that moved here from another bridge within the last 400 s; every other one says
+   * so with a broadcast. The default is 0.
+   */
+  readonly roaming?: number
+  /** The device that asks the bridges of its VLAN, all of them: the last round ends when the agents are asked. */
+  readonly collector?: string
+  /** The time between two of its rounds; the default is 300. */
+  readonly asksEveryS?: number
+}
+
+/**
+ * What people add to a network: devices, ports and cables that no device tells of, racks, places on a map, notes, and
+ * what is not to be shown. It has a name, so that several can lie side by side: `Models`.
+ *
+ * A device is given by the id or else the name that it has in the topology or in this model. What is given and is not
+ * there is told by `Model.apply` and changes nothing, so a model outlives the network that it was drawn for.
+ */
+export interface Model {
+  /** Unique among models: `plan`, `as built`. */
+  readonly name: string
+  /** Devices that are not there otherwise, and what is to be added to those that are. */
+  readonly devices?: readonly ModelDevice[]
+  /** Cables. */
+  readonly links?: readonly ModelLink[]
+  /** Racks. */
+  readonly racks?: readonly Rack[]
+  /** Places on a map. */
+  readonly positions?: Readonly<Record<string, readonly [number, number]>>
+  /** Notes. */
+  readonly notes?: readonly Note[]
+  /** Devices by id or name, links and segments by id, that are not to be shown. */
+  readonly hidden?: readonly string[]
+}
+
+/** A device of a model: a new one, or what is to be added to one that is there. */
+export interface ModelDevice {
+  /** The id of the device: that of one which is there, or a new one. */
+  readonly id: string
+  /** What to call it; as before, or else the id, where none is given. */
+  readonly name?: string
+  /** What it is; as before, or else unknown, where nothing is given. */
+  readonly kind?: DeviceKind
+  /** What it is, in words. */
+  readonly description?: string
+  /** IP addresses that it has besides. */
+  readonly addresses?: readonly string[]
+  /** Ports that it has besides, by name. */
+  readonly ports?: readonly string[]
+}
+
+/** A cable of a model. */
+export interface ModelLink {
+  /** One end. */
+  readonly a: ModelEnd
+  /** The other end. */
+  readonly b: ModelEnd
+  /** The aggregate that it is a member of. */
+  readonly lag?: string
+  /** How people know: `patch list of 2024`. */
+  readonly note?: string
+}
+
+/** An end of a cable of a model. */
+export interface ModelEnd {
+  /** The device, by id or name. */
+  readonly device: string
+  /** The port by name; it is added where the device does not have it. */
+  readonly port?: string
+}
+
+/** A rack. */
+export interface Rack {
+  /** Unique within the model. */
+  readonly name: string
+  /** Where it stands. */
+  readonly location?: string
+  /** Height in rack units. */
+  readonly units: number
+  /** What is in it. */
+  readonly places?: readonly RackPlace[]
+}
+
+/** A device in a rack. */
+export interface RackPlace {
+  /** The device, by id or name. */
+  readonly device: string
+  /** The lowest unit that it takes; 1 is at the bottom. */
+  readonly unit: number
+  /** How many units it takes, at least 1. */
+  readonly height: number
+}
+
+/** A note. */
+export interface Note {
+  /** What it is about: a device by id or name, a link or a segment by id; `None` for the whole. */
+  readonly about?: string
+  /** The note. */
+  readonly text: string
+}
+
+/**
+ * A network as data: what `World.builder` is told step by step, and what it means, stands there.
+ *
+ * ```
+ * use netwarden::sim::Blueprint;
+ *
+ * let text = r#"{
+ *     "name": "two routers",
+ *     "devices": [
+ *         {"name": "r1", "role": "router", "ports": 2, "routes_on": [{"port": "p1", "vlans": [1]}], "ospf": true},
+ *         {"name": "r2", "role": "router", "ports": 2, "routes_on": [{"port": "p1", "vlans": [1]}], "ospf": true}
+ *     ],
+ *     "cables": [{"a": "r1", "a_port": "p1", "b": "r2", "b_port": "p1"}]
+ * }"#;
+ * let world = serde_json::from_str::<Blueprint>(text).unwrap().world()?;
+ * assert_eq!(world.truth().links.len(), 1);
+ * # Ok::<(), netwarden::Error>(())
+ * ```
+ */
+export interface Blueprint {
+  /** What to call it. */
+  readonly name: string
+  /** The network that addresses are taken from; 10.99.0.0/24 by default. */
+  readonly network?: string
+  /** The community that agents want; `public` by default. */
+  readonly community?: string
+  /** The devices. */
+  readonly devices?: readonly BlueprintDevice[]
+  /** The cables. */
+  readonly cables?: readonly BlueprintCable[]
+  /** VLANs with a name and a part of the network of their own. */
+  readonly vlans?: readonly BlueprintVlan[]
+  /** Traffic between devices. */
+  readonly flows?: readonly BlueprintFlow[]
+}
+
+/** A device of a blueprint. */
+export interface BlueprintDevice {
+  /** `sysName`, unique. */
+  readonly name: string
+  /** What it is. */
+  readonly role: BlueprintRole
+  /** The maker, which decides names, numbers and tables; `example` by default, which reads the standards plainly. */
+  readonly vendor?: Vendor
+  /** Gigabit ports, named as the maker names them: `p1`, `Gi1/0/1`, `ether1`. */
+  readonly ports?: number
+  /** Ports of other names or speeds, and what is set on any of them. */
+  readonly settings?: readonly BlueprintPort[]
+  /** Aggregates. */
+  readonly lags?: readonly BlueprintLag[]
+  /** VLANs that a switch is the gateway of. */
+  readonly routes?: readonly number[]
+  /** Ports of a router with the VLANs that it has an interface in: 1 is the port itself. */
+  readonly routesOn?: readonly BlueprintRoute[]
+  /** Whether a router speaks OSPF, in area 0, on all its interfaces with addresses. */
+  readonly ospf?: boolean
+  /** Whether a router speaks IS-IS of level 2 on all its interfaces with addresses. */
+  readonly isis?: boolean
+  /** The autonomous system, 1 to 65535, in which a router speaks BGP. */
+  readonly bgp?: number
+  /** The spanning tree priority: 0 to 61440 in steps of 4096; the least becomes the root. 32768 by default. */
+  readonly bridgePriority?: number
+  /** Whether it does not answer SNMP. */
+  readonly silent?: boolean
+  /** Whether it does not speak LLDP. */
+  readonly withoutLldp?: boolean
+  /** Its address; the next free one by default. */
+  readonly address?: string
+  /** `sysLocation`; empty by default. */
+  readonly location?: string
+}
+
+/** A port of a device, and what is set on it. */
+export interface BlueprintPort {
+  /** Its name; one that the device does not have by its maker is added. */
+  readonly port: string
+  /** Its speed in bit/s; 1 Gbit/s by default. */
+  readonly speedBps?: number
+  /** The VLAN that it is in, untagged; 1 by default. */
+  readonly access?: number
+  /** VLANs that it carries tagged, besides VLAN 1 untagged. */
+  readonly trunk?: readonly number[]
+  /** `ifAlias`. */
+  readonly alias?: string
+  /** Whether it is switched off. */
+  readonly shut?: boolean
+}
+
+/** An aggregate of a device. */
+export interface BlueprintLag {
+  /** Its name. */
+  readonly name: string
+  /** The names of its ports. */
+  readonly members: readonly string[]
+}
+
+/** The interfaces of a router on one port. */
+export interface BlueprintRoute {
+  /** The port. */
+  readonly port: string
+  /** The VLANs. */
+  readonly vlans: readonly number[]
+}
+
+/** A cable of a blueprint. */
+export interface BlueprintCable {
+  /** One device. */
+  readonly a: string
+  /** Its port. */
+  readonly aPort: string
+  /** The other device. */
+  readonly b: string
+  /** Its port. */
+  readonly bPort: string
+}
+
+/** A VLAN of a blueprint. */
+export interface BlueprintVlan {
+  /** Its number. */
+  readonly vlan: number
+  /** Its name. */
+  readonly name: string
+  /** Its part of the network: `10.99.0.64/26`. */
+  readonly subnet: string
+}
+
+/** Traffic from one device to another, through gateways where their VLANs differ. */
+export interface BlueprintFlow {
+  /** Who sends. */
+  readonly sender: string
+  /** Who receives. */
+  readonly receiver: string
+  /** About how much, in bit/s. */
+  readonly bps: number
 }

@@ -1,4 +1,6 @@
 import type { UsmUser } from './credential.js'
+import type { Blueprint, Plan } from './data.js'
+import type { World } from './world.js'
 
 /** Whom simulated devices tell, and in which form. */
 export interface TellOptions {
@@ -46,6 +48,19 @@ export const sim: {
    * SNMPv3, and take orders in the community `writeCommunity` and, where there is one, from `users`.
    */
   start(name: string, options?: { readonly port?: number; readonly users?: UsmUser[]; readonly writeCommunity?: string }): Promise<SimulatedNetwork>
+  /** The network of that name in the gallery, in memory. */
+  world(name: string): World
+  /**
+   * Makes a network of your own: devices, cables, VLANs, routers that speak OSPF, IS-IS and BGP. Throws `invalid` with what is
+   * wrong and what there is: a port that a device does not have, a cable too many in a port, VLANs that do not fit.
+   */
+  build(blueprint: Blueprint): World
+  /**
+   * Makes a network to order: any number of switches in a shape, end systems, what the agents tell and what they leave out.
+   * The same plan gives the same network, to the byte. Rejects with `invalid` for a share outside 0 to 1 or a network
+   * without switches, and with `limit` beyond a million devices.
+   */
+  generate(plan?: Plan): Promise<World>
   /** The names of the gallery. */
   names(): string[]
 }

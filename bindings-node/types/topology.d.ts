@@ -14,6 +14,7 @@ import type {
   SinglePoint,
   Source,
   Strategy,
+  Subnet,
   Supposition,
   Unused,
   WhatIf,
@@ -41,6 +42,8 @@ export class Topology {
   readonly unused: readonly Unused[]
   /** Keys that should identify one device and that several have, with who they are. */
   readonly ambiguous: readonly Ambiguous[]
+  /** IP subnets of the polled devices, by prefix: who is in them, and by whom they are left. */
+  readonly subnets: readonly Subnet[]
   /** The strategy that made this: `default`, `stp-segments`. */
   readonly strategy: string
   /** The node of that id, or else of that name, `sysName`, IP or MAC address. */
@@ -100,6 +103,8 @@ export class Topology {
   toDot(): string
   /** The topology as GraphML, for yEd, Gephi and others. */
   toGraphml(): string
+  /** The topology as a flowchart of Mermaid, which Markdown pages of many sites draw. */
+  toMermaid(): string
   /** One line per device, as CSV (RFC 4180). */
   devicesCsv(): string
   /** One line per port, as CSV (RFC 4180). */
@@ -108,10 +113,12 @@ export class Topology {
   linksCsv(): string
   /** Writes the topology in the format that the name asks for: .html, .svg, .json, .dot, .gv, .graphml or .csv (links). */
   save(path: string): void
-  /** The topology as a drawing. */
+  /** The topology as a drawing. `Drawing` has the choices. */
   toSvg(): string
-  /** The topology as one interactive page without outside references. */
+  /** The topology as one interactive page without outside references. `Drawing` has the choices. */
   toHtml(): string
+  /** The topology as a PNG file: see `Drawing.toPng`. */
+  toPng(options?: { readonly scale?: number }): Promise<Uint8Array>
   toString(): string
 }
 

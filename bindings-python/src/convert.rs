@@ -1,6 +1,6 @@
 //! How the core's values become Python's: leaves at once, records as lazy views.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use netwarden::check::ThresholdRange;
@@ -40,6 +40,7 @@ leaf! {
     f64: value => *value,
     String: value => value.as_str(),
     IpAddr: value => value.to_string(),
+    Ipv4Addr: value => value.to_string(),
     SocketAddr: value => value.to_string(),
     ThresholdRange: value => value.to_string(),
     MaxRate: value => value.counts_per_second(),
@@ -99,6 +100,15 @@ fn moment(time: Timestamp) -> SystemTime {
     let millis = time.as_millis();
     let span = Duration::from_millis(millis.unsigned_abs());
     if millis < 0 { UNIX_EPOCH - span } else { UNIX_EPOCH + span }
+}
+
+/// A time that a caller gives.
+pub(crate) fn timestamp(time: SystemTime) -> Timestamp {
+    let millis = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+    Timestamp::from_millis(match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => millis(after),
+        Err(before) => -millis(before.duration()),
+    })
 }
 
 /// A Python value that is made on first use.
@@ -225,8 +235,8 @@ macro_rules! view {
             $(
                 $(#[doc = $also_doc])*
                 #[getter]
-                fn $also(&self) -> String {
-                    self.core.$also()
+                fn $also<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
+                    crate::convert::ToPy::to_py(&self.core.$also(), py)
                 }
             )*
 

@@ -108,6 +108,19 @@ view! {
     }
 }
 
+words! {
+    netwarden::sim::BlueprintRole {
+        Switch = "switch",
+        Router = "router",
+        Host = "host",
+        Printer = "printer",
+        AccessPoint = "access-point",
+        Phone = "phone",
+        Hub = "hub",
+        UnmanagedSwitch = "unmanaged-switch",
+    }
+}
+
 view! {
     /// A spanning tree bridge identifier (IEEE 802.1D §9.2.5): a priority and a MAC address.
     BridgeId = netwarden::value::BridgeId, shown {
@@ -927,6 +940,24 @@ view! {
 }
 
 view! {
+    /// Links of like confidence.
+    ConfidenceBin = netwarden::accuracy::ConfidenceBin, plain {
+        leaf {
+            /// How many: links, and segments between ports.
+            links,
+            /// The sum of their confidences.
+            sure,
+            /// How many of them are right.
+            right,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// Two statements, or a statement and a conclusion, that do not fit together.
     Contradiction = netwarden::topology::Contradiction, shown {
         leaf {
@@ -1511,6 +1542,17 @@ words! {
     }
 }
 
+words! {
+    netwarden::export::Fold {
+        Auto = "auto",
+        None = "none",
+        BySite = "by-site",
+        ByVlan = "by-vlan",
+        ByRole = "by-role",
+        ByParent = "by-parent",
+    }
+}
+
 /// Why there is no rate. A missing rate is a gap with a reason, never 0.
 #[pyclass(frozen, eq, module = "netwarden")]
 #[derive(PartialEq)]
@@ -1963,6 +2005,13 @@ view! {
 }
 
 words! {
+    netwarden::sim::LinkKind {
+        Backbone = "backbone",
+        Edge = "edge",
+    }
+}
+
+words! {
     netwarden::topology::LinkState {
         Forwarding = "forwarding",
         Blocked = "blocked",
@@ -2185,6 +2234,24 @@ words! {
         CutShort = "cut-short",
         Silent = "silent",
         Absent = "absent",
+    }
+}
+
+view! {
+    /// What of a model could not be applied.
+    ModelFault = netwarden::topology::ModelFault, plain {
+        leaf {
+            /// The model.
+            model,
+            /// Where in it: `links[3].a`.
+            place,
+            /// What is wrong.
+            reason,
+        }
+        kept {
+        }
+        also {
+        }
     }
 }
 
@@ -2771,6 +2838,22 @@ words! {
 }
 
 view! {
+    /// Who sees a device.
+    Ownership = netwarden::topology::Ownership, plain {
+        leaf {
+            /// The device's id in the merged site.
+            device,
+        }
+        kept {
+            /// The collectors that see it, sorted.
+            collectors,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// Devices and hosts that are connected with each other.
     Part = netwarden::topology::Part, shown {
         leaf {
@@ -2956,6 +3039,26 @@ view! {
 }
 
 view! {
+    /// The traffic of one port.
+    PortLoad = netwarden::export::PortLoad, plain {
+        leaf {
+            /// The id of the device, as of the `Node`.
+            device,
+            /// The port's name, where it is known.
+            port,
+            /// Its `ifIndex`, where it is known. A link's end is found by it first, then by the name.
+            if_index,
+        }
+        kept {
+            /// The traffic in bit/s and as a part of the speed, or why there is none.
+            rate,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// The traffic of one port between two visits.
     PortRate = netwarden::inventory::PortRate, plain {
         leaf {
@@ -2985,6 +3088,26 @@ view! {
             oper,
             /// `ifLastChange`: `sysUpTime` when it entered its operational state.
             last_change,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// Traffic on one interface at one moment, and since the world began.
+    PortTraffic = netwarden::sim::PortTraffic, plain {
+        leaf {
+            /// Received now, in bit/s.
+            in_bps,
+            /// Sent now, in bit/s.
+            out_bps,
+            /// Octets received since `World.HISTORY` before the start.
+            in_octets,
+            /// Octets sent since `World.HISTORY` before the start.
+            out_octets,
         }
         kept {
         }
@@ -3177,6 +3300,47 @@ words! {
 }
 
 view! {
+    /// All that is measured of one topology.
+    Score = netwarden::accuracy::Score, plain {
+        leaf {
+            /// Links and segments of at most half a confidence.
+            abstained,
+            /// End systems that are in some table and were put nowhere.
+            unplaced,
+        }
+        kept {
+            /// Pairs of adjacent ports.
+            links,
+            /// B-cubed over ports: how much of the inferred medium of a port is on its true one, and the reverse.
+            segments,
+            /// Media with something in the middle that was not asked.
+            hidden,
+            /// End systems that some forwarding table knows, and where they are, as exactly as that is said: the port, or the
+            /// switch alone.
+            hosts,
+            /// Those of which a port is said.
+            host_ports,
+            /// Those of which any place is given, however sure, and whether one of the places given is the switch they are on.
+            host_candidates,
+            /// Nodes that stand for one device, and devices that are one node.
+            identity,
+            /// Cables that are members of an aggregate.
+            lag,
+            /// Cables that spanning tree blocks.
+            blocked,
+            /// Links by their confidence: below 0.1, 0.2 … 0.9, 0.99, and all others.
+            bins,
+            /// Places of end systems by their confidence, likewise.
+            host_bins,
+        }
+        also {
+            /// The expected calibration error: by how much confidence and share of right ones differ, on average; nothing without links.
+            calibration_error,
+        }
+    }
+}
+
+view! {
     /// A medium with more than two members.
     Segment = netwarden::topology::Segment, plain {
         leaf {
@@ -3195,6 +3359,16 @@ view! {
         }
         also {
         }
+    }
+}
+
+words! {
+    netwarden::sim::netgen::Shape {
+        Tree = "tree",
+        RandomTree = "random-tree",
+        Ring = "ring",
+        Campus = "campus",
+        LeafSpine = "leaf-spine",
     }
 }
 
@@ -3656,6 +3830,32 @@ view! {
 }
 
 view! {
+    /// Right ones among those claimed, and found ones among those that there are.
+    Tally = netwarden::accuracy::Tally, plain {
+        leaf {
+            /// How many of those claimed are right.
+            right,
+            /// How many the topology claims.
+            claimed,
+            /// How many of those that there are the topology claims.
+            found,
+            /// How many there are.
+            there,
+        }
+        kept {
+        }
+        also {
+            /// The share, 0 to 1, of those claimed that are right; nothing where none was claimed.
+            precision,
+            /// The share, 0 to 1, of those that there are that was found; nothing where there is none.
+            recall,
+            /// The harmonic mean of precision and recall, 0 where one is; nothing where there is nothing to find.
+            f1,
+        }
+    }
+}
+
+view! {
     /// A target of which nothing, or not all that there was, was obtained.
     TargetFailure = netwarden::inventory::TargetFailure, plain {
         leaf {
@@ -3670,6 +3870,14 @@ view! {
         }
         also {
         }
+    }
+}
+
+words! {
+    netwarden::export::Theme {
+        Auto = "auto",
+        Light = "light",
+        Dark = "dark",
     }
 }
 
@@ -3904,6 +4112,273 @@ words! {
 }
 
 view! {
+    /// What is true of a world, to judge conclusions by.
+    Truth = netwarden::sim::Truth, plain {
+        leaf {
+            /// The world's name.
+            world,
+        }
+        kept {
+            /// All devices, in the order in which they were added.
+            devices,
+            /// Cables between two devices that both have an address of their own, ascending by their ends.
+            links,
+            /// Media with a hub, an unmanaged switch or a radio in the middle.
+            segments,
+            /// Where each end system is attached, ascending by name.
+            hosts,
+            /// What joins the ports of devices that answer, whatever is in between: see `TruthMedium`.
+            media,
+            /// The same, of what passes users' frames in one VLAN at least: without blocked ports.
+            forwarding_media,
+            /// The subnets that somebody has an address in, by VLAN.
+            subnets,
+            /// What routers that answer have with each other, ascending by their ends.
+            adjacencies,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// What two routers have with each other.
+    TruthAdjacency = netwarden::sim::TruthAdjacency, plain {
+        leaf {
+        }
+        kept {
+            /// The lesser end: the interface that bears the address.
+            a,
+            /// The greater end.
+            b,
+            /// The protocols that both speak with each other, ascending.
+            protocols,
+            /// The way of frames from `a` to `b`, one hop for each segment; aggregates stand for their members. Empty where
+            /// other routers lie in between.
+            over,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// One device.
+    TruthDevice = netwarden::sim::TruthDevice, plain {
+        leaf {
+            /// `sysName`.
+            name,
+            /// What it is.
+            kind,
+            /// Where it is asked on this machine.
+            address,
+            /// The bridge address, or that of the first port.
+            mac,
+            /// Whether it answers SNMP.
+            agent,
+        }
+        kept {
+            /// The addresses that it bears, ascending; see `World.range`.
+            addresses,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// One end of a cable.
+    TruthEnd = netwarden::sim::TruthEnd, plain {
+        leaf {
+            /// `sysName`.
+            device,
+            /// `ifName`.
+            port,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// A step of a frame over one segment.
+    TruthHop = netwarden::sim::TruthHop, plain {
+        leaf {
+        }
+        kept {
+            /// The port that it leaves by.
+            a,
+            /// The port that it enters by.
+            b,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// An end system and its place.
+    TruthHost = netwarden::sim::TruthHost, plain {
+        leaf {
+            /// Its name.
+            name,
+            /// Its MAC address.
+            mac,
+            /// Its IP address.
+            address,
+            /// The VLAN that it is in.
+            vlan,
+        }
+        kept {
+            /// The ports of bridges and routers on its segment: one, unless a hub joins several.
+            attached_to,
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::sim::Kind {
+        Repeater = "repeater",
+        Bridge = "bridge",
+        Router = "router",
+        Host = "host",
+        Printer = "printer",
+        AccessPoint = "access-point",
+        Phone = "phone",
+    }
+}
+
+view! {
+    /// The aggregates that a cable is a member of.
+    TruthLag = netwarden::sim::TruthLag, plain {
+        leaf {
+            /// That of the end a.
+            a,
+            /// That of the end b.
+            b,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// One cable.
+    TruthLink = netwarden::sim::TruthLink, plain {
+        leaf {
+            /// Whether users' frames pass.
+            state,
+            /// What it joins.
+            kind,
+        }
+        kept {
+            /// The lesser end.
+            a,
+            /// The greater end.
+            b,
+            /// The aggregates at both ends, where it is a member of one.
+            lag,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// All that lies between ports of forwarding devices which answer SNMP: a cable, or a cluster of hubs, silent
+    /// switches, telephones and radios with all that is plugged into it. What a perfect observer who only has what agents
+    /// say could conclude: nobody can tell what is inside.
+    TruthMedium = netwarden::sim::TruthMedium, plain {
+        leaf {
+        }
+        kept {
+            /// The ports of forwarding devices that answer, ascending. An aggregate stands for its members.
+            ports,
+            /// Forwarding devices in between that do not answer, ascending.
+            through,
+            /// End systems on it, ascending.
+            hosts,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// An interface with an address.
+    TruthMember = netwarden::sim::TruthMember, plain {
+        leaf {
+            /// The address.
+            address,
+            /// Whether the device routes.
+            routes,
+        }
+        kept {
+            /// The interface that bears the address.
+            end,
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::sim::TruthRouting {
+        Ospf = "ospf",
+        Isis = "isis",
+        Bgp = "bgp",
+    }
+}
+
+view! {
+    /// A medium with more than two ends, or with something invisible in the middle.
+    TruthSegment = netwarden::sim::TruthSegment, plain {
+        leaf {
+        }
+        kept {
+            /// The names of the hubs and unmanaged switches; the access point and its radio.
+            through,
+            /// The ports on it, ascending.
+            members,
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::sim::TruthState {
+        Forwarding = "forwarding",
+        Blocked = "blocked",
+        Down = "down",
+    }
+}
+
+view! {
+    /// A subnet: that of a VLAN.
+    TruthSubnet = netwarden::sim::TruthSubnet, plain {
+        leaf {
+            /// The prefix, such as `10.99.0.0/24`.
+            prefix,
+            /// The VLAN.
+            vlan,
+        }
+        kept {
+            /// Who has an address in it, ascending.
+            members,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// A statement that no link uses.
     Unused = netwarden::topology::Unused, plain {
         leaf {
@@ -3916,6 +4391,20 @@ view! {
         }
         also {
         }
+    }
+}
+
+words! {
+    netwarden::sim::Vendor {
+        Example = "example",
+        Cisco = "cisco",
+        Hp = "hp",
+        Juniper = "juniper",
+        Mikrotik = "mikrotik",
+        Netgear = "netgear",
+        Linux = "linux",
+        Ubiquiti = "ubiquiti",
+        LaserJet = "laser-jet",
     }
 }
 
@@ -4138,6 +4627,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Change>()?;
     module.add_class::<Changes>()?;
     module.add_class::<CheckResult>()?;
+    module.add_class::<ConfidenceBin>()?;
     module.add_class::<Contradiction>()?;
     module.add_class::<Delta>()?;
     module.add_class::<Dependency>()?;
@@ -4174,6 +4664,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<MibReport>()?;
     module.add_class::<MissedDevice>()?;
     module.add_class::<MissingEvidence>()?;
+    module.add_class::<ModelFault>()?;
     module.add_class::<NamedNumber>()?;
     module.add_class::<NoPath>()?;
     module.add_class::<Node>()?;
@@ -4181,6 +4672,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<NotificationKind>()?;
     module.add_class::<ObjectInfo>()?;
     module.add_class::<OrderReport>()?;
+    module.add_class::<Ownership>()?;
     module.add_class::<Part>()?;
     module.add_class::<PartialDevice>()?;
     module.add_class::<Path>()?;
@@ -4189,8 +4681,10 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Perfdata>()?;
     module.add_class::<PolledRate>()?;
     module.add_class::<Port>()?;
+    module.add_class::<PortLoad>()?;
     module.add_class::<PortRate>()?;
     module.add_class::<PortStatus>()?;
+    module.add_class::<PortTraffic>()?;
     module.add_class::<Problem>()?;
     module.add_class::<Progress>()?;
     module.add_class::<Rate>()?;
@@ -4198,6 +4692,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<RouterId>()?;
     module.add_class::<RoutingInfo>()?;
     module.add_class::<RoutingNeighbor>()?;
+    module.add_class::<Score>()?;
     module.add_class::<Segment>()?;
     module.add_class::<SinglePoint>()?;
     module.add_class::<SnapshotFault>()?;
@@ -4210,11 +4705,24 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Supposition>()?;
     module.add_class::<SystemInfo>()?;
     module.add_class::<TableCoverage>()?;
+    module.add_class::<Tally>()?;
     module.add_class::<TargetFailure>()?;
     module.add_class::<Timing>()?;
     module.add_class::<TlsCause>()?;
     module.add_class::<TlsFacts>()?;
     module.add_class::<TrapStatistics>()?;
+    module.add_class::<Truth>()?;
+    module.add_class::<TruthAdjacency>()?;
+    module.add_class::<TruthDevice>()?;
+    module.add_class::<TruthEnd>()?;
+    module.add_class::<TruthHop>()?;
+    module.add_class::<TruthHost>()?;
+    module.add_class::<TruthLag>()?;
+    module.add_class::<TruthLink>()?;
+    module.add_class::<TruthMedium>()?;
+    module.add_class::<TruthMember>()?;
+    module.add_class::<TruthSegment>()?;
+    module.add_class::<TruthSubnet>()?;
     module.add_class::<Unused>()?;
     module.add_class::<VirtualAddress>()?;
     module.add_class::<VirtualMember>()?;

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use netwarden::inventory::DeviceSnapshot as Snapshot;
+use netwarden::value::{DeviceId, Timestamp};
 use pyo3::prelude::*;
 
-use crate::convert::{Kept, ToPy};
+use crate::convert::{Kept, ToPy, timestamp};
 use crate::data::DeviceSnapshot;
 use crate::error::raise;
 use crate::topology::{Topology, options};
@@ -22,6 +24,12 @@ pub(crate) struct Site {
 impl From<netwarden::inventory::Site> for Site {
     fn from(core: netwarden::inventory::Site) -> Self {
         Self { core: Arc::new(core), devices: Kept::default(), failures: Kept::default() }
+    }
+}
+
+impl Site {
+    pub(crate) fn core(&self) -> &netwarden::inventory::Site {
+        &self.core
     }
 }
 
@@ -59,6 +67,23 @@ impl Site {
     fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
         let read = py.detach(|| netwarden::inventory::Site::from_json(text));
         read.map(Self::from).map_err(|error| raise(&error))
+    }
+
+    #[staticmethod]
+    #[pyo3(signature = (text, *, id = "collector", polled_at = None))]
+    fn from_lldpd(text: &str, id: &str, polled_at: Option<SystemTime>) -> PyResult<Self> {
+        let at = polled_at.map_or(Timestamp::from_millis(0), timestamp);
+        let device = Snapshot::from_lldpd(DeviceId(id.to_owned()), at, text).map_err(|error| raise(&error))?;
+        Ok(netwarden::inventory::Site::of([device]).into())
+    }
+
+    fn updated(&self, py: Python<'_>, later: &Self) -> Self {
+        let merge = || {
+            let mut core = (*self.core).clone();
+            core.update((*later.core).clone());
+            core
+        };
+        py.detach(merge).into()
     }
 
     #[getter]

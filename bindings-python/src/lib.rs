@@ -6,10 +6,12 @@ mod counter;
 mod credential;
 mod data;
 mod error;
+mod export;
 mod inventory;
 mod io;
 mod live;
 mod mib;
+mod models;
 mod names;
 mod order;
 mod poll;
@@ -20,6 +22,7 @@ mod topology;
 mod tracker;
 mod trap;
 mod value;
+mod world;
 
 use pyo3::prelude::*;
 
@@ -86,6 +89,11 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<io::Engine>()?;
     module.add_class::<io::Search>()?;
     module.add_class::<sim::SimulatedNetwork>()?;
+    module.add_class::<world::World>()?;
+    module.add_class::<export::Drawing>()?;
+    module.add_class::<export::Load>()?;
+    module.add_class::<models::Models>()?;
+    module.add_class::<models::Collectors>()?;
     module.add_class::<trap::TrapListener>()?;
     module.add_function(wrap_pyfunction!(trap::read_notification, module)?)?;
     module.add_class::<value::SnmpValue>()?;

@@ -73,22 +73,6 @@ fn kind_named(word: &str) -> netwarden::Result<SmiType> {
     })
 }
 
-fn kind_word(kind: SmiType) -> &'static str {
-    match kind {
-        SmiType::Integer => "integer",
-        SmiType::OctetString => "octet-string",
-        SmiType::Null => "null",
-        SmiType::ObjectId => "object-id",
-        SmiType::IpAddress => "ip-address",
-        SmiType::Counter32 => "counter32",
-        SmiType::Gauge32 => "gauge32",
-        SmiType::TimeTicks => "time-ticks",
-        SmiType::Opaque => "opaque",
-        SmiType::Counter64 => "counter64",
-        SmiType::Exception => "exception",
-    }
-}
-
 impl PollPlan {
     fn poller(&self, engine: &Engine, credential: &Credential) -> netwarden::Result<Poller> {
         let target = |(name, address): &(String, String)| {
@@ -216,6 +200,12 @@ impl PollBatch {
         }
         kept.push((name, made.clone().unbind()));
         Ok(made)
+    }
+}
+
+impl PollBatch {
+    pub(crate) fn core(&self) -> &CoreBatch {
+        &self.core
     }
 }
 
@@ -387,7 +377,7 @@ impl PolledColumn {
 
     #[getter]
     fn r#type(&self) -> PyResult<&'static str> {
-        Ok(kind_word(self.column()?.kind))
+        Ok(self.column()?.kind.word())
     }
 
     #[getter]

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use netwarden::Error;
 use netwarden::io::SimulationOptions;
-use netwarden::sim::{World, gallery};
+use netwarden::sim::{TrapForm, World, gallery};
 use pyo3::prelude::*;
 
 use crate::credential::{UsmUser, trap_form};
@@ -14,11 +14,14 @@ use crate::runtime;
 
 /// A network of the gallery; it takes orders from `write_community`.
 pub(crate) fn world(name: &str, write_community: Option<&str>) -> netwarden::Result<World> {
-    let world = gallery::by_name(name)?;
-    Ok(match write_community {
+    Ok(ordered(gallery::by_name(name)?, write_community))
+}
+
+fn ordered(world: World, write_community: Option<&str>) -> World {
+    match write_community {
         Some(community) => world.with_write_community(community),
         None => world,
-    })
+    }
 }
 
 /// A simulated network that answers until it is stopped.
@@ -36,12 +39,39 @@ impl SimulatedNetwork {
         let core = self.core.lock().unwrap_or_else(PoisonError::into_inner).clone();
         core.ok_or_else(|| raise(&Error::invalid("simulated network", "stopped", "one that runs")))
     }
+
+    /// The network, the form in which its devices tell of something, and whom.
+    fn prepare(
+        &self,
+        to: &str,
+        version: &str,
+        user: Option<&UsmUser>,
+        inform: bool,
+    ) -> PyResult<(Arc<netwarden::io::SimulatedNetwork>, TrapForm, SocketAddr)> {
+        let wrong = |_| raise(&Error::invalid("listener", to, "an address and a port such as 127.0.0.1:162"));
+        Ok((self.open()?, trap_form(version, user, inform)?, to.parse().map_err(wrong)?))
+    }
 }
 
-/// Where a simulated device tells of something.
-fn listener(text: &str) -> PyResult<SocketAddr> {
-    let wrong = |_| raise(&Error::invalid("listener", text, "an address and a port such as 127.0.0.1:162"));
-    text.parse().map_err(wrong)
+/// The agents of `world` at UDP port `port`; they answer to `users` too, and take orders from `write_community`.
+pub(crate) fn serve(
+    py: Python<'_>,
+    world: World,
+    port: u16,
+    users: &[UsmUser],
+    write_community: Option<&str>,
+) -> PyResult<SimulatedNetwork> {
+    let world = ordered(world, write_community);
+    let world = users.iter().fold(world, |world, user| world.with_user(user.user()));
+    let (name, range) = (world.name().to_owned(), world.range().to_string());
+    let truth = serde_json::to_string(&world.truth()).unwrap_or_default();
+    let core = block_on(py, netwarden::io::SimulatedNetwork::start(world, SimulationOptions::new().port(port)))?;
+    let port = core.port();
+    Ok(SimulatedNetwork { core: Mutex::new(Some(Arc::new(core))), name, range, port, truth })
+}
+
+fn block_on<T: Send>(py: Python<'_>, work: impl Future<Output = netwarden::Result<T>> + Send) -> PyResult<T> {
+    runtime::block_on(py, async { work.await.map_err(|error| raise(&error)) }, |_| Ok(()))
 }
 
 #[pymethods]
@@ -55,17 +85,7 @@ impl SimulatedNetwork {
         users: Vec<UsmUser>,
         write_community: Option<&str>,
     ) -> PyResult<Self> {
-        let world = world(name, write_community).map_err(|error| raise(&error))?;
-        let world = users.iter().fold(world, |world, user| world.with_user(user.user()));
-        let (name, range) = (world.name().to_owned(), world.range().to_string());
-        let truth = serde_json::to_string(&world.truth()).unwrap_or_default();
-        let start = async {
-            let options = SimulationOptions::new().port(port);
-            netwarden::io::SimulatedNetwork::start(world, options).await.map_err(|error| raise(&error))
-        };
-        let core = runtime::block_on(py, start, |_| Ok(()))?;
-        let port = core.port();
-        Ok(Self { core: Mutex::new(Some(Arc::new(core))), name, range, port, truth })
+        serve(py, gallery::by_name(name).map_err(|error| raise(&error))?, port, &users, write_community)
     }
 
     #[getter]
@@ -95,7 +115,7 @@ impl SimulatedNetwork {
             core.stop().await;
             Ok(())
         };
-        runtime::block_on(py, stop, |_| Ok(()))
+        block_on(py, stop)
     }
 
     #[pyo3(signature = (device, port, *, to, version = "2c", user = None, inform = false))]
@@ -110,9 +130,8 @@ impl SimulatedNetwork {
         user: Option<&UsmUser>,
         inform: bool,
     ) -> PyResult<()> {
-        let (core, form, to) = (self.open()?, trap_form(version, user, inform)?, listener(to)?);
-        let work = async { core.cut(device, port, &form, to).await.map_err(|error| raise(&error)) };
-        runtime::block_on(py, work, |_| Ok(()))
+        let (core, form, to) = self.prepare(to, version, user, inform)?;
+        block_on(py, async { core.cut(device, port, &form, to).await })
     }
 
     #[pyo3(signature = (device, port, *, to, version = "2c", user = None, inform = false))]
@@ -127,9 +146,8 @@ impl SimulatedNetwork {
         user: Option<&UsmUser>,
         inform: bool,
     ) -> PyResult<()> {
-        let (core, form, to) = (self.open()?, trap_form(version, user, inform)?, listener(to)?);
-        let work = async { core.mend(device, port, &form, to).await.map_err(|error| raise(&error)) };
-        runtime::block_on(py, work, |_| Ok(()))
+        let (core, form, to) = self.prepare(to, version, user, inform)?;
+        block_on(py, async { core.mend(device, port, &form, to).await })
     }
 
     fn __enter__(slf: Py<Self>) -> Py<Self> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use netwarden::topology::{Diff, Options};
 use netwarden::value::VlanId;
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 
 use crate::convert::{Kept, Shown, ToPy};
 use crate::data::Supposition;
@@ -21,6 +22,7 @@ pub(crate) struct Topology {
     segments: Kept,
     unused: Kept,
     ambiguous: Kept,
+    subnets: Kept,
 }
 
 impl From<netwarden::topology::Topology> for Topology {
@@ -32,6 +34,7 @@ impl From<netwarden::topology::Topology> for Topology {
             segments: Kept::default(),
             unused: Kept::default(),
             ambiguous: Kept::default(),
+            subnets: Kept::default(),
         }
     }
 }
@@ -108,6 +111,11 @@ impl Topology {
     #[getter]
     fn ambiguous<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.ambiguous.show(py, &self.core.ambiguous)
+    }
+
+    #[getter]
+    fn subnets<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.subnets.show(py, &self.core.subnets)
     }
 
     #[getter]
@@ -199,6 +207,10 @@ impl Topology {
         py.detach(|| self.core.to_graphml())
     }
 
+    fn to_mermaid(&self, py: Python<'_>) -> String {
+        py.detach(|| self.core.to_mermaid())
+    }
+
     fn devices_csv(&self, py: Python<'_>) -> String {
         py.detach(|| self.core.devices_csv())
     }
@@ -221,6 +233,12 @@ impl Topology {
 
     fn to_html(&self, py: Python<'_>) -> String {
         py.detach(|| self.core.to_html())
+    }
+
+    #[pyo3(signature = (*, scale = 1.0))]
+    fn to_png<'py>(&self, py: Python<'py>, scale: f32) -> PyResult<Bound<'py, PyBytes>> {
+        let picture = py.detach(|| self.core.to_png(scale)).map_err(|error| raise(&error))?;
+        Ok(PyBytes::new(py, &picture))
     }
 
     /// How a notebook shows it.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import world_calls
 from conftest import ROOT, VECTORS
 from netwarden import Community, Delta, Gap, MibFile, Names, NetwardenError, Sample, Session, SnmpValue, VarBind
 from netwarden import check, counter, mib, trap, value
@@ -270,6 +271,7 @@ CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "show": told(lambda given: {"text": NAMES.show(given["name"], snmp_value(given))}),
     "describe": told(describe),
     "load": told(load),
+    **{name: told(call) for name, call in world_calls.CALLS.items()},
 }
 
 

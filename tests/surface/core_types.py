@@ -20,6 +20,7 @@ class Field:
     type: str
     doc: list[str]
     shown: str = ""
+    default: bool = False
 
 
 @dataclass
@@ -59,13 +60,24 @@ class Type:
         return self.alias or self.name
 
     @property
+    def module(self) -> str:
+        """Where it is found in the core."""
+        return MODULES.get(f"{self.room}::{self.name}", self.room)
+
+    @property
     def path(self) -> str:
-        return f"netwarden::{self.room}::{self.name}"
+        return f"netwarden::{self.module}::{self.name}"
 
     @property
     def plain(self) -> bool:
         """An enum whose variants carry nothing."""
         return self.kind == "enum" and not any(variant.fields for variant in self.variants)
+
+
+# Types that are not at the door of their room.
+MODULES = {"sim::Shape": "sim::netgen"}
+# Inputs that are built step by step: their fields are private, and the docs of each are those of its method.
+BUILT = ["sim::Plan"]
 
 
 def kebab(name: str) -> str:
@@ -115,7 +127,22 @@ def read() -> dict[str, Type]:
     for item in found.values():
         item.display = (item.room, item.name) in shown
     found |= statistics()
+    for key in BUILT:
+        build(found[key], found)
     return found
+
+
+def build(item: Type, types: dict[str, Type]) -> None:
+    """The fields of a builder, each with the docs of the method that sets it, or else of its type."""
+    text = item.body[0].read_text()
+    for line in item.body[2]:
+        name, type_ = re.fullmatch(r"    (\w+): (.+),", line).groups()
+        method = re.search(r"((?:    ///.*\n)+)(?:    #\[.*\]\n)*    pub fn " + name + r"\(mut self", text)
+        doc = [each.strip().removeprefix("///").removeprefix(" ") for each in method[1].splitlines()] if method else []
+        if not method and f"{item.room}::{type_}" not in types:
+            raise SystemExit(f"{item.body[0]}: {item.name} has no method for {name}")
+        doc = doc or types[f"{item.room}::{type_}"].doc
+        item.fields.append(Field(name, type_, doc))
 
 
 def statistics() -> dict[str, Type]:
@@ -151,6 +178,7 @@ def parse(item: Type) -> Type:
     file, start, body = item.body
     doc: list[str] = []
     renamed: str | None = None
+    default = False
     open_variant: Variant | None = None
     for offset, line in enumerate(body):
         bare = line.strip()
@@ -159,6 +187,7 @@ def parse(item: Type) -> Type:
         elif ATTRIBUTE.match(line):
             if match := RENAME.search(line):
                 renamed = match[1]
+            default = default or bare.startswith("#[serde(default")
         elif not bare:
             continue
         elif open_variant and bare == "},":
@@ -167,8 +196,8 @@ def parse(item: Type) -> Type:
             open_variant.fields.append(Field(match[1], match[2], doc))
             doc = []
         elif item.kind == "struct" and (match := FIELD.match(line)) and bare.startswith("pub "):
-            item.fields.append(Field(match[1], match[2], doc))
-            doc, renamed = [], None
+            item.fields.append(Field(match[1], match[2], doc, default=default))
+            doc, renamed, default = [], None, False
         elif item.kind == "enum" and (match := VARIANT.match(line)):
             variant = Variant(match[1], doc, renamed=renamed)
             doc, renamed = [], None

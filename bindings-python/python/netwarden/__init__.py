@@ -7,11 +7,13 @@
 
 import atexit
 
-from . import _data, _native, _words, check, counter, errors, io, mib, poll, session, sim, trap, value
+from . import _data, _native, _words, check, counter, errors, io, mib, models, poll, session, sim, trap, value
 from ._data import *
 from ._native import (
+    Drawing,
     LiveTopology,
     LldpId,
+    Load,
     MibFile,
     Names,
     Sample,
@@ -22,12 +24,14 @@ from ._native import (
     Tracker,
     UsmUser,
     VarBind,
+    World,
     version,
 )
 from ._words import *
 from .check import CheckSpec
 from .errors import NetwardenError
 from .io import Community, Engine, discover
+from .models import Applied, Collectors, Merged, Models
 from .poll import Poll, PollBatch, PolledColumn
 from .session import Session
 from .trap import TrapListener
@@ -35,12 +39,18 @@ from .trap import TrapListener
 __all__ = [
     *_data.__all__,
     *_words.__all__,
+    "Applied",
     "CheckSpec",
+    "Collectors",
     "Community",
+    "Drawing",
     "Engine",
     "LiveTopology",
     "LldpId",
+    "Load",
+    "Merged",
     "MibFile",
+    "Models",
     "Names",
     "NetwardenError",
     "Poll",
@@ -56,12 +66,14 @@ __all__ = [
     "TrapListener",
     "UsmUser",
     "VarBind",
+    "World",
     "check",
     "counter",
     "discover",
     "errors",
     "io",
     "mib",
+    "models",
     "poll",
     "session",
     "sim",

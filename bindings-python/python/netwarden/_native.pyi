@@ -1,6 +1,6 @@
 """The native half of netwarden; private. Use the package `netwarden`."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from os import PathLike
 from typing import Any, ClassVar, Literal, final
@@ -531,6 +531,24 @@ class CheckResult:
     @property
     def plugin_output(self) -> str:
         """The line that a monitoring plugin prints: the result and the performance data."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class ConfidenceBin:
+    """Links of like confidence."""
+    @property
+    def links(self) -> float:
+        """How many: links, and segments between ports."""
+        ...
+    @property
+    def sure(self) -> float:
+        """The sum of their confidences."""
+        ...
+    @property
+    def right(self) -> float:
+        """How many of them are right."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -1709,6 +1727,24 @@ class MissingEvidence:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class ModelFault:
+    """What of a model could not be applied."""
+    @property
+    def model(self) -> str:
+        """The model."""
+        ...
+    @property
+    def place(self) -> str:
+        """Where in it: `links[3].a`."""
+        ...
+    @property
+    def reason(self) -> str:
+        """What is wrong."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class NamedNumber:
     """A number with a name (RFC 2578 §7.1.1)."""
     @property
@@ -2049,6 +2085,20 @@ class OrderReport:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Ownership:
+    """Who sees a device."""
+    @property
+    def device(self) -> str:
+        """The device's id in the merged site."""
+        ...
+    @property
+    def collectors(self) -> tuple[str, ...]:
+        """The collectors that see it, sorted."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Part:
     """Devices and hosts that are connected with each other."""
     @property
@@ -2253,6 +2303,28 @@ class Port:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class PortLoad:
+    """The traffic of one port."""
+    @property
+    def device(self) -> str:
+        """The id of the device, as of the `Node`."""
+        ...
+    @property
+    def port(self) -> str | None:
+        """The port's name, where it is known."""
+        ...
+    @property
+    def if_index(self) -> int | None:
+        """Its `ifIndex`, where it is known. A link's end is found by it first, then by the name."""
+        ...
+    @property
+    def rate(self) -> InterfaceRate:
+        """The traffic in bit/s and as a part of the speed, or why there is none."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class PortRate:
     """The traffic of one port between two visits."""
     @property
@@ -2288,6 +2360,28 @@ class PortStatus:
     @property
     def last_change(self) -> timedelta | None:
         """`ifLastChange`: `sysUpTime` when it entered its operational state."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class PortTraffic:
+    """Traffic on one interface at one moment, and since the world began."""
+    @property
+    def in_bps(self) -> int:
+        """Received now, in bit/s."""
+        ...
+    @property
+    def out_bps(self) -> int:
+        """Sent now, in bit/s."""
+        ...
+    @property
+    def in_octets(self) -> int:
+        """Octets received since `World.HISTORY` before the start."""
+        ...
+    @property
+    def out_octets(self) -> int:
+        """Octets sent since `World.HISTORY` before the start."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -2476,6 +2570,70 @@ class RoutingNeighbor:
     @property
     def state(self) -> RoutingState:
         """How far they have come."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Score:
+    """All that is measured of one topology."""
+    @property
+    def links(self) -> Tally:
+        """Pairs of adjacent ports."""
+        ...
+    @property
+    def segments(self) -> Tally:
+        """B-cubed over ports: how much of the inferred medium of a port is on its true one, and the reverse."""
+        ...
+    @property
+    def hidden(self) -> Tally:
+        """Media with something in the middle that was not asked."""
+        ...
+    @property
+    def hosts(self) -> Tally:
+        """End systems that some forwarding table knows, and where they are, as exactly as that is said: the port, or the
+        switch alone.
+        """
+        ...
+    @property
+    def host_ports(self) -> Tally:
+        """Those of which a port is said."""
+        ...
+    @property
+    def host_candidates(self) -> Tally:
+        """Those of which any place is given, however sure, and whether one of the places given is the switch they are on."""
+        ...
+    @property
+    def identity(self) -> Tally:
+        """Nodes that stand for one device, and devices that are one node."""
+        ...
+    @property
+    def lag(self) -> Tally:
+        """Cables that are members of an aggregate."""
+        ...
+    @property
+    def blocked(self) -> Tally:
+        """Cables that spanning tree blocks."""
+        ...
+    @property
+    def bins(self) -> tuple[ConfidenceBin, ...]:
+        """Links by their confidence: below 0.1, 0.2 … 0.9, 0.99, and all others."""
+        ...
+    @property
+    def host_bins(self) -> tuple[ConfidenceBin, ...]:
+        """Places of end systems by their confidence, likewise."""
+        ...
+    @property
+    def abstained(self) -> float:
+        """Links and segments of at most half a confidence."""
+        ...
+    @property
+    def unplaced(self) -> float:
+        """End systems that are in some table and were put nowhere."""
+        ...
+    @property
+    def calibration_error(self) -> float | None:
+        """The expected calibration error: by how much confidence and share of right ones differ, on average; nothing without links."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -2830,6 +2988,40 @@ class TableCoverage:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Tally:
+    """Right ones among those claimed, and found ones among those that there are."""
+    @property
+    def right(self) -> float:
+        """How many of those claimed are right."""
+        ...
+    @property
+    def claimed(self) -> float:
+        """How many the topology claims."""
+        ...
+    @property
+    def found(self) -> float:
+        """How many of those that there are the topology claims."""
+        ...
+    @property
+    def there(self) -> float:
+        """How many there are."""
+        ...
+    @property
+    def precision(self) -> float | None:
+        """The share, 0 to 1, of those claimed that are right; nothing where none was claimed."""
+        ...
+    @property
+    def recall(self) -> float | None:
+        """The share, 0 to 1, of those that there are that was found; nothing where there is none."""
+        ...
+    @property
+    def f1(self) -> float | None:
+        """The harmonic mean of precision and recall, 0 where one is; nothing where there is nothing to find."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class TargetFailure:
     """A target of which nothing, or not all that there was, was obtained."""
     @property
@@ -3021,6 +3213,267 @@ class TrapStatistics:
     @property
     def queued(self) -> int:
         """Notifications that wait in the queue now."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Truth:
+    """What is true of a world, to judge conclusions by."""
+    @property
+    def world(self) -> str:
+        """The world's name."""
+        ...
+    @property
+    def devices(self) -> tuple[TruthDevice, ...]:
+        """All devices, in the order in which they were added."""
+        ...
+    @property
+    def links(self) -> tuple[TruthLink, ...]:
+        """Cables between two devices that both have an address of their own, ascending by their ends."""
+        ...
+    @property
+    def segments(self) -> tuple[TruthSegment, ...]:
+        """Media with a hub, an unmanaged switch or a radio in the middle."""
+        ...
+    @property
+    def hosts(self) -> tuple[TruthHost, ...]:
+        """Where each end system is attached, ascending by name."""
+        ...
+    @property
+    def media(self) -> tuple[TruthMedium, ...]:
+        """What joins the ports of devices that answer, whatever is in between: see `TruthMedium`."""
+        ...
+    @property
+    def forwarding_media(self) -> tuple[TruthMedium, ...]:
+        """The same, of what passes users' frames in one VLAN at least: without blocked ports."""
+        ...
+    @property
+    def subnets(self) -> tuple[TruthSubnet, ...]:
+        """The subnets that somebody has an address in, by VLAN."""
+        ...
+    @property
+    def adjacencies(self) -> tuple[TruthAdjacency, ...]:
+        """What routers that answer have with each other, ascending by their ends."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TruthAdjacency:
+    """What two routers have with each other."""
+    @property
+    def a(self) -> TruthEnd:
+        """The lesser end: the interface that bears the address."""
+        ...
+    @property
+    def b(self) -> TruthEnd:
+        """The greater end."""
+        ...
+    @property
+    def protocols(self) -> tuple[TruthRouting, ...]:
+        """The protocols that both speak with each other, ascending."""
+        ...
+    @property
+    def over(self) -> tuple[TruthHop, ...]:
+        """The way of frames from `a` to `b`, one hop for each segment; aggregates stand for their members. Empty where
+        other routers lie in between.
+        """
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TruthDevice:
+    """One device."""
+    @property
+    def name(self) -> str:
+        """`sysName`."""
+        ...
+    @property
+    def kind(self) -> TruthKind:
+        """What it is."""
+        ...
+    @property
+    def address(self) -> str | None:
+        """Where it is asked on this machine."""
+        ...
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that it bears, ascending; see `World.range`."""
+        ...
+    @property
+    def mac(self) -> str | None:
+        """The bridge address, or that of the first port."""
+        ...
+    @property
+    def agent(self) -> bool:
+        """Whether it answers SNMP."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TruthEnd:
+    """One end of a cable."""
+    @property
+    def device(self) -> str:
+        """`sysName`."""
+        ...
+    @property
+    def port(self) -> str:
+        """`ifName`."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TruthHop:
+    """A step of a frame over one segment."""
+    @property
+    def a(self) -> TruthEnd:
+        """The port that it leaves by."""
+        ...
+    @property
+    def b(self) -> TruthEnd:
+        """The port that it enters by."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TruthHost:
+    """An end system and its place."""
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
+    @property
+    def mac(self) -> str:
+        """Its MAC address."""
+        ...
+    @property
+    def address(self) -> str | None:
+        """Its IP address."""
+        ...
+    @property
+    def vlan(self) -> int:
+        """The VLAN that it is in."""
+        ...
+    @property
+    def attached_to(self) -> tuple[TruthEnd, ...]:
+        """The ports of bridges and routers on its segment: one, unless a hub joins several."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TruthLag:
+    """The aggregates that a cable is a member of."""
+    @property
+    def a(self) -> str:
+        """That of the end a."""
+        ...
+    @property
+    def b(self) -> str:
+        """That of the end b."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TruthLink:
+    """One cable."""
+    @property
+    def a(self) -> TruthEnd:
+        """The lesser end."""
+        ...
+    @property
+    def b(self) -> TruthEnd:
+        """The greater end."""
+        ...
+    @property
+    def state(self) -> TruthState:
+        """Whether users' frames pass."""
+        ...
+    @property
+    def kind(self) -> LinkKind:
+        """What it joins."""
+        ...
+    @property
+    def lag(self) -> TruthLag | None:
+        """The aggregates at both ends, where it is a member of one."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TruthMedium:
+    """All that lies between ports of forwarding devices which answer SNMP: a cable, or a cluster of hubs, silent
+    switches, telephones and radios with all that is plugged into it. What a perfect observer who only has what agents
+    say could conclude: nobody can tell what is inside.
+    """
+    @property
+    def ports(self) -> tuple[TruthEnd, ...]:
+        """The ports of forwarding devices that answer, ascending. An aggregate stands for its members."""
+        ...
+    @property
+    def through(self) -> tuple[str, ...]:
+        """Forwarding devices in between that do not answer, ascending."""
+        ...
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """End systems on it, ascending."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TruthMember:
+    """An interface with an address."""
+    @property
+    def end(self) -> TruthEnd:
+        """The interface that bears the address."""
+        ...
+    @property
+    def address(self) -> str:
+        """The address."""
+        ...
+    @property
+    def routes(self) -> bool:
+        """Whether the device routes."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TruthSegment:
+    """A medium with more than two ends, or with something invisible in the middle."""
+    @property
+    def through(self) -> tuple[str, ...]:
+        """The names of the hubs and unmanaged switches; the access point and its radio."""
+        ...
+    @property
+    def members(self) -> tuple[TruthEnd, ...]:
+        """The ports on it, ascending."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class TruthSubnet:
+    """A subnet: that of a VLAN."""
+    @property
+    def prefix(self) -> str:
+        """The prefix, such as `10.99.0.0/24`."""
+        ...
+    @property
+    def vlan(self) -> int:
+        """The VLAN."""
+        ...
+    @property
+    def members(self) -> tuple[TruthMember, ...]:
+        """Who has an address in it, ascending."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -3341,6 +3794,10 @@ class Topology:
         """Keys that should identify one device and that several have, with who they are."""
         ...
     @property
+    def subnets(self) -> tuple[Subnet, ...]:
+        """IP subnets of the polled devices, by prefix: who is in them, and by whom they are left."""
+        ...
+    @property
     def strategy(self) -> str:
         """The strategy that made this: `default`, `stp-segments`."""
         ...
@@ -3425,6 +3882,9 @@ class Topology:
     def to_graphml(self) -> str:
         """The topology as GraphML, for yEd, Gephi and others."""
         ...
+    def to_mermaid(self) -> str:
+        """The topology as a flowchart of Mermaid, which Markdown pages of many sites draw."""
+        ...
     def devices_csv(self) -> str:
         """One line per device, as CSV (RFC 4180)."""
         ...
@@ -3438,10 +3898,13 @@ class Topology:
         """Writes the topology in the format that the name asks for: .html, .svg, .json, .dot, .gv, .graphml or .csv (links)."""
         ...
     def to_svg(self) -> str:
-        """The topology as a drawing."""
+        """The topology as a drawing. `Drawing` has the choices."""
         ...
     def to_html(self) -> str:
-        """The topology as one interactive page without outside references."""
+        """The topology as one interactive page without outside references. `Drawing` has the choices."""
+        ...
+    def to_png(self, *, scale: float = 1.0) -> bytes:
+        """The topology as a PNG file: see `Drawing.to_png`."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -3531,6 +3994,15 @@ class Site:
         """
         ...
     @staticmethod
+    def from_lldpd(text: str, *, id: str = "collector", polled_at: datetime | None = None) -> Site:
+        """The machine that a local lldpd runs on, with the neighbors that it heard: by `lldpctl -f json`, or `-f json0`,
+        which always has the same shape. `updated` adds it to a site.
+
+        Raises `InvalidError` where the text is not JSON, has neither `lldp` nor `local-chassis`, or is longer than
+        16 MiB. Neighbors that cannot be read are left out.
+        """
+        ...
+    @staticmethod
     def from_json(text: str) -> Site:
         """Reads what `to_json` wrote. Raises `MalformedError` with line and column."""
         ...
@@ -3552,6 +4024,11 @@ class Site:
         ...
     def topology(self, *, strategy: Strategy = "default", hide: Sequence[Source] = ...) -> Topology:
         """The network that these devices describe. `hide` leaves out sources of evidence."""
+        ...
+    def updated(self, later: Site) -> Site:
+        """This site with what a later visit to some of the devices brought. A device that did not answer then stays as it
+        was; its failure is added.
+        """
         ...
     def rates_since(self, earlier: Site) -> tuple[DeviceRates, ...]:
         """The traffic of every device that is in `earlier` too, under the same id, from then to now.
@@ -3770,6 +4247,164 @@ class Search:
         deadline_ms: int | None = None,
         follow_neighbors: str | None = None,
     ) -> Search: ...
+
+@final
+class Load:
+    """The traffic of ports, for the colours of a drawing. A port without a rate is shown as unknown, and never as idle."""
+
+    def __new__(cls) -> Load:
+        """Of no port."""
+        ...
+    @staticmethod
+    def between(earlier: Site, later: Site) -> Load:
+        """From the rates between two discoveries."""
+        ...
+    @staticmethod
+    def of_poll(earlier: PollBatch, later: PollBatch) -> Load:
+        """From the rates between two polls."""
+        ...
+    def with_port(self, device: str, port: str, in_bps: float, out_bps: float) -> Load:
+        """This load and the traffic of a port that something else measured, in bit/s. `device` is the id of its node. Its
+        part of the speed is told by the speed of the link, where that is known.
+        """
+        ...
+    @property
+    def ports(self) -> tuple[PortLoad, ...]:
+        """The ports; of several that are the same the last counts."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Drawing:
+    """A drawing of a topology: what is folded, coloured and pinned."""
+
+    def __new__(
+        cls,
+        topology: Topology,
+        *,
+        title: str | None = None,
+        theme: Theme = "auto",
+        fold: Fold | None = None,
+        positions: Mapping[str, Sequence[float]] | None = None,
+        sites: Mapping[str, str] | Site | None = None,
+        load: Load | None = None,
+        fonts: Sequence[bytes] = ...,
+    ) -> Drawing:
+        """A drawing with these choices.
+
+        `title` stands above it, and is the page's. `theme` is the ground: `auto` is as the program that shows it prefers,
+        and light in PNG. `fold` says how devices are put together into groups: by `sites` where there are any, else
+        `auto`, which folds above sixty switches and routers. `positions` puts cards where people have put them, by the id
+        of a node, segment or group, as an interactive page saves it; all others are laid out around those. `sites` is the
+        site of each device by the id of its node, or a site whose devices say their location. `load` colours links by what
+        they carry. `fonts` are TTF or OTF files for characters that the built-in font of PNG lacks, which has Latin, Greek
+        and Cyrillic.
+
+        Raises `InvalidError` for an unknown word.
+        """
+        ...
+    def to_svg(self) -> str:
+        """The drawing in SVG: no script, no font, no other file. Groups are closed."""
+        ...
+    def to_html(self) -> str:
+        """The drawing as one interactive page without outside references. Groups open where they are clicked."""
+        ...
+    def to_png(self, *, scale: float = 1.0) -> bytes:
+        """The drawing as a PNG file, `scale` pixels to one of the drawing: 1 is for screens, 2 for dense screens and print.
+
+        Raises `InvalidError` where `scale` is no number above 0, or the picture would have a side of more than 32,000
+        pixels or more than 100 million pixels in all; the message says which scale would do.
+        """
+        ...
+
+@final
+class Models:
+    """The native half of `netwarden.Models`; a model crosses as JSON."""
+
+    def __new__(cls) -> Models: ...
+    @staticmethod
+    def from_json(text: str) -> Models: ...
+    def to_json(self) -> str: ...
+    @property
+    def names(self) -> list[str]: ...
+    def get(self, name: str) -> str | None: ...
+    def put(self, text: str) -> None: ...
+    def remove(self, name: str) -> bool: ...
+    def check(self) -> None: ...
+    def apply(self, names: Sequence[str], topology: Topology) -> tuple[Topology, tuple[ModelFault, ...]]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Collectors:
+    """The native half of `netwarden.Collectors`."""
+
+    def __new__(cls) -> Collectors: ...
+    def set(self, collector: str, site: Site) -> tuple[str, ...]: ...
+    def remove(self, collector: str) -> tuple[str, ...]: ...
+    @property
+    def names(self) -> list[str]: ...
+    def merged(self) -> tuple[Site, tuple[Ownership, ...]]: ...
+
+@final
+class World:
+    """A simulated network in memory: devices, cables, traffic, and all that the protocols between them have settled on.
+
+    Time is an argument: the same world at the same moment gives the same bytes. Made by `sim.generate` and `sim.world`.
+    """
+
+    @staticmethod
+    def generate(plan: str) -> World:
+        """What `sim.generate` calls, with its plan as JSON."""
+        ...
+    @staticmethod
+    def build(blueprint: str) -> World:
+        """What `sim.build` calls, with its blueprint as JSON."""
+        ...
+    @staticmethod
+    def named(name: str) -> World:
+        """The network of that name in the gallery."""
+        ...
+    @property
+    def name(self) -> str:
+        """Its name."""
+        ...
+    @property
+    def range(self) -> str:
+        """Where the devices are asked on this machine once it is started."""
+        ...
+    @property
+    def device_names(self) -> list[str]:
+        """The names of all devices, in the order in which they were added."""
+        ...
+    @property
+    def truth(self) -> Truth:
+        """What is true of it, to judge conclusions by."""
+        ...
+    def site(self, *, at_ms: int = 0) -> Site:
+        """What all agents say at that moment: what a discovery of it would bring. Of two visits, the rates between them
+        come as of any other.
+        """
+        ...
+    def recording(self, device: str, *, vlan: int | None = None, at_ms: int = 0) -> tuple[VarBind, ...] | None:
+        """All that the agent of a device shows at that moment, in the order of a walk, in the context of a VLAN where it has
+        such; `None` where it has not.
+
+        Raises `InvalidError` where there is no such device.
+        """
+        ...
+    def traffic(self, device: str, port: str, *, at_ms: int = 0) -> PortTraffic:
+        """The true traffic of an interface, to compare measured rates with. Raises `InvalidError` where there is none."""
+        ...
+    def score(self, site: Site, topology: Topology) -> Score:
+        """How right and how complete `topology` is, which was inferred from `site`, a visit to this world."""
+        ...
+    def start(
+        self, *, port: int = 0, users: Sequence[UsmUser] = ..., write_community: str | None = None
+    ) -> SimulatedNetwork:
+        """Starts its agents on loopback addresses, as `sim.start` does."""
+        ...
 
 @final
 class SimulatedNetwork:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
-from ._words import Family, HttpMethod
+from ._words import BlueprintRole, DeviceKind, Family, HttpMethod, Shape, Vendor
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -132,6 +132,368 @@ class HeaderMatch(TypedDict):
     """Text that its value must contain; without it, presence is enough."""
 
 
+class Plan(TypedDict, total=False):
+    """A network to be made. The default of every setting stands with it."""
+
+    shape: Shape
+    """How the switches are cabled."""
+    switches: int
+    """How many switches; the default is 80."""
+    hosts_per_switch: int
+    """How many end systems on each switch that has any; the default is 10."""
+    seed: int
+    """Decides everything that is left to chance; the default is 1."""
+    sources: Sources
+    """Which tables the agents have; the default is all."""
+    in_band: bool
+    """Whether the switches are managed over the network that they make: the collector sits at the first switch, the
+    root of a tree. Then each switch's own address is known to the switches between it and the collector, and all
+    know that of the first. The default is a network apart, so that no switch knows another's address.
+    """
+    management_rows: float
+    """The share, 0 to 1, of the other rows of switches' own addresses that are there all the same; the default is 0."""
+    rows_missing: float
+    """The share, 0 to 1, of the rows of end systems that are missing, each independently, on the switch that it is
+    plugged into as on any other; the default is 0. It goes without `traffic`.
+    """
+    wrong_rows: float
+    """The share, 0 to 1, of rows that name a random port towards another switch; the default is 0."""
+    silent_switches: float
+    """The share, 0 to 1, of the switches that do not answer SNMP, the first one apart; the default is 0."""
+    traffic: Conversations
+    """Lets traffic decide which rows there are: see `Conversations`. A router is plugged into the first switch, the gateway
+    of all VLANs; managed in band, the collector is an end system there. The default is that every row is there
+    but for those that are missing.
+    """
+    vlans: int
+    """How many VLANs the end systems are in, by lot, besides VLAN 1, in which the switches are managed: at most 400.
+    The default is 0: all are in VLAN 1.
+    """
+    switches_per_vlan: int
+    """Gives the end systems of that many switches, which stand together, a VLAN of their own, as large networks do; cables
+    between switches carry the VLANs that are needed behind them. It takes a tree, and goes without `vlans`.
+    The default is 0: VLANs are everywhere.
+    """
+    trees_per_vlan: bool
+    """Whether every VLAN has a spanning tree of its own; the second switch is then the root of every other one."""
+    mixed_makers: bool
+    """Whether switches are of six makers, by lot, with the habits of each in names, numbers and tables. The default is
+    one that reads the standards plainly.
+    """
+    without_lldp: float
+    """The share, 0 to 1, of switches that do not speak LLDP, the first one apart; the default is 0."""
+    lags: float
+    """The share, 0 to 1, of cables between switches that are aggregates of two; the default is 0."""
+    stacks: float
+    """The share, 0 to 1, of switches that are a stack of two units; the default is 0."""
+    hubs: float
+    """The share, 0 to 1, of access switches with a hub or an unmanaged switch and three end systems on it; the default
+    is 0.
+    """
+    phones: float
+    """The share, 0 to 1, of end systems that are plugged into a telephone; the default is 0."""
+    access_points: float
+    """The share, 0 to 1, of access switches with an access point and five stations on it; the default is 0."""
+    hypervisors: float
+    """The share, 0 to 1, of access switches with a hypervisor and eight virtual machines; the default is 0."""
+    virtual_router: bool
+    """Whether the gateway is two routers with one address (VRRP); it takes `traffic`."""
+
+
+class Sources(TypedDict, total=False):
+    """Which tables the agents have."""
+
+    lldp: bool
+    """LLDP-MIB."""
+    cdp: bool
+    """CISCO-CDP-MIB."""
+    stp: bool
+    """`dot1dStp` of BRIDGE-MIB."""
+    fdb: bool
+    """`dot1dTpFdbTable` and `dot1qTpFdbTable`."""
+    arp: bool
+    """`ipNetToMediaTable` and `ipNetToPhysicalTable`."""
+    lag: bool
+    """IEEE8023-LAG-MIB and `ifStackTable`."""
+
+
+class Conversations(TypedDict, total=False):
+    """What stations do: see `Learning.Traffic`. All spans are in seconds.
+
+    A station talks at random moments, each at a pace of its own, with its gateway, with a server of its VLAN, or with
+    any other station there. What it does not have in its ARP table it asks for with a broadcast. A unicast frame is
+    learned along its way alone where bridges know the receiver, and by all that it is flooded to where they do not;
+    a broadcast is learned by all bridges of the VLAN. A row that no frame refreshes for 300 s
+    (`World.AGING`) is gone.
+    """
+
+    history_s: int
+    """How long before the agents are asked the bridges start with empty tables: 1 to 3200; the default is 1200."""
+    talk_every_s: float
+    """The time between two conversations of a station, on average over stations: the liveliest talk four times as
+    often, the quietest four times as seldom. The default is 60.
+    """
+    broadcast_every_s: float
+    """The time between two broadcasts that belong to no conversation, on average; the default is 900."""
+    arp_timeout_s: float
+    """How long an address stays in an ARP table that is not used; the default is 600."""
+    asleep: float
+    """The share, 0 to 1, of end systems that are off: they send nothing. The default is 0.1."""
+    with_gateway: float
+    """The share, 0 to 1, of conversations with the gateway, where the VLAN has one; the default is 0.7."""
+    with_servers: float
+    """The share, 0 to 1, of conversations with servers, the gateway's apart; the rest is with anybody. The default is 0.2."""
+    servers: int
+    """Stations of each VLAN that are servers; the default is 3."""
+    roaming: float
+    """The share, 0 to 1, of end systems that moved here from another bridge within the last 400 s; every other one says
+    so with a broadcast. The default is 0.
+    """
+    collector: str
+    """The device that asks the bridges of its VLAN, all of them: the last round ends when the agents are asked."""
+    asks_every_s: float
+    """The time between two of its rounds; the default is 300."""
+
+
+class Model(TypedDict):
+    """What people add to a network: devices, ports and cables that no device tells of, racks, places on a map, notes, and
+    what is not to be shown. It has a name, so that several can lie side by side: `Models`.
+
+    A device is given by the id or else the name that it has in the topology or in this model. What is given and is not
+    there is told by `Model.apply` and changes nothing, so a model outlives the network that it was drawn for.
+    """
+
+    name: str
+    """Unique among models: `plan`, `as built`."""
+    devices: NotRequired[Sequence[ModelDevice]]
+    """Devices that are not there otherwise, and what is to be added to those that are."""
+    links: NotRequired[Sequence[ModelLink]]
+    """Cables."""
+    racks: NotRequired[Sequence[Rack]]
+    """Racks."""
+    positions: NotRequired[Mapping[str, Sequence[float]]]
+    """Places on a map."""
+    notes: NotRequired[Sequence[Note]]
+    """Notes."""
+    hidden: NotRequired[Sequence[str]]
+    """Devices by id or name, links and segments by id, that are not to be shown."""
+
+
+class ModelDevice(TypedDict):
+    """A device of a model: a new one, or what is to be added to one that is there."""
+
+    id: str
+    """The id of the device: that of one which is there, or a new one."""
+    name: NotRequired[str]
+    """What to call it; as before, or else the id, where none is given."""
+    kind: NotRequired[DeviceKind]
+    """What it is; as before, or else unknown, where nothing is given."""
+    description: NotRequired[str]
+    """What it is, in words."""
+    addresses: NotRequired[Sequence[str]]
+    """IP addresses that it has besides."""
+    ports: NotRequired[Sequence[str]]
+    """Ports that it has besides, by name."""
+
+
+class ModelLink(TypedDict):
+    """A cable of a model."""
+
+    a: ModelEnd
+    """One end."""
+    b: ModelEnd
+    """The other end."""
+    lag: NotRequired[str]
+    """The aggregate that it is a member of."""
+    note: NotRequired[str]
+    """How people know: `patch list of 2024`."""
+
+
+class ModelEnd(TypedDict):
+    """An end of a cable of a model."""
+
+    device: str
+    """The device, by id or name."""
+    port: NotRequired[str]
+    """The port by name; it is added where the device does not have it."""
+
+
+class Rack(TypedDict):
+    """A rack."""
+
+    name: str
+    """Unique within the model."""
+    location: NotRequired[str]
+    """Where it stands."""
+    units: int
+    """Height in rack units."""
+    places: NotRequired[Sequence[RackPlace]]
+    """What is in it."""
+
+
+class RackPlace(TypedDict):
+    """A device in a rack."""
+
+    device: str
+    """The device, by id or name."""
+    unit: int
+    """The lowest unit that it takes; 1 is at the bottom."""
+    height: int
+    """How many units it takes, at least 1."""
+
+
+class Note(TypedDict):
+    """A note."""
+
+    about: NotRequired[str]
+    """What it is about: a device by id or name, a link or a segment by id; `None` for the whole."""
+    text: str
+    """The note."""
+
+
+class Blueprint(TypedDict):
+    """A network as data: what `World.builder` is told step by step, and what it means, stands there.
+
+    ```
+    use netwarden::sim::Blueprint;
+
+    let text = r#"{
+        "name": "two routers",
+        "devices": [
+            {"name": "r1", "role": "router", "ports": 2, "routes_on": [{"port": "p1", "vlans": [1]}], "ospf": true},
+            {"name": "r2", "role": "router", "ports": 2, "routes_on": [{"port": "p1", "vlans": [1]}], "ospf": true}
+        ],
+        "cables": [{"a": "r1", "a_port": "p1", "b": "r2", "b_port": "p1"}]
+    }"#;
+    let world = serde_json::from_str::<Blueprint>(text).unwrap().world()?;
+    assert_eq!(world.truth().links.len(), 1);
+    # Ok::<(), netwarden::Error>(())
+    ```
+    """
+
+    name: str
+    """What to call it."""
+    network: NotRequired[str]
+    """The network that addresses are taken from; 10.99.0.0/24 by default."""
+    community: NotRequired[str]
+    """The community that agents want; `public` by default."""
+    devices: NotRequired[Sequence[BlueprintDevice]]
+    """The devices."""
+    cables: NotRequired[Sequence[BlueprintCable]]
+    """The cables."""
+    vlans: NotRequired[Sequence[BlueprintVlan]]
+    """VLANs with a name and a part of the network of their own."""
+    flows: NotRequired[Sequence[BlueprintFlow]]
+    """Traffic between devices."""
+
+
+class BlueprintDevice(TypedDict):
+    """A device of a blueprint."""
+
+    name: str
+    """`sysName`, unique."""
+    role: BlueprintRole
+    """What it is."""
+    vendor: NotRequired[Vendor]
+    """The maker, which decides names, numbers and tables; `example` by default, which reads the standards plainly."""
+    ports: NotRequired[int]
+    """Gigabit ports, named as the maker names them: `p1`, `Gi1/0/1`, `ether1`."""
+    settings: NotRequired[Sequence[BlueprintPort]]
+    """Ports of other names or speeds, and what is set on any of them."""
+    lags: NotRequired[Sequence[BlueprintLag]]
+    """Aggregates."""
+    routes: NotRequired[Sequence[int]]
+    """VLANs that a switch is the gateway of."""
+    routes_on: NotRequired[Sequence[BlueprintRoute]]
+    """Ports of a router with the VLANs that it has an interface in: 1 is the port itself."""
+    ospf: NotRequired[bool]
+    """Whether a router speaks OSPF, in area 0, on all its interfaces with addresses."""
+    isis: NotRequired[bool]
+    """Whether a router speaks IS-IS of level 2 on all its interfaces with addresses."""
+    bgp: NotRequired[int]
+    """The autonomous system, 1 to 65535, in which a router speaks BGP."""
+    bridge_priority: NotRequired[int]
+    """The spanning tree priority: 0 to 61440 in steps of 4096; the least becomes the root. 32768 by default."""
+    silent: NotRequired[bool]
+    """Whether it does not answer SNMP."""
+    without_lldp: NotRequired[bool]
+    """Whether it does not speak LLDP."""
+    address: NotRequired[str]
+    """Its address; the next free one by default."""
+    location: NotRequired[str]
+    """`sysLocation`; empty by default."""
+
+
+class BlueprintPort(TypedDict):
+    """A port of a device, and what is set on it."""
+
+    port: str
+    """Its name; one that the device does not have by its maker is added."""
+    speed_bps: NotRequired[int]
+    """Its speed in bit/s; 1 Gbit/s by default."""
+    access: NotRequired[int]
+    """The VLAN that it is in, untagged; 1 by default."""
+    trunk: NotRequired[Sequence[int]]
+    """VLANs that it carries tagged, besides VLAN 1 untagged."""
+    alias: NotRequired[str]
+    """`ifAlias`."""
+    shut: NotRequired[bool]
+    """Whether it is switched off."""
+
+
+class BlueprintLag(TypedDict):
+    """An aggregate of a device."""
+
+    name: str
+    """Its name."""
+    members: Sequence[str]
+    """The names of its ports."""
+
+
+class BlueprintRoute(TypedDict):
+    """The interfaces of a router on one port."""
+
+    port: str
+    """The port."""
+    vlans: Sequence[int]
+    """The VLANs."""
+
+
+class BlueprintCable(TypedDict):
+    """A cable of a blueprint."""
+
+    a: str
+    """One device."""
+    a_port: str
+    """Its port."""
+    b: str
+    """The other device."""
+    b_port: str
+    """Its port."""
+
+
+class BlueprintVlan(TypedDict):
+    """A VLAN of a blueprint."""
+
+    vlan: int
+    """Its number."""
+    name: str
+    """Its name."""
+    subnet: str
+    """Its part of the network: `10.99.0.64/26`."""
+
+
+class BlueprintFlow(TypedDict):
+    """Traffic from one device to another, through gateways where their VLANs differ."""
+
+    sender: str
+    """Who sends."""
+    receiver: str
+    """Who receives."""
+    bps: int
+    """About how much, in bit/s."""
+
+
 __all__ = [
     "IcmpOptions",
     "TcpOptions",
@@ -139,4 +501,22 @@ __all__ = [
     "Thresholds",
     "Header",
     "HeaderMatch",
+    "Plan",
+    "Sources",
+    "Conversations",
+    "Model",
+    "ModelDevice",
+    "ModelLink",
+    "ModelEnd",
+    "Rack",
+    "RackPlace",
+    "Note",
+    "Blueprint",
+    "BlueprintDevice",
+    "BlueprintPort",
+    "BlueprintLag",
+    "BlueprintRoute",
+    "BlueprintCable",
+    "BlueprintVlan",
+    "BlueprintFlow",
 ]

@@ -8,6 +8,9 @@ AdminStatus = Literal["up", "down"]
 AmbiguousKind = Literal["chassis-id", "mac-address", "serial-number", "engine-id", "ip-address", "name", "short-name"]
 """The sorts of keys of identity."""
 
+BlueprintRole = Literal["switch", "router", "host", "printer", "access-point", "phone", "hub", "unmanaged-switch"]
+"""What a simulated device is built as."""
+
 ContradictionKind = Literal["link-contradicted", "port-twice", "port-down", "speeds-differ", "unused-claim", "shared-chassis", "shared-address", "shared-mac", "shared-name"]
 """The ways in which things do not fit together."""
 
@@ -32,6 +35,9 @@ Family = Literal["any", "ipv4", "ipv6"]
 FdbStatus = Literal["other", "invalid", "learned", "self", "mgmt"]
 """`dot1dTpFdbStatus`, in the standard's order."""
 
+Fold = Literal["auto", "none", "by-site", "by-vlan", "by-role", "by-parent"]
+"""How the devices of a drawing are put together into groups."""
+
 HardwareClass = Literal["chassis", "power-supply", "fan", "module", "stack"]
 """`entPhysicalClass` of parts that are kept, in the standard's order."""
 
@@ -43,6 +49,9 @@ IfStatus = Literal["up", "down", "testing", "unknown", "dormant", "not-present",
 
 Layer = Literal["l2", "l3"]
 """The layer of a link."""
+
+LinkKind = Literal["backbone", "edge"]
+"""What a cable joins."""
 
 LinkState = Literal["forwarding", "blocked", "unknown"]
 """Whether a link forwards."""
@@ -77,6 +86,9 @@ RoutingProtocol = Literal["ospf", "ospfv3", "isis", "bgp"]
 RoutingState = Literal["down", "starting", "two-way", "up"]
 """How far two routers have come with each other."""
 
+Shape = Literal["tree", "random-tree", "ring", "campus", "leaf-spine"]
+"""How the switches are cabled."""
+
 Source = Literal["lldp", "cdp", "fdp", "edp", "sonmp", "isdp", "mndp", "lacp", "stp", "fdb", "arp", "lag", "stack", "ospf", "ospfv3", "isis", "bgp", "subnet", "vrrp"]
 """The protocol or table family that a statement comes from."""
 
@@ -95,11 +107,28 @@ Strategy = Literal["default", "stp-segments"]
 Strength = Literal["guessed", "inferred", "claimed", "confirmed"]
 """The rank of a link's evidence."""
 
+Theme = Literal["auto", "light", "dark"]
+"""The ground of a drawing."""
+
 TimeBase = Literal["agent", "local"]
 """Whose clock measured an interval."""
 
 TrapVersion = Literal["v1", "v2c", "v3"]
 """The version of SNMP that a notification came in."""
+
+TruthKind = Literal["repeater", "bridge", "router", "host", "printer", "access-point", "phone"]
+"""What a simulated device is. The names are those of the inventory, so that truth and conclusion compare."""
+
+TruthRouting = Literal["ospf", "isis", "bgp"]
+"""A routing protocol."""
+
+TruthState = Literal["forwarding", "blocked", "down"]
+"""Whether a cable carries users' frames."""
+
+Vendor = Literal["example", "cisco", "hp", "juniper", "mikrotik", "netgear", "linux", "ubiquiti", "laser-jet"]
+"""How a maker's devices name and number things, and which tables their agents have. The habits are
+those of real product families; the texts are made up.
+"""
 
 VirtualRouterProtocol = Literal["vrrp", "hsrp"]
 """How routers agree on who answers to a shared address."""
@@ -113,6 +142,7 @@ WhyNotVerdict = Literal["linked", "shared-medium", "other-ports", "port-taken", 
 __all__ = [
     "AdminStatus",
     "AmbiguousKind",
+    "BlueprintRole",
     "ContradictionKind",
     "CounterWidth",
     "Denial",
@@ -121,10 +151,12 @@ __all__ = [
     "ElementKind",
     "Family",
     "FdbStatus",
+    "Fold",
     "HardwareClass",
     "HttpMethod",
     "IfStatus",
     "Layer",
+    "LinkKind",
     "LinkState",
     "LldpTable",
     "MissingKind",
@@ -136,14 +168,20 @@ __all__ = [
     "Protection",
     "RoutingProtocol",
     "RoutingState",
+    "Shape",
     "Source",
     "StackRole",
     "Status",
     "StpState",
     "Strategy",
     "Strength",
+    "Theme",
     "TimeBase",
     "TrapVersion",
+    "TruthKind",
+    "TruthRouting",
+    "TruthState",
+    "Vendor",
     "VirtualRouterProtocol",
     "VirtualRouterState",
     "WhyNotVerdict",

@@ -5,7 +5,7 @@
 //! device's [`Agent`] then answers GET, GETNEXT and GETBULK about it, and [`World::truth`] says what a
 //! perfect observer would conclude. Nothing is shared with the code that infers: judge and judged differ.
 //!
-//! [`gallery`] has ready worlds; [`netgen`] makes large ones to order, with forwarding tables as full of gaps and
+//! [`gallery`] has ready worlds; a [`Blueprint`] is one as data; [`netgen`] makes large ones to order, with forwarding tables as full of gaps and
 //! errors as wanted. Your own reads as a list:
 //!
 //! ```
@@ -49,6 +49,7 @@
 //! - **Load**: [`Canned`] answers for thousands of like devices, fast enough to measure a poller.
 
 mod agent;
+mod blueprint;
 mod canned;
 mod faults;
 pub mod gallery;
@@ -56,6 +57,10 @@ pub mod netgen;
 mod world;
 
 pub use agent::{Agent, Event, Quirks, TrapForm};
+pub use blueprint::{
+    Blueprint, BlueprintCable, BlueprintDevice, BlueprintFlow, BlueprintLag, BlueprintPort, BlueprintRole,
+    BlueprintRoute, BlueprintVlan,
+};
 pub use canned::Canned;
 pub use faults::{Delivery, End, Faults, LengthForm, Line, Misdeed, Part, Path, Requests, Source};
 pub use world::{

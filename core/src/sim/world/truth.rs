@@ -1,10 +1,8 @@
 mod layer3;
 mod media;
 
-use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
-use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
 use super::World;
@@ -41,8 +39,8 @@ pub struct Truth {
 /// A subnet: that of a VLAN.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TruthSubnet {
-    /// The prefix.
-    pub prefix: Ipv4Net,
+    /// The prefix, such as `10.99.0.0/24`.
+    pub prefix: String,
     /// The VLAN.
     pub vlan: u16,
     /// Who has an address in it, ascending.
@@ -67,8 +65,8 @@ pub struct TruthAdjacency {
     pub a: TruthEnd,
     /// The greater end.
     pub b: TruthEnd,
-    /// The protocols that both speak with each other.
-    pub protocols: BTreeSet<TruthRouting>,
+    /// The protocols that both speak with each other, ascending.
+    pub protocols: Vec<TruthRouting>,
     /// The way of frames from `a` to `b`, one hop for each segment; aggregates stand for their members. Empty where
     /// other routers lie in between.
     pub over: Vec<TruthHop>,
@@ -90,9 +88,9 @@ pub enum TruthRouting {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TruthHop {
     /// The port that it leaves by.
-    pub from: TruthEnd,
+    pub a: TruthEnd,
     /// The port that it enters by.
-    pub to: TruthEnd,
+    pub b: TruthEnd,
 }
 
 /// All that lies between ports of forwarding devices which answer SNMP: a cable, or a cluster of hubs, silent

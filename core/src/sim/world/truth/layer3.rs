@@ -1,6 +1,6 @@
 //! Layer 3 as it is: subnets, who routes with whom, and the way their frames take.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{TruthAdjacency, TruthEnd, TruthHop, TruthMember, TruthRouting, TruthSubnet};
 use crate::sim::world::ways::Ways;
@@ -16,7 +16,7 @@ pub(super) fn subnets(world: &World) -> Vec<TruthSubnet> {
     let subnet = |(vlan, mut members): (u16, Vec<TruthMember>)| {
         members.sort();
         let (_, prefix) = world.vlans.get(&vlan)?;
-        Some(TruthSubnet { prefix: *prefix, vlan, members })
+        Some(TruthSubnet { prefix: prefix.to_string(), vlan, members })
     };
     members.into_iter().filter_map(subnet).collect()
 }
@@ -54,19 +54,19 @@ pub(super) fn adjacencies(world: &World) -> Vec<TruthAdjacency> {
     found.into_values().collect()
 }
 
-/// The protocols that two stations of routers have in common.
-fn protocols(world: &World, x: &Station, y: &Station) -> BTreeSet<TruthRouting> {
-    let mut common = BTreeSet::new();
+/// The protocols that two stations of routers have in common, ascending.
+fn protocols(world: &World, x: &Station, y: &Station) -> Vec<TruthRouting> {
+    let mut common = Vec::new();
     let (Some(a), Some(b)) = (world.nodes.get(x.place.node), world.nodes.get(y.place.node)) else { return common };
     if x.place.node == y.place.node || x.address.is_none() || y.address.is_none() || !a.agent || !b.agent {
         return common;
     }
     let beside = x.vlan == y.vlan;
     if beside && a.routing.ospf && b.routing.ospf {
-        common.insert(TruthRouting::Ospf);
+        common.push(TruthRouting::Ospf);
     }
     if beside && a.routing.isis && b.routing.isis {
-        common.insert(TruthRouting::Isis);
+        common.push(TruthRouting::Isis);
     }
     // Inside an autonomous system they meet at their ids, between two on a common subnet.
     let managed = |node: &Node, place: Place| node.management == Some(place.port);
@@ -76,12 +76,12 @@ fn protocols(world: &World, x: &Station, y: &Station) -> BTreeSet<TruthRouting> 
         _ => false,
     };
     if meets {
-        common.insert(TruthRouting::Bgp);
+        common.push(TruthRouting::Bgp);
     }
     common
 }
 
 fn over(world: &World, ways: &Ways, from: &Station, to: &Station) -> Vec<TruthHop> {
     let hops = ways.hops(&world.wiring, from, to);
-    hops.into_iter().filter_map(|hop| Some(TruthHop { from: world.end(hop.from)?, to: world.end(hop.to)? })).collect()
+    hops.into_iter().filter_map(|hop| Some(TruthHop { a: world.end(hop.from)?, b: world.end(hop.to)? })).collect()
 }

@@ -1,5 +1,7 @@
 package io.netwarden
 
+import java.time.Instant
+
 /** What a discovery, or a folder of recordings, brought: devices, and what failed and why. */
 class Site internal constructor(internal val native: NativeSite) {
     /** Devices that answered, by id. */
@@ -17,6 +19,12 @@ class Site internal constructor(internal val native: NativeSite) {
     /** The network that these devices describe. [hide] leaves out sources of evidence. */
     fun topology(strategy: Strategy = Strategy.DEFAULT, hide: List<Source> = emptyList()): Topology =
         Topology(native.topology(strategy, hide))
+
+    /**
+     * This site with what a later visit to some of the devices brought. A device that did not answer then stays as it was; its
+     * failure is added.
+     */
+    fun updated(later: Site): Site = Site(native.updated(later.native))
 
     /**
      * The traffic of every device that is in [earlier] too, under the same id, from then to now.
@@ -38,6 +46,16 @@ class Site internal constructor(internal val native: NativeSite) {
          * `snmpwalk -On` text, `.properties` with the same lines and `.snmprec` are read.
          */
         fun fromRecordings(directory: String): Site = Site(guarded { NativeSite.fromRecordings(directory) })
+
+        /**
+         * The machine that a local lldpd runs on, with the neighbors that it heard: by `lldpctl -f json`, or `-f json0`, which
+         * always has the same shape. [updated] adds it to a site.
+         *
+         * Throws [NetwardenException.Invalid] where the text is not JSON, has neither `lldp` nor `local-chassis`, or is longer
+         * than 16 MiB. Neighbors that cannot be read are left out.
+         */
+        fun fromLldpd(text: String, id: String = "collector", polledAt: Instant? = null): Site =
+            Site(guarded { NativeSite.fromLldpd(text, id, polledAt) })
 
         /** Reads what [toJson] wrote. Throws [NetwardenException.Malformed] with line and column. */
         fun fromJson(text: String): Site = Site(guarded { NativeSite.fromJson(text) })

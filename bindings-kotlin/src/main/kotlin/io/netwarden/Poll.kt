@@ -32,7 +32,7 @@ class Poll internal constructor(private val native: NativePoll) : AutoCloseable 
  * A row is one row of a table of one device, such as an interface. What is of rows has one length, [size]. What failed is
  * in [missed] and [partial].
  */
-class PollBatch internal constructor(private val native: NativeBatch) {
+class PollBatch internal constructor(internal val native: NativeBatch) {
     private val rows = native.rows()
 
     /** Counts the cycles from 0; those that were skipped count too. */

@@ -1,5 +1,8 @@
 package io.netwarden
 
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+
 /**
  * The agents of a simulated network, each at its own loopback address and all at one UDP port.
  *
@@ -66,6 +69,27 @@ object Sim {
         writeCommunity: String? = null,
     ): SimulatedNetwork =
         SimulatedNetwork(guarded { NativeSimulatedNetwork.start(name, port, users.map { it.native }, writeCommunity) })
+
+    /** The network of that name in the gallery, in memory. */
+    fun world(name: String): World = World(guarded { NativeWorld.named(name) })
+
+    /**
+     * Makes a network of your own: devices, cables, VLANs, routers that speak OSPF, IS-IS and BGP.
+     *
+     * Throws [NetwardenException.Invalid] with what is wrong and what there is: a port that a device does not have, a cable too
+     * many in a port, VLANs that do not fit.
+     */
+    fun build(blueprint: Blueprint): World = World(guarded { NativeWorld.build(blueprint) })
+
+    /**
+     * Makes a network to order: any number of switches in a shape, end systems, what the agents tell and what they leave out.
+     * The same plan gives the same network, to the byte. It is made in a thread of [Dispatchers.Default].
+     *
+     * Throws [NetwardenException.Invalid] for a share outside 0 to 1 or a network without switches, and
+     * [NetwardenException.Limit] beyond a million devices.
+     */
+    suspend fun generate(plan: Plan = Plan()): World =
+        withContext(Dispatchers.Default) { World(guarded { NativeWorld.generate(plan) }) }
 
     /** The names of the gallery. */
     fun names(): List<String> = nativeSimNames()

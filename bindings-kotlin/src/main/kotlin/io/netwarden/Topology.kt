@@ -22,6 +22,9 @@ class Topology internal constructor(internal val native: NativeTopology) {
     /** Keys that should identify one device and that several have, with who they are. */
     val ambiguous: List<Ambiguous> by lazy { native.ambiguous() }
 
+    /** IP subnets of the polled devices, by prefix: who is in them, and by whom they are left. */
+    val subnets: List<Subnet> by lazy { native.subnets() }
+
     /** The strategy that made this: `default`, `stp-segments`. */
     val strategy: String by lazy { native.strategy() }
 
@@ -106,6 +109,9 @@ class Topology internal constructor(internal val native: NativeTopology) {
     /** The topology as GraphML, for yEd, Gephi and others. */
     fun toGraphml(): String = native.toGraphml()
 
+    /** The topology as a flowchart of Mermaid, which Markdown pages of many sites draw. */
+    fun toMermaid(): String = native.toMermaid()
+
     /** One line per device, as CSV (RFC 4180). */
     fun devicesCsv(): String = native.devicesCsv()
 
@@ -118,11 +124,14 @@ class Topology internal constructor(internal val native: NativeTopology) {
     /** Writes the topology in the format that the name asks for: .html, .svg, .json, .dot, .gv, .graphml or .csv (links). */
     fun save(path: String) = guarded { native.save(path) }
 
-    /** The topology as a drawing. */
+    /** The topology as a drawing. [Drawing] has the choices. */
     fun toSvg(): String = native.toSvg()
 
-    /** The topology as one interactive page without outside references. */
+    /** The topology as one interactive page without outside references. [Drawing] has the choices. */
     fun toHtml(): String = native.toHtml()
+
+    /** The topology as a PNG file: see [Drawing.toPng]. */
+    suspend fun toPng(scale: Float = 1f): ByteArray = Drawing(this).toPng(scale)
 
     override fun toString(): String = native.describe()
 

@@ -2,6 +2,7 @@ package io.netwarden
 
 import java.io.ByteArrayOutputStream
 import java.io.PrintStream
+import java.nio.file.Files
 import kotlin.test.Test
 import kotlin.test.assertTrue
 
@@ -23,6 +24,16 @@ class ExamplesTest {
 
     @Test
     fun `ask the map`() = assertTrue("since yesterday:" in output { examples.askTheMap() })
+
+    @Test
+    fun `draw a campus`() {
+        val folder = Files.createTempDirectory("netwarden").toFile()
+        try {
+            assertTrue("campus.png" in output { examples.drawACampus(folder) })
+        } finally {
+            folder.deleteRecursively()
+        }
+    }
 
     @Test
     fun rates() = assertTrue("restarted 4 s ago" in output { examples.rates() })

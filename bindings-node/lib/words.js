@@ -1,0 +1,8 @@
+/** Options as JSON that the core reads. What is not given is left to the core, so its defaults are the only ones. */
+export const asJson = (options) => JSON.stringify(options, (_, value) => (isPlain(value) ? renamed(value) : value))
+
+const isPlain = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const renamed = (value) => Object.fromEntries(Object.entries(value).map(([name, each]) => [snake(name), each]))
+
+const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

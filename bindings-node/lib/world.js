@@ -1,0 +1,58 @@
+import native from '../native.cjs'
+import { guard, guarded } from './error.js'
+import { Site, siteOf } from './inventory.js'
+import { varbinds } from './pack.js'
+import { SimulatedNetwork } from './sim.js'
+import { nativeOf } from './topology.js'
+
+/** A simulated network in memory. */
+export class World {
+  #native
+  #truth
+
+  constructor(made) {
+    if (!(made instanceof native.World)) throw new TypeError('use await sim.generate(plan) or sim.world(name)')
+    this.#native = made
+  }
+
+  get name() {
+    return this.#native.name()
+  }
+
+  get range() {
+    return this.#native.range()
+  }
+
+  get deviceNames() {
+    return this.#native.deviceNames()
+  }
+
+  get truth() {
+    return (this.#truth ??= Object.freeze(this.#native.truth()))
+  }
+
+  async site({ atMs = 0 } = {}) {
+    return new Site(await guarded(() => this.#native.site(atMs)))
+  }
+
+  recording(device, { vlan, atMs = 0 } = {}) {
+    const found = guard(() => this.#native.recording(device, vlan, atMs))
+    return found ? varbinds(found) : undefined
+  }
+
+  traffic(device, port, { atMs = 0 } = {}) {
+    return guard(() => this.#native.traffic(device, port, atMs))
+  }
+
+  score(site, topology) {
+    return guarded(() => this.#native.score(siteOf(site), nativeOf(topology)))
+  }
+
+  async start({ port, users = [], writeCommunity } = {}) {
+    return new SimulatedNetwork(await guarded(() => this.#native.start(port, users, writeCommunity)))
+  }
+
+  toString() {
+    return `<World ${this.name} of ${this.deviceNames.length} devices>`
+  }
+}

@@ -1,0 +1,149 @@
+//! `Drawing` and `Load`.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
+use napi_derive::napi;
+use netwarden::Error;
+use netwarden::export::{self, Fold, Theme};
+use netwarden::topology::Positions;
+
+use crate::convert::Js;
+use crate::data::PortLoad;
+use crate::error::{off_thread, raise};
+use crate::inventory::Site;
+use crate::poll::PollBatch;
+use crate::topology::Topology;
+
+/// The traffic of ports.
+#[napi]
+pub struct Load {
+    core: export::Load,
+}
+
+#[napi]
+impl Load {
+    #[napi(factory)]
+    pub fn none() -> Self {
+        Self { core: export::Load::default() }
+    }
+
+    #[napi(factory)]
+    pub fn between(earlier: &Site, later: &Site) -> Self {
+        Self { core: export::Load::of_rates(&later.core().rates_since(earlier.core())) }
+    }
+
+    #[napi(factory)]
+    pub fn of_poll(earlier: &PollBatch, later: &PollBatch) -> Self {
+        let (earlier, later) = (earlier.core(), later.core());
+        Self { core: export::Load::of_poll(later, &later.rates(earlier)) }
+    }
+
+    #[napi]
+    pub fn with_port(&self, device: String, port: String, in_bps: f64, out_bps: f64) -> Self {
+        Self { core: self.core.clone().with(device, port, in_bps, out_bps) }
+    }
+
+    #[napi]
+    pub fn ports(&self) -> Vec<PortLoad> {
+        self.core.ports.clone().js()
+    }
+}
+
+/// What can be chosen about a drawing.
+#[napi(object, object_to_js = false)]
+pub struct DrawingOptions {
+    pub title: Option<String>,
+    pub theme: Option<String>,
+    pub fold: Option<String>,
+    /// As JSON.
+    pub positions: Option<String>,
+    pub sites: Option<HashMap<String, String>>,
+    pub fonts: Option<Vec<Uint8Array>>,
+}
+
+/// What is drawn, and how.
+#[napi]
+pub struct Drawing {
+    parts: Arc<Parts>,
+}
+
+struct Parts {
+    topology: Arc<netwarden::topology::Topology>,
+    title: Option<String>,
+    theme: Theme,
+    fold: Option<Fold>,
+    positions: Positions,
+    sites: Option<BTreeMap<String, String>>,
+    load: Option<export::Load>,
+    fonts: Vec<Vec<u8>>,
+}
+
+impl Parts {
+    fn core(&self) -> export::Drawing<'_> {
+        let mut core = export::Drawing::of(&self.topology).theme(self.theme).pinned(self.positions.clone());
+        if let Some(sites) = &self.sites {
+            core = core.sites(sites.clone());
+        }
+        if let Some(fold) = self.fold {
+            core = core.fold(fold);
+        }
+        if let Some(title) = &self.title {
+            core = core.title(title);
+        }
+        if let Some(load) = &self.load {
+            core = core.load(load.clone());
+        }
+        self.fonts.iter().fold(core, |core, font| core.font(font.clone()))
+    }
+}
+
+#[napi]
+impl Drawing {
+    #[napi(factory)]
+    pub fn of(
+        env: &Env,
+        topology: &Topology,
+        options: DrawingOptions,
+        sites_of: Option<&Site>,
+        load: Option<&Load>,
+    ) -> Result<Self> {
+        let read = || {
+            let DrawingOptions { title, theme, fold, positions, sites, fonts } = options;
+            let positions = positions.map(|text| {
+                let wrong = |error: serde_json::Error| Error::invalid("positions", &text, error.to_string());
+                serde_json::from_str::<Positions>(&text).map_err(wrong)
+            });
+            let told = sites_of.map(|site| site.core().locations());
+            Ok(Parts {
+                topology: topology.core(),
+                title,
+                theme: theme.map(|word| word.parse()).transpose()?.unwrap_or_default(),
+                fold: fold.map(|word| word.parse()).transpose()?,
+                positions: positions.transpose()?.unwrap_or_default(),
+                sites: sites.map(|sites| sites.into_iter().collect()).or(told),
+                load: load.map(|load| load.core.clone()),
+                fonts: fonts.unwrap_or_default().iter().map(|font| font.to_vec()).collect(),
+            })
+        };
+        read().map(|parts| Self { parts: Arc::new(parts) }).map_err(|error: Error| raise(env, &error))
+    }
+
+    #[napi]
+    pub fn to_svg(&self) -> String {
+        self.parts.core().to_svg()
+    }
+
+    #[napi]
+    pub fn to_html(&self) -> String {
+        self.parts.core().to_html()
+    }
+
+    #[napi]
+    pub fn to_png<'env>(&self, env: &'env Env, scale: f64) -> Result<PromiseRaw<'env, Uint8Array>> {
+        let parts = Arc::clone(&self.parts);
+        #[allow(clippy::cast_possible_truncation)] // a scale has few digits
+        off_thread(env, move || parts.core().to_png(scale as f32), Uint8Array::from)
+    }
+}

@@ -1,0 +1,123 @@
+// The calls of tests/vectors/worlds.json and drawings.json.
+import assert from 'node:assert/strict'
+
+import { Collectors, Drawing, Load, Models, Site, sim } from '../index.js'
+
+const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())
+
+/** A plan or a blueprint as JavaScript writes it. */
+function camelled(value) {
+  if (Array.isArray(value)) return value.map(camelled)
+  if (typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [camel(name), camelled(each)]))
+}
+
+async function world({ network, blueprint, plan }) {
+  if (blueprint) return sim.build(camelled(blueprint))
+  return network ? sim.world(network) : await sim.generate(camelled(plan))
+}
+
+async function generate(given) {
+  const made = await world(given)
+  const [truth, site] = [made.truth, await made.site()]
+  const score = await made.score(site, site.topology())
+  const { right, claimed, found, there, precision, recall, f1 } = score.links
+  return {
+    name: made.name,
+    devices: made.deviceNames.length,
+    agents: site.devices.length,
+    hosts: truth.hosts.length,
+    links: truth.links.length,
+    blocked: truth.links.filter((link) => link.state === 'blocked').length,
+    aggregated: truth.links.filter((link) => link.lag).length,
+    media: truth.media.length,
+    found: { right, claimed, found, there, precision: precision ?? null, recall: recall ?? null, f1: f1 ?? null },
+    bins: score.bins.length,
+  }
+}
+
+async function recording(given) {
+  const found = (await world(given)).recording(given.device, { vlan: given.vlan ?? undefined, atMs: given.at_ms })
+  if (found === undefined) return { count: null }
+  return { count: found.length, first: `${found[0].name} ${found[0].value.text}`, last: found.at(-1).name }
+}
+
+async function traffic(given) {
+  const { inBps, outBps } = (await world(given)).traffic(given.device, given.port, { atMs: given.at_ms })
+  return { in_bps: inBps, out_bps: outBps }
+}
+
+async function subnets(given) {
+  const topology = (await (await world(given)).site()).topology()
+  return { subnets: topology.subnets.map(({ prefix, members }) => [prefix, members.length]) }
+}
+
+async function adjacencies(given) {
+  const { links } = (await (await world(given)).site()).topology()
+  const form = ({ a, b, adjacencies }) => [a.device, b.device, adjacencies.map(({ protocol, state }) => [protocol, state])]
+  return { links: links.filter(({ adjacencies }) => adjacencies.length > 0).map(form) }
+}
+
+function lldpd({ id, text }) {
+  const [device] = Site.fromLldpd(text, { id }).devices
+  const heard = device.lldp?.neighbors ?? []
+  return { id: device.id, name: device.name, heard: heard.map(({ sysName, port }) => [sysName, port.text]) }
+}
+
+function machines(names) {
+  const chassis = (name) => ({ 'local-chassis': { chassis: { [name]: { id: { type: 'local', value: name } } } } })
+  const all = names.map((name) => Site.fromLldpd(JSON.stringify(chassis(name)), { id: name }))
+  return all.reduce((site, other) => site.updated(other))
+}
+
+function collect({ steps }) {
+  const collectors = new Collectors()
+  const step = ({ set, remove, devices }) => (set ? collectors.set(set, machines(devices)) : collectors.remove(remove))
+  const gone = steps.map(step)
+  const { site, owners } = collectors.merged()
+  return {
+    gone,
+    names: collectors.names,
+    devices: site.devices.map(({ id }) => id),
+    owners: owners.map((owner) => [owner.device, owner.collectors]),
+  }
+}
+
+async function model(given) {
+  const models = new Models()
+  for (const each of given.models) models.put(each)
+  models.check()
+  assert.deepEqual(Models.fromJson(models.toJson()).get(models.names[0]), models.get(models.names[0]))
+  const inferred = (await (await world(given)).site()).topology()
+  const { topology, faults } = models.apply(given.names, inferred)
+  const links = topology.links.filter((link) => link.because.some(({ source }) => source === 'manual'))
+  return {
+    names: models.names,
+    added: topology.nodes.filter(({ id }) => inferred.node(id) === undefined).map(({ name }) => name),
+    links: links.map(({ a, b }) => [a.device, b.device]),
+    faults: faults.map(({ model, place, reason }) => [model, place, reason]),
+  }
+}
+
+async function load({ load, load_until_ms: until }, made, site) {
+  if (until !== undefined) return Load.between(site, await made.site({ atMs: until }))
+  return load?.reduce((all, port) => all.withPort(...port), new Load())
+}
+
+async function draw(given) {
+  const made = await world(given)
+  const site = await made.site()
+  const topology = site.topology()
+  const { title, theme, fold, positions, sites, format } = given
+  const drawing = new Drawing(topology, { title, theme, fold, positions, sites, load: await load(given, made, site) })
+  if (format === 'png') {
+    const sides = (picture) => [16, 20].map((at) => Buffer.from(picture).readUInt32BE(at))
+    const scaled = sides(await drawing.toPng({ scale: given.scale }))
+    const plain = sides(await drawing.toPng())
+    return { times: scaled.map((side, at) => Math.round(side / plain[at])) }
+  }
+  const text = { svg: () => drawing.toSvg(), html: () => drawing.toHtml(), mermaid: () => topology.toMermaid() }[format]()
+  return { found: given.look_for.map((each) => text.includes(each)) }
+}
+
+export const worlds = { generate, recording, traffic, subnets, adjacencies, lldpd, collect, model, draw }
