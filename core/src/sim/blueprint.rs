@@ -270,7 +270,8 @@ impl BlueprintDevice {
         if let Some(location) = &self.location {
             device = device.location(location);
         }
-        let marks: [(bool, fn(Device) -> Device); 4] = [
+        type Mark = fn(Device) -> Device;
+        let marks: [(bool, Mark); 4] = [
             (self.ospf, Device::ospf),
             (self.isis, Device::isis),
             (self.silent, Device::silent),
