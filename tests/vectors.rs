@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "vectors/topology.rs"]
+mod topology;
 #[path = "vectors/worlds.rs"]
 mod worlds;
 

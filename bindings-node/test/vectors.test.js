@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
 
+import { calls as questions } from './questions.js'
 import { CheckSpec, Names, NetwardenError, Session, SnmpValue, check, counter, mib, trap, value } from '../index.js'
 import { worlds } from './worlds.js'
 
@@ -242,6 +243,7 @@ const calls = {
   describe: (given) => told(() => describe(given)),
   load: (given) => told(() => load(given)),
   ...Object.fromEntries(Object.entries(worlds).map(([name, call]) => [name, (given) => told(() => call(given))])),
+  ...questions,
 }
 
 for (const file of files) {

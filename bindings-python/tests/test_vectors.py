@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import questions
 import world_calls
 from conftest import ROOT, VECTORS
 from netwarden import Community, Delta, Gap, MibFile, Names, NetwardenError, Sample, Session, SnmpValue, VarBind
@@ -272,6 +273,7 @@ CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "describe": told(describe),
     "load": told(load),
     **{name: told(call) for name, call in world_calls.CALLS.items()},
+    **questions.CALLS,
 }
 
 

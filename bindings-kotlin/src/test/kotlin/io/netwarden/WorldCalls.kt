@@ -12,6 +12,8 @@ import kotlin.test.assertEquals
 internal object WorldCalls {
     private val gson = Gson()
 
+    val names = setOf("generate", "recording", "traffic", "subnets", "adjacencies", "lldpd", "collect", "model", "draw")
+
     suspend fun call(name: String, input: JsonObject): JsonObject? = when (name) {
         "generate" -> generate(input)
         "recording" -> recording(input)
