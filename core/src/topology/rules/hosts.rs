@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::place::{Place, Places};
 use self::region::Candidate;
+use self::who::BEHIND_BRIDGES;
 pub(super) use self::who::{People, quote};
 use super::fdb::{Forwarding, forwards};
 use crate::evidence::Source;
@@ -128,10 +129,9 @@ impl Work<'_, '_> {
         let bridges: Vec<Spot> = members.keys().copied().filter(|spot| polled_bridge(*spot, net)).collect();
         if let [first, ..] = bridges.as_slice() {
             // A port towards bridges that are not cabled yet: one alone is there, what else is seen is behind it.
-            let why = "other bridges are behind that port, and none tells on which of its ports the address is";
             let alone = bridges.len() == 1;
             let others = members.iter().filter(|(spot, _)| !alone || *spot != first);
-            others.for_each(|(_, items)| self.leave(items, why, net));
+            others.for_each(|(_, items)| self.leave(items, BEHIND_BRIDGES, net));
             if alone {
                 let there = Spot { node: first.node, port: None };
                 let mut cable = Cable::new(here, there, Strength::Inferred, weights::SEEN_FROM_ONE_SIDE);

@@ -114,7 +114,8 @@ impl<'c> Conclusions<'c> {
         connected(&probable).into_iter().flat_map(|ends| self.grouped(ends)).collect()
     }
 
-    /// Merges ports that probable facings connect: the two groups that face each other most, as long as any do so enough. All must end in one.
+    /// Merges ports that probable facings connect: the two groups that face each other most, as long as any do so
+    /// enough. All must end in one.
     fn grouped(&self, ends: BTreeSet<At>) -> Vec<Group> {
         let share = |a: &At, b: &At| {
             let found = self.all.binary_search_by_key(&((*a).min(*b), (*a).max(*b)), |facing| (facing.a, facing.b));

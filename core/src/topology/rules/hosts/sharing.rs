@@ -35,7 +35,7 @@ const TELEPHONES: [&str; 11] =
 const ACCESS_POINTS: [&str; 6] = ["aerohive", "cambium networks", "meru", "mist systems", "ruckus", "ubiquiti"];
 
 /// Whether the address is one that hypervisors give their machines.
-pub(super) fn is_virtual(mac: MacAddr) -> bool {
+fn is_virtual(mac: MacAddr) -> bool {
     VIRTUAL.iter().any(|start| mac.0.starts_with(start))
 }
 

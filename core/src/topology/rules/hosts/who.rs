@@ -17,6 +17,10 @@ use crate::value::MacAddr;
 /// IP addresses that one MAC address may have before it is taken for a router that answers for others.
 const ADDRESSES_OF_A_HOST: usize = 8;
 
+/// Why an address is put nowhere.
+pub(super) const BEHIND_BRIDGES: &str =
+    "other bridges are behind that port, and none tells on which of its ports the address is";
+
 /// Who the MAC addresses are: known nodes, or hosts that are made when they are first asked for.
 pub(in crate::topology::rules) struct People<'o> {
     /// IP addresses of each MAC address, ascending, and the row that said so first.
@@ -126,10 +130,7 @@ impl<'o> People<'o> {
         }
         let first = forwarding.tables.sightings[item].first().copied();
         let reason = quote(&forwarding.tables, item, first, &mac.to_string(), net);
-        net.unused.push(Unused {
-            reason,
-            why: "other bridges are behind that port, and none tells on which of its ports the address is".to_owned(),
-        });
+        net.unused.push(Unused { reason, why: BEHIND_BRIDGES.to_owned() });
     }
 }
 
