@@ -1,6 +1,6 @@
 //! Makes a campus to order, infers who is cabled to whom, says how right that is, and draws it with its load. Offline.
 //!
-//! `cargo run --example draw_a_campus --features png [FOLDER]`: where the drawings go; without it only their sizes are told.
+//! `cargo run --example draw_a_campus --features png -- [FOLDER]`: where the drawings go; without it only their sizes are told.
 
 #![allow(clippy::print_stdout)]
 
@@ -16,6 +16,12 @@ use netwarden::topology::{Model, ModelDevice, ModelEnd, ModelLink, Models, Posit
 use netwarden::value::Moment;
 
 fn main() -> Result<()> {
+    if std::env::args().any(|word| word == "--help") {
+        println!(
+            "cargo run --example draw_a_campus --features png -- [FOLDER]\n\nWithout a folder only the sizes of the drawings are told."
+        );
+        return Ok(());
+    }
     let plan = Plan::new(Shape::Campus).switches(14).hosts_per_switch(3).in_band(true).lags(0.3).seed(7);
     let world = plan.traffic(Conversations::default()).world()?;
     let (earlier, later) = (visit(&world, Moment::START), visit(&world, Moment::from_secs(60))); // a minute apart

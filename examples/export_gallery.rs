@@ -16,6 +16,10 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    if env::args().any(|word| word == "--help") {
+        println!("cargo run --example export_gallery -- FOLDER");
+        return Ok(());
+    }
     let folder = PathBuf::from(env::args().nth(1).ok_or("usage: export_gallery FOLDER")?);
     fs::create_dir_all(&folder)?;
     let mut all = Vec::new();

@@ -1,6 +1,6 @@
 //! Names for numbers and numbers for names: those that are compiled in, and those of MIB files.
 //!
-//! `cargo run --example look_up_names --features mibs [FILE OR FOLDER …]`
+//! `cargo run --example look_up_names --features mibs -- [FILE OR FOLDER …]`
 #![allow(clippy::print_stdout)]
 
 use netwarden::io::read_mib_files;
@@ -16,6 +16,10 @@ END
 "#;
 
 fn main() -> netwarden::Result<()> {
+    if std::env::args().any(|word| word == "--help") {
+        println!("cargo run --example look_up_names --features mibs -- [FILE OR FOLDER …]");
+        return Ok(());
+    }
     let names = Names::standard();
     let octets = names.lookup("IF-MIB::ifHCInOctets.3")?;
     println!("{octets} is {}", names.name_of(&octets).unwrap_or_default());

@@ -11,6 +11,12 @@ use netwarden::prelude::*;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> netwarden::Result<()> {
+    if std::env::args().any(|word| word == "--help") {
+        println!(
+            "cargo run --example poll_interfaces -- [RANGE COMMUNITY]\n\nWithout arguments: a simulated campus, offline."
+        );
+        return Ok(());
+    }
     let engine = Engine::new().await?;
     let mut arguments = std::env::args().skip(1);
     if let (Some(range), Some(community)) = (arguments.next(), arguments.next()) {

@@ -13,6 +13,12 @@ use netwarden::sim::{Device, World};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> netwarden::Result<()> {
+    if std::env::args().any(|word| word == "--help") {
+        println!(
+            "cargo run --example switch_a_port -- [ADDRESS COMMUNITY PORT up|down]\n\nWithout arguments: a simulated switch, offline."
+        );
+        return Ok(());
+    }
     let engine = Engine::new().await?;
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let [address, community, port, status] = arguments.as_slice() {

@@ -64,4 +64,6 @@ fun drawACampus(folder: File): Unit = runBlocking {
     folder.listFiles()!!.sorted().forEach { println("${it.name}: ${it.length()} octets") }
 }
 
-fun main(args: Array<String>) = drawACampus(File(args.firstOrNull() ?: ".").apply { mkdirs() })
+fun main(args: Array<String>) =
+    if ("--help" in args) println("DrawACampus [FOLDER]   where the drawings go; without it the current one")
+    else drawACampus(File(args.firstOrNull() ?: ".").apply { mkdirs() })

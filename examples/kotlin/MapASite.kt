@@ -25,4 +25,6 @@ fun mapASite(range: String? = null, community: String = "public"): Unit = runBlo
     network?.close()
 }
 
-fun main(args: Array<String>) = mapASite(args.getOrNull(0), args.getOrNull(1) ?: "public")
+fun main(args: Array<String>) =
+    if ("--help" in args) println("MapASite [RANGE [COMMUNITY]]   without a range: a simulated campus, offline")
+    else mapASite(args.getOrNull(0), args.getOrNull(1) ?: "public")

@@ -1,10 +1,16 @@
 // Makes a campus to order, infers who is cabled to whom, says how right that is, and draws it with its load. Offline.
-// node examples/node/draw_a_campus.mjs [FOLDER]   where the drawings go; without it a folder that is removed again
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { Drawing, Load, Models, sim } from '../../bindings-node/index.js'
+
+if (process.argv.includes('--help')) {
+  console.log(`node examples/node/draw_a_campus.mjs [FOLDER]
+
+Where the drawings go; without it a folder that is removed again.`)
+  process.exit()
+}
 
 const plan = { shape: 'campus', switches: 14, hostsPerSwitch: 3, inBand: true, lags: 0.3, traffic: {}, seed: 7 }
 const world = await sim.generate(plan)

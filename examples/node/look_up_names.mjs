@@ -1,6 +1,10 @@
 // Names for numbers and numbers for names: those that are compiled in, and those of MIB files.
-// node examples/node/look_up_names.mjs [FILE OR FOLDER …]
 import { Names, SnmpValue } from '../../bindings-node/index.js'
+
+if (process.argv.includes('--help')) {
+  console.log('node examples/node/look_up_names.mjs [FILE OR FOLDER …]')
+  process.exit()
+}
 
 const acme = `ACME-MIB DEFINITIONS ::= BEGIN
 IMPORTS OBJECT-TYPE, enterprises FROM SNMPv2-SMI;

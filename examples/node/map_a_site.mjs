@@ -1,6 +1,12 @@
 // Finds the devices of a network by SNMP and tells who is cabled to whom.
-// node examples/node/map_a_site.mjs [RANGE [COMMUNITY]]   without a range: a simulated campus, offline
 import { Engine, sim } from '../../bindings-node/index.js'
+
+if (process.argv.includes('--help')) {
+  console.log(`node examples/node/map_a_site.mjs [RANGE [COMMUNITY]]
+
+Without a range: a simulated campus, offline.`)
+  process.exit()
+}
 
 const [, , range, community = 'public'] = process.argv
 const network = range === undefined ? await sim.start('campus') : undefined

@@ -1,6 +1,12 @@
 // Polls interfaces again and again; the numbers come in columns.
-// node examples/node/poll.mjs [ADDRESS …]   without an address: a simulated campus, offline, every 1.2 s
 import { Engine, sim } from '../../bindings-node/index.js'
+
+if (process.argv.includes('--help')) {
+  console.log(`node examples/node/poll.mjs [ADDRESS …]
+
+Without an address: a simulated campus, offline, every 1.2 s.`)
+  process.exit()
+}
 
 const addresses = process.argv.slice(2)
 const network = addresses.length === 0 ? await sim.start('campus') : undefined

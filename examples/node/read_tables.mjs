@@ -1,6 +1,12 @@
 // Asks one agent for variables and for a table.
-// node examples/node/read_tables.mjs [ADDRESS [COMMUNITY]]   without an address: a simulated switch, offline
 import { Engine, Session } from '../../bindings-node/index.js'
+
+if (process.argv.includes('--help')) {
+  console.log(`node examples/node/read_tables.mjs [ADDRESS [COMMUNITY]]
+
+Without an address: a simulated switch, offline.`)
+  process.exit()
+}
 
 const [, , address, community = 'public'] = process.argv
 const engine = await Engine.start()

@@ -1,6 +1,12 @@
 // Takes a port of a switch down and brings it up again. The port through which the switch is reached stays as it is.
-// node examples/node/switch_a_port.mjs [ADDRESS COMMUNITY PORT up|down]   without arguments: a simulated switch, offline
 import { Engine, Names, Session, SnmpValue } from '../../bindings-node/index.js'
+
+if (process.argv.includes('--help')) {
+  console.log(`node examples/node/switch_a_port.mjs [ADDRESS COMMUNITY PORT up|down]
+
+Without arguments: a simulated switch, offline.`)
+  process.exit()
+}
 
 const [, , address, community, port, status] = process.argv
 

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import netwarden as nw
 
+if "--help" in sys.argv:
+    print(__doc__)
+    sys.exit()
+
 
 def main(folder: Path) -> None:
     world = nw.sim.generate(shape="campus", switches=14, hosts_per_switch=3, in_band=True, lags=0.3, traffic={}, seed=7)

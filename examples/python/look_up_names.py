@@ -7,6 +7,10 @@ import sys
 
 import netwarden as nw
 
+if "--help" in sys.argv:
+    print(__doc__)
+    sys.exit()
+
 ACME = """ACME-MIB DEFINITIONS ::= BEGIN
 IMPORTS OBJECT-TYPE, enterprises FROM SNMPv2-SMI;
 acme OBJECT IDENTIFIER ::= { enterprises 99999 }

@@ -8,6 +8,10 @@ import sys
 
 import netwarden as nw
 
+if "--help" in sys.argv:
+    print(__doc__)
+    sys.exit()
+
 
 async def map_site(ranges: str, port: int, community: str) -> None:
     async with nw.Engine() as engine:

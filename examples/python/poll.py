@@ -9,6 +9,10 @@ from collections.abc import Sequence
 
 import netwarden as nw
 
+if "--help" in sys.argv:
+    print(__doc__)
+    sys.exit()
+
 
 async def watch(targets: "nw.Site | Sequence[str]", engine: nw.Engine, port: int, every_ms: int) -> None:
     earlier: "nw.PollBatch | None" = None

@@ -9,6 +9,10 @@ import sys
 import netwarden as nw
 from netwarden import mib
 
+if "--help" in sys.argv:
+    print(__doc__)
+    sys.exit()
+
 
 async def main() -> None:
     async with nw.Engine() as engine:

@@ -9,6 +9,10 @@ import sys
 import netwarden as nw
 from netwarden.errors import ProtectedError, RefusedError
 
+if "--help" in sys.argv:
+    print(__doc__)
+    sys.exit()
+
 
 async def main() -> None:
     if len(sys.argv) > 4:
