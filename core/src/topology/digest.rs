@@ -3,11 +3,12 @@
 
 use std::net::IpAddr;
 
-use super::hash::stable_hash;
+use super::hash::{Map, stable_hash};
 use super::heard::{neighbor_claims, stranger_id};
 use super::identity::{Chassis, Described, Identity};
 use super::names::{first_label, is_own};
 use super::options::Options;
+use super::overlay::ModelLink;
 use super::ports::mac_in;
 use super::registry::{Everyone, Verdict};
 use crate::evidence::{Claim, Source, Statement};
@@ -33,7 +34,7 @@ pub(super) struct Digest {
 }
 
 impl Digest {
-    pub(super) fn of(device: &DeviceSnapshot, options: &Options) -> Self {
+    pub(super) fn of(device: &DeviceSnapshot, options: &Options, patches: &Patches<'_>) -> Self {
         let claims = neighbor_claims(device, options);
         let mut digest = Self {
             identity: Identity::of(device, options),
@@ -52,6 +53,7 @@ impl Digest {
         if options.uses(Source::Lacp) {
             digest.keys.extend(device.lacp.iter().flat_map(|port| [port.system, port.partner_system]).map(mac));
         }
+        digest.keys.extend(patches.keys(device));
         digest.read_tables(device, options);
         digest.keys.sort_unstable();
         digest.keys.dedup();
@@ -103,6 +105,30 @@ impl Digest {
         });
         let macless = self.resolved.iter().filter_map(|address| everyone.macless_owner(*address));
         self.keys.iter().copied().chain(neighbors).chain(macless.filter_map(|slot| everyone.key_of(slot)))
+    }
+}
+
+/// Cables that people know, by what they call the devices at their ends.
+#[derive(Default)]
+pub(super) struct Patches<'o>(Map<&'o str, Vec<&'o ModelLink>>);
+
+impl<'o> Patches<'o> {
+    pub(super) fn of(options: &'o Options) -> Self {
+        let mut patches = Self::default();
+        for link in options.cables.values().flatten() {
+            for end in [&link.a, &link.b] {
+                patches.0.entry(end.device.trim()).or_default().push(link);
+            }
+        }
+        patches
+    }
+
+    /// What the devices at both ends of a device's cables are called: what else ends there is in the same domain.
+    fn keys(&self, device: &DeviceSnapshot) -> impl Iterator<Item = JoinKey> {
+        let names = if self.0.is_empty() { Vec::new() } else { vec![device.id.0.as_str(), device.name.trim()] };
+        let ending = names.into_iter().filter_map(|name| self.0.get(name)).flatten();
+        let ends = ending.flat_map(|link| [link.a.device.trim(), link.b.device.trim()]);
+        ends.flat_map(|name| [text(Kind::Patch, name), text(Kind::Id, name), text(Kind::Name, &name.to_lowercase())])
     }
 }
 
@@ -162,6 +188,7 @@ enum Kind {
     Chassis,
     Name,
     Address,
+    Patch,
 }
 
 fn mac(address: MacAddr) -> JoinKey {

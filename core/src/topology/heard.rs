@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::hash::Map;
 use super::identity::Chassis;
 use super::infer::{Member, name_apart};
 use super::model::{Net, NodeModel, Spot};
@@ -107,9 +108,25 @@ impl<'a> Neighbors<'a> {
     }
 }
 
-/// The claims of a device about neighbors that announced themselves.
+/// The claims of a device about neighbors that announced themselves; of those on one port one more than are looked at.
 pub(super) fn neighbor_claims<'a>(device: &'a DeviceSnapshot, options: &Options) -> Vec<Claim<'a>> {
-    claims_of(device, &|source| Source::NEIGHBORS.contains(&source) && options.uses(source))
+    let mut claims = claims_of(device, &|source| Source::NEIGHBORS.contains(&source) && options.uses(source));
+    let mut per_port: Map<_, usize> = Map::default();
+    claims.retain(|claim| {
+        let port = match claim.statement {
+            Statement::LldpSays(row) => {
+                let interface = row.interface.map(|interface| interface.0);
+                (Source::Lldp, interface.is_some(), interface.unwrap_or(row.local_port.0))
+            }
+            Statement::CdpSays(row) => (Source::Cdp, true, row.interface.0),
+            Statement::Discovered(row) => (row.protocol.into(), true, row.interface.0),
+            _ => return true,
+        };
+        let count = per_port.entry(port).or_default();
+        *count += 1;
+        *count <= NEIGHBORS_PER_PORT + 1
+    });
+    claims
 }
 
 /// The id of a neighbor that was not polled.

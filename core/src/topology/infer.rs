@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::ambiguous;
 use super::assemble::assemble;
-use super::digest::{Digest, own_key};
+use super::digest::{Digest, Patches, own_key};
 use super::domains::domains;
 use super::graph::Topology;
 use super::heard::Neighbors;
@@ -21,7 +21,8 @@ use crate::inventory::DeviceSnapshot;
 #[must_use]
 pub fn infer(devices: &[DeviceSnapshot], options: &Options) -> Topology {
     let devices = in_order(devices);
-    let mut digests: Vec<Digest> = devices.iter().map(|device| Digest::of(device, options)).collect();
+    let patches = Patches::of(options);
+    let mut digests: Vec<Digest> = devices.iter().map(|device| Digest::of(device, options, &patches)).collect();
     let mut everyone = Everyone::default();
     for ((slot, device), digest) in (0..).zip(&devices).zip(&digests) {
         everyone.enter(slot, own_key(device), &digest.identity);
@@ -87,6 +88,7 @@ fn by_all_evidence<'a>(members: &[Member<'a>], options: &Options, registry: &Reg
     let devices = devices.as_slice();
     let neighbors = Neighbors::read(members, options, registry, net);
     rules::neighbors::apply(&neighbors, net);
+    let manual = rules::manual::apply(options, net);
     if options.uses(Source::Lacp) {
         rules::lacp::apply(devices, registry, net);
     }
@@ -96,6 +98,7 @@ fn by_all_evidence<'a>(members: &[Member<'a>], options: &Options, registry: &Reg
     rules::state::apply(devices, options, net);
     if options.uses(Source::Fdb) {
         let forwarding = rules::fdb::apply(devices, net);
+        rules::manual::against(&manual, &forwarding, net);
         rules::hosts::apply(devices, options, registry, &forwarding, net);
         if options.uses(Source::Stp) {
             rules::left_over::apply(devices, net);

@@ -164,7 +164,8 @@ pub(super) struct Net<'a> {
 }
 
 impl Net<'_> {
-    pub(super) fn add_cable(&mut self, cable: Cable) {
+    /// Adds a cable; returns its position.
+    pub(super) fn add_cable(&mut self, cable: Cable) -> usize {
         let at = self.cables.list.len();
         for node in BTreeSet::from([cable.a.node, cable.b.node]) {
             self.cables.at_node.entry(node).or_default().push(at);
@@ -173,6 +174,7 @@ impl Net<'_> {
             self.cables.at_bundle.entry(bundle).or_default().push(at);
         }
         self.cables.list.push(Some(cable));
+        at
     }
 
     pub(super) fn add_medium(&mut self, members: BTreeSet<Spot>, confidence: f64, because: Vec<Reason>) {

@@ -1,9 +1,10 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::overlay::{Model, ModelLink};
 use crate::error::Error;
 use crate::evidence::Source;
 
@@ -14,6 +15,9 @@ pub struct Options {
     pub hide: BTreeSet<Source>,
     /// The way to infer.
     pub strategy: Strategy,
+    /// Cables that people know, by the name of the model that they are in.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cables: BTreeMap<String, Vec<ModelLink>>,
 }
 
 impl Options {
@@ -46,6 +50,16 @@ impl Options {
     #[must_use]
     pub fn strategy(mut self, strategy: Strategy) -> Self {
         self.strategy = strategy;
+        self
+    }
+
+    /// Takes the cables of a model as known, in place of those of a model of the same name: neither spanning tree nor
+    /// forwarding tables are asked where they lead, and what forwarding tables say against them is in
+    /// [`Link::contradicting`](super::Link::contradicting). A device is given by its id or else its name; one that nobody
+    /// knows is added where the other end is a polled one. Everything else of the model is for [`Model::apply`].
+    #[must_use]
+    pub fn cables_of(mut self, model: &Model) -> Self {
+        self.cables.insert(model.name.clone(), model.links.clone());
         self
     }
 

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::graph::{End, Topology};
+use super::graph::{End, Link, Segment, Topology, Unused};
 use super::hash::Set;
 use super::options::Options;
 
@@ -19,17 +19,27 @@ pub(super) fn union(parts: impl Iterator<Item = Topology>, options: &Options) ->
     name_apart(&mut whole);
     put_in_order(&mut whole);
     // Stable: within one device, source and reason the order is that of the domain.
-    sort_in_place(&mut whole.unused, |x, y| {
-        (&x.reason.device, &x.reason.source, &x.why).cmp(&(&y.reason.device, &y.reason.source, &y.why))
-    });
+    sort_in_place(&mut whole.unused, unused_order);
     whole
 }
 
 /// Nodes, links and segments in canonical order.
 pub(super) fn put_in_order(whole: &mut Topology) {
     sort_in_place(&mut whole.nodes, |x, y| x.id.cmp(&y.id));
-    sort_in_place(&mut whole.links, |x, y| (&x.a, &x.b, x.layer, &x.id).cmp(&(&y.a, &y.b, y.layer, &y.id)));
-    sort_in_place(&mut whole.segments, |x, y| (&x.members, &x.id).cmp(&(&y.members, &y.id)));
+    sort_in_place(&mut whole.links, link_order);
+    sort_in_place(&mut whole.segments, segment_order);
+}
+
+pub(super) fn link_order(x: &Link, y: &Link) -> Ordering {
+    (&x.a, &x.b, x.layer, &x.id).cmp(&(&y.a, &y.b, y.layer, &y.id))
+}
+
+pub(super) fn segment_order(x: &Segment, y: &Segment) -> Ordering {
+    (&x.members, &x.id).cmp(&(&y.members, &y.id))
+}
+
+pub(super) fn unused_order(x: &Unused, y: &Unused) -> Ordering {
+    (&x.reason.device, &x.reason.source, &x.why).cmp(&(&y.reason.device, &y.reason.source, &y.why))
 }
 
 /// Sorts, stable, what is large and lies in sorted runs: each item is moved once, and none is copied aside.

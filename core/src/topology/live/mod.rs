@@ -7,6 +7,7 @@ mod cut;
 mod names;
 mod places;
 mod routed;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
@@ -17,16 +18,16 @@ use self::cut::Cut;
 use self::names::{Names, are_akin};
 use self::places::Places;
 use self::routed::{Routed, same};
-use super::ambiguous;
+use self::whole::{Replaced, Whole};
 use super::diff::{Change, Diff};
-use super::digest::{Digest, JoinKey, mention_key, own_key};
+use super::digest::{Digest, JoinKey, Patches, mention_key, own_key};
 use super::domains::domains;
 use super::graph::{Node, Topology};
 use super::hash::Map;
-use super::infer::{Member, add_layer_3, infer_domain};
+use super::infer::{Member, infer_domain};
 use super::options::Options;
 use super::registry::{Everyone, Slot, Verdict};
-use super::union::{put_in_order, union};
+use super::union::put_in_order;
 use crate::inventory::{DeviceSnapshot, InterfaceCounters};
 use crate::value::{DeviceId, Timestamp};
 
@@ -52,6 +53,7 @@ pub struct LiveTopology {
     domains: HashMap<u32, Domain>,
     names: Names,
     routed: Routed,
+    whole: Whole,
 }
 
 #[derive(Clone)]
@@ -81,6 +83,15 @@ struct Touched {
     keys: BTreeSet<JoinKey>,
     /// IP addresses that a device without MAC addresses had or has, or that routers share or shared.
     macless: BTreeSet<std::net::IpAddr>,
+}
+
+/// What an update changed.
+struct Compared {
+    changes: Vec<Change>,
+    /// Layer 3, where it may be another one.
+    routed: Option<Routed>,
+    /// Whether nodes elsewhere may be shown otherwise.
+    renamed: bool,
 }
 
 impl LiveTopology {
@@ -122,11 +133,17 @@ impl LiveTopology {
         let gone: BTreeSet<String> = removed.iter().map(|id| id.0.clone()).collect();
         let mut touched = Touched::default();
         removed.into_iter().for_each(|id| self.take_out(id, &mut touched));
-        new.into_iter().for_each(|device| self.put_in(device, &mut touched));
+        let patches = Patches::of(&self.options);
+        let digests: Vec<Digest> = new.iter().map(|device| Digest::of(device, &self.options, &patches)).collect();
+        new.into_iter().zip(digests).for_each(|(device, digest)| self.put_in(device, digest, &mut touched));
         self.look_again(&mut touched);
-        let (before, after) = self.infer(&touched);
-        let (changes, routed) = self.compare(&before, &after, routes_differ, gone);
+        let replaced = self.infer(&touched);
+        let Compared { changes, routed, renamed } = self.compare(&replaced, routes_differ, gone);
         self.routed = routed.unwrap_or_else(|| std::mem::take(&mut self.routed));
+        self.whole.replace(replaced);
+        if renamed {
+            self.whole.forget();
+        }
         changes
     }
 
@@ -142,13 +159,8 @@ impl LiveTopology {
     }
 
     /// What changed with these parts in the place of those, and layer 3, where it may be another one.
-    fn compare(
-        &self,
-        before: &[Topology],
-        after: &[u32],
-        routes_differ: bool,
-        gone: BTreeSet<String>,
-    ) -> (Vec<Change>, Option<Routed>) {
+    fn compare(&self, replaced: &Replaced, routes_differ: bool, gone: BTreeSet<String>) -> Compared {
+        let Replaced { before, after, .. } = replaced;
         let parts: Vec<&Topology> = after.iter().filter_map(|number| Some(&self.domains.get(number)?.part)).collect();
         let mut cut = Cut::of(before, &parts);
         let difference = Names::difference(before, &parts);
@@ -162,7 +174,7 @@ impl LiveTopology {
             nodes.filter(|node| node.name == *name && node.id != *name).for_each(|node| cut.add_other(node));
         }
         if cut.is_empty() && !routes_differ {
-            return (Vec::new(), None);
+            return Compared { changes: Vec::new(), routed: None, renamed: !turned.is_empty() };
         }
         let routes_differ = routes_differ
             || cut.touched().any(|node| self.routed.depends_on_node(node))
@@ -203,7 +215,8 @@ impl LiveTopology {
             }
             put_in_order(side);
         }
-        (Diff::new().removed(gone).between(&before, &after), routed)
+        let changes = Diff::new().removed(gone).between(&before, &after);
+        Compared { changes, routed, renamed: !turned.is_empty() }
     }
 
     /// The node of that id: in the domain of its device, or else in any.
@@ -217,17 +230,6 @@ impl LiveTopology {
             Some(number) => self.domains.get(&number).and_then(|domain| domain.part.nodes.get(find(domain)?)),
             None => self.domains.values().find_map(|domain| domain.part.nodes.get(find(domain)?)),
         }
-    }
-
-    /// The whole network: a copy.
-    #[must_use]
-    pub fn topology(&self) -> Topology {
-        let mut whole = union(self.in_order().into_iter().cloned(), &self.options);
-        let devices: Vec<&DeviceSnapshot> = self.devices().collect();
-        add_layer_3(&mut whole, &devices, &self.options);
-        whole.ambiguous =
-            ambiguous::list(&self.everyone, |slot| self.entry(slot).map(|entry| entry.device.id.0.as_str()));
-        whole
     }
 
     /// The domains, by their least devices.
@@ -277,7 +279,7 @@ impl LiveTopology {
         }
     }
 
-    fn put_in(&mut self, device: DeviceSnapshot, touched: &mut Touched) {
+    fn put_in(&mut self, device: DeviceSnapshot, digest: Digest, touched: &mut Touched) {
         let known = self.slots.get(&device.id).copied();
         let free = || self.devices.iter().position(Option::is_none).unwrap_or(self.devices.len());
         let slot = known.or_else(|| {
@@ -285,7 +287,6 @@ impl LiveTopology {
         });
         // Four thousand million devices are not to be had.
         let Some(slot) = slot else { return };
-        let digest = Digest::of(&device, &self.options);
         if self.devices.len() <= slot as usize {
             self.devices.resize_with(slot as usize + 1, || None);
         }
@@ -356,8 +357,8 @@ impl LiveTopology {
         }
     }
 
-    /// Infers the domains that touched devices were in or are in now. Returns what they were, and which they are.
-    fn infer(&mut self, touched: &Touched) -> (Vec<Topology>, Vec<u32>) {
+    /// Infers the domains that touched devices were in or are in now.
+    fn infer(&mut self, touched: &Touched) -> Replaced {
         let mut affected = touched.domains.clone();
         for entry in touched.devices.iter().filter_map(|slot| self.entry(*slot)) {
             affected
@@ -376,7 +377,7 @@ impl LiveTopology {
             .into_iter()
             .map(|group| group.into_iter().filter_map(|at| members.get(at as usize).copied()).collect())
             .collect();
-        let mut before: Vec<Topology> = Vec::new();
+        let mut replaced = Replaced::default();
         let mut kept: BTreeSet<u32> = BTreeSet::new();
         let mut changed: Vec<(u32, Vec<Slot>)> = Vec::new();
         for group in groups {
@@ -388,7 +389,8 @@ impl LiveTopology {
         for domain in affected.iter().filter(|domain| !kept.contains(domain)) {
             if let Some(old) = self.domains.remove(domain) {
                 self.names.remove(*domain, &old.part);
-                before.push(old.part);
+                replaced.numbers.push(*domain);
+                replaced.before.push(old.part);
             }
         }
         let mut free: BTreeSet<u32> = affected.difference(&kept).copied().collect();
@@ -397,7 +399,7 @@ impl LiveTopology {
             let had = group.iter().find_map(|slot| self.entry(*slot)?.domain).filter(|domain| free.remove(domain));
             *number = had.unwrap_or_else(|| self.places.new_domain());
         }
-        let after = changed.iter().map(|(number, _)| *number).collect();
+        replaced.after = changed.iter().map(|(number, _)| *number).collect();
         for (number, group) in changed {
             let part = infer_domain(&self.members(&group), &self.everyone, &self.options);
             for slot in &group {
@@ -416,7 +418,7 @@ impl LiveTopology {
                 .flatten()
                 .map(|entry| (entry.domain, entry.digest.join_keys(&entry.verdicts, &self.everyone))),
         );
-        (before, after)
+        replaced
     }
 
     /// The domain that these devices were in alone, if nothing about them changed.

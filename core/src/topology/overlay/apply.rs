@@ -106,7 +106,7 @@ impl Work<'_> {
             return self.fault(format!("links[{at}]"), format!("both ends are {}", a.device));
         }
         let (a, b) = if a <= b { (a, b) } else { (b, a) };
-        let says = self.reason(&a, &b, link.note.as_deref());
+        let says = says(&self.model.name, &a.to_string(), &b.to_string(), link.note.as_deref());
         let cables = || self.topology.links.iter().filter(|known| known.layer == Layer::L2);
         let same = |known: &&Link| fits(&known.a, &a) && fits(&known.b, &b);
         if let Some(id) = cables().find(same).map(|known| known.id.clone()) {
@@ -147,16 +147,6 @@ impl Work<'_> {
             a,
             b,
         });
-    }
-
-    fn reason(&self, a: &End, b: &End, note: Option<&str>) -> Reason {
-        let note = note.map(|note| format!(": {note}")).unwrap_or_default();
-        Reason {
-            source: "manual".to_owned(),
-            device: format!("model:{}", self.model.name),
-            row: String::new(),
-            text: format!("people say that {a} is cabled to {b}{note}"),
-        }
     }
 
     /// Tells what racks and notes name and is not there.
@@ -211,6 +201,17 @@ impl Work<'_> {
         subnets.iter_mut().for_each(|subnet| subnet.members.retain(|member| !nodes.contains(&member.end.node)));
         segments.iter_mut().for_each(|segment| segment.members.retain(|end| !nodes.contains(&end.node)));
         segments.retain(|segment| segment.members.len() > 1 && !others.contains(&segment.id));
+    }
+}
+
+/// What people know as a reason.
+pub(in crate::topology) fn says(model: &str, a: &str, b: &str, note: Option<&str>) -> Reason {
+    let note = note.map(|note| format!(": {note}")).unwrap_or_default();
+    Reason {
+        source: "manual".to_owned(),
+        device: format!("model:{model}"),
+        row: String::new(),
+        text: format!("people say that {a} is cabled to {b}{note}"),
     }
 }
 

@@ -7,6 +7,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::apply::says;
 pub use self::collectors::{Collectors, Merged, Ownership};
 use super::graph::Topology;
 use super::positions::Positions;

@@ -5,6 +5,7 @@ pub(super) mod hosts;
 pub(super) mod l3;
 pub(super) mod lacp;
 pub(super) mod left_over;
+pub(super) mod manual;
 pub(super) mod neighbors;
 mod pairing;
 pub(super) mod state;

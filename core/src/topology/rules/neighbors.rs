@@ -139,7 +139,9 @@ fn settle(group: Vec<usize>, edges: &[Edge], heard: &[Heard<'_>], net: &mut Net<
         set_aside(reasons, net);
     }
     if let Some(cables) = behind_a_phone(&kept, edges, heard, net) {
-        cables.into_iter().for_each(|cable| net.add_cable(cable));
+        for cable in cables {
+            net.add_cable(cable);
+        }
         return;
     }
     let members: BTreeSet<Spot> =

@@ -11,6 +11,7 @@ mod identity;
 mod lacp;
 mod layer3;
 mod live;
+mod manual;
 mod neighbors;
 mod notified;
 mod oddities;
