@@ -388,7 +388,6 @@ impl LiveTopology {
         }
         for domain in affected.iter().filter(|domain| !kept.contains(domain)) {
             if let Some(old) = self.domains.remove(domain) {
-                self.names.remove(*domain, &old.part);
                 replaced.numbers.push(*domain);
                 replaced.before.push(old.part);
             }
@@ -409,8 +408,13 @@ impl LiveTopology {
                     self.places.put(entry.digest.join_keys(&entry.verdicts, &self.everyone), number);
                 }
             }
-            self.names.add(number, &part);
+            let old = replaced.numbers.iter().position(|old| *old == number);
+            self.names.replace(number, old.and_then(|at| replaced.before.get(at)), Some(&part));
             self.domains.insert(number, Domain { members: group, part });
+        }
+        let domains = replaced.numbers.iter().zip(&replaced.before);
+        for (number, old) in domains.filter(|(number, _)| !replaced.after.contains(number)) {
+            self.names.replace(*number, Some(old), None);
         }
         self.places.tidy(
             self.devices

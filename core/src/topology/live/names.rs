@@ -21,31 +21,50 @@ pub(super) struct Names {
 pub(super) type Difference<'t> = Map<&'t str, isize>;
 
 impl Names {
-    pub(super) fn add(&mut self, domain: u32, part: &Topology) {
-        for node in &part.nodes {
-            match self.names.get_mut(&node.name) {
-                Some(domains) => domains.push(domain),
-                None => drop(self.names.insert(node.name.clone(), SmallVec::from_slice(&[domain]))),
+    /// Takes note of what came in the place of a part. Nodes that are the same in both, which are most, cost nothing.
+    pub(super) fn replace(&mut self, domain: u32, before: Option<&Topology>, after: Option<&Topology>) {
+        let nodes = |part: Option<&'_ Topology>| part.map_or(0, |part| part.nodes.len());
+        let (mut old, mut new) = (0, 0);
+        while old < nodes(before) || new < nodes(after) {
+            let was = before.and_then(|part| part.nodes.get(old));
+            let now = after.and_then(|part| part.nodes.get(new));
+            let (goes, comes) = match (was, now) {
+                (Some(was), Some(now)) => (was.id <= now.id, now.id <= was.id),
+                (was, now) => (was.is_some(), now.is_some()),
+            };
+            let same = |was: &Node, now: &Node| {
+                was.name == now.name && was.sys_name == now.sys_name && was.addresses == now.addresses
+            };
+            let both = was.zip(now).filter(|_| goes && comes);
+            if !both.is_some_and(|(was, now)| same(was, now)) {
+                was.filter(|_| goes).into_iter().for_each(|node| self.leave(domain, node));
+                now.filter(|_| comes).into_iter().for_each(|node| self.enter(domain, node));
             }
-            keys(node).for_each(|key| self.keys.entry(key).or_default().push(domain));
+            (old, new) = (old + usize::from(goes), new + usize::from(comes));
         }
     }
 
-    pub(super) fn remove(&mut self, domain: u32, part: &Topology) {
-        fn leave(domains: &mut Domains, domain: u32) -> bool {
+    fn enter(&mut self, domain: u32, node: &Node) {
+        match self.names.get_mut(&node.name) {
+            Some(domains) => domains.push(domain),
+            None => drop(self.names.insert(node.name.clone(), SmallVec::from_slice(&[domain]))),
+        }
+        keys(node).for_each(|key| self.keys.entry(key).or_default().push(domain));
+    }
+
+    fn leave(&mut self, domain: u32, node: &Node) {
+        fn without(domains: &mut Domains, domain: u32) -> bool {
             if let Some(at) = domains.iter().position(|other| *other == domain) {
                 domains.swap_remove(at);
             }
             domains.is_empty()
         }
-        for node in &part.nodes {
-            if self.names.get_mut(&node.name).is_some_and(|domains| leave(domains, domain)) {
-                self.names.remove(&node.name);
-            }
-            for key in keys(node) {
-                if self.keys.get_mut(&key).is_some_and(|domains| leave(domains, domain)) {
-                    self.keys.remove(&key);
-                }
+        if self.names.get_mut(&node.name).is_some_and(|domains| without(domains, domain)) {
+            self.names.remove(&node.name);
+        }
+        for key in keys(node) {
+            if self.keys.get_mut(&key).is_some_and(|domains| without(domains, domain)) {
+                self.keys.remove(&key);
             }
         }
     }
