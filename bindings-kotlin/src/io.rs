@@ -14,7 +14,7 @@ use crate::error::NativeException;
 use crate::inventory::NativeSite;
 use crate::live::Alive;
 use crate::poll::{NativeBatch, NativePoll, NativeTarget, PollOptions, poller};
-use crate::session::{NativeSession, SessionOptions};
+use crate::session::{CollectOptions, NativeSession, SessionOptions};
 
 /// How an engine works. The defaults suit a network of thousands of devices.
 #[derive(uniffi::Record)]
@@ -93,6 +93,15 @@ impl EngineOptions {
     }
 }
 
+/// Ranges, or the devices of a site again.
+#[derive(uniffi::Enum)]
+pub enum NativeTargets {
+    /// Ranges, with commas between.
+    Ranges { ranges: String },
+    /// The devices of a site.
+    Again { site: Arc<NativeSite> },
+}
+
 /// Whom to ask and how fast.
 #[derive(uniffi::Record)]
 pub struct DiscoverOptions {
@@ -117,11 +126,20 @@ pub struct DiscoverOptions {
     /// Also visits the neighbors of the devices found, as long as they are among these ranges; none.
     #[uniffi(default = None)]
     pub follow_neighbors: Option<String>,
+    /// Reads the `system` group and the interfaces with their counters, and nothing else: what rates need; false.
+    #[uniffi(default = false)]
+    pub only_interfaces: bool,
+    /// What the visit to one device may cost.
+    #[uniffi(default = None)]
+    pub collect: Option<CollectOptions>,
 }
 
 impl DiscoverOptions {
-    fn core(self, targets: &str) -> Discovery {
-        let mut core = Discovery::of(targets);
+    fn core(self, targets: NativeTargets) -> Discovery {
+        let mut core = match targets {
+            NativeTargets::Ranges { ranges } => Discovery::of(ranges),
+            NativeTargets::Again { site } => Discovery::again(site.core()),
+        };
         if let Some(port) = self.port {
             core = core.port(port);
         }
@@ -142,6 +160,12 @@ impl DiscoverOptions {
         }
         if let Some(allowed) = self.follow_neighbors {
             core = core.follow_neighbors(allowed);
+        }
+        if self.only_interfaces {
+            core = core.only_interfaces();
+        }
+        if let Some(limits) = self.collect {
+            core = core.collect(limits.into());
         }
         core
     }
@@ -243,14 +267,14 @@ impl NativeEngine {
 
     pub async fn discover(
         &self,
-        targets: String,
+        targets: NativeTargets,
         credentials: Vec<NativeCredential>,
         options: DiscoverOptions,
         on_progress: Option<Arc<dyn NativeOnProgress>>,
     ) -> Result<Arc<NativeSite>, NativeException> {
         let _alive = Alive::new();
         let engine = self.open()?;
-        let mut discovery = options.core(&targets);
+        let mut discovery = options.core(targets);
         for credential in credentials {
             discovery = discovery.credential(credential);
         }

@@ -124,6 +124,15 @@ impl NativeCollectors {
         Arc::new(Self { core: Mutex::default() })
     }
 
+    #[uniffi::constructor]
+    pub fn from_json(text: &str) -> Result<Arc<Self>, NativeException> {
+        Ok(Arc::new(Self { core: Mutex::new(Collectors::from_json(text)?) }))
+    }
+
+    pub fn to_json(&self) -> Result<String, NativeException> {
+        Ok(self.open().to_json()?)
+    }
+
     pub fn set(&self, collector: &str, site: &NativeSite) -> Vec<String> {
         texts(self.open().set(collector, site.core().clone()))
     }

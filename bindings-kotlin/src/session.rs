@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use netwarden::inventory::DeviceSnapshot;
 use netwarden::io::{Community, RecordedSession, Session, SessionExt, SimulatedSession, TableRead};
 use netwarden::mib::TableType;
 use netwarden::wire::{Stepping as CoreStepping, VarBindFault as CoreFault, WalkLimits, WalkedColumn as CoreColumn};
@@ -11,8 +12,9 @@ use crate::credential::NativeCommunity;
 use crate::error::NativeException;
 use crate::live::Alive;
 use crate::mib::NativeTable;
-use crate::sim::world;
+use crate::sim::{ordered, world};
 use crate::value::{VarBind, names};
+use crate::world::NativeWorld;
 
 /// How to ask an agent over the network.
 #[derive(uniffi::Record)]
@@ -79,6 +81,43 @@ impl From<WalkOptions> for WalkLimits {
     }
 }
 
+/// What the visit to one device may cost. The limits protect against what an agent controls; a table that reaches one is
+/// marked incomplete, with the reason.
+#[derive(uniffi::Record)]
+pub struct CollectOptions {
+    /// The most variables of one walk; 500,000. A large table has a walk for itself, the small ones share one.
+    #[uniffi(default = None)]
+    pub rows: Option<u32>,
+    /// The most octets of memory that the variables of one walk may take; 256 MiB.
+    #[uniffi(default = None)]
+    pub bytes: Option<u64>,
+    /// The longest that the visit may take; 300,000.
+    #[uniffi(default = None)]
+    pub time_ms: Option<u64>,
+    /// The most VLANs in whose context the bridge tables of a Cisco switch are asked for; 256.
+    #[uniffi(default = None)]
+    pub vlans: Option<u32>,
+}
+
+impl From<CollectOptions> for netwarden::io::CollectOptions {
+    fn from(options: CollectOptions) -> Self {
+        let mut core = Self::new();
+        if let Some(rows) = options.rows {
+            core = core.rows(usize::try_from(rows).unwrap_or(usize::MAX));
+        }
+        if let Some(bytes) = options.bytes {
+            core = core.bytes(usize::try_from(bytes).unwrap_or(usize::MAX));
+        }
+        if let Some(millis) = options.time_ms {
+            core = core.time(Duration::from_millis(millis));
+        }
+        if let Some(vlans) = options.vlans {
+            core = core.vlans(usize::try_from(vlans).unwrap_or(usize::MAX));
+        }
+        core
+    }
+}
+
 /// One agent and the right to ask it; `io.netwarden.Session` wraps it.
 #[derive(uniffi::Object)]
 pub struct NativeSession {
@@ -111,6 +150,40 @@ impl NativeSession {
     ) -> Result<Arc<Self>, NativeException> {
         let agent = world(network, write_community.as_deref())?.agent(device)?;
         Ok(Arc::new(Self::new(SimulatedSession::new(agent, &Community::from(credential)))))
+    }
+
+    /// As `simulated`, of a world.
+    #[uniffi::constructor]
+    pub fn of_world(
+        world: &NativeWorld,
+        device: &str,
+        credential: NativeCommunity,
+        write_community: Option<String>,
+    ) -> Result<Arc<Self>, NativeException> {
+        let agent = match &write_community {
+            Some(_) => ordered(world.core().clone(), write_community.as_deref()).agent(device)?,
+            None => world.core().agent(device)?,
+        };
+        Ok(Arc::new(Self::new(SimulatedSession::new(agent, &Community::from(credential)))))
+    }
+
+    #[uniffi::constructor]
+    pub fn of_variables(name: String, variables: Vec<VarBind>) -> Result<Arc<Self>, NativeException> {
+        let variables = variables.into_iter().map(TryInto::try_into).collect::<Result<_, netwarden::Error>>()?;
+        Ok(Arc::new(Self::new(RecordedSession::new(name, variables))))
+    }
+
+    pub async fn collect(
+        &self,
+        only_interfaces: bool,
+        options: CollectOptions,
+    ) -> Result<DeviceSnapshot, NativeException> {
+        let (_alive, options) = (Alive::new(), options.into());
+        Ok(if only_interfaces {
+            self.core.collect_interfaces(options).await?
+        } else {
+            self.core.collect(options).await?
+        })
     }
 
     pub fn target(&self) -> String {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use netwarden::Error;
 use netwarden::accuracy::{Judge, Score, Tally, visit};
-use netwarden::sim::{Blueprint, PortTraffic, Truth, World, gallery, netgen};
+use netwarden::sim::{Blueprint, PortTraffic, Truth, TruthEnd, World, gallery, netgen};
 use netwarden::value::{Moment, VarBind};
 
 use crate::credential::NativeUsmUser;
@@ -18,6 +18,12 @@ use crate::topology::NativeTopology;
 #[derive(uniffi::Object)]
 pub struct NativeWorld {
     core: World,
+}
+
+impl NativeWorld {
+    pub(crate) fn core(&self) -> &World {
+        &self.core
+    }
 }
 
 #[uniffi::export(async_runtime = "tokio")]
@@ -47,6 +53,19 @@ impl NativeWorld {
         self.core.range().to_string()
     }
 
+    pub fn network(&self) -> String {
+        self.core.network().to_string()
+    }
+
+    pub fn address(&self, device: &str) -> Option<String> {
+        self.core.address(device).map(|address| address.to_string())
+    }
+
+    pub fn other_end(&self, device: &str, port: &str) -> Result<Option<TruthEnd>, NativeException> {
+        let far = self.core.other_end(device, port)?;
+        Ok(far.map(|(device, port)| TruthEnd { device: device.to_owned(), port: port.to_owned() }))
+    }
+
     pub fn device_names(&self) -> Vec<String> {
         self.core.device_names().map(str::to_owned).collect()
     }
@@ -74,6 +93,14 @@ impl NativeWorld {
 
     pub fn score(&self, site: &NativeSite, topology: &NativeTopology) -> Score {
         Judge::new(&self.core, &site.core().devices).score(topology.core())
+    }
+
+    /// The two ports of each pair stand in turn.
+    pub fn score_pairs(&self, site: &NativeSite, ports: Vec<TruthEnd>) -> Tally {
+        let mut ports = ports.into_iter().map(|TruthEnd { device, port }| (device, port));
+        let pair = move || ports.next().zip(ports.next()).map(|(a, b)| if a <= b { (a, b) } else { (b, a) });
+        let claimed = std::iter::from_fn(pair).collect();
+        Judge::new(&self.core, &site.core().devices).pairs(&claimed)
     }
 
     pub async fn start(

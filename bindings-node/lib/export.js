@@ -15,7 +15,7 @@ export class Load {
   #ports
 
   constructor(made = native.Load.none()) {
-    if (!(made instanceof native.Load)) throw new TypeError('use new Load(), Load.between or Load.ofPoll')
+    if (!(made instanceof native.Load)) throw new TypeError('use new Load(), await Load.between or await Load.ofPoll')
     this.#native = made
   }
 
@@ -23,12 +23,12 @@ export class Load {
     loadOf = (load) => load.#native
   }
 
-  static between(earlier, later) {
-    return new Load(native.Load.between(siteOf(earlier), siteOf(later)))
+  static async between(earlier, later) {
+    return new Load(await guarded(() => native.Load.between(siteOf(earlier), siteOf(later))))
   }
 
-  static ofPoll(earlier, later) {
-    return new Load(native.Load.ofPoll(batchOf(earlier), batchOf(later)))
+  static async ofPoll(earlier, later) {
+    return new Load(await guarded(() => native.Load.ofPoll(batchOf(earlier), batchOf(later))))
   }
 
   get ports() {
@@ -67,11 +67,11 @@ export class Drawing {
   }
 
   toSvg() {
-    return this.#native.toSvg()
+    return guarded(() => this.#native.toSvg())
   }
 
   toHtml() {
-    return this.#native.toHtml()
+    return guarded(() => this.#native.toHtml())
   }
 
   toPng({ scale = 1 } = {}) {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 
 import native from '../native.cjs'
 import { known, knownSite } from './devices.js'
-import { guard } from './error.js'
+import { guard, guarded } from './error.js'
 import { Topology } from './topology.js'
 
 /** The native half of a site, for calls that take one. */
@@ -14,7 +14,7 @@ export class Site {
   #kept = {}
 
   constructor(made) {
-    if (!(made instanceof native.Site)) throw new TypeError('use engine.discover(…), Site.fromRecordings or Site.fromJson')
+    if (!(made instanceof native.Site)) throw new TypeError('use await engine.discover(…), await Site.fromRecordings or await Site.fromJson')
     this.#native = made
     knownSite(this, made)
   }
@@ -23,12 +23,12 @@ export class Site {
     siteOf = (site) => site.#native
   }
 
-  static fromRecordings(directory) {
-    return new Site(guard(() => native.Site.fromRecordings(String(directory))))
+  static async fromRecordings(directory) {
+    return new Site(await guarded(() => native.Site.fromRecordings(String(directory))))
   }
 
-  static fromJson(text) {
-    return new Site(guard(() => native.Site.fromJson(text)))
+  static async fromJson(text) {
+    return new Site(await guarded(() => native.Site.fromJson(text)))
   }
 
   static fromLldpd(text, { id = 'collector', polledAt } = {}) {
@@ -51,20 +51,20 @@ export class Site {
     return this.#native.cancelled()
   }
 
-  topology({ strategy, hide } = {}) {
-    return new Topology(guard(() => this.#native.topology(strategy, hide === undefined ? undefined : [...hide])))
+  async topology({ strategy, hide } = {}) {
+    return new Topology(await guarded(() => this.#native.topology(strategy, hide && [...hide])))
   }
 
-  updated(later) {
-    return new Site(this.#native.updated(later.#native))
+  async updated(later) {
+    return new Site(await guarded(() => this.#native.updated(later.#native)))
   }
 
   ratesSince(earlier) {
-    return this.#native.ratesSince(earlier.#native)
+    return guarded(() => this.#native.ratesSince(earlier.#native))
   }
 
   toJson() {
-    return guard(() => this.#native.toJson())
+    return guarded(() => this.#native.toJson())
   }
 
   toString() {

@@ -1,7 +1,7 @@
 import native from '../native.cjs'
 import { abortable } from './cancel.js'
 import { guard, guarded } from './error.js'
-import { Site } from './inventory.js'
+import { Site, siteOf } from './inventory.js'
 import { Poll, PollBatch, targets } from './poll.js'
 import { Session } from './session.js'
 
@@ -43,7 +43,7 @@ export class Engine {
   }
 
   async discover(ranges, { signal, onProgress, ...options } = {}) {
-    const targets = typeof ranges === 'string' ? ranges : [...ranges].join(',')
+    const targets = ranges instanceof Site ? siteOf(ranges) : typeof ranges === 'string' ? ranges : [...ranges].join(',')
     const told = onProgress && ((progress) => tell(onProgress, progress))
     return new Site(await abortable(signal, (cancel) => this.#native.discover(targets, options, told, cancel)))
   }

@@ -4,10 +4,12 @@ import native from '../native.cjs'
 import { given, known } from './devices.js'
 import { guard } from './error.js'
 import { Topology } from './topology.js'
+import { Turns } from './turns.js'
 
 /** The topology of devices that come, change and go, kept up to date device by device. */
 export class LiveTopology {
   #native
+  #turns = new Turns()
 
   constructor({ strategy, hide } = {}) {
     this.#native = guard(() => native.LiveTopology.start(strategy, hide && [...hide]))
@@ -21,26 +23,27 @@ export class LiveTopology {
     return this.update([], { removed: [id] })
   }
 
-  update(replaced, { removed = [] } = {}) {
-    return this.#native.update(given(replaced), [...removed])
+  async update(replaced, { removed = [] } = {}) {
+    const [devices, gone] = [given(replaced), [...removed]]
+    return this.#turns.take(() => this.#native.update(devices, gone))
   }
 
-  topology() {
-    return new Topology(this.#native.topology())
+  async topology() {
+    return new Topology(await this.#turns.take(() => this.#native.topology()))
   }
 
-  get devices() {
-    const site = this.#native.devices()
+  async devices() {
+    const site = await this.#turns.take(() => this.#native.devices())
     return known(site, site.devices())
   }
 
-  device(id) {
-    const site = this.#native.device(id)
+  async device(id) {
+    const site = await this.#turns.take(() => this.#native.device(id))
     return site ? known(site, site.devices())[0] : undefined
   }
 
   toString() {
-    return `<LiveTopology ${this.#native.count()} devices>`
+    return '<LiveTopology>'
   }
 
   [inspect.custom]() {

@@ -1,7 +1,8 @@
 import native from '../native.cjs'
-import { guard } from './error.js'
+import { guard, guarded } from './error.js'
 import { Site, siteOf } from './inventory.js'
 import { Topology, nativeOf } from './topology.js'
+import { Turns } from './turns.js'
 
 /** Several models side by side, each by its name. */
 export class Models {
@@ -37,8 +38,8 @@ export class Models {
     guard(() => this.#native.check())
   }
 
-  apply(names, topology) {
-    const applied = guard(() => this.#native.apply([...names], nativeOf(topology)))
+  async apply(names, topology) {
+    const applied = await guarded(() => this.#native.apply([...names], nativeOf(topology)))
     return Object.freeze({ topology: new Topology(applied.topology()), faults: applied.faults() })
   }
 
@@ -53,26 +54,41 @@ export class Models {
 
 /** What several collectors see, each by name, and who sees what. */
 export class Collectors {
-  #native = native.Collectors.none()
+  #native
+  #turns = new Turns()
 
-  get names() {
-    return this.#native.names()
+  constructor(made = native.Collectors.none()) {
+    if (!(made instanceof native.Collectors)) throw new TypeError('use new Collectors() or await Collectors.fromJson(text)')
+    this.#native = made
   }
 
-  set(collector, site) {
-    return this.#native.set(collector, siteOf(site))
+  static async fromJson(text) {
+    return new Collectors(await guarded(() => native.Collectors.fromJson(text)))
+  }
+
+  names() {
+    return this.#turns.take(() => this.#native.names())
+  }
+
+  async set(collector, site) {
+    const seen = siteOf(site)
+    return this.#turns.take(() => this.#native.set(collector, seen))
   }
 
   remove(collector) {
-    return this.#native.remove(collector)
+    return this.#turns.take(() => this.#native.remove(collector))
   }
 
-  merged() {
-    const merged = this.#native.merged()
+  async merged() {
+    const merged = await this.#turns.take(() => this.#native.merged())
     return Object.freeze({ site: new Site(merged.site()), owners: merged.owners() })
   }
 
+  toJson() {
+    return this.#turns.take(() => this.#native.toJson())
+  }
+
   toString() {
-    return `<Collectors ${this.names.join(', ')}>`
+    return '<Collectors>'
   }
 }

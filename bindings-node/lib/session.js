@@ -2,15 +2,17 @@ import { inspect } from 'node:util'
 
 import native from '../native.cjs'
 import { abortable } from './cancel.js'
+import { known } from './devices.js'
 import { guard } from './error.js'
 import { table as shown, varbinds } from './pack.js'
+import { World, worldOf } from './world.js'
 
 /** One agent and the right to ask it: over the network, out of a recording, or in memory. */
 export class Session {
   #native
 
   constructor(made) {
-    if (!(made instanceof native.Session)) throw new TypeError('use engine.session, Session.recorded or Session.simulated')
+    if (!(made instanceof native.Session)) throw new TypeError('use engine.session, Session.recorded, Session.simulated or Session.ofVariables')
     this.#native = made
   }
 
@@ -19,7 +21,15 @@ export class Session {
   }
 
   static simulated(network, device, { credential = { community: 'public' }, writeCommunity } = {}) {
-    return new Session(guard(() => native.Session.simulated(network, device, credential, writeCommunity)))
+    const make =
+      network instanceof World
+        ? () => native.Session.ofWorld(worldOf(network), device, credential, writeCommunity)
+        : () => native.Session.simulated(network, device, credential, writeCommunity)
+    return new Session(guard(make))
+  }
+
+  static ofVariables(name, variables) {
+    return new Session(guard(() => native.Session.ofVariables(name, given(variables))))
   }
 
   get target() {
@@ -63,6 +73,11 @@ export class Session {
 
   async table(table, { signal } = {}) {
     return shown(await abortable(signal, (cancel) => this.#native.table(table, cancel)))
+  }
+
+  async collect({ signal, onlyInterfaces = false, ...options } = {}) {
+    const site = await abortable(signal, (cancel) => this.#native.collect(options, onlyInterfaces, cancel))
+    return known(site, site.devices())[0]
   }
 
   toString() {

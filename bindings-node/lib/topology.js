@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 
 import native from '../native.cjs'
 import { given } from './devices.js'
-import { guard } from './error.js'
+import { guarded } from './error.js'
 import { Drawing } from './export.js'
 
 /** The native half of a topology, for calls that take one. */
@@ -14,7 +14,7 @@ export class Topology {
   #kept = {}
 
   constructor(made) {
-    if (!(made instanceof native.Topology)) throw new TypeError('use site.topology() or Topology.fromJson(text)')
+    if (!(made instanceof native.Topology)) throw new TypeError('use await site.topology() or await Topology.fromJson(text)')
     this.#native = made
   }
 
@@ -22,12 +22,12 @@ export class Topology {
     nativeOf = (topology) => topology.#native
   }
 
-  static infer(devices, { strategy, hide } = {}) {
-    return new Topology(guard(() => native.Topology.infer(given(devices), strategy, hide && [...hide])))
+  static async infer(devices, { strategy, hide } = {}) {
+    return new Topology(await guarded(() => native.Topology.infer(given(devices), strategy, hide && [...hide])))
   }
 
-  static fromJson(text) {
-    return new Topology(guard(() => native.Topology.fromJson(text)))
+  static async fromJson(text) {
+    return new Topology(await guarded(() => native.Topology.fromJson(text)))
   }
 
   get nodes() {
@@ -83,80 +83,79 @@ export class Topology {
   }
 
   whyNot(a, b) {
-    return guard(() => this.#native.whyNot(a, b))
+    return guarded(() => this.#native.whyNot(a, b))
   }
 
   path(a, b, { vlan } = {}) {
-    return this.#native.path(a, b, vlan)
+    return guarded(() => this.#native.path(a, b, vlan))
   }
 
   contradictions() {
-    return this.#native.contradictions()
+    return guarded(() => this.#native.contradictions())
   }
 
   singlePointsOfFailure() {
-    return this.#native.singlePointsOfFailure()
+    return guarded(() => this.#native.singlePointsOfFailure())
   }
 
   upstreamOf(station, device) {
-    return guard(() => this.#native.upstreamOf(station, device))
+    return guarded(() => this.#native.upstreamOf(station, device))
   }
 
   dependentsOf(station, device) {
-    return guard(() => this.#native.dependentsOf(station, device))
+    return guarded(() => this.#native.dependentsOf(station, device))
   }
 
   dependencies(station) {
-    return guard(() => this.#native.dependencies(station))
+    return guarded(() => this.#native.dependencies(station))
   }
 
   whatIf(supposed, { station } = {}) {
-    const list = Symbol.iterator in supposed ? [...supposed] : [supposed]
-    return guard(() => this.#native.whatIf(list, station))
+    return guarded(() => this.#native.whatIf(Symbol.iterator in supposed ? [...supposed] : [supposed], station))
   }
 
   diff(after, { removed = [] } = {}) {
-    return this.#native.diff(after.#native, [...removed])
+    return guarded(() => this.#native.diff(after.#native, [...removed]))
   }
 
   toJson({ pretty = false } = {}) {
-    return guard(() => this.#native.toJson(pretty))
+    return guarded(() => this.#native.toJson(pretty))
   }
 
   toDot() {
-    return this.#native.toDot()
+    return guarded(() => this.#native.toDot())
   }
 
   toGraphml() {
-    return this.#native.toGraphml()
+    return guarded(() => this.#native.toGraphml())
   }
 
   toMermaid() {
-    return this.#native.toMermaid()
+    return guarded(() => this.#native.toMermaid())
   }
 
   devicesCsv() {
-    return this.#native.devicesCsv()
+    return guarded(() => this.#native.devicesCsv())
   }
 
   portsCsv() {
-    return this.#native.portsCsv()
+    return guarded(() => this.#native.portsCsv())
   }
 
   linksCsv() {
-    return this.#native.linksCsv()
+    return guarded(() => this.#native.linksCsv())
   }
 
-  save(path) {
-    guard(() => this.#native.save(path))
+  async save(path) {
+    await guarded(() => this.#native.save(String(path)))
   }
 
   toSvg() {
-    return this.#native.toSvg()
+    return guarded(() => this.#native.toSvg())
   }
 
   toHtml() {
-    return this.#native.toHtml()
+    return guarded(() => this.#native.toHtml())
   }
 
   toPng(options) {

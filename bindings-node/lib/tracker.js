@@ -1,44 +1,47 @@
 import { inspect } from 'node:util'
 
 import native from '../native.cjs'
-import { guard } from './error.js'
+import { guard, guarded } from './error.js'
 import { Topology, nativeOf } from './topology.js'
+import { Turns } from './turns.js'
 
 /** Follows a network and reports changes that lasted. */
 export class Tracker {
   #native
+  #turns = new Turns()
 
   constructor(options = {}) {
     this.#native = options instanceof native.Tracker ? options : guard(() => new native.Tracker(options))
   }
 
-  static fromJson(text) {
-    return new Tracker(guard(() => native.Tracker.fromJson(text)))
+  static async fromJson(text) {
+    return new Tracker(await guarded(() => native.Tracker.fromJson(text)))
   }
 
-  observe(latest, now = new Date()) {
-    return this.#native.observe(nativeOf(latest), now)
+  async observe(latest, now = new Date()) {
+    const topology = nativeOf(latest)
+    return this.#turns.take(() => this.#native.observe(topology, now))
   }
 
   remove(device) {
-    this.#native.remove(device)
+    return this.#turns.take(() => this.#native.remove(device))
   }
 
-  topology() {
-    const reported = this.#native.topology()
+  async topology() {
+    const reported = await this.#turns.take(() => this.#native.topology())
     return reported ? new Topology(reported) : undefined
   }
 
-  get pending() {
-    return this.#native.pending()
+  pending() {
+    return this.#turns.take(() => this.#native.pending())
   }
 
   toJson() {
-    return guard(() => this.#native.toJson())
+    return this.#turns.take(() => this.#native.toJson())
   }
 
   toString() {
-    return `<Tracker ${this.pending.length} pending>`
+    return '<Tracker>'
   }
 
   [inspect.custom]() {

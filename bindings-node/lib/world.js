@@ -5,6 +5,9 @@ import { varbinds } from './pack.js'
 import { SimulatedNetwork } from './sim.js'
 import { nativeOf } from './topology.js'
 
+/** The native half of a world, for calls that take one. */
+export let worldOf
+
 /** A simulated network in memory. */
 export class World {
   #native
@@ -15,12 +18,28 @@ export class World {
     this.#native = made
   }
 
+  static {
+    worldOf = (world) => world.#native
+  }
+
   get name() {
     return this.#native.name()
   }
 
   get range() {
     return this.#native.range()
+  }
+
+  get network() {
+    return this.#native.network()
+  }
+
+  address(device) {
+    return this.#native.address(device) ?? undefined
+  }
+
+  otherEnd(device, port) {
+    return guard(() => this.#native.otherEnd(device, port)) ?? undefined
   }
 
   get deviceNames() {
@@ -46,6 +65,10 @@ export class World {
 
   score(site, topology) {
     return guarded(() => this.#native.score(siteOf(site), nativeOf(topology)))
+  }
+
+  scorePairs(site, pairs) {
+    return guarded(() => this.#native.scorePairs(siteOf(site), Array.from(pairs, ([a, b]) => [a.device, a.port, b.device, b.port]).flat()))
   }
 
   async start({ port, users = [], writeCommunity } = {}) {

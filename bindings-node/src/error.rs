@@ -2,8 +2,12 @@
 //! properties. The facade makes `NetwardenError` of them.
 
 use std::future::Future;
+use std::num::NonZero;
+use std::sync::LazyLock;
 
 use napi::bindgen_prelude::{Env, Error, JsObjectValue, JsValue, PromiseRaw, Result, ToNapiValue};
+
+use tokio::sync::Semaphore;
 
 use crate::convert::Js;
 
@@ -96,7 +100,11 @@ where
     )
 }
 
-/// A promise for `work` that takes long: it runs beside the event loop.
+/// As many at a time as there are processors: a program that asks a thousand things at once does not get a thousand threads.
+static TURNS: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, NonZero::get)));
+
+/// A promise for `work` that takes long: it runs beside the event loop, in its turn.
 pub(crate) fn off_thread<'env, T, V>(
     env: &'env Env,
     work: impl FnOnce() -> netwarden::Result<T> + Send + 'static,
@@ -108,6 +116,8 @@ where
 {
     let done = async move {
         let failed = |error| netwarden::Error::io("a thread of the library", std::io::Error::other(error));
+        // Nobody closes it.
+        let _turn = TURNS.acquire().await.ok();
         tokio::task::spawn_blocking(work).await.map_err(failed)?
     };
     promise(env, done, show)

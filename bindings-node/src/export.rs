@@ -29,15 +29,18 @@ impl Load {
         Self { core: export::Load::default() }
     }
 
-    #[napi(factory)]
-    pub fn between(earlier: &Site, later: &Site) -> Self {
-        Self { core: export::Load::of_rates(&later.core().rates_since(earlier.core())) }
+    #[napi]
+    pub fn between<'env>(env: &'env Env, earlier: &Site, later: &Site) -> Result<PromiseRaw<'env, Self>> {
+        let (earlier, later) = (earlier.shared(), later.shared());
+        let work = move || Ok(export::Load::of_rates(&later.rates_since(&earlier)));
+        off_thread(env, work, |core| Self { core })
     }
 
-    #[napi(factory)]
-    pub fn of_poll(earlier: &PollBatch, later: &PollBatch) -> Self {
-        let (earlier, later) = (earlier.core(), later.core());
-        Self { core: export::Load::of_poll(later, &later.rates(earlier)) }
+    #[napi]
+    pub fn of_poll<'env>(env: &'env Env, earlier: &PollBatch, later: &PollBatch) -> Result<PromiseRaw<'env, Self>> {
+        let (earlier, later) = (earlier.shared(), later.shared());
+        let work = move || Ok(export::Load::of_poll(&later, &later.rates(&earlier)));
+        off_thread(env, work, |core| Self { core })
     }
 
     #[napi]
@@ -131,13 +134,15 @@ impl Drawing {
     }
 
     #[napi]
-    pub fn to_svg(&self) -> String {
-        self.parts.core().to_svg()
+    pub fn to_svg<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        let parts = Arc::clone(&self.parts);
+        off_thread(env, move || Ok(parts.core().to_svg()), |text| text)
     }
 
     #[napi]
-    pub fn to_html(&self) -> String {
-        self.parts.core().to_html()
+    pub fn to_html<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        let parts = Arc::clone(&self.parts);
+        off_thread(env, move || Ok(parts.core().to_html()), |text| text)
     }
 
     #[napi]

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use napi::bindgen_prelude::{Env, Result};
+use napi::bindgen_prelude::{Env, PromiseRaw, Result};
 use napi_derive::napi;
 use netwarden::inventory::DeviceSnapshot;
 use netwarden::value::{DeviceId, Timestamp};
 
 use crate::convert::Js;
 use crate::data::{DeviceRates, DeviceSnapshot as ShownSnapshot, TargetFailure};
-use crate::error::raise;
+use crate::error::{off_thread, raise};
 use crate::topology::{Topology, options};
 
 /// What a discovery, or a folder of recordings, brought.
@@ -27,8 +27,10 @@ impl From<netwarden::inventory::Site> for Site {
 
 /// Devices of sites, to be given to a call: records of JavaScript do not come back, so each is named by its place.
 #[napi]
+#[derive(Clone)]
 pub struct Devices {
-    core: Vec<DeviceSnapshot>,
+    /// Each with its place; all of the site without.
+    named: Vec<(Arc<netwarden::inventory::Site>, Option<u32>)>,
 }
 
 #[napi]
@@ -36,22 +38,28 @@ impl Devices {
     #[napi(constructor)]
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
-        Self { core: Vec::new() }
+        Self { named: Vec::new() }
     }
 
     /// Adds the device at a place of `site`, or all.
     #[napi]
     pub fn add(&mut self, site: &Site, at: Option<u32>) {
-        match at {
-            None => self.core.extend_from_slice(&site.core.devices),
-            Some(at) => self.core.extend(site.core.devices.get(at as usize).cloned()),
-        }
+        self.named.push((site.shared(), at));
     }
 }
 
 impl Devices {
-    pub(crate) fn take(&mut self) -> Vec<DeviceSnapshot> {
-        std::mem::take(&mut self.core)
+    /// The same, for a thread.
+    pub(crate) fn named(&self) -> Self {
+        self.clone()
+    }
+
+    pub(crate) fn core(&self) -> Vec<DeviceSnapshot> {
+        let of = |(site, at): &(Arc<netwarden::inventory::Site>, Option<u32>)| match at {
+            None => site.devices.clone(),
+            Some(at) => site.devices.get(*at as usize).cloned().into_iter().collect(),
+        };
+        self.named.iter().flat_map(of).collect()
     }
 }
 
@@ -67,14 +75,14 @@ impl Site {
 
 #[napi]
 impl Site {
-    #[napi(factory)]
-    pub fn from_recordings(env: &Env, directory: String) -> Result<Self> {
-        netwarden::inventory::Site::from_recordings(directory).map(Self::from).map_err(|error| raise(env, &error))
+    #[napi]
+    pub fn from_recordings(env: &Env, directory: String) -> Result<PromiseRaw<'_, Self>> {
+        off_thread(env, move || netwarden::inventory::Site::from_recordings(directory), Self::from)
     }
 
-    #[napi(factory)]
-    pub fn from_json(env: &Env, text: String) -> Result<Self> {
-        netwarden::inventory::Site::from_json(&text).map(Self::from).map_err(|error| raise(env, &error))
+    #[napi]
+    pub fn from_json(env: &Env, text: String) -> Result<PromiseRaw<'_, Self>> {
+        off_thread(env, move || netwarden::inventory::Site::from_json(&text), Self::from)
     }
 
     #[napi(factory)]
@@ -105,27 +113,38 @@ impl Site {
     }
 
     #[napi]
-    pub fn topology(&self, env: &Env, strategy: Option<String>, hide: Option<Vec<String>>) -> Result<Topology> {
-        let options = options(strategy, hide).map_err(|error| raise(env, &error))?;
-        Ok(self.core.topology_with(&options).into())
+    pub fn topology<'env>(
+        &self,
+        env: &'env Env,
+        strategy: Option<String>,
+        hide: Option<Vec<String>>,
+    ) -> Result<PromiseRaw<'env, Topology>> {
+        let core = self.shared();
+        off_thread(env, move || Ok(core.topology_with(&options(strategy, hide)?)), Topology::from)
     }
 
     #[allow(clippy::use_self)] // napi takes no Self in arguments
     #[napi]
-    pub fn updated(&self, later: &Site) -> Self {
-        let mut core = (*self.core).clone();
-        core.update((*later.core).clone());
-        core.into()
+    pub fn updated<'env>(&self, env: &'env Env, later: &Site) -> Result<PromiseRaw<'env, Site>> {
+        let (core, later) = (self.shared(), later.shared());
+        let merge = move || {
+            let mut core = (*core).clone();
+            core.update((*later).clone());
+            Ok(core)
+        };
+        off_thread(env, merge, Site::from)
     }
 
     #[napi]
-    pub fn to_json(&self, env: &Env) -> Result<String> {
-        self.core.to_json().map_err(|error| raise(env, &error))
+    pub fn to_json<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        let core = self.shared();
+        off_thread(env, move || core.to_json(), |text| text)
     }
 
     #[allow(clippy::use_self)] // napi takes no Self in arguments
     #[napi]
-    pub fn rates_since(&self, earlier: &Site) -> Vec<DeviceRates> {
-        self.core.rates_since(&earlier.core).js()
+    pub fn rates_since<'env>(&self, env: &'env Env, earlier: &Site) -> Result<PromiseRaw<'env, Vec<DeviceRates>>> {
+        let (core, earlier) = (self.shared(), earlier.shared());
+        off_thread(env, move || Ok(core.rates_since(&earlier)), Js::js)
     }
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use napi::Status;
-use napi::bindgen_prelude::{Env, PromiseRaw, Result};
+use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi_derive::napi;
 use netwarden::Error;
@@ -18,7 +18,7 @@ use crate::data::{DeviceStatistics, EngineStatistics, Progress};
 use crate::error::{promise, raise};
 use crate::inventory::Site;
 use crate::poll::{Poll, PollBatch, PollOptions};
-use crate::session::{Session, SessionOptions};
+use crate::session::{CollectOptions, Session, SessionOptions};
 
 /// How an engine works.
 #[napi(object, object_to_js = false)]
@@ -87,11 +87,16 @@ pub struct DiscoverOptions {
     pub retries: Option<u32>,
     pub deadline_ms: Option<f64>,
     pub follow_neighbors: Option<String>,
+    pub only_interfaces: Option<bool>,
+    pub collect: Option<CollectOptions>,
 }
 
 impl DiscoverOptions {
-    fn core(self, targets: &str) -> netwarden::Result<Discovery> {
-        let mut core = Discovery::of(targets);
+    fn core(self, targets: &Either<String, &Site>) -> netwarden::Result<Discovery> {
+        let mut core = match targets {
+            Either::A(ranges) => Discovery::of(ranges),
+            Either::B(site) => Discovery::again(site.core()),
+        };
         for credential in self.credentials.unwrap_or_default() {
             core = core.credential(credential.core()?);
         }
@@ -115,6 +120,12 @@ impl DiscoverOptions {
         }
         if let Some(allowed) = self.follow_neighbors {
             core = core.follow_neighbors(allowed);
+        }
+        if self.only_interfaces == Some(true) {
+            core = core.only_interfaces();
+        }
+        if let Some(limits) = self.collect {
+            core = core.collect(limits.core()?);
         }
         Ok(core)
     }
@@ -234,7 +245,7 @@ impl Engine {
     pub fn discover<'env>(
         &self,
         env: &'env Env,
-        targets: String,
+        targets: Either<String, &Site>,
         options: DiscoverOptions,
         on_progress: Option<OnProgress>,
         cancel: Option<&Cancel>,

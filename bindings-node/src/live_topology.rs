@@ -1,20 +1,39 @@
 //! `LiveTopology`.
 
-use napi::bindgen_prelude::{Env, Result};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, ToNapiValue};
 use napi_derive::napi;
 use netwarden::topology::LiveTopology as Core;
 use netwarden::value::DeviceId;
 
 use crate::convert::Js;
 use crate::data::Change;
-use crate::error::raise;
+use crate::error::{off_thread, raise};
 use crate::inventory::{Devices, Site};
 use crate::topology::{Topology, options};
 
-/// The topology of devices that come, change and go.
+/// The topology of devices that come, change and go. The facade makes its calls one after the other.
 #[napi]
 pub struct LiveTopology {
-    core: Core,
+    core: Arc<Mutex<Core>>,
+}
+
+impl LiveTopology {
+    /// `work` on the topology, beside the event loop; nobody panics while holding it.
+    fn with<'env, T, V>(
+        &self,
+        env: &'env Env,
+        work: impl FnOnce(&mut Core) -> T + Send + 'static,
+        show: impl FnOnce(T) -> V + 'static,
+    ) -> Result<PromiseRaw<'env, V>>
+    where
+        T: Send + 'static,
+        V: ToNapiValue,
+    {
+        let core = Arc::clone(&self.core);
+        off_thread(env, move || Ok(work(&mut core.lock().unwrap_or_else(PoisonError::into_inner))), show)
+    }
 }
 
 #[napi]
@@ -22,35 +41,36 @@ impl LiveTopology {
     #[napi(factory)]
     pub fn start(env: &Env, strategy: Option<String>, hide: Option<Vec<String>>) -> Result<Self> {
         let options = options(strategy, hide).map_err(|error| raise(env, &error))?;
-        Ok(Self { core: Core::new(options) })
+        Ok(Self { core: Arc::new(Mutex::new(Core::new(options))) })
     }
 
     #[napi]
-    pub fn update(&mut self, replaced: &mut Devices, removed: Vec<String>) -> Vec<Change> {
+    pub fn update<'env>(
+        &self,
+        env: &'env Env,
+        replaced: &Devices,
+        removed: Vec<String>,
+    ) -> Result<PromiseRaw<'env, Vec<Change>>> {
+        let replaced = replaced.named();
         let removed: Vec<DeviceId> = removed.into_iter().map(DeviceId).collect();
-        self.core.update(replaced.take(), &removed).js()
+        self.with(env, move |core| core.update(replaced.core(), &removed), Js::js)
     }
 
     #[napi]
-    pub fn topology(&self) -> Topology {
-        self.core.topology().into()
+    pub fn topology<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Topology>> {
+        self.with(env, |core| core.topology(), Topology::from)
     }
 
     /// The devices as a site, which can show them and give them to a call.
     #[napi]
-    pub fn devices(&self) -> Site {
-        netwarden::inventory::Site::of(self.core.devices().cloned()).into()
+    pub fn devices<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Site>> {
+        self.with(env, |core| netwarden::inventory::Site::of(core.devices().cloned()), Site::from)
     }
 
     /// The device of that id, as a site.
     #[napi]
-    pub fn device(&self, id: String) -> Option<Site> {
-        let device = self.core.device(&DeviceId(id)).cloned();
-        device.map(|device| netwarden::inventory::Site::of([device]).into())
-    }
-
-    #[napi]
-    pub fn count(&self) -> u32 {
-        u32::try_from(self.core.devices().count()).unwrap_or(u32::MAX)
+    pub fn device<'env>(&self, env: &'env Env, id: String) -> Result<PromiseRaw<'env, Option<Site>>> {
+        let find = move |core: &mut Core| core.device(&DeviceId(id)).cloned();
+        self.with(env, find, |device| device.map(|device| netwarden::inventory::Site::of([device]).into()))
     }
 }

@@ -1,13 +1,15 @@
 //! `Models` and `Collectors`. Models cross as JSON.
 
-use napi::bindgen_prelude::{Env, Result};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, ToNapiValue};
 use napi_derive::napi;
 use netwarden::Error;
-use netwarden::topology::Model;
+use netwarden::topology::{Collectors as Core, Model};
 
 use crate::convert::Js;
 use crate::data::{ModelFault, Ownership};
-use crate::error::raise;
+use crate::error::{off_thread, raise};
 use crate::inventory::Site;
 use crate::topology::Topology;
 
@@ -83,10 +85,18 @@ impl Models {
     }
 
     #[napi]
-    pub fn apply(&self, env: &Env, names: Vec<String>, topology: &Topology) -> Result<Applied> {
-        let applied = self.core.apply(&names, &topology.core()).map_err(|error| raise(env, &error))?;
-        let netwarden::topology::Applied { topology, faults } = applied;
-        Ok(Applied { topology: Some(topology.into()), faults })
+    pub fn apply<'env>(
+        &self,
+        env: &'env Env,
+        names: Vec<String>,
+        topology: &Topology,
+    ) -> Result<PromiseRaw<'env, Applied>> {
+        let (models, topology) = (self.core.clone(), topology.core());
+        let show = |applied| {
+            let netwarden::topology::Applied { topology, faults } = applied;
+            Applied { topology: Some(topology.into()), faults }
+        };
+        off_thread(env, move || models.apply(&names, &topology), show)
     }
 }
 
@@ -111,37 +121,74 @@ impl Merged {
     }
 }
 
-/// What several collectors see.
+/// What several collectors see. The facade makes its calls one after the other.
 #[napi]
 pub struct Collectors {
-    core: netwarden::topology::Collectors,
+    core: Arc<Mutex<Core>>,
+}
+
+impl From<Core> for Collectors {
+    fn from(core: Core) -> Self {
+        Self { core: Arc::new(Mutex::new(core)) }
+    }
+}
+
+impl Collectors {
+    /// `work` on what they see, beside the event loop; nobody panics while holding it.
+    fn with<'env, T, V>(
+        &self,
+        env: &'env Env,
+        work: impl FnOnce(&mut Core) -> netwarden::Result<T> + Send + 'static,
+        show: impl FnOnce(T) -> V + 'static,
+    ) -> Result<PromiseRaw<'env, V>>
+    where
+        T: Send + 'static,
+        V: ToNapiValue,
+    {
+        let core = Arc::clone(&self.core);
+        off_thread(env, move || work(&mut core.lock().unwrap_or_else(PoisonError::into_inner)), show)
+    }
 }
 
 #[napi]
 impl Collectors {
     #[napi(factory)]
     pub fn none() -> Self {
-        Self { core: netwarden::topology::Collectors::new() }
+        Core::new().into()
     }
 
     #[napi]
-    pub fn set(&mut self, collector: String, site: &Site) -> Vec<String> {
-        self.core.set(&collector, site.core().clone()).js()
+    pub fn from_json(env: &Env, text: String) -> Result<PromiseRaw<'_, Self>> {
+        off_thread(env, move || Core::from_json(&text), Self::from)
     }
 
     #[napi]
-    pub fn remove(&mut self, collector: String) -> Vec<String> {
-        self.core.remove(&collector).js()
+    pub fn to_json<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        self.with(env, |core| core.to_json(), |text| text)
     }
 
     #[napi]
-    pub fn names(&self) -> Vec<String> {
-        self.core.names().map(str::to_owned).collect()
+    pub fn set<'env>(&self, env: &'env Env, collector: String, site: &Site) -> Result<PromiseRaw<'env, Vec<String>>> {
+        let site = site.shared();
+        self.with(env, move |core| Ok(core.set(&collector, (*site).clone())), Js::js)
     }
 
     #[napi]
-    pub fn merged(&self) -> Merged {
-        let netwarden::topology::Merged { site, owners } = self.core.merged();
-        Merged { site: Some(site.into()), owners }
+    pub fn remove<'env>(&self, env: &'env Env, collector: String) -> Result<PromiseRaw<'env, Vec<String>>> {
+        self.with(env, move |core| Ok(core.remove(&collector)), Js::js)
+    }
+
+    #[napi]
+    pub fn names<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Vec<String>>> {
+        self.with(env, |core| Ok(core.names().map(str::to_owned).collect()), |names| names)
+    }
+
+    #[napi]
+    pub fn merged<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Merged>> {
+        let show = |merged| {
+            let netwarden::topology::Merged { site, owners } = merged;
+            Merged { site: Some(site.into()), owners }
+        };
+        self.with(env, |core| Ok(core.merged()), show)
     }
 }

@@ -134,18 +134,18 @@ impl Poll {
 /// What one cycle brought.
 #[napi]
 pub struct PollBatch {
-    core: CoreBatch,
+    core: Arc<CoreBatch>,
 }
 
 impl PollBatch {
-    pub(crate) fn core(&self) -> &CoreBatch {
-        &self.core
+    pub(crate) fn shared(&self) -> Arc<CoreBatch> {
+        Arc::clone(&self.core)
     }
 }
 
 impl From<CoreBatch> for PollBatch {
     fn from(core: CoreBatch) -> Self {
-        Self { core }
+        Self { core: Arc::new(core) }
     }
 }
 

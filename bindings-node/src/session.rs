@@ -13,11 +13,13 @@ use netwarden::wire::{Stepping, VarBindFault as CoreFault, WalkLimits, WalkedCol
 use crate::cancel::Cancel;
 use crate::credential::Credential;
 use crate::error::{promise, raise};
+use crate::inventory::Site;
 use crate::io::span;
 use crate::mib::Table;
 use crate::pack::{self, Packed};
-use crate::sim::world;
+use crate::sim::{ordered, world};
 use crate::value::{GivenVarBind, names};
+use crate::world::World;
 
 /// How to ask an agent over the network.
 #[napi(object, object_to_js = false)]
@@ -61,6 +63,37 @@ impl WalkOptions {
             Some("next") => Ok(core.stepping(Stepping::Next)),
             Some(other) => Err(Error::invalid("stepping", other, "one of bulk, next")),
         }
+    }
+}
+
+/// What the visit to one device may cost.
+#[napi(object, object_to_js = false)]
+pub struct CollectOptions {
+    pub rows: Option<u32>,
+    pub bytes: Option<f64>,
+    pub time_ms: Option<f64>,
+    pub vlans: Option<u32>,
+}
+
+impl CollectOptions {
+    pub(crate) fn core(self) -> netwarden::Result<netwarden::io::CollectOptions> {
+        let mut core = netwarden::io::CollectOptions::new();
+        if let Some(rows) = self.rows {
+            core = core.rows(usize::try_from(rows).unwrap_or(usize::MAX));
+        }
+        if let Some(bytes) = self.bytes {
+            // Saturates; no number is 0.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let bytes = bytes as usize;
+            core = core.bytes(bytes);
+        }
+        if let Some(millis) = self.time_ms {
+            core = core.time(span("timeMs", millis)?);
+        }
+        if let Some(vlans) = self.vlans {
+            core = core.vlans(usize::try_from(vlans).unwrap_or(usize::MAX));
+        }
+        Ok(core)
     }
 }
 
@@ -122,6 +155,46 @@ impl Session {
             Ok(Self::new(SimulatedSession::new(agent, &credential.into_community()?)))
         };
         make().map_err(|error| raise(env, &error))
+    }
+
+    /// As `simulated`, of a world.
+    #[napi(factory)]
+    pub fn of_world(
+        env: &Env,
+        world: &World,
+        device: String,
+        credential: Credential,
+        write_community: Option<String>,
+    ) -> Result<Self> {
+        let make = || {
+            let agent = match &write_community {
+                Some(_) => ordered((*world.shared()).clone(), write_community.as_deref()).agent(&device)?,
+                None => world.shared().agent(&device)?,
+            };
+            Ok(Self::new(SimulatedSession::new(agent, &credential.into_community()?)))
+        };
+        make().map_err(|error| raise(env, &error))
+    }
+
+    #[napi(factory)]
+    pub fn of_variables(env: &Env, name: String, variables: Vec<GivenVarBind>) -> Result<Self> {
+        let given = variables.into_iter().map(GivenVarBind::core).collect::<netwarden::Result<_>>();
+        given.map(|given| Self::new(RecordedSession::new(name, given))).map_err(|error| raise(env, &error))
+    }
+
+    /// The device as a site, which can show it and give it to a call.
+    #[napi]
+    pub fn collect<'env>(
+        &self,
+        env: &'env Env,
+        options: CollectOptions,
+        only_interfaces: bool,
+        cancel: Option<&Cancel>,
+    ) -> Result<PromiseRaw<'env, Site>> {
+        let work = move |core: Arc<dyn CoreSession>, options| async move {
+            if only_interfaces { core.collect_interfaces(options).await } else { core.collect(options).await }
+        };
+        self.ask(env, cancel, options.core(), work, |device| netwarden::inventory::Site::of([device]).into())
     }
 
     #[napi]

@@ -17,7 +17,7 @@ pub(crate) fn world(name: &str, write_community: Option<&str>) -> netwarden::Res
     Ok(ordered(gallery::by_name(name)?, write_community))
 }
 
-fn ordered(world: World, write_community: Option<&str>) -> World {
+pub(crate) fn ordered(world: World, write_community: Option<&str>) -> World {
     match write_community {
         Some(community) => world.with_write_community(community),
         None => world,

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Env, Result};
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, ToNapiValue};
 use napi_derive::napi;
 use netwarden::topology::Options;
 
 use crate::convert::Js;
 use crate::data::{Ambiguous, Explanation, Link, Node, Segment, Subnet, Unused};
-use crate::error::raise;
+use crate::error::off_thread;
 
 /// The inferred network.
 #[napi]
@@ -29,6 +29,29 @@ impl Topology {
     pub(crate) fn core(&self) -> Arc<netwarden::topology::Topology> {
         Arc::clone(&self.core)
     }
+
+    /// What takes a while in a large network: beside the event loop.
+    fn ask<'env, T, V>(
+        &self,
+        env: &'env Env,
+        work: impl FnOnce(&netwarden::topology::Topology) -> netwarden::Result<T> + Send + 'static,
+        show: impl FnOnce(T) -> V + 'static,
+    ) -> Result<PromiseRaw<'env, V>>
+    where
+        T: Send + 'static,
+        V: ToNapiValue,
+    {
+        let core = self.core();
+        off_thread(env, move || work(&core), show)
+    }
+
+    fn text<'env>(
+        &self,
+        env: &'env Env,
+        work: impl FnOnce(&netwarden::topology::Topology) -> String + Send + 'static,
+    ) -> Result<PromiseRaw<'env, String>> {
+        self.ask(env, |core| Ok(work(core)), |text| text)
+    }
 }
 
 /// The core's options from the words that bindings take.
@@ -42,9 +65,9 @@ pub(crate) fn options(strategy: Option<String>, hide: Option<Vec<String>>) -> ne
 
 #[napi]
 impl Topology {
-    #[napi(factory)]
-    pub fn from_json(env: &Env, text: String) -> Result<Self> {
-        netwarden::topology::Topology::from_json(&text).map(Self::from).map_err(|error| raise(env, &error))
+    #[napi]
+    pub fn from_json(env: &Env, text: String) -> Result<PromiseRaw<'_, Self>> {
+        off_thread(env, move || netwarden::topology::Topology::from_json(&text), Self::from)
     }
 
     #[napi]
@@ -122,54 +145,53 @@ impl Topology {
     }
 
     #[napi]
-    pub fn to_json(&self, env: &Env, pretty: bool) -> Result<String> {
-        let text = if pretty { self.core.to_json_pretty() } else { self.core.to_json() };
-        text.map_err(|error| raise(env, &error))
+    pub fn to_json<'env>(&self, env: &'env Env, pretty: bool) -> Result<PromiseRaw<'env, String>> {
+        self.ask(env, move |core| if pretty { core.to_json_pretty() } else { core.to_json() }, |text| text)
     }
 
     #[napi]
-    pub fn to_dot(&self) -> String {
-        self.core.to_dot()
+    pub fn to_dot<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        self.text(env, netwarden::topology::Topology::to_dot)
     }
 
     #[napi]
-    pub fn to_graphml(&self) -> String {
-        self.core.to_graphml()
+    pub fn to_graphml<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        self.text(env, netwarden::topology::Topology::to_graphml)
     }
 
     #[napi]
-    pub fn to_mermaid(&self) -> String {
-        self.core.to_mermaid()
+    pub fn to_mermaid<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        self.text(env, netwarden::topology::Topology::to_mermaid)
     }
 
     #[napi]
-    pub fn devices_csv(&self) -> String {
-        self.core.devices_csv()
+    pub fn devices_csv<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        self.text(env, netwarden::topology::Topology::devices_csv)
     }
 
     #[napi]
-    pub fn ports_csv(&self) -> String {
-        self.core.ports_csv()
+    pub fn ports_csv<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        self.text(env, netwarden::topology::Topology::ports_csv)
     }
 
     #[napi]
-    pub fn links_csv(&self) -> String {
-        self.core.links_csv()
+    pub fn links_csv<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        self.text(env, netwarden::topology::Topology::links_csv)
     }
 
     #[napi]
-    pub fn save(&self, env: &Env, path: String) -> Result<()> {
-        self.core.save(path).map_err(|error| raise(env, &error))
+    pub fn save<'env>(&self, env: &'env Env, path: String) -> Result<PromiseRaw<'env, ()>> {
+        self.ask(env, move |core| core.save(path), |()| ())
     }
 
     #[napi]
-    pub fn to_svg(&self) -> String {
-        self.core.to_svg()
+    pub fn to_svg<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        self.text(env, netwarden::topology::Topology::to_svg)
     }
 
     #[napi]
-    pub fn to_html(&self) -> String {
-        self.core.to_html()
+    pub fn to_html<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        self.text(env, netwarden::topology::Topology::to_html)
     }
 }
 

@@ -1,21 +1,46 @@
 //! `Tracker`.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use chrono::{DateTime, Utc};
-use napi::bindgen_prelude::{Env, Result};
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, ToNapiValue};
 use napi_derive::napi;
 use netwarden::topology::{Tracker as Core, TrackerOptions as CoreOptions};
 use netwarden::value::Timestamp;
 
 use crate::convert::Js;
 use crate::data::{Change, Element};
-use crate::error::raise;
+use crate::error::{off_thread, raise};
 use crate::io::span;
 use crate::topology::Topology;
 
-/// Follows a network and reports changes that lasted.
+/// Follows a network and reports changes that lasted. The facade makes its calls one after the other.
 #[napi]
 pub struct Tracker {
-    core: Core,
+    core: Arc<Mutex<Core>>,
+}
+
+impl From<Core> for Tracker {
+    fn from(core: Core) -> Self {
+        Self { core: Arc::new(Mutex::new(core)) }
+    }
+}
+
+impl Tracker {
+    /// `work` on the tracker, beside the event loop; nobody panics while holding it.
+    fn with<'env, T, V>(
+        &self,
+        env: &'env Env,
+        work: impl FnOnce(&mut Core) -> netwarden::Result<T> + Send + 'static,
+        show: impl FnOnce(T) -> V + 'static,
+    ) -> Result<PromiseRaw<'env, V>>
+    where
+        T: Send + 'static,
+        V: ToNapiValue,
+    {
+        let core = Arc::clone(&self.core);
+        off_thread(env, move || work(&mut core.lock().unwrap_or_else(PoisonError::into_inner)), show)
+    }
 }
 
 /// When a change counts.
@@ -40,37 +65,47 @@ impl Tracker {
         let window = millis("flapWindowMs", flap_window_ms)?.unwrap_or(given.flap_window_ms);
         let changes = flap_changes.unwrap_or(given.flap_changes);
         let seen = observations.unwrap_or(given.observations);
-        Ok(Self { core: Core::new(given.observations(seen).flapping(changes, window)) })
-    }
-
-    #[napi(factory)]
-    pub fn from_json(env: &Env, text: String) -> Result<Self> {
-        Core::from_json(&text).map(|core| Self { core }).map_err(|error| raise(env, &error))
+        Ok(Core::new(given.observations(seen).flapping(changes, window)).into())
     }
 
     #[napi]
-    pub fn observe(&mut self, latest: &Topology, now: DateTime<Utc>) -> Vec<Change> {
-        self.core.observe(&latest.core(), Timestamp::from_millis(now.timestamp_millis())).js()
+    pub fn from_json(env: &Env, text: String) -> Result<PromiseRaw<'_, Self>> {
+        off_thread(env, move || Core::from_json(&text), Self::from)
     }
 
     #[napi]
-    pub fn remove(&mut self, device: String) {
-        self.core.remove(&device);
+    pub fn observe<'env>(
+        &self,
+        env: &'env Env,
+        latest: &Topology,
+        now: DateTime<Utc>,
+    ) -> Result<PromiseRaw<'env, Vec<Change>>> {
+        let (latest, now) = (latest.core(), Timestamp::from_millis(now.timestamp_millis()));
+        self.with(env, move |core| Ok(core.observe(&latest, now)), Js::js)
     }
 
     #[napi]
-    pub fn topology(&self) -> Option<Topology> {
-        self.core.topology().cloned().map(Topology::from)
+    pub fn remove<'env>(&self, env: &'env Env, device: String) -> Result<PromiseRaw<'env, ()>> {
+        let remove = move |core: &mut Core| {
+            core.remove(&device);
+            Ok(())
+        };
+        self.with(env, remove, |()| ())
     }
 
     #[napi]
-    pub fn pending(&self) -> Vec<Element> {
-        self.core.pending().js()
+    pub fn topology<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Option<Topology>>> {
+        self.with(env, |core| Ok(core.topology().cloned()), |topology| topology.map(Topology::from))
     }
 
     #[napi]
-    pub fn to_json(&self, env: &Env) -> Result<String> {
-        self.core.to_json().map_err(|error| raise(env, &error))
+    pub fn pending<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Vec<Element>>> {
+        self.with(env, |core| Ok(core.pending()), Js::js)
+    }
+
+    #[napi]
+    pub fn to_json<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
+        self.with(env, |core| core.to_json(), |text| text)
     }
 }
 

@@ -12,7 +12,7 @@ use netwarden::value::Moment;
 
 use crate::convert::Js;
 use crate::credential::Credential;
-use crate::data::{PortTraffic, Score, Truth};
+use crate::data::{PortTraffic, Score, Tally, Truth, TruthEnd};
 use crate::error::{off_thread, raise};
 use crate::inventory::Site;
 use crate::pack::Packed;
@@ -28,6 +28,12 @@ pub struct World {
 impl From<netwarden::sim::World> for World {
     fn from(core: netwarden::sim::World) -> Self {
         Self { core: Arc::new(core) }
+    }
+}
+
+impl World {
+    pub(crate) fn shared(&self) -> Arc<netwarden::sim::World> {
+        Arc::clone(&self.core)
     }
 }
 
@@ -71,6 +77,22 @@ impl World {
     }
 
     #[napi]
+    pub fn network(&self) -> String {
+        self.core.network().to_string()
+    }
+
+    #[napi]
+    pub fn address(&self, device: String) -> Option<String> {
+        self.core.address(&device).map(|address| address.to_string())
+    }
+
+    #[napi]
+    pub fn other_end(&self, env: &Env, device: String, port: String) -> Result<Option<TruthEnd>> {
+        let far = self.core.other_end(&device, &port).map_err(|error| raise(env, &error))?;
+        Ok(far.map(|(device, port)| TruthEnd { device: device.to_owned(), port: port.to_owned() }))
+    }
+
+    #[napi]
     pub fn device_names(&self) -> Vec<String> {
         self.core.device_names().map(str::to_owned).collect()
     }
@@ -103,6 +125,22 @@ impl World {
     pub fn score<'env>(&self, env: &'env Env, site: &Site, topology: &Topology) -> Result<PromiseRaw<'env, Score>> {
         let (world, site, topology) = (Arc::clone(&self.core), site.shared(), topology.core());
         off_thread(env, move || Ok(Judge::new(&world, &site.devices).score(&topology)), Js::js)
+    }
+
+    /// The names of the device, its port, the other device and its port stand in turn.
+    #[napi]
+    pub fn score_pairs<'env>(
+        &self,
+        env: &'env Env,
+        site: &Site,
+        pairs: Vec<String>,
+    ) -> Result<PromiseRaw<'env, Tally>> {
+        let (world, site) = (Arc::clone(&self.core), site.shared());
+        let mut names = pairs.into_iter();
+        let mut port = move || Some((names.next()?, names.next()?));
+        let pair = move || port().zip(port()).map(|(a, b)| if a <= b { (a, b) } else { (b, a) });
+        let claimed = std::iter::from_fn(pair).collect();
+        off_thread(env, move || Ok(Judge::new(&world, &site.devices).pairs(&claimed)), Js::js)
     }
 
     #[napi]

@@ -24,9 +24,9 @@ function form(value, like) {
 /** A record of the core as text, where JavaScript has a property for it or a name. */
 const sentence = (it) => it.text ?? it.name
 
-const asked = (ask) => (given, expect) => {
+const asked = (ask) => async (given, expect) => {
   try {
-    const answer = ask(network(given.network), given)
+    const answer = await ask(await network(given.network), given)
     const said = Array.isArray(answer) ? answer.map(sentence) : sentence(answer)
     return { answer: form(answer, expect.answer), text: said }
   } catch (error) {
@@ -35,39 +35,50 @@ const asked = (ask) => (given, expect) => {
   }
 }
 
-function infer({ network: name }) {
-  const found = Topology.infer(site(name).devices)
-  assert.equal(found.toJson(), site(name).topology().toJson())
-  assert.equal(found.toJson(), Topology.infer(site(name)).toJson())
+async function infer({ network: name }) {
+  const found = await Topology.infer((await site(name)).devices)
+  const said = await found.toJson()
+  assert.equal(said, await (await (await site(name)).topology()).toJson())
+  assert.equal(said, await (await Topology.infer(await site(name))).toJson())
   const side = ({ device, port }) => (port === undefined ? device : `${device} ${port}`)
   return { nodes: found.nodes.length, links: found.links.map(({ a, b }) => `${side(a)} ── ${side(b)}`) }
 }
 
-function dependencies(given, expect) {
-  const { text: _, ...came } = asked((topology, { station }) => topology.dependencies(station))(given, expect)
+async function dependencies(given, expect) {
+  const { text: _, ...came } = await asked((topology, { station }) => topology.dependencies(station))(given, expect)
   return came
 }
 
-function track({ observations, seen }) {
+async function track({ observations, seen }) {
   let tracker = new Tracker({ observations })
-  const told = seen.map(([name, at]) => {
-    tracker = Tracker.fromJson(tracker.toJson())
-    const changes = tracker.observe(network(name), new Date(at)).map((each) => each.text)
-    return { changes, pending: tracker.pending.map((each) => each.name) }
-  })
-  return { told, unchanged: tracker.topology().toJson() === network(seen[0][0]).toJson() }
+  const told = []
+  for (const [name, at] of seen) {
+    tracker = await Tracker.fromJson(await tracker.toJson())
+    const changes = await tracker.observe(await network(name), new Date(at))
+    told.push({ changes: changes.map((each) => each.text), pending: (await tracker.pending()).map((each) => each.name) })
+  }
+  const [reported, first] = [await tracker.topology(), await network(seen[0][0])]
+  return { told, unchanged: (await reported.toJson()) === (await first.toJson()) }
 }
 
-function live({ network: name, later, removed }) {
+async function live({ network: name, later, removed }) {
   const topology = new LiveTopology()
-  topology.update(site(name))
-  const changes = topology.update(site(later).devices, { removed }).map((each) => each.text)
-  return { changes, same: topology.topology().toJson() === Topology.infer(topology.devices).toJson() }
+  const first = await site(name)
+  const { devices } = await site(later)
+  // Nobody waits for the first: calls take their turn.
+  const [, changes, now, all] = await Promise.all([
+    topology.update(first),
+    topology.update(devices, { removed }),
+    topology.topology(),
+    topology.devices(),
+  ])
+  const same = (await now.toJson()) === (await (await Topology.infer(all)).toJson())
+  return { changes: changes.map((each) => each.text), same }
 }
 
 export const calls = {
   infer,
-  explain: ({ network: name, a, b }) => ({ text: network(name).explain(a, b)?.text ?? null }),
+  explain: async ({ network: name, a, b }) => ({ text: (await network(name)).explain(a, b)?.text ?? null }),
   'why-not': asked((topology, { a, b }) => topology.whyNot(a, b)),
   way: asked((topology, { a, b, vlan }) => topology.path(a, b, { vlan })),
   contradictions: asked((topology) => topology.contradictions()),
@@ -76,7 +87,7 @@ export const calls = {
   dependents: asked((topology, { station, device }) => topology.dependentsOf(station, device)),
   dependencies,
   'what-if': asked((topology, { supposed, station }) => topology.whatIf(supposed, { station })),
-  diff: asked((topology, { later, removed }) => topology.diff(network(later), { removed })),
+  diff: asked(async (topology, { later, removed }) => topology.diff(await network(later), { removed })),
   track,
   live,
 }

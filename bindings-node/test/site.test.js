@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-import { Engine, NetwardenError, Site, Topology, check, sim } from '../index.js'
+import { Engine, LiveTopology, NetwardenError, Site, Topology, check, sim } from '../index.js'
 import native from '../native.cjs'
 
 let campus
@@ -35,19 +35,19 @@ async function settled() {
   assert.equal(native.liveTasks(), 0)
 }
 
-test('the map of the campus is the true one', () => {
+test('the map of the campus is the true one', async () => {
   const truth = JSON.parse(campus.truthJson())
   const polled = new Set(truth.devices.filter((device) => device.agent).map((device) => device.name))
   assert.deepEqual(new Set(site.devices.map((device) => device.name)), polled)
   const pair = (a, b) => [a, b].sort().join(' ')
-  const found = new Set(site.topology().links.map((link) => pair(link.a.device, link.b.device)))
+  const found = new Set((await site.topology()).links.map((link) => pair(link.a.device, link.b.device)))
   for (const { a, b } of truth.links) {
     if (polled.has(a.device) && polled.has(b.device)) assert.ok(found.has(pair(a.device, b.device)), pair(a.device, b.device))
   }
 })
 
-test('values are plain, kept and frozen', () => {
-  const topology = site.topology()
+test('values are plain, kept and frozen', async () => {
+  const topology = await site.topology()
   assert.equal(topology.links, topology.links)
   const [link] = topology.links
   assert.match(link.text, /──/)
@@ -58,8 +58,8 @@ test('values are plain, kept and frozen', () => {
   assert.equal('alias' in topology.nodes[0].ports[0] && topology.nodes[0].ports[0].alias === null, false)
 })
 
-test('why a link is there', () => {
-  const topology = site.topology()
+test('why a link is there', async () => {
+  const topology = await site.topology()
   const [link] = topology.links
   const why = topology.explain(link.a.device, link.b.device)
   assert.match(why.text, /because/)
@@ -67,42 +67,75 @@ test('why a link is there', () => {
   assert.equal(topology.node('nobody'), undefined)
 })
 
-test('evidence can be hidden', () => {
-  const hidden = site.topology({ hide: ['lldp', 'cdp'] })
+test('evidence can be hidden', async () => {
+  const hidden = await site.topology({ hide: ['lldp', 'cdp'] })
   const sources = new Set(hidden.links.flatMap((link) => link.because.map((reason) => reason.source)))
   assert.ok(sources.size > 0 && !sources.has('lldp') && !sources.has('cdp'))
-  assert.equal(site.topology({ strategy: 'stp-segments' }).strategy, 'stp-segments')
-  assert.throws(() => site.topology({ hide: ['gossip'] }), { name: 'NetwardenError', code: 'invalid' })
+  assert.equal((await site.topology({ strategy: 'stp-segments' })).strategy, 'stp-segments')
+  await assert.rejects(site.topology({ hide: ['gossip'] }), { name: 'NetwardenError', code: 'invalid' })
 })
 
-test('what was written is read back', () => {
-  const topology = site.topology()
-  assert.equal(Topology.fromJson(topology.toJson()).toJson(), topology.toJson())
-  assert.deepEqual(Site.fromJson(site.toJson()).devices, site.devices)
+test('what was written is read back', async () => {
+  const topology = await site.topology()
+  const text = await topology.toJson()
+  assert.equal(await (await Topology.fromJson(text)).toJson(), text)
+  assert.deepEqual((await Site.fromJson(await site.toJson())).devices, site.devices)
   const folder = mkdtempSync(join(tmpdir(), 'netwarden-'))
-  for (const suffix of ['html', 'svg', 'json', 'dot', 'graphml', 'csv']) topology.save(join(folder, `map.${suffix}`))
-  assert.equal(readFileSync(join(folder, 'map.svg'), 'utf8'), topology.toSvg())
-  assert.throws(
-    () => Topology.fromJson('{'),
+  for (const ending of ['html', 'svg', 'png', 'json', 'mmd', 'dot', 'graphml', 'csv']) await topology.save(join(folder, `map.${ending}`))
+  assert.equal(readFileSync(join(folder, 'map.svg'), 'utf8'), await topology.toSvg())
+  assert.equal(readFileSync(join(folder, 'map.mmd'), 'utf8'), await topology.toMermaid())
+  assert.equal(readFileSync(join(folder, 'map.png')).toString('latin1', 1, 4), 'PNG')
+  await assert.rejects(topology.save(join(folder, 'map.jpeg')), { code: 'invalid', message: /\.png/ })
+  await assert.rejects(
+    Topology.fromJson('{'),
     (error) => error instanceof NetwardenError && error.code === 'malformed' && error.offset.startsWith('line 1'),
   )
 })
 
-test('recordings make a site', () => {
+test('what takes long does not hold up the event loop', async () => {
+  const large = await (await sim.generate({ shape: 'tree', switches: 150, hostsPerSwitch: 4, inBand: true })).site()
+  let turns = 0
+  const timer = setInterval(() => (turns += 1), 1)
+  const held = async (work) => {
+    const before = turns
+    const made = await work()
+    assert.ok(turns > before, String(work))
+    return made
+  }
+  const topology = await held(() => large.topology())
+  await held(() => topology.toHtml())
+  await held(() => large.toJson())
+  await held(() => new LiveTopology().update(large))
+  clearInterval(timer)
+})
+
+test('recordings make a site', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'netwarden-'))
   writeFileSync(
     join(folder, 's1.snmpwalk'),
     '.1.3.6.1.2.1.1.5.0 = STRING: "s1"\n.1.3.6.1.2.1.2.2.1.2.1 = STRING: "eth0"\n.1.3.6.1.2.1.2.2.1.1.1 = INTEGER: 1\n',
   )
-  const recorded = Site.fromRecordings(folder)
+  const recorded = await Site.fromRecordings(folder)
   assert.deepEqual(recorded.devices.map((device) => device.id), ['s1'])
-  assert.throws(() => Site.fromRecordings(join(folder, 'missing')), { code: 'io' })
+  await assert.rejects(Site.fromRecordings(join(folder, 'missing')), { code: 'io' })
+})
+
+test('a site is visited again', async () => {
+  const engine = await Engine.start()
+  const options = { port: campus.port, onlyInterfaces: true, collect: { rows: 100_000, vlans: 0 } }
+  const later = await engine.discover(site, options)
+  assert.deepEqual(later.devices.map(({ id }) => id), site.devices.map(({ id }) => id))
+  assert.ok(later.devices.every(({ lldp }) => lldp === undefined))
+  const device = await engine.session(`${site.devices[0].address}:${campus.port}`).collect()
+  assert.deepEqual([device.id, device.name], [site.devices[0].id, site.devices[0].name])
+  assert.ok((await Topology.infer([device])).nodes.length > 0)
+  engine.close()
 })
 
 test('rates between two visits', async () => {
   await sleep(1100)
   const later = await discover()
-  const rates = later.ratesSince(site)
+  const rates = await later.ratesSince(site)
   assert.equal(rates.length, site.devices.length)
   const known = rates.flatMap(({ ports }) => ports.map((port) => port.rate.inBps)).filter((bps) => typeof bps === 'number')
   assert.ok(known.length > 0 && known.every((bps) => bps >= 0))

@@ -35,10 +35,10 @@ export async function map(): Promise<Site> {
     signal: AbortSignal.timeout(60_000),
     onProgress: (progress) => console.log(progress.text),
   })
-  const topology = site.topology({ strategy: 'default', hide: ['lldp'] })
+  const topology = await site.topology({ strategy: 'default', hide: ['lldp'] })
   // @ts-expect-error a source that is none
-  site.topology({ hide: ['gossip'] })
-  for (const { ports } of site.ratesSince(site)) {
+  await site.topology({ hide: ['gossip'] })
+  for (const { ports } of await site.ratesSince(site)) {
     for (const { rate } of ports) {
       if (typeof rate.inBps === 'number') console.log(rate.inBps / 8)
       else if (rate.inBps.reason === 'ambiguous') console.log(rate.inBps.mostWraps)
@@ -53,17 +53,17 @@ export async function draw(): Promise<Uint8Array> {
   // @ts-expect-error a setting that is none
   await sim.generate({ colour: 'red' })
   const site = await world.site({ atMs: 1000 })
-  const topology = site.topology()
+  const topology = await site.topology()
   const { links } = await world.score(site, topology)
   console.log(links.precision?.toFixed(3), world.truth.hosts.length, topology.subnets[0]?.members.length)
   const models = new Models()
   models.put({ name: 'plan', links: [{ a: { device: 's1', port: '1' }, b: { device: 's2' } }], positions: { s1: [1, 2] } })
   // @ts-expect-error a model has a name
   models.put({ devices: [] })
-  const { topology: shown } = models.apply(['plan'], topology)
+  const { topology: shown } = await models.apply(['plan'], topology)
   // @ts-expect-error a theme that is none
   new Drawing(shown, { theme: 'grey' })
-  return new Drawing(shown, { fold: 'by-role', load: Load.between(site, site), sites: site }).toPng({ scale: 2 })
+  return new Drawing(shown, { fold: 'by-role', load: await Load.between(site, site), sites: site }).toPng({ scale: 2 })
 }
 
 export async function health(): Promise<void> {
@@ -93,25 +93,25 @@ export async function ask(): Promise<bigint> {
   return BigInt((await session.walk('1.3.6', { stepping: 'next' })).varbinds.length)
 }
 
-export function questions(topology: Topology, yesterday: Topology): string[] {
-  const way = topology.path('core1', 'nms', { vlan: 20 })
+export async function questions(topology: Topology, yesterday: Topology): Promise<string[]> {
+  const way = await topology.path('core1', 'nms', { vlan: 20 })
   const said = 'hops' in way ? way.hops.map((hop) => hop.over.name) : way.at.map((element) => element.name)
-  for (const change of yesterday.diff(topology, { removed: ['10.0.0.9'] })) {
+  for (const change of await yesterday.diff(topology, { removed: ['10.0.0.9'] })) {
     if (change.kind === 'moved') said.push(change.from.device)
     else if (change.kind === 'addresses-changed') said.push(...change.added)
     else if (change.kind === 'vlans-changed') said.push(change.added.map((vlan) => vlan.toFixed()).join())
     else if (change.kind === 'nodes-merged') said.push(...change.was.map((element) => element.id))
   }
-  said.push(topology.whatIf([{ kind: 'device-gone', device: 'core1' }], { station: 'nms' }).text)
+  said.push((await topology.whatIf([{ kind: 'device-gone', device: 'core1' }], { station: 'nms' })).text)
   // @ts-expect-error the port is missing
-  said.push(topology.whatIf({ kind: 'port-down', device: 'core1' }).text)
-  const answer: WhyNot = topology.whyNot('core1', 'nms')
-  return [...said, answer.text, ...topology.upstreamOf('nms', 'core1').map((element) => element.kind)]
+  said.push((await topology.whatIf({ kind: 'port-down', device: 'core1' })).text)
+  const answer: WhyNot = await topology.whyNot('core1', 'nms')
+  return [...said, answer.text, ...(await topology.upstreamOf('nms', 'core1')).map((element) => element.kind)]
 }
 
-export function follow(site: Site, tracker: Tracker = new Tracker({ observations: 3 })): readonly Change[] {
+export async function follow(site: Site, tracker: Tracker = new Tracker({ observations: 3 })): Promise<readonly Change[]> {
   const live = new LiveTopology({ hide: ['lldp'] })
-  live.update(site, { removed: ['10.0.0.9'] })
-  const changes: readonly Change[] = site.devices.flatMap((device) => [...live.replace(device)])
-  return [...changes, ...tracker.observe(live.topology(), new Date()), ...live.remove('10.0.0.7')]
+  await live.update(site, { removed: ['10.0.0.9'] })
+  const changes = (await Promise.all(site.devices.map((device) => live.replace(device)))).flat()
+  return [...changes, ...(await tracker.observe(await live.topology(), new Date())), ...(await live.remove('10.0.0.7'))]
 }

@@ -1,7 +1,7 @@
 // The calls of tests/vectors/worlds.json and drawings.json.
 import assert from 'node:assert/strict'
 
-import { Collectors, Drawing, Load, Models, Site, sim } from '../index.js'
+import { Collectors, Drawing, Load, Models, Session, Site, sim } from '../index.js'
 
 const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())
 
@@ -20,7 +20,7 @@ async function world({ network, blueprint, plan }) {
 async function generate(given) {
   const made = await world(given)
   const [truth, site] = [made.truth, await made.site()]
-  const score = await made.score(site, site.topology())
+  const score = await made.score(site, await site.topology())
   const { right, claimed, found, there, precision, recall, f1 } = score.links
   return {
     name: made.name,
@@ -47,13 +47,34 @@ async function traffic(given) {
   return { in_bps: inBps, out_bps: outBps }
 }
 
+async function cable(given) {
+  const made = await world(given)
+  const far = made.otherEnd(given.device, given.port)
+  return { network: made.network, address: made.address(given.device) ?? null, other_end: far ? [far.device, far.port] : null }
+}
+
+async function pairs(given) {
+  const made = await world(given)
+  const claimed = given.pairs.map(([a, b, c, d]) => [{ device: a, port: b }, { device: c, port: d }])
+  const { right, claimed: all, found, there, precision, recall, f1 } = await made.scorePairs(await made.site(), claimed)
+  return { right, claimed: all, found, there, precision: precision ?? null, recall: recall ?? null, f1: f1 ?? null }
+}
+
+async function visit(given) {
+  const [made, name] = [await world(given), given.device]
+  const session = given.replayed ? Session.ofVariables(name, made.recording(name)) : Session.simulated(made, name)
+  const device = await session.collect({ onlyInterfaces: given.only_interfaces })
+  const neighbors = device.lldp?.neighbors.length ?? null
+  return { id: device.id, name: device.name, interfaces: device.interfaces.length, neighbors }
+}
+
 async function subnets(given) {
-  const topology = (await (await world(given)).site()).topology()
+  const topology = await (await (await world(given)).site()).topology()
   return { subnets: topology.subnets.map(({ prefix, members }) => [prefix, members.length]) }
 }
 
 async function adjacencies(given) {
-  const { links } = (await (await world(given)).site()).topology()
+  const { links } = await (await (await world(given)).site()).topology()
   const form = ({ a, b, adjacencies }) => [a.device, b.device, adjacencies.map(({ protocol, state }) => [protocol, state])]
   return { links: links.filter(({ adjacencies }) => adjacencies.length > 0).map(form) }
 }
@@ -64,20 +85,25 @@ function lldpd({ id, text }) {
   return { id: device.id, name: device.name, heard: heard.map(({ sysName, port }) => [sysName, port.text]) }
 }
 
-function machines(names) {
+async function machines(names) {
   const chassis = (name) => ({ 'local-chassis': { chassis: { [name]: { id: { type: 'local', value: name } } } } })
-  const all = names.map((name) => Site.fromLldpd(JSON.stringify(chassis(name)), { id: name }))
-  return all.reduce((site, other) => site.updated(other))
+  const [first, ...others] = names.map((name) => Site.fromLldpd(JSON.stringify(chassis(name)), { id: name }))
+  let site = first
+  for (const other of others) site = await site.updated(other)
+  return site
 }
 
-function collect({ steps }) {
-  const collectors = new Collectors()
-  const step = ({ set, remove, devices }) => (set ? collectors.set(set, machines(devices)) : collectors.remove(remove))
-  const gone = steps.map(step)
-  const { site, owners } = collectors.merged()
+async function collect({ steps }) {
+  let collectors = new Collectors()
+  const gone = []
+  for (const { set, remove, devices } of steps) {
+    collectors = await Collectors.fromJson(await collectors.toJson())
+    gone.push(set ? await collectors.set(set, await machines(devices)) : await collectors.remove(remove))
+  }
+  const { site, owners } = await collectors.merged()
   return {
     gone,
-    names: collectors.names,
+    names: await collectors.names(),
     devices: site.devices.map(({ id }) => id),
     owners: owners.map((owner) => [owner.device, owner.collectors]),
   }
@@ -88,8 +114,8 @@ async function model(given) {
   for (const each of given.models) models.put(each)
   models.check()
   assert.deepEqual(Models.fromJson(models.toJson()).get(models.names[0]), models.get(models.names[0]))
-  const inferred = (await (await world(given)).site()).topology()
-  const { topology, faults } = models.apply(given.names, inferred)
+  const inferred = await (await (await world(given)).site()).topology()
+  const { topology, faults } = await models.apply(given.names, inferred)
   const links = topology.links.filter((link) => link.because.some(({ source }) => source === 'manual'))
   return {
     names: models.names,
@@ -107,7 +133,7 @@ async function load({ load, load_until_ms: until }, made, site) {
 async function draw(given) {
   const made = await world(given)
   const site = await made.site()
-  const topology = site.topology()
+  const topology = await site.topology()
   const { title, theme, fold, positions, sites, format } = given
   const drawing = new Drawing(topology, { title, theme, fold, positions, sites, load: await load(given, made, site) })
   if (format === 'png') {
@@ -116,8 +142,8 @@ async function draw(given) {
     const plain = sides(await drawing.toPng())
     return { times: scaled.map((side, at) => Math.round(side / plain[at])) }
   }
-  const text = { svg: () => drawing.toSvg(), html: () => drawing.toHtml(), mermaid: () => topology.toMermaid() }[format]()
+  const text = await { svg: () => drawing.toSvg(), html: () => drawing.toHtml(), mermaid: () => topology.toMermaid() }[format]()
   return { found: given.look_for.map((each) => text.includes(each)) }
 }
 
-export const worlds = { generate, recording, traffic, subnets, adjacencies, lldpd, collect, model, draw }
+export const worlds = { generate, recording, traffic, cable, pairs, visit, subnets, adjacencies, lldpd, collect, model, draw }

@@ -8,9 +8,9 @@ export class Load {
   /** Of no port. */
   constructor()
   /** From the rates between two discoveries. */
-  static between(earlier: Site, later: Site): Load
+  static between(earlier: Site, later: Site): Promise<Load>
   /** From the rates between two polls. */
-  static ofPoll(earlier: PollBatch, later: PollBatch): Load
+  static ofPoll(earlier: PollBatch, later: PollBatch): Promise<Load>
   /** The ports; of several that are the same the last counts. */
   readonly ports: readonly PortLoad[]
   /**
@@ -42,17 +42,16 @@ export interface DrawingOptions {
   readonly fonts?: readonly Uint8Array[]
 }
 
-/** A drawing of a topology: what is folded, coloured and pinned. */
+/** A drawing of a topology: what is folded, coloured and pinned. It is made beside the event loop. */
 export class Drawing {
   /** Throws `invalid` for an unknown word. */
   constructor(topology: Topology, options?: DrawingOptions)
   /** The drawing in SVG: no script, no font, no other file. Groups are closed. */
-  toSvg(): string
+  toSvg(): Promise<string>
   /** The drawing as one interactive page without outside references. Groups open where they are clicked. */
-  toHtml(): string
+  toHtml(): Promise<string>
   /**
-   * The drawing as a PNG file, `scale` pixels to one of the drawing: 1 is for screens, 2 for dense screens and print. It is
-   * made beside the event loop. Rejects with `invalid` where `scale` is no number above 0, or the picture would have a side
+   * The drawing as a PNG file, `scale` pixels to one of the drawing: 1 is for screens, 2 for dense screens and print. Rejects with `invalid` where `scale` is no number above 0, or the picture would have a side
    * of more than 32,000 pixels or more than 100 million pixels in all; the message says which scale would do.
    */
   toPng(options?: { readonly scale?: number }): Promise<Uint8Array>

@@ -2,7 +2,7 @@ import type { Credential } from './credential.js'
 import type { DeviceStatistics, EngineStatistics, Progress } from './data.js'
 import type { Site } from './inventory.js'
 import type { Poll, PollBatch, PollOptions } from './poll.js'
-import type { CallOptions, Session, SessionOptions } from './session.js'
+import type { CallOptions, CollectOptions, Session, SessionOptions } from './session.js'
 
 /** How an engine works. The defaults suit a network of thousands of devices. */
 export interface EngineOptions {
@@ -49,6 +49,10 @@ export interface DiscoverOptions {
   readonly deadlineMs?: number
   /** Also visits the neighbors of the devices found, as long as they are among these ranges; none. */
   readonly followNeighbors?: string
+  /** Reads the `system` group and the interfaces with their counters, and nothing else: what rates need; false. */
+  readonly onlyInterfaces?: boolean
+  /** What the visit to one device may cost. */
+  readonly collect?: CollectOptions
   /** Called at most ten times a second. */
   readonly onProgress?: (progress: Progress) => void
   /** Ends the search: the promise rejects with the signal's reason. */
@@ -62,10 +66,11 @@ export class Engine implements AsyncDisposable {
   static start(options?: EngineOptions): Promise<Engine>
   /**
    * Searches `ranges` for devices and reads them. A range is `10.0.0.0/24`, `10.0.0.1-10.0.0.20`, `10.0.0.5-20`, an
-   * address or a host name. Rejects with `invalid` for a range that is none and `limit` for more than 1,048,576
+   * address or a host name. Of a site, its devices are visited again, at the addresses that they have there; port and
+   * credentials are to be said again, as a site holds no secrets. Rejects with `invalid` for a range that is none and `limit` for more than 1,048,576
    * addresses. What fails on the way is in the result.
    */
-  discover(ranges: string | Iterable<string>, options?: DiscoverOptions): Promise<Site>
+  discover(ranges: string | Iterable<string> | Site, options?: DiscoverOptions): Promise<Site>
   /**
    * A session with the agent at `address`: `10.0.0.7`, `10.0.0.7:1161`, `[2001:db8::7]:1161`. Nothing is sent until
    * something is asked. The sockets stay open as long as there is a session. Throws `invalid` where `address` is none.

@@ -34,9 +34,9 @@ export class Models {
    *
    * Devices that are there get the name, kind, addresses and ports given; others are added, not polled. A cable that is there
    * gets the model as a reason; one that is not is added as confirmed, and where an inferred one ends at the same port each
-   * contradicts the other. Then what is hidden goes, with all that hangs on it. Throws `invalid` for a name that no model has.
+   * contradicts the other. Then what is hidden goes, with all that hangs on it. Rejects with `invalid` for a name that no model has.
    */
-  apply(names: Iterable<string>, topology: Topology): Applied
+  apply(names: Iterable<string>, topology: Topology): Promise<Applied>
   /** The models as JSON for people to read and edit. Throws as `check` does: what is written can be read. */
   toJson(): string
   toString(): string
@@ -52,25 +52,30 @@ export interface Merged {
 
 /**
  * What several collectors see, each by name, and who sees what. A device belongs to every collector that sees it. One that
- * vanishes from the view of a collector is removed for that collector only; it is gone once nobody sees it.
+ * vanishes from the view of a collector is removed for that collector only; it is gone once nobody sees it. Calls take their
+ * turn: each sees what those before it have done.
  */
 export class Collectors {
   /** Nobody sees anything. */
   constructor()
+  /** Reads what `toJson` wrote. Rejects with `malformed` with line and column. */
+  static fromJson(text: string): Promise<Collectors>
   /** The names of the collectors, sorted. */
-  readonly names: readonly string[]
+  names(): Promise<readonly string[]>
   /**
    * Takes over what a collector sees now. Devices that it saw before and does not see any more are removed for it, but not
    * those that it tried in vain: they stay as they were. Returns the ids, in the merged site, of devices that nobody sees any
    * more.
    */
-  set(collector: string, site: Site): readonly string[]
+  set(collector: string, site: Site): Promise<readonly string[]>
   /** Forgets a collector and what only it saw. Returns the ids of devices that nobody sees any more. */
-  remove(collector: string): readonly string[]
+  remove(collector: string): Promise<readonly string[]>
   /**
    * What all see, as one site: of a device that several see, what was seen last. Two devices that bear one id, as where
    * networks use the same addresses, get the name of the collector in front: `north/10.0.0.1`.
    */
-  merged(): Merged
+  merged(): Promise<Merged>
+  /** What each collector sees as one line of JSON, to go on from later. */
+  toJson(): Promise<string>
   toString(): string
 }

@@ -1,8 +1,9 @@
 import type { Community, Credential } from './credential.js'
-import type { AdminStatus, ManagementPath, OrderReport } from './data.js'
+import type { AdminStatus, DeviceSnapshot, ManagementPath, OrderReport } from './data.js'
 import type { TableRead } from './mib.js'
 import type { TableRows } from './rows.js'
 import type { VarBind, VarBindFault } from './value.js'
+import type { World } from './world.js'
 
 /** What a walk read below one root. */
 export interface WalkedColumn {
@@ -73,6 +74,21 @@ export interface WalkOptions extends CallOptions {
   readonly stepping?: 'bulk' | 'next'
 }
 
+/**
+ * What the visit to one device may cost. The limits protect against what an agent controls; a table that reaches one is marked
+ * incomplete, with the reason.
+ */
+export interface CollectOptions {
+  /** The most variables of one walk; 500,000. A large table has a walk for itself, the small ones share one. */
+  readonly rows?: number
+  /** The most octets of memory that the variables of one walk may take; 256 MiB. */
+  readonly bytes?: number
+  /** The longest that the visit may take; 300,000. */
+  readonly timeMs?: number
+  /** The most VLANs in whose context the bridge tables of a Cisco switch are asked for; 256. */
+  readonly vlans?: number
+}
+
 /** How to ask for many variables at once. */
 export interface BulkOptions extends CallOptions {
   /** Of how many of the names, from the first, only the one variable that follows is wanted; 0. */
@@ -91,11 +107,13 @@ export class Session {
   private constructor()
   /** Answers as the agent did that a file, or a folder of several, recorded; `device` names one of several. */
   static recorded(path: string, options?: { readonly device?: string }): Session
+  /** Answers as an agent of that name with these variables, in any order, such as those of `world.recording`. */
+  static ofVariables(name: string, variables: Iterable<VarBind>): Session
   /**
-   * Asks a device of a network of the gallery (`sim.names()`) directly, without sockets. What is silence on a network is
+   * Asks a device of a network of the gallery (`sim.names()`), or of a world, directly, without sockets. What is silence on a network is
    * `timed-out` at once. The device takes orders in the community `writeCommunity`.
    */
-  static simulated(network: string, device: string, options?: { readonly credential?: Community; readonly writeCommunity?: string }): Session
+  static simulated(network: string | World, device: string, options?: { readonly credential?: Community; readonly writeCommunity?: string }): Session
   /** What the agent is called in messages: its address, or its name. */
   readonly target: string
   /** Gets these variables, in this order; one that the agent does not have comes with an exception as its value. */
@@ -133,5 +151,11 @@ export class Session {
   /** Reads a table, or a group of scalars, as rows. Rejects with `invalid` for one that is not among `mib.names()`. */
   table<Name extends keyof TableRows>(table: Name, options?: CallOptions): Promise<TableRead<TableRows[Name]>>
   table(table: string, options?: CallOptions): Promise<TableRead>
+  /**
+   * Visits the agent as a discovery would, and under the id that one would give it: its address, or else `target`. With
+   * `onlyInterfaces`, only the `system` group and the interfaces with their counters are read: what rates need of a later
+   * moment. What could not be obtained is in `coverage`, with the reason.
+   */
+  collect(options?: CollectOptions & CallOptions & { readonly onlyInterfaces?: boolean }): Promise<DeviceSnapshot>
   toString(): string
 }

@@ -21,24 +21,26 @@ export interface TrackerOptions {
  *
  * A device that does not answer keeps its links: only `no-answer` is reported. What comes and goes too often is `flapping`
  * until it is `steady`. It can be stored as JSON and read back.
+ *
+ * Its calls take their turn: each sees what those before it have done.
  */
 export class Tracker {
   /** Follows nothing yet: the first topology is the one that changes are told against. */
   constructor(options?: TrackerOptions)
-  /** Reads what `toJson` wrote. Throws `malformed` with the place and what is wrong there. */
-  static fromJson(text: string): Tracker
+  /** Reads what `toJson` wrote. Rejects with `malformed` with the place and what is wrong there. */
+  static fromJson(text: string): Promise<Tracker>
   /**
    * Looks at the topology of `now`, the current time if not given, and tells what changed and lasted, in canonical order. The
    * times of observations shall not go back.
    */
-  observe(latest: Topology, now?: Date): readonly Change[]
+  observe(latest: Topology, now?: Date): Promise<readonly Change[]>
   /** A device, by id, was taken away: it is not to be asked any more. What only it said goes with it. */
-  remove(device: string): void
+  remove(device: string): Promise<void>
   /** What was reported so far, as a topology; `undefined` before the first. */
-  topology(): Topology | undefined
+  topology(): Promise<Topology | undefined>
   /** What differs from what was reported, and has not lasted yet. */
-  readonly pending: readonly Element[]
+  pending(): Promise<readonly Element[]>
   /** What the tracker knows as one line of JSON, to go on from later. */
-  toJson(): string
+  toJson(): Promise<string>
   toString(): string
 }

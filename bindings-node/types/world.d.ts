@@ -1,5 +1,5 @@
 import type { UsmUser } from './credential.js'
-import type { PortTraffic, Score, Truth } from './data.js'
+import type { PortTraffic, Score, Tally, Truth, TruthEnd } from './data.js'
 import type { Site } from './inventory.js'
 import type { SimulatedNetwork } from './sim.js'
 import type { Topology } from './topology.js'
@@ -16,6 +16,15 @@ export class World {
   readonly name: string
   /** Where the devices are asked on this machine once it is started. */
   readonly range: string
+  /** The network that the devices' addresses lie in. */
+  readonly network: string
+  /** The address at which a device is asked on this machine once it is started, where it has one. */
+  address(device: string): string | undefined
+  /**
+   * The device and port at the other end of the cable in a port; undefined where there is no cable. Throws `invalid` where
+   * there is no such device or port.
+   */
+  otherEnd(device: string, port: string): TruthEnd | undefined
   /** The names of all devices, in the order in which they were added. */
   readonly deviceNames: readonly string[]
   /** What is true of it, to judge conclusions by. */
@@ -34,6 +43,11 @@ export class World {
   traffic(device: string, port: string, options?: { readonly atMs?: number }): PortTraffic
   /** How right and how complete `topology` is, which was inferred from `site`, a visit to this world. */
   score(site: Site, topology: Topology): Promise<Score>
+  /**
+   * How many of the pairs of ports that some other method claims to be adjacent are, so that it can be compared: each port is
+   * the name of its device and its own, as in `truth`. `site` is the visit that the method had.
+   */
+  scorePairs(site: Site, pairs: Iterable<readonly [TruthEnd, TruthEnd]>): Promise<Tally>
   /** Starts its agents on loopback addresses, as `sim.start` does. */
   start(options?: { readonly port?: number; readonly users?: UsmUser[]; readonly writeCommunity?: string }): Promise<SimulatedNetwork>
   toString(): string

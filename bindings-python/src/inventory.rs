@@ -47,10 +47,33 @@ pub(crate) enum Devices<'py> {
 }
 
 impl Devices<'_> {
-    pub(crate) fn core(&self) -> Vec<Snapshot> {
+    /// The same for work without the interpreter; whole sites are not copied.
+    pub(crate) fn shared(&self) -> SharedDevices {
         match self {
-            Self::Site(site) => site.core.devices.clone(),
-            Self::These(devices) => devices.iter().map(|device| device.core.clone()).collect(),
+            Self::Site(site) => SharedDevices::Site(Arc::clone(&site.core)),
+            Self::These(devices) => SharedDevices::These(devices.iter().map(|device| device.core.clone()).collect()),
+        }
+    }
+}
+
+/// Devices that any thread may read.
+pub(crate) enum SharedDevices {
+    Site(Arc<netwarden::inventory::Site>),
+    These(Vec<Snapshot>),
+}
+
+impl SharedDevices {
+    pub(crate) fn as_slice(&self) -> &[Snapshot] {
+        match self {
+            Self::Site(site) => &site.devices,
+            Self::These(devices) => devices,
+        }
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Snapshot> {
+        match self {
+            Self::Site(site) => site.devices.clone(),
+            Self::These(devices) => devices,
         }
     }
 }

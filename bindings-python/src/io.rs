@@ -17,7 +17,7 @@ use crate::error::raise;
 use crate::inventory::Site;
 use crate::poll::{Poll, PollBatch, PollPlan};
 use crate::runtime;
-use crate::session::Session;
+use crate::session::{CollectLimits, Session};
 
 /// Asks any number of agents over shared sockets.
 #[pyclass(frozen, module = "netwarden")]
@@ -193,6 +193,13 @@ impl Engine {
     }
 }
 
+/// Ranges, or the devices of a site again.
+#[derive(FromPyObject)]
+enum Targets<'py> {
+    Ranges(String),
+    Again(PyRef<'py, Site>),
+}
+
 /// Whom to ask, with which credentials, how fast.
 #[pyclass(frozen, module = "netwarden")]
 pub(crate) struct Search {
@@ -202,10 +209,10 @@ pub(crate) struct Search {
 #[pymethods]
 impl Search {
     #[new]
-    #[pyo3(signature = (targets, *, credentials = Vec::new(), port = None, concurrency = None, rate = None, timeout_ms = None, retries = None, deadline_ms = None, follow_neighbors = None))]
+    #[pyo3(signature = (targets, *, credentials = Vec::new(), port = None, concurrency = None, rate = None, timeout_ms = None, retries = None, deadline_ms = None, follow_neighbors = None, only_interfaces = false, collect = None))]
     #[allow(clippy::too_many_arguments)] // by keyword only
     fn new(
-        targets: &str,
+        targets: Targets<'_>,
         credentials: Vec<Credential>,
         port: Option<u16>,
         concurrency: Option<usize>,
@@ -214,8 +221,13 @@ impl Search {
         retries: Option<u32>,
         deadline_ms: Option<u64>,
         follow_neighbors: Option<&str>,
+        only_interfaces: bool,
+        collect: Option<CollectLimits>,
     ) -> Self {
-        let mut core = Discovery::of(targets);
+        let mut core = match targets {
+            Targets::Ranges(ranges) => Discovery::of(ranges),
+            Targets::Again(site) => Discovery::again(site.core()),
+        };
         for credential in credentials {
             core = core.credential(credential);
         }
@@ -239,6 +251,12 @@ impl Search {
         }
         if let Some(allowed) = follow_neighbors {
             core = core.follow_neighbors(allowed);
+        }
+        if only_interfaces {
+            core = core.only_interfaces();
+        }
+        if let Some(limits) = collect {
+            core = core.collect(limits.core);
         }
         Self { core }
     }

@@ -46,9 +46,9 @@ impl LiveTopology {
 
     #[pyo3(signature = (replaced, *, removed = Vec::new()))]
     fn update(&self, py: Python<'_>, replaced: Devices<'_>, removed: Vec<String>) -> Shown<Vec<Change>> {
-        let replaced = replaced.core();
+        let replaced = replaced.shared();
         let removed: Vec<DeviceId> = removed.into_iter().map(DeviceId).collect();
-        Shown(self.with(py, |core| core.update(replaced, &removed)))
+        Shown(self.with(py, |core| core.update(replaced.into_vec(), &removed)))
     }
 
     fn topology(&self, py: Python<'_>) -> Topology {

@@ -105,6 +105,16 @@ impl Collectors {
         Self::default()
     }
 
+    #[staticmethod]
+    fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
+        let core = py.detach(|| netwarden::topology::Collectors::from_json(text)).map_err(|error| raise(&error))?;
+        Ok(Self { core: Mutex::new(core) })
+    }
+
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        py.detach(|| self.open().to_json()).map_err(|error| raise(&error))
+    }
+
     fn set<'py>(&self, py: Python<'py>, collector: &str, site: &Site) -> PyResult<Bound<'py, PyAny>> {
         let gone = py.detach(|| self.open().set(collector, site.core().clone()));
         gone.to_py(py)
@@ -116,8 +126,8 @@ impl Collectors {
     }
 
     #[getter]
-    fn names(&self) -> Vec<String> {
-        self.open().names().map(str::to_owned).collect()
+    fn names(&self, py: Python<'_>) -> Vec<String> {
+        py.detach(|| self.open().names().map(str::to_owned).collect())
     }
 
     fn merged<'py>(&self, py: Python<'py>) -> PyResult<(Site, Bound<'py, PyAny>)> {

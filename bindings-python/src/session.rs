@@ -1,13 +1,16 @@
 //! `netwarden.Session`: asking one agent, over the network, out of a recording, or in memory.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use netwarden::Error;
-use netwarden::io::{RecordedSession, Session as CoreSession, SessionExt, SimulatedSession, TableRead};
+use netwarden::inventory::DeviceSnapshot;
+use netwarden::io::{CollectOptions, RecordedSession, Session as CoreSession, SessionExt, SimulatedSession, TableRead};
 use netwarden::wire::{Stepping, VarBindFault as CoreFault, WalkLimits, WalkedColumn as CoreColumn};
 use pyo3::IntoPyObjectExt;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
 use crate::convert::{Kept, Shown, ToPy, repr};
@@ -17,6 +20,7 @@ use crate::mib::{Table, named};
 use crate::runtime;
 use crate::sim::world;
 use crate::value::{VarBind, names};
+use crate::world::World;
 
 /// One agent and the right to ask it.
 #[pyclass(frozen, module = "netwarden")]
@@ -67,6 +71,15 @@ impl Session {
         Ok(async move { core.walk_columns(roots, limits).await.map(Columns).map_err(|error| raise(&error)) })
     }
 
+    fn collect_work(&self, options: CollectOptions, only_interfaces: bool) -> impl Work<Shown<DeviceSnapshot>> + use<> {
+        let core = Arc::clone(&self.core);
+        async move {
+            let found =
+                if only_interfaces { core.collect_interfaces(options).await } else { core.collect(options).await };
+            found.map(Shown).map_err(|error| raise(&error))
+        }
+    }
+
     fn table_work(&self, table: &str) -> PyResult<impl Work<Table>> {
         let (core, table) = (Arc::clone(&self.core), named(table)?);
         Ok(async move {
@@ -92,9 +105,25 @@ impl Session {
 
     #[staticmethod]
     #[pyo3(signature = (network, device, credential, write_community = None))]
-    fn simulated(network: &str, device: &str, credential: &Community, write_community: Option<&str>) -> PyResult<Self> {
-        let agent = world(network, write_community).and_then(|world| world.agent(device));
+    fn simulated(
+        network: Network<'_>,
+        device: &str,
+        credential: &Community,
+        write_community: Option<&str>,
+    ) -> PyResult<Self> {
+        let agent = match (&network, write_community) {
+            (Network::Named(name), _) => world(name, write_community).and_then(|world| world.agent(device)),
+            (Network::World(world), None) => world.shared().agent(device),
+            (Network::World(world), Some(community)) => {
+                (*world.shared()).clone().with_write_community(community).agent(device)
+            }
+        };
         agent.map(|agent| Self::new(SimulatedSession::new(agent, &credential.core))).map_err(|error| raise(&error))
+    }
+
+    #[staticmethod]
+    fn of_variables(name: &str, variables: Vec<VarBind>) -> Self {
+        Self::new(RecordedSession::new(name, variables.into_iter().map(|each| each.core).collect()))
     }
 
     #[getter]
@@ -162,8 +191,59 @@ impl Session {
         runtime::block_on(py, self.table_work(table)?, |_| Ok(()))
     }
 
+    #[pyo3(signature = (limits, only_interfaces))]
+    fn collect<'py>(
+        &self,
+        py: Python<'py>,
+        limits: CollectLimits,
+        only_interfaces: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        runtime::spawn(py, self.collect_work(limits.core, only_interfaces))
+    }
+
+    #[pyo3(signature = (limits, only_interfaces))]
+    fn collect_blocking(
+        &self,
+        py: Python<'_>,
+        limits: CollectLimits,
+        only_interfaces: bool,
+    ) -> PyResult<Shown<DeviceSnapshot>> {
+        runtime::block_on(py, self.collect_work(limits.core, only_interfaces), |_| Ok(()))
+    }
+
     fn __repr__(&self) -> String {
         format!("<Session {}>", self.core.target())
+    }
+}
+
+/// What a session in memory asks: a network of the gallery, or one that was made.
+#[derive(FromPyObject)]
+enum Network<'py> {
+    Named(String),
+    World(PyRef<'py, World>),
+}
+
+/// What a visit to one device may cost, by the names of `CollectOptions`.
+pub(crate) struct CollectLimits {
+    pub(crate) core: CollectOptions,
+}
+
+impl<'py> FromPyObject<'_, 'py> for CollectLimits {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let mut core = CollectOptions::new();
+        for (name, number) in given.extract::<HashMap<String, u64>>()? {
+            let count = usize::try_from(number).unwrap_or(usize::MAX);
+            core = match name.as_str() {
+                "rows" => core.rows(count),
+                "bytes" => core.bytes(count),
+                "time_ms" => core.time(Duration::from_millis(number)),
+                "vlans" => core.vlans(count),
+                _ => return Err(PyTypeError::new_err(format!("\"{name}\" is none of rows, bytes, time_ms, vlans"))),
+            };
+        }
+        Ok(Self { core })
     }
 }
 

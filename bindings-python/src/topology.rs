@@ -78,8 +78,8 @@ impl Topology {
     #[pyo3(signature = (devices, *, strategy = "default", hide = Vec::new()))]
     fn infer(py: Python<'_>, devices: Devices<'_>, strategy: &str, hide: Vec<String>) -> PyResult<Self> {
         let options = options(strategy, &hide).map_err(|error| raise(&error))?;
-        let devices = devices.core();
-        Ok(py.detach(|| netwarden::topology::infer(&devices, &options)).into())
+        let devices = devices.shared();
+        Ok(py.detach(|| netwarden::topology::infer(devices.as_slice(), &options)).into())
     }
 
     #[staticmethod]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use netwarden::Error;
 use netwarden::accuracy::{Judge, visit};
 use netwarden::sim::netgen::Plan;
-use netwarden::sim::{Blueprint, gallery};
+use netwarden::sim::{Blueprint, TruthEnd, gallery};
 use netwarden::value::{Moment, VarBind};
 use pyo3::prelude::*;
 
@@ -26,6 +26,12 @@ pub(crate) struct World {
 impl From<netwarden::sim::World> for World {
     fn from(core: netwarden::sim::World) -> Self {
         Self { core: Arc::new(core), truth: Kept::default() }
+    }
+}
+
+impl World {
+    pub(crate) fn shared(&self) -> Arc<netwarden::sim::World> {
+        Arc::clone(&self.core)
     }
 }
 
@@ -77,6 +83,20 @@ impl World {
     }
 
     #[getter]
+    fn network(&self) -> String {
+        self.core.network().to_string()
+    }
+
+    fn address(&self, device: &str) -> Option<String> {
+        self.core.address(device).map(|address| address.to_string())
+    }
+
+    fn other_end<'py>(&self, py: Python<'py>, device: &str, port: &str) -> PyResult<Bound<'py, PyAny>> {
+        let far = self.core.other_end(device, port).map_err(|error| raise(&error))?;
+        far.map(|(device, port)| TruthEnd { device: device.to_owned(), port: port.to_owned() }).to_py(py)
+    }
+
+    #[getter]
     fn device_names(&self) -> Vec<&str> {
         self.core.device_names().collect()
     }
@@ -113,6 +133,17 @@ impl World {
     fn score<'py>(&self, py: Python<'py>, site: &Site, topology: &Topology) -> PyResult<Bound<'py, PyAny>> {
         let topology = topology.core();
         py.detach(|| Judge::new(&self.core, &site.core().devices).score(&topology)).to_py(py)
+    }
+
+    /// Each pair of ports as two of device and port.
+    fn score_pairs<'py>(
+        &self,
+        py: Python<'py>,
+        site: &Site,
+        pairs: Vec<((String, String), (String, String))>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let claimed = pairs.into_iter().map(|(a, b)| if a <= b { (a, b) } else { (b, a) }).collect();
+        py.detach(|| Judge::new(&self.core, &site.core().devices).pairs(&claimed)).to_py(py)
     }
 
     #[pyo3(signature = (*, port = 0, users = Vec::new(), write_community = None))]

@@ -5,6 +5,7 @@ import gc
 import json
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import netwarden as nw
@@ -68,13 +69,39 @@ def test_what_was_written_is_read_back(site: nw.Site, tmp_path: Path) -> None:
     topology = site.topology()
     assert nw.Topology.from_json(topology.to_json()) == topology
     assert nw.Site.from_json(site.to_json()).devices == site.devices
-    for suffix in ("html", "svg", "json", "dot", "graphml", "csv"):
-        topology.save(tmp_path / f"map.{suffix}")
+    for ending in ("html", "svg", "png", "json", "mmd", "dot", "graphml", "csv"):
+        topology.save(tmp_path / f"map.{ending}")
+    assert (tmp_path / "map.mmd").read_text() == topology.to_mermaid()
+    assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
+    with pytest.raises(nw.errors.InvalidError, match=r"\.png"):
+        topology.save(tmp_path / "map.jpeg")
     assert (tmp_path / "map.svg").read_text() == topology.to_svg() == topology._repr_svg_()  # type: ignore[attr-defined]
     assert topology.links_csv().count("\r\n") == 1 + len(topology.links)
     with pytest.raises(nw.errors.MalformedError) as wrong:
         nw.Topology.from_json("{")
     assert wrong.value.offset.startswith("line 1")
+
+
+def test_what_takes_long_lets_other_threads_run() -> None:
+    site = nw.sim.generate(shape="tree", switches=150, hosts_per_switch=4, in_band=True).site()
+    turns, done = 0, threading.Event()
+
+    def count() -> None:
+        nonlocal turns
+        while not done.wait(0.001):
+            turns += 1
+
+    other = threading.Thread(target=count)
+    other.start()
+    topology = site.topology()
+    works: list[Callable[[], object]] = [site.topology, topology.to_html, site.to_json, lambda: nw.LiveTopology().update(site)]
+    for work in works:
+        before = turns
+        work()
+        # One turn comes even where the lock is held all the time: as the call returns.
+        assert turns > before + 2, work
+    done.set()
+    other.join()
 
 
 def test_recordings_make_a_site(tmp_path: Path) -> None:
@@ -86,6 +113,20 @@ def test_recordings_make_a_site(tmp_path: Path) -> None:
     assert [interface.name for interface in site.devices[0].interfaces] == ["eth0"]
     with pytest.raises(nw.errors.IoError):
         nw.Site.from_recordings(tmp_path / "missing")
+
+
+async def test_a_site_is_visited_again(campus: nw.SimulatedNetwork, site: nw.Site) -> None:
+    async with nw.Engine() as engine:
+        limits = nw.session.CollectOptions(rows=100_000, vlans=0)
+        later = await engine.discover(site, port=campus.port, only_interfaces=True, collect=limits)
+        assert [device.id for device in later.devices] == [device.id for device in site.devices]
+        assert later.asked == len(site.devices) and all(device.lldp is None for device in later.devices)
+        session = engine.session(f"{site.devices[0].address}:{campus.port}")
+        device = await session.collect()
+        assert (device.id, device.name) == (site.devices[0].id, site.devices[0].name)
+        with pytest.raises(TypeError, match="none of rows"):
+            await session.collect(colour=1)  # type: ignore[call-arg]
+    assert nw.Topology.infer([device]).nodes
 
 
 def test_rates_between_two_visits(campus: nw.SimulatedNetwork, site: nw.Site) -> None:

@@ -4,7 +4,7 @@ import json
 import struct
 from typing import Any
 
-from netwarden import Collectors, Drawing, Load, Models, Site, World, sim
+from netwarden import Collectors, Drawing, Load, Models, Session, Site, World, sim
 
 
 def world(given: Any) -> World:
@@ -44,6 +44,28 @@ def traffic(given: Any) -> Any:
     return {"in_bps": seen.in_bps, "out_bps": seen.out_bps}
 
 
+def cable(given: Any) -> Any:
+    made = world(given)
+    far = made.other_end(given["device"], given["port"])
+    other = None if far is None else [far.device, far.port]
+    return {"network": made.network, "address": made.address(given["device"]), "other_end": other}
+
+
+def pairs(given: Any) -> Any:
+    made = world(given)
+    tally = made.score_pairs(made.site(), [((a, b), (c, d)) for a, b, c, d in given["pairs"]])
+    return {part: getattr(tally, part) for part in ("right", "claimed", "found", "there", "precision", "recall", "f1")}
+
+
+def visit(given: Any) -> Any:
+    made, name = world(given), given["device"]
+    recorded = made.recording(name) if given["replayed"] else None
+    session = Session.simulated(made, name) if recorded is None else Session.of_variables(name, recorded)
+    device = session.collect_blocking(only_interfaces=given["only_interfaces"])
+    neighbors = None if device.lldp is None else len(device.lldp.neighbors)
+    return {"id": device.id, "name": device.name, "interfaces": len(device.interfaces), "neighbors": neighbors}
+
+
 def subnets(given: Any) -> Any:
     topology = world(given).site().topology()
     return {"subnets": [[subnet.prefix, len(subnet.members)] for subnet in topology.subnets]}
@@ -79,6 +101,7 @@ def collect(given: Any) -> Any:
     collectors = Collectors()
     gone = []
     for step in given["steps"]:
+        collectors = Collectors.from_json(collectors.to_json())
         done = collectors.set(step["set"], machines(step["devices"])) if "set" in step else collectors.remove(step["remove"])
         gone.append(list(done))
     merged = collectors.merged()
@@ -135,6 +158,9 @@ CALLS = {
     "generate": generate,
     "recording": recording,
     "traffic": traffic,
+    "cable": cable,
+    "pairs": pairs,
+    "visit": visit,
     "subnets": subnets,
     "adjacencies": adjacencies,
     "lldpd": lldpd,

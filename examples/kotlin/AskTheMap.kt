@@ -32,7 +32,7 @@ fun askTheMap(): Unit = runBlocking {
     for (change in live.remove(ap2.id).take(3)) println("without ap2: ${change.text}")
 }
 
-private fun ask(topology: Topology) {
+private suspend fun ask(topology: Topology) {
     println("downstream of access1: ${topology.dependentsOf("files", "access1").joinToString { it.name }}")
     for (point in topology.singlePointsOfFailure().take(3)) println(point.text)
     println(topology.whyNot("access1", "access2").text)

@@ -15,7 +15,7 @@ Where the drawings go; without it a folder that is removed again.`)
 const plan = { shape: 'campus', switches: 14, hostsPerSwitch: 3, inBand: true, lags: 0.3, traffic: {}, seed: 7 }
 const world = await sim.generate(plan)
 const [earlier, later] = [await world.site(), await world.site({ atMs: 60_000 })] // two visits, a minute apart
-const topology = later.topology()
+const topology = await later.topology()
 
 const { devices, links } = world.truth
 const blocked = links.filter(({ state }) => state === 'blocked').length
@@ -35,17 +35,18 @@ models.put({
   devices: [{ id: 'panel-1', kind: 'repeater', description: 'row 3, rack 12' }],
   links: [{ a: { device: 'panel-1', port: '1' }, b: { device: first.id }, note: 'patch list' }],
 })
-const applied = models.apply(['as built'], topology)
+const applied = await models.apply(['as built'], topology)
 if (applied.faults.length > 0) throw new Error(applied.faults[0].reason)
 
 const drawing = new Drawing(applied.topology, {
   title: "Campus, a minute's load",
   theme: 'light',
-  load: Load.between(earlier, later),
+  load: await Load.between(earlier, later),
   positions: { [first.id]: [40, 40] },
 })
 const folder = process.argv[2] ?? mkdtempSync(join(tmpdir(), 'netwarden-'))
-const files = { 'campus.svg': drawing.toSvg(), 'campus.html': drawing.toHtml(), 'campus.png': await drawing.toPng({ scale: 2 }) }
+const [svg, html, png] = await Promise.all([drawing.toSvg(), drawing.toHtml(), drawing.toPng({ scale: 2 })])
+const files = { 'campus.svg': svg, 'campus.html': html, 'campus.png': png }
 for (const [name, content] of Object.entries(files)) {
   writeFileSync(join(folder, name), content)
   console.log(`${name}: ${content.length}`)

@@ -18,7 +18,7 @@ try {
     signal: AbortSignal.timeout(600_000),
     onProgress: (progress) => console.error(progress.text),
   })
-  const topology = site.topology()
+  const topology = await site.topology()
   console.log(`${site.devices.length} devices, ${site.failures.length} failures, ${topology.links.length} links`)
   for (const link of topology.links) console.log(link.text)
   const [first] = topology.links

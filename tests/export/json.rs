@@ -1,6 +1,6 @@
 use netwarden::inventory::Site;
 use netwarden::sim::gallery;
-use netwarden::topology::{Topology, Tracker, TrackerOptions};
+use netwarden::topology::{Collectors, Topology, Tracker, TrackerOptions};
 use netwarden::value::Timestamp;
 use serde_json::Value;
 
@@ -57,6 +57,29 @@ fn a_tracker_goes_on_where_it_was_stored() {
     }
     let broken = stored.replacen(r#""confidence":0.93"#, r#""confidence":1.5"#, 1);
     assert!(Tracker::from_json(&broken).unwrap_err().to_string().contains("links[5].confidence"), "{broken}");
+}
+
+#[test]
+fn collectors_go_on_where_they_were_stored() {
+    let site = sim_common::site(&gallery::two_switches().unwrap());
+    let [first, second] = [Site::of(site.devices[..1].to_vec()), Site::of(site.devices[1..].to_vec())];
+    let mut collectors = Collectors::new();
+    collectors.set("north", first);
+    collectors.set("south", second);
+    let stored = collectors.to_json().unwrap();
+    let mut read = Collectors::from_json(&stored).unwrap();
+    assert_eq!(read, collectors);
+    assert_eq!(read.remove("south"), collectors.remove("south"));
+    assert_eq!(read.merged(), collectors.merged());
+
+    let wrong = [
+        ("[", "collectors JSON is malformed at line 1 column 1: EOF while parsing a list"),
+        (r#"{"schema":2}"#, "collectors JSON is malformed at schema: version 2 is not known; this release reads 1"),
+        (r#"{"schema":1}"#, "collectors JSON is malformed at line 1 column 12: missing field `views`"),
+    ];
+    for (text, message) in wrong {
+        assert_eq!(Collectors::from_json(text).unwrap_err().to_string(), message);
+    }
 }
 
 #[test]

@@ -153,7 +153,7 @@ for module, prefix in [(nw, ""), *modules]:
             found |= {f"{name}={word}" for word in typing.get_args(value)}
         elif callable(value):
             found.add(prefix + name)
-sessions = (nw.session.OrderOptions, nw.session.SessionOptions, nw.session.WalkOptions, nw.poll.PollOptions, nw.poll.PollColumn)
+sessions = (nw.session.CollectOptions, nw.session.OrderOptions, nw.session.SessionOptions, nw.session.WalkOptions, nw.poll.PollOptions, nw.poll.PollColumn)
 for options in (nw.io.EngineOptions, nw.io.DiscoverOptions, nw.check.ProbeOptions, *sessions, *(getattr(_options, n) for n in _options.__all__)):
     found |= {f"{options.__name__}.{name}" for name in options.__annotations__}
 print(json.dumps(sorted(found)))

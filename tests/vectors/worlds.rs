@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use netwarden::accuracy::{Judge, visit};
 use netwarden::export::{Drawing, Load};
 use netwarden::inventory::{DeviceSnapshot, Site};
+use netwarden::io::{CollectOptions, Community, RecordedSession, Session, SessionExt, SimulatedSession};
 use netwarden::sim::netgen::Plan;
 use netwarden::sim::{Blueprint, TruthState, World, gallery};
 use netwarden::topology::{Collectors, Models, Positions, Topology};
@@ -69,6 +70,42 @@ fn traffic(input: &Value) -> Result<Value> {
     Ok(json!({"in_bps": seen.in_bps, "out_bps": seen.out_bps}))
 }
 
+fn cable(input: &Value) -> Result<Value> {
+    let (world, device) = (world(input)?, input["device"].as_str().unwrap());
+    let far = world.other_end(device, input["port"].as_str().unwrap())?;
+    Ok(json!({"network": world.network(), "address": world.address(device), "other_end": far}))
+}
+
+fn pairs(input: &Value) -> Result<Value> {
+    let world = world(input)?;
+    let given: Vec<(String, String, String, String)> = read(&input["pairs"]);
+    let pair = |(a, b, c, d)| if (&a, &b) <= (&c, &d) { ((a, b), (c, d)) } else { ((c, d), (a, b)) };
+    let site = visit(&world, Moment::START);
+    let tally = Judge::new(&world, &site.devices).pairs(&given.into_iter().map(pair).collect());
+    Ok(json!({"right": tally.right, "claimed": tally.claimed, "found": tally.found, "there": tally.there,
+        "precision": tally.precision(), "recall": tally.recall(), "f1": tally.f1()}))
+}
+
+fn visited(input: &Value) -> Result<Value> {
+    let (agent, name) = (world(input)?.agent(input["device"].as_str().unwrap())?, input["device"].as_str().unwrap());
+    let session: Box<dyn Session> = if read(&input["replayed"]) {
+        Box::new(RecordedSession::new(name, agent.recording(None, Moment::START).unwrap()))
+    } else {
+        Box::new(SimulatedSession::new(agent, &Community::new("public")))
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let device = runtime.block_on(async {
+        let options = CollectOptions::new();
+        if read(&input["only_interfaces"]) {
+            session.collect_interfaces(options).await
+        } else {
+            session.collect(options).await
+        }
+    })?;
+    let neighbors = device.lldp.as_ref().map(|lldp| lldp.neighbors.len());
+    Ok(json!({"id": device.id.0, "name": device.name, "interfaces": device.interfaces.len(), "neighbors": neighbors}))
+}
+
 fn subnets(input: &Value) -> Result<Value> {
     let topology = visit(&world(input)?, Moment::START).topology();
     let form = |subnet: &netwarden::topology::Subnet| json!([subnet.prefix, subnet.members.len()]);
@@ -107,7 +144,9 @@ fn machines(names: &Value) -> Result<Site> {
 fn collect(input: &Value) -> Result<Value> {
     let mut collectors = Collectors::new();
     let mut gone = Vec::new();
+    // What is stored and read back goes on as it was.
     for step in input["steps"].as_array().unwrap() {
+        collectors = Collectors::from_json(&collectors.to_json()?)?;
         gone.push(match (step["set"].as_str(), step["remove"].as_str()) {
             (Some(name), _) => collectors.set(name, machines(&step["devices"])?),
             (_, name) => collectors.remove(name.unwrap()),
@@ -204,6 +243,9 @@ fn worlds() {
         "generate" => told(generate(input)),
         "recording" => told(recording(input)),
         "traffic" => told(traffic(input)),
+        "cable" => told(cable(input)),
+        "pairs" => told(pairs(input)),
+        "visit" => told(visited(input)),
         "subnets" => told(subnets(input)),
         "adjacencies" => told(adjacencies(input)),
         "lldpd" => told(lldpd(input)),

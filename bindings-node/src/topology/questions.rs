@@ -1,6 +1,6 @@
-//! Questions to a `Topology`.
+//! Questions to a `Topology`. What is asked of the whole network is answered beside the event loop.
 
-use napi::bindgen_prelude::{Either, Env, Result};
+use napi::bindgen_prelude::{Either, Env, PromiseRaw, Result};
 use napi_derive::napi;
 use netwarden::topology::Diff;
 use netwarden::value::VlanId;
@@ -8,69 +8,94 @@ use netwarden::value::VlanId;
 use super::{Topology, options};
 use crate::convert::Js;
 use crate::data::{Change, Contradiction, Dependency, Element, NoPath, Path, SinglePoint, Supposition, WhatIf, WhyNot};
-use crate::error::raise;
+use crate::error::off_thread;
 use crate::inventory::Devices;
 
 #[napi]
 impl Topology {
-    #[napi(factory)]
-    pub fn infer(
-        env: &Env,
-        devices: &mut Devices,
+    #[napi]
+    pub fn infer<'env>(
+        env: &'env Env,
+        devices: &Devices,
         strategy: Option<String>,
         hide: Option<Vec<String>>,
-    ) -> Result<Self> {
-        let options = options(strategy, hide).map_err(|error| raise(env, &error))?;
-        Ok(netwarden::topology::infer(&devices.take(), &options).into())
+    ) -> Result<PromiseRaw<'env, Self>> {
+        let devices = devices.named();
+        let work = move || Ok(netwarden::topology::infer(&devices.core(), &options(strategy, hide)?));
+        off_thread(env, work, Self::from)
     }
 
     #[napi]
-    pub fn why_not(&self, env: &Env, a: String, b: String) -> Result<WhyNot> {
-        self.core().why_not(&a, &b).map(Js::js).map_err(|error| raise(env, &error))
+    pub fn why_not<'env>(&self, env: &'env Env, a: String, b: String) -> Result<PromiseRaw<'env, WhyNot>> {
+        self.ask(env, move |core| core.why_not(&a, &b), Js::js)
     }
 
     #[napi]
-    pub fn path(&self, a: String, b: String, vlan: Option<u16>) -> Either<Path, NoPath> {
-        self.core().path(&a, &b, vlan.map(VlanId)).js()
+    pub fn path<'env>(
+        &self,
+        env: &'env Env,
+        a: String,
+        b: String,
+        vlan: Option<u16>,
+    ) -> Result<PromiseRaw<'env, Either<Path, NoPath>>> {
+        self.ask(env, move |core| Ok(core.path(&a, &b, vlan.map(VlanId))), Js::js)
     }
 
     #[napi]
-    pub fn contradictions(&self) -> Vec<Contradiction> {
-        self.core().contradictions().js()
+    pub fn contradictions<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Vec<Contradiction>>> {
+        self.ask(env, |core| Ok(core.contradictions()), Js::js)
     }
 
     #[napi]
-    pub fn single_points_of_failure(&self) -> Vec<SinglePoint> {
-        self.core().single_points_of_failure().js()
+    pub fn single_points_of_failure<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Vec<SinglePoint>>> {
+        self.ask(env, |core| Ok(core.single_points_of_failure()), Js::js)
     }
 
     #[napi]
-    pub fn upstream_of(&self, env: &Env, station: String, device: String) -> Result<Vec<Element>> {
-        self.core().upstream_of(&station, &device).map(Js::js).map_err(|error| raise(env, &error))
+    pub fn upstream_of<'env>(
+        &self,
+        env: &'env Env,
+        station: String,
+        device: String,
+    ) -> Result<PromiseRaw<'env, Vec<Element>>> {
+        self.ask(env, move |core| core.upstream_of(&station, &device), Js::js)
     }
 
     #[napi]
-    pub fn dependents_of(&self, env: &Env, station: String, device: String) -> Result<Vec<Element>> {
-        self.core().dependents_of(&station, &device).map(Js::js).map_err(|error| raise(env, &error))
+    pub fn dependents_of<'env>(
+        &self,
+        env: &'env Env,
+        station: String,
+        device: String,
+    ) -> Result<PromiseRaw<'env, Vec<Element>>> {
+        self.ask(env, move |core| core.dependents_of(&station, &device), Js::js)
     }
 
     #[napi]
-    pub fn dependencies(&self, env: &Env, station: String) -> Result<Vec<Dependency>> {
-        self.core().dependencies(&station).map(Js::js).map_err(|error| raise(env, &error))
+    pub fn dependencies<'env>(&self, env: &'env Env, station: String) -> Result<PromiseRaw<'env, Vec<Dependency>>> {
+        self.ask(env, move |core| core.dependencies(&station), Js::js)
     }
 
     #[napi]
-    pub fn what_if(&self, env: &Env, supposed: Vec<Supposition>, station: Option<String>) -> Result<WhatIf> {
-        let ask = || {
-            let supposed: Vec<_> = supposed.into_iter().map(Supposition::core).collect::<netwarden::Result<_>>()?;
-            self.core().what_if(&supposed, station.as_deref())
-        };
-        ask().map(Js::js).map_err(|error| raise(env, &error))
+    pub fn what_if<'env>(
+        &self,
+        env: &'env Env,
+        supposed: Vec<Supposition>,
+        station: Option<String>,
+    ) -> Result<PromiseRaw<'env, WhatIf>> {
+        let supposed: netwarden::Result<Vec<_>> = supposed.into_iter().map(Supposition::core).collect();
+        self.ask(env, move |core| core.what_if(&supposed?, station.as_deref()), Js::js)
     }
 
     #[allow(clippy::use_self)] // napi takes no Self in arguments
     #[napi]
-    pub fn diff(&self, after: &Topology, removed: Vec<String>) -> Vec<Change> {
-        Diff::new().removed(removed).between(&self.core(), &after.core()).js()
+    pub fn diff<'env>(
+        &self,
+        env: &'env Env,
+        after: &Topology,
+        removed: Vec<String>,
+    ) -> Result<PromiseRaw<'env, Vec<Change>>> {
+        let after = after.core();
+        self.ask(env, move |core| Ok(Diff::new().removed(removed).between(core, &after)), Js::js)
     }
 }

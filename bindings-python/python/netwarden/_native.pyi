@@ -6,6 +6,7 @@ from os import PathLike
 from typing import Any, ClassVar, Literal, final
 
 from ._words import *
+from .session import CollectOptions
 
 # ---- generated types ----
 
@@ -3895,7 +3896,11 @@ class Topology:
         """One line per link, as CSV (RFC 4180)."""
         ...
     def save(self, path: str | PathLike[str]) -> None:
-        """Writes the topology in the format that the name asks for: .html, .svg, .json, .dot, .gv, .graphml or .csv (links)."""
+        """Writes the topology in the format that the name asks for: .html, .svg, .png (two pixels to one of the drawing, one
+        where that would be too large), .json, .mmd or .mermaid, .dot or .gv, .graphml or .csv (links).
+
+        Raises `InvalidError` for another name.
+        """
         ...
     def to_svg(self) -> str:
         """The topology as a drawing. `Drawing` has the choices."""
@@ -4236,7 +4241,7 @@ class Search:
 
     def __new__(
         cls,
-        targets: str,
+        targets: str | Site,
         *,
         credentials: Sequence[Community | UsmUser] = ...,
         port: int | None = None,
@@ -4246,6 +4251,8 @@ class Search:
         retries: int | None = None,
         deadline_ms: int | None = None,
         follow_neighbors: str | None = None,
+        only_interfaces: bool = False,
+        collect: CollectOptions | None = None,
     ) -> Search: ...
 
 @final
@@ -4341,6 +4348,9 @@ class Collectors:
     """The native half of `netwarden.Collectors`."""
 
     def __new__(cls) -> Collectors: ...
+    @staticmethod
+    def from_json(text: str) -> Collectors: ...
+    def to_json(self) -> str: ...
     def set(self, collector: str, site: Site) -> tuple[str, ...]: ...
     def remove(self, collector: str) -> tuple[str, ...]: ...
     @property
@@ -4375,6 +4385,19 @@ class World:
         """Where the devices are asked on this machine once it is started."""
         ...
     @property
+    def network(self) -> str:
+        """The network that the devices' addresses lie in."""
+        ...
+    def address(self, device: str) -> str | None:
+        """The address at which a device is asked on this machine once it is started, where it has one."""
+        ...
+    def other_end(self, device: str, port: str) -> TruthEnd | None:
+        """The device and port at the other end of the cable in a port; `None` where there is no cable.
+
+        Raises `InvalidError` where there is no such device or port.
+        """
+        ...
+    @property
     def device_names(self) -> list[str]:
         """The names of all devices, in the order in which they were added."""
         ...
@@ -4399,6 +4422,11 @@ class World:
         ...
     def score(self, site: Site, topology: Topology) -> Score:
         """How right and how complete `topology` is, which was inferred from `site`, a visit to this world."""
+        ...
+    def score_pairs(self, site: Site, pairs: Sequence[tuple[tuple[str, str], tuple[str, str]]]) -> Tally:
+        """How many of the pairs of ports that some other method claims to be adjacent are, so that it can be compared: each
+        port is the name of its device and its own, as in `truth`. `site` is the visit that the method had.
+        """
         ...
     def start(
         self, *, port: int = 0, users: Sequence[UsmUser] = ..., write_community: str | None = None
@@ -4672,8 +4700,10 @@ class Session:
     def recorded(path: str | PathLike[str], device: str | None = None) -> Session: ...
     @staticmethod
     def simulated(
-        network: str, device: str, credential: Community, write_community: str | None = None
+        network: str | World, device: str, credential: Community, write_community: str | None = None
     ) -> Session: ...
+    @staticmethod
+    def of_variables(name: str, variables: Sequence[VarBind]) -> Session: ...
     @property
     def target(self) -> str: ...
     def get(self, names: Sequence[str]) -> Awaitable[tuple[VarBind, ...]]: ...
@@ -4692,6 +4722,8 @@ class Session:
     def walk_columns_blocking(self, roots: Sequence[str], limits: Limits) -> tuple[WalkedColumn, ...]: ...
     def table(self, table: str) -> Awaitable[Table]: ...
     def table_blocking(self, table: str) -> Table: ...
+    def collect(self, limits: CollectOptions, only_interfaces: bool) -> Awaitable[DeviceSnapshot]: ...
+    def collect_blocking(self, limits: CollectOptions, only_interfaces: bool) -> DeviceSnapshot: ...
 
 @final
 class PollPlan:

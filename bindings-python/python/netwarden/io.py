@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from . import _native
 from ._native import Community, DeviceStatistics, EngineStatistics, Progress, Site, UsmUser
 from .poll import Poll, PollBatch, PollOptions, _plan
-from .session import Session, SessionOptions
+from .session import CollectOptions, Session, SessionOptions
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
@@ -63,6 +63,10 @@ class DiscoverOptions(TypedDict, total=False):
     """The longest that the whole may take; no limit. The result is then what was found, marked as cancelled."""
     follow_neighbors: str
     """Also visits the neighbors of the devices found, as long as they are among these ranges; none."""
+    only_interfaces: bool
+    """Reads the `system` group and the interfaces with their counters, and nothing else: what rates need; False."""
+    collect: CollectOptions
+    """What the visit to one device may cost."""
 
 
 class Engine:
@@ -90,15 +94,16 @@ class Engine:
 
     async def discover(
         self,
-        ranges: str | Iterable[str],
+        ranges: str | Iterable[str] | Site,
         *,
         on_progress: Callable[[Progress], object] | None = None,
         **options: Unpack[DiscoverOptions],
     ) -> Site:
         """Searches `ranges` for devices and reads them.
 
-        A range is `10.0.0.0/24`, `10.0.0.1-10.0.0.20`, `10.0.0.5-20`, an address or a host name. `on_progress` is
-        called at most ten times a second, in the event loop. Cancelling the task ends the search.
+        A range is `10.0.0.0/24`, `10.0.0.1-10.0.0.20`, `10.0.0.5-20`, an address or a host name. Of a site, its devices are
+        visited again, at the addresses that they have there; port and credentials are to be said again, as a site holds no
+        secrets. `on_progress` is called at most ten times a second, in the event loop. Cancelling the task ends the search.
 
         Raises `InvalidError` for a range that is none and `LimitError` for more than 1,048,576 addresses. What fails
         on the way is in the result.
@@ -107,7 +112,7 @@ class Engine:
 
     def discover_blocking(
         self,
-        ranges: str | Iterable[str],
+        ranges: str | Iterable[str] | Site,
         *,
         on_progress: Callable[[Progress], object] | None = None,
         **options: Unpack[DiscoverOptions],
@@ -175,7 +180,7 @@ class Engine:
 
 
 def discover(
-    ranges: str | Iterable[str],
+    ranges: str | Iterable[str] | Site,
     *,
     on_progress: Callable[[Progress], object] | None = None,
     **options: Unpack[DiscoverOptions],
@@ -185,8 +190,8 @@ def discover(
         return engine.discover_blocking(ranges, on_progress=on_progress, **options)
 
 
-def _search(ranges: str | Iterable[str], options: DiscoverOptions) -> _native.Search:
-    targets = ranges if isinstance(ranges, str) else ",".join(ranges)
+def _search(ranges: str | Iterable[str] | Site, options: DiscoverOptions) -> _native.Search:
+    targets = ranges if isinstance(ranges, (str, Site)) else ",".join(ranges)
     return _native.Search(targets, **options)
 
 

@@ -132,6 +132,17 @@ class Collectors:
     def __init__(self) -> None:
         self._native = _native.Collectors()
 
+    @staticmethod
+    def from_json(text: str) -> Collectors:
+        """Reads what `to_json` wrote. Raises `MalformedError` with line and column."""
+        made = Collectors()
+        made._native = _native.Collectors.from_json(text)
+        return made
+
+    def to_json(self) -> str:
+        """What each collector sees as one line of JSON, to go on from later."""
+        return self._native.to_json()
+
     def set(self, collector: str, site: Site) -> tuple[str, ...]:
         """Takes over what a collector sees now.
 

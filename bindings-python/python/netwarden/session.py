@@ -7,14 +7,23 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, overload
 
 from . import _native
-from ._native import Community, ManagementPath, OrderReport, VarBind, VarBindFault, WalkedColumn
+from ._native import (
+    Community,
+    DeviceSnapshot,
+    ManagementPath,
+    OrderReport,
+    VarBind,
+    VarBindFault,
+    WalkedColumn,
+    World,
+)
 from ._words import AdminStatus
 from .mib import TableRead, _name, _shown
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-__all__ = ["OrderOptions", "Session", "SessionOptions", "VarBindFault", "WalkOptions", "WalkedColumn"]
+__all__ = ["CollectOptions", "OrderOptions", "Session", "SessionOptions", "VarBindFault", "WalkOptions", "WalkedColumn"]
 
 Row = TypeVar("Row")
 
@@ -43,6 +52,21 @@ class WalkOptions(TypedDict, total=False):
     """The largest max-repetitions to ask for, 1 to 127; 127."""
     stepping: Literal["bulk", "next"]
     """How to ask; `bulk`, which falls back to `next` where the agent is bad at it."""
+
+
+class CollectOptions(TypedDict, total=False):
+    """What the visit to one device may cost. The limits protect against what an agent controls; a table that reaches one is
+    marked incomplete, with the reason.
+    """
+
+    rows: int
+    """The most variables of one walk; 500,000. A large table has a walk for itself, the small ones share one."""
+    bytes: int
+    """The most octets of memory that the variables of one walk may take; 256 MiB."""
+    time_ms: int
+    """The longest that the visit may take; 300,000."""
+    vlans: int
+    """The most VLANs in whose context the bridge tables of a Cisco switch are asked for; 256."""
 
 
 class OrderOptions(TypedDict, total=False):
@@ -85,10 +109,15 @@ class Session:
         return cls(_native.Session.recorded(path, device))
 
     @classmethod
+    def of_variables(cls, name: str, variables: Iterable[VarBind]) -> Session:
+        """Answers as an agent of that name with these variables, in any order, such as those of `World.recording`."""
+        return cls(_native.Session.of_variables(name, list(variables)))
+
+    @classmethod
     def simulated(
-        cls, network: str, device: str, credential: Community | None = None, *, write_community: str | None = None
+        cls, network: str | World, device: str, credential: Community | None = None, *, write_community: str | None = None
     ) -> Session:
-        """Asks a device of a network of the gallery (`sim.names()`) directly, without sockets.
+        """Asks a device of a network of the gallery (`sim.names()`), or of a world, directly, without sockets.
 
         Without `credential` it is the community `public` in v2c. What is silence on a network is `TimedOutError` at
         once. The device takes orders in the community `write_community`.
@@ -224,6 +253,19 @@ class Session:
     def table_blocking(self, table: str | type[Any]) -> TableRead[Any]:
         """`table` without asyncio."""
         return _shown(self._native.table_blocking(_name(table)))
+
+    async def collect(self, *, only_interfaces: bool = False, **limits: Unpack[CollectOptions]) -> DeviceSnapshot:
+        """Visits the agent as a discovery would, and under the id that one would give it: its address, or else `target`.
+
+        With `only_interfaces`, only the `system` group and the interfaces with their counters are read: what rates need of
+        a later moment. What could not be obtained is in `coverage`, with the reason. Raises as `get` does where the agent
+        does not answer to its `system` group.
+        """
+        return await self._native.collect(limits, only_interfaces)
+
+    def collect_blocking(self, *, only_interfaces: bool = False, **limits: Unpack[CollectOptions]) -> DeviceSnapshot:
+        """`collect` without asyncio."""
+        return self._native.collect_blocking(limits, only_interfaces)
 
     def __repr__(self) -> str:
         return f"<Session {self.target}>"

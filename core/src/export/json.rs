@@ -8,7 +8,7 @@ use super::words;
 use crate::error::{Error, Result};
 use crate::inventory::Site;
 use crate::topology::{
-    Alternative, Ambiguous, End, Link, Model, Models, Node, Segment, Subnet, Topology, Tracker, Unused,
+    Alternative, Ambiguous, Collectors, End, Link, Model, Models, Node, Segment, Subnet, Topology, Tracker, Unused,
 };
 
 /// The version of the documents that this crate writes, and the newest that it reads.
@@ -49,6 +49,14 @@ struct TrackerDocument<'a> {
     generator: &'a str,
     #[serde(flatten)]
     tracker: &'a Tracker,
+}
+
+#[derive(Serialize)]
+struct CollectorsDocument<'a> {
+    schema: u32,
+    generator: &'a str,
+    #[serde(flatten)]
+    collectors: &'a Collectors,
 }
 
 #[derive(Deserialize)]
@@ -165,6 +173,27 @@ impl Tracker {
             check_references(topology)?;
         }
         Ok(tracker)
+    }
+}
+
+impl Collectors {
+    /// What each collector sees as one line of JSON, to go on from later: `schema`, `generator`, and by the name of the
+    /// collector its site, in `views`.
+    ///
+    /// # Errors
+    /// None today, as of [`Site::to_json`].
+    pub fn to_json(&self) -> Result<String> {
+        let document = CollectorsDocument { schema: SCHEMA, generator: GENERATOR, collectors: self };
+        serde_json::to_string(&document).map_err(unwritable)
+    }
+
+    /// Reads what [`Self::to_json`] wrote. Fields that this version does not know are ignored.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] with line and column: not JSON, a missing field, or a newer `schema`.
+    pub fn from_json(text: &str) -> Result<Self> {
+        check_head("collectors JSON", text)?;
+        serde_json::from_str(text).map_err(|error| unreadable("collectors JSON", &error))
     }
 }
 

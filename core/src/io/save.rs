@@ -6,27 +6,35 @@ use crate::error::{Error, Result};
 use crate::topology::Topology;
 
 impl Topology {
-    /// Writes the topology to a file, in the format that its name asks for: `.html`, `.svg`, `.json` (indented),
-    /// `.dot` or `.gv`, `.graphml`, or `.csv` for the links.
+    /// Writes the topology to a file, in the format that its name asks for: `.html`, `.svg`, `.png` (with the feature
+    /// `png`; two pixels to one of the drawing, one where that would be too large), `.json` (indented), `.mmd` or `.mermaid`, `.dot` or `.gv`,
+    /// `.graphml`, or `.csv` for the links.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for another name, [`Error::Io`] where the file cannot be written.
+    /// [`Error::Invalid`] for another name, for `.png` without the feature, and as
+    /// [`Drawing::to_png`](crate::export::Drawing::to_png); [`Error::Io`] where the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let suffix = path.extension().and_then(|suffix| suffix.to_str()).unwrap_or_default().to_ascii_lowercase();
-        let text = match suffix.as_str() {
-            "html" => self.to_html(),
-            "svg" => self.to_svg(),
-            "json" => self.to_json_pretty()?,
-            "dot" | "gv" => self.to_dot(),
-            "graphml" => self.to_graphml(),
-            "csv" => self.links_csv(),
+        let invalid = |expected: &str| Error::invalid("file name for a topology", path.display().to_string(), expected);
+        let content = match suffix.as_str() {
+            "html" => self.to_html().into_bytes(),
+            "svg" => self.to_svg().into_bytes(),
+            #[cfg(feature = "png")]
+            "png" => self.to_png(2.0).or_else(|_| self.to_png(1.0))?,
+            #[cfg(not(feature = "png"))]
+            "png" => return Err(invalid("a library that was built with the feature png is needed for .png")),
+            "json" => self.to_json_pretty()?.into_bytes(),
+            "mmd" | "mermaid" => self.to_mermaid().into_bytes(),
+            "dot" | "gv" => self.to_dot().into_bytes(),
+            "graphml" => self.to_graphml().into_bytes(),
+            "csv" => self.links_csv().into_bytes(),
             _ => {
-                let expected = "a name that ends in .html, .svg, .json, .dot, .gv, .graphml or .csv is expected";
-                return Err(Error::invalid("file name for a topology", path.display().to_string(), expected));
+                let endings = ".html, .svg, .png, .json, .mmd, .dot, .gv, .graphml or .csv";
+                return Err(invalid(&format!("a name that ends in {endings} is expected")));
             }
         };
-        std::fs::write(path, text).map_err(|error| Error::io(format!("writing {}", path.display()), error))
+        std::fs::write(path, content).map_err(|error| Error::io(format!("writing {}", path.display()), error))
     }
 }
 
@@ -46,10 +54,15 @@ mod tests {
             ("map.gv", "graph"),
             ("map.graphml", "<?xml"),
             ("map.csv", "a_"),
+            ("map.mmd", "flowchart"),
+            ("map.mermaid", "flowchart"),
+            #[cfg(feature = "png")]
+            ("map.png", "PNG"),
         ] {
             let path = folder.path().join(name);
             topology.save(&path).unwrap();
-            let text = std::fs::read_to_string(&path).unwrap();
+            let written = std::fs::read(&path).unwrap();
+            let text = String::from_utf8_lossy(&written);
             assert!(text.contains(begins), "{name} begins {:?}", text.chars().take(60).collect::<String>());
         }
     }
@@ -58,7 +71,9 @@ mod tests {
     fn another_name_and_a_missing_folder_are_told_apart() {
         let folder = tempfile::tempdir().unwrap();
         let save = |name: &str| Topology::default().save(folder.path().join(name)).unwrap_err();
-        assert_eq!(save("map.png").code(), "invalid");
+        #[cfg(not(feature = "png"))]
+        assert!(save("map.png").to_string().contains("the feature png"));
+        assert_eq!(save("map.jpeg").code(), "invalid");
         assert_eq!(save("map").code(), "invalid");
         assert_eq!(save("missing/map.svg").code(), "io");
     }

@@ -1,11 +1,15 @@
+use std::net::IpAddr;
+
 use tokio::time::Instant;
 
 use super::get::get;
 use super::{Query, Session};
 use crate::error::{Error, Result};
+use crate::inventory::DeviceSnapshot;
 use crate::io::walking::Walking;
+use crate::io::{CollectOptions, collect, collect_interfaces};
 use crate::mib::{NamedRow, Names, Row, Rows, Table, TableKind, TableType};
-use crate::value::{Moment, Oid, Value, VarBind};
+use crate::value::{DeviceId, Moment, Oid, Value, VarBind};
 use crate::wire::{ErrorStatus, Pdu, Verdict, Walk, WalkLimits, WalkedColumn};
 
 /// The operations of every [`Session`].
@@ -106,6 +110,30 @@ pub trait SessionExt: Session {
     fn table_named(&self, named: &TableType) -> impl Future<Output = Result<TableRead<NamedRow>>> + Send {
         table(self, &named.table, |varbinds| named.read(varbinds))
     }
+
+    /// Visits the agent as a discovery would, and under the id that one would give it: its address, or else what the
+    /// session calls it. [`collect`](crate::io::collect()) takes another id.
+    ///
+    /// # Errors
+    /// Where the agent does not answer to its `system` group: as [`Self::get`].
+    fn collect(&self, options: CollectOptions) -> impl Future<Output = Result<DeviceSnapshot>> + Send {
+        let (id, address) = identity(self);
+        async move { collect(self, id, address, options).await }
+    }
+
+    /// The same with the `system` group and the interfaces with their counters alone: what rates need of a later moment.
+    ///
+    /// # Errors
+    /// As [`Self::collect`].
+    fn collect_interfaces(&self, options: CollectOptions) -> impl Future<Output = Result<DeviceSnapshot>> + Send {
+        let (id, address) = identity(self);
+        async move { collect_interfaces(self, id, address, options).await }
+    }
+}
+
+fn identity<S: Session + ?Sized>(session: &S) -> (DeviceId, Option<IpAddr>) {
+    let address = session.ends().map(|(asked, _)| asked);
+    (DeviceId(address.map_or_else(|| session.target(), |address| address.to_string())), address)
 }
 
 impl<S: Session + ?Sized> SessionExt for S {}

@@ -1,8 +1,14 @@
 mod v3;
 
+use std::net::SocketAddr;
+
 use crate::io::testing::{Agent, reply, system, uptime, with};
-use crate::io::{Community, Engine, Query, RecordedSession, Session, SessionExt, SimulatedSession};
+use crate::io::{
+    Community, Engine, Query, RecordedSession, Session, SessionExt, SimulatedNetwork, SimulatedSession,
+    SimulationOptions,
+};
 use crate::mib::{IfEntry, System};
+use crate::sim::gallery;
 use crate::value::{Oid, Value, VarBind, VlanId};
 use crate::wire::{ErrorStatus, Message, Pdu, Version, WalkEnd, WalkLimits, encode};
 
@@ -41,6 +47,23 @@ async fn a_recording_answers_as_an_agent_would() {
     ];
     assert_eq!(names, expected);
     assert_eq!(bulk[4].value, Value::EndOfMibView);
+}
+
+#[tokio::test]
+async fn a_visit_is_under_the_address_or_else_the_name() {
+    let options = crate::io::CollectOptions::new();
+    let session = recorded(3);
+    let device = session.collect(options).await.unwrap();
+    assert_eq!((device.id.0.as_str(), device.address, device.interfaces.len()), ("agent", None, 3));
+    assert_eq!(session.collect_interfaces(options).await.unwrap().interfaces, device.interfaces);
+
+    let network = SimulatedNetwork::start(gallery::two_switches().unwrap(), SimulationOptions::new()).await.unwrap();
+    let address = network.world().address("s1").unwrap().into();
+    let engine = Engine::new().await.unwrap();
+    let session = engine.session(SocketAddr::new(address, network.port()), &Community::new("public").into());
+    let device = session.collect(options).await.unwrap();
+    assert_eq!((device.id.0, device.address), (address.to_string(), Some(address)));
+    assert_eq!(device.system.name.as_deref(), Some("s1"));
 }
 
 #[tokio::test]

@@ -11,6 +11,9 @@ impl fmt::Display for Change {
             Self::NodeAdded { node } => write!(f, "{node} is new"),
             Self::NodeRemoved { node } => write!(f, "{node} is gone"),
             Self::NodeRenamed { node, was } => write!(f, "{was} is called {node} now"),
+            Self::NodeIdentified { node, was } if node.name == was.name => {
+                write!(f, "{node} is known by the id {} now, before by {}", node.id, was.id)
+            }
             Self::NodeIdentified { node, was } => {
                 write!(f, "{} ({}) turned out to be {node} ({})", was.name, was.id, node.id)
             }
@@ -25,7 +28,7 @@ impl fmt::Display for Change {
             Self::LinkRemoved { link } => write!(f, "{link} is gone"),
             Self::Unseen { element, silent } => {
                 let verb = if silent.len() == 1 { "cannot" } else { "cannot all" };
-                write!(f, "{element} is not seen, but {} {verb} be asked wholly", list(silent))
+                write!(f, "{element} is not seen, but may be there: {} {verb} be asked to the end", list(silent))
             }
             Self::Moved { what, from, to } if from.node == to.node && from.port.is_none() => {
                 write!(f, "{what} turned out to be at {to}")

@@ -52,10 +52,19 @@ impl fmt::Display for VlanLoss {
     }
 }
 
+impl WhatIf {
+    /// A link by the names of its ends instead of its id, where they are known here.
+    fn said(&self, supposed: &Supposition) -> String {
+        let lost =
+            self.lost_links.iter().find(|lost| matches!(supposed, Supposition::LinkGone { link } if lost.id == *link));
+        lost.map_or_else(|| supposed.to_string(), |link| format!("{} is gone", link.name))
+    }
+}
+
 impl fmt::Display for WhatIf {
     /// `if dist2 is gone, 3 devices and 40 hosts are lost`, and a line for each consequence
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let supposed: Vec<String> = self.supposed.iter().map(ToString::to_string).collect();
+        let supposed: Vec<String> = self.supposed.iter().map(|it| self.said(it)).collect();
         write!(f, "if {}, ", supposed.join(" and "))?;
         match (self.devices, self.hosts) {
             (0, 0) => f.write_str("nothing is lost")?,

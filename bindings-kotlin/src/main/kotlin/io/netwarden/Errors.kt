@@ -1,5 +1,8 @@
 package io.netwarden
 
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+
 /**
  * What can go wrong, grouped by who must act.
  *
@@ -103,3 +106,6 @@ internal inline fun <T> guarded(work: () -> T): T = try {
 } catch (error: NativeException) {
     throw error.typed()
 }
+
+/** The same for [work] that may take long: in a thread of [Dispatchers.Default]. */
+internal suspend fun <T> beside(work: () -> T): T = withContext(Dispatchers.Default) { guarded(work) }

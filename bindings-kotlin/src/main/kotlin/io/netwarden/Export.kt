@@ -1,8 +1,5 @@
 package io.netwarden
 
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.withContext
-
 /**
  * The traffic of ports, for the colours of a drawing. A port without a rate is shown as unknown, and never as idle.
  */
@@ -24,10 +21,12 @@ class Load private constructor(internal val native: NativeLoad) {
 
     companion object {
         /** From the rates between two discoveries. */
-        fun between(earlier: Site, later: Site): Load = Load(NativeLoad.between(earlier.native, later.native))
+        suspend fun between(earlier: Site, later: Site): Load =
+            beside { Load(NativeLoad.between(earlier.native, later.native)) }
 
         /** From the rates between two polls. */
-        fun ofPoll(earlier: PollBatch, later: PollBatch): Load = Load(NativeLoad.ofPoll(earlier.native, later.native))
+        suspend fun ofPoll(earlier: PollBatch, later: PollBatch): Load =
+            beside { Load(NativeLoad.ofPoll(earlier.native, later.native)) }
     }
 }
 
@@ -40,7 +39,7 @@ class Load private constructor(internal val native: NativeLoad) {
  * a node, segment or group, as an interactive page saves it; all others are laid out around those. [sites] is the site of
  * each device by the id of its node; [sitesOf] is a site whose devices say their location. [load] colours links by what they
  * carry. [fonts] are TTF or OTF files for characters that the built-in font of PNG lacks, which has Latin, Greek and
- * Cyrillic.
+ * Cyrillic. It is made in a thread of [kotlinx.coroutines.Dispatchers.Default].
  */
 class Drawing(
     topology: Topology,
@@ -57,20 +56,18 @@ class Drawing(
         NativeDrawing(topology.native, title, theme, fold, positions, sites, sitesOf?.native, load?.native, fonts)
 
     /** The drawing in SVG: no script, no font, no other file. Groups are closed. */
-    fun toSvg(): String = native.toSvg()
+    suspend fun toSvg(): String = beside { native.toSvg() }
 
     /** The drawing as one interactive page without outside references. Groups open where they are clicked. */
-    fun toHtml(): String = native.toHtml()
+    suspend fun toHtml(): String = beside { native.toHtml() }
 
     /**
-     * The drawing as a PNG file, [scale] pixels to one of the drawing: 1 is for screens, 2 for dense screens and print. It is
-     * made in a thread of [Dispatchers.Default].
+     * The drawing as a PNG file, [scale] pixels to one of the drawing: 1 is for screens, 2 for dense screens and print.
      *
      * Throws [NetwardenException.Invalid] where [scale] is no number above 0, where the picture would have a side of more than
      * 32,000 pixels or more than 100 million pixels in all, and where the library was built without the feature `png`.
      */
-    suspend fun toPng(scale: Float = 1f): ByteArray =
-        withContext(Dispatchers.Default) { guarded { native.toPng(scale) } }
+    suspend fun toPng(scale: Float = 1f): ByteArray = beside { native.toPng(scale) }
 
     override fun toString(): String = "<Drawing ${title ?: "without a title"}>"
 }

@@ -17,14 +17,14 @@ class Site internal constructor(internal val native: NativeSite) {
     val cancelled: Boolean get() = native.cancelled()
 
     /** The network that these devices describe. [hide] leaves out sources of evidence. */
-    fun topology(strategy: Strategy = Strategy.DEFAULT, hide: List<Source> = emptyList()): Topology =
-        Topology(native.topology(strategy, hide))
+    suspend fun topology(strategy: Strategy = Strategy.DEFAULT, hide: List<Source> = emptyList()): Topology =
+        beside { Topology(native.topology(strategy, hide)) }
 
     /**
      * This site with what a later visit to some of the devices brought. A device that did not answer then stays as it was; its
      * failure is added.
      */
-    fun updated(later: Site): Site = Site(native.updated(later.native))
+    suspend fun updated(later: Site): Site = beside { Site(native.updated(later.native)) }
 
     /**
      * The traffic of every device that is in [earlier] too, under the same id, from then to now.
@@ -32,10 +32,10 @@ class Site internal constructor(internal val native: NativeSite) {
      * The local time between two visits is that of `polledAt`; where one of them is not known, as of a recording, the
      * agent's clock alone decides.
      */
-    fun ratesSince(earlier: Site): List<DeviceRates> = native.ratesSince(earlier.native)
+    suspend fun ratesSince(earlier: Site): List<DeviceRates> = beside { native.ratesSince(earlier.native) }
 
     /** The site as one line of JSON. */
-    fun toJson(): String = guarded { native.toJson() }
+    suspend fun toJson(): String = beside { native.toJson() }
 
     override fun toString(): String = "<Site ${devices.size} devices, ${failures.size} failures of $asked asked>"
 
@@ -45,7 +45,7 @@ class Site internal constructor(internal val native: NativeSite) {
          *
          * `snmpwalk -On` text, `.properties` with the same lines and `.snmprec` are read.
          */
-        fun fromRecordings(directory: String): Site = Site(guarded { NativeSite.fromRecordings(directory) })
+        suspend fun fromRecordings(directory: String): Site = beside { Site(NativeSite.fromRecordings(directory)) }
 
         /**
          * The machine that a local lldpd runs on, with the neighbors that it heard: by `lldpctl -f json`, or `-f json0`, which
@@ -58,7 +58,7 @@ class Site internal constructor(internal val native: NativeSite) {
             Site(guarded { NativeSite.fromLldpd(text, id, polledAt) })
 
         /** Reads what [toJson] wrote. Throws [NetwardenException.Malformed] with line and column. */
-        fun fromJson(text: String): Site = Site(guarded { NativeSite.fromJson(text) })
+        suspend fun fromJson(text: String): Site = beside { Site(NativeSite.fromJson(text)) }
     }
 }
 

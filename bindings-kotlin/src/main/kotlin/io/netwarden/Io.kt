@@ -30,13 +30,31 @@ class Engine private constructor(private val native: NativeEngine) : AutoCloseab
         credentials: List<Credential> = emptyList(),
         options: DiscoverOptions = DiscoverOptions(),
         onProgress: ((Progress) -> Unit)? = null,
+    ): Site = search(NativeTargets.Ranges(ranges), credentials, options, onProgress)
+
+    /**
+     * Visits the devices of a site again, at the addresses that they have there. Who does not answer now is a failure. Port and
+     * credentials are to be said again: a site holds no secrets.
+     */
+    suspend fun discover(
+        site: Site,
+        credentials: List<Credential> = emptyList(),
+        options: DiscoverOptions = DiscoverOptions(),
+        onProgress: ((Progress) -> Unit)? = null,
+    ): Site = search(NativeTargets.Again(site.native), credentials, options, onProgress)
+
+    private suspend fun search(
+        targets: NativeTargets,
+        credentials: List<Credential>,
+        options: DiscoverOptions,
+        onProgress: ((Progress) -> Unit)?,
     ): Site {
         val listener = onProgress?.let { told ->
             object : NativeOnProgress {
                 override fun onProgress(progress: Progress) = told(progress)
             }
         }
-        return Site(guarded { native.discover(ranges, credentials.map { it.native() }, options, listener) })
+        return Site(guarded { native.discover(targets, credentials.map { it.native() }, options, listener) })
     }
 
     /** The same as a flow: progress, of which only the newest matters, and at the end the site. */

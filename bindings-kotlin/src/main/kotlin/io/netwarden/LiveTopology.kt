@@ -4,7 +4,7 @@ package io.netwarden
  * The topology of devices that come, change and go, kept up to date device by device.
  *
  * At every moment it is what [Topology.infer] makes of the same devices. What an update costs depends on what it touches, not
- * on the whole network. It may be used from several threads, one after the other.
+ * on the whole network. Its calls suspend, and work in a thread of [kotlinx.coroutines.Dispatchers.Default], one after the other.
  */
 class LiveTopology private constructor(private val native: NativeLiveTopology) {
     /** Without devices. [hide] leaves out sources of evidence. */
@@ -12,29 +12,30 @@ class LiveTopology private constructor(private val native: NativeLiveTopology) {
         this(NativeLiveTopology(strategy, hide))
 
     /** The devices, by id. */
-    val devices: List<DeviceSnapshot> get() = native.devices()
+    suspend fun devices(): List<DeviceSnapshot> = beside { native.devices() }
 
     /** The device of that id. */
-    fun device(id: String): DeviceSnapshot? = native.device(id)
+    suspend fun device(id: String): DeviceSnapshot? = beside { native.device(id) }
 
     /** Adds a device, or puts this snapshot in the place of the one with the same id; returns what changed. */
-    fun replace(device: DeviceSnapshot): List<Change> = native.update(listOf(device), emptyList())
+    suspend fun replace(device: DeviceSnapshot): List<Change> = update(listOf(device))
 
     /** Removes the device of that id, with what only it said; returns what changed. Without it, nothing changes. */
-    fun remove(id: String): List<Change> = native.remove(id)
+    suspend fun remove(id: String): List<Change> = beside { native.remove(id) }
 
     /**
      * Removes the devices of these ids, then adds or replaces others, at once; returns what changed, in canonical order. It is
      * faster than one by one.
      */
-    fun update(replaced: List<DeviceSnapshot>, removed: List<String> = emptyList()): List<Change> =
-        native.update(replaced, removed)
+    suspend fun update(replaced: List<DeviceSnapshot>, removed: List<String> = emptyList()): List<Change> =
+        beside { native.update(replaced, removed) }
 
     /** The same with all devices of a site, which do not cross the border for it. */
-    fun update(site: Site, removed: List<String> = emptyList()): List<Change> = native.updateSite(site.native, removed)
+    suspend fun update(site: Site, removed: List<String> = emptyList()): List<Change> =
+        beside { native.updateSite(site.native, removed) }
 
     /** The whole network, as it is now. */
-    fun topology(): Topology = Topology(native.topology())
+    suspend fun topology(): Topology = beside { Topology(native.topology()) }
 
     override fun toString(): String = "<LiveTopology ${native.count()} devices>"
 }

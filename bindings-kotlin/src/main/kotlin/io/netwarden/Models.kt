@@ -42,7 +42,8 @@ class Models private constructor(private val native: NativeModels) {
      *
      * Throws [NetwardenException.Invalid] for a name that no model has.
      */
-    fun apply(names: List<String>, topology: Topology): Applied = Applied(guarded { native.apply(names, topology.native) })
+    suspend fun apply(names: List<String>, topology: Topology): Applied =
+        beside { Applied(native.apply(names, topology.native)) }
 
     /** The models as JSON for people to read and edit. Throws as [check] does: what is written can be read. */
     fun toJson(): String = guarded { native.toJson() }
@@ -70,30 +71,39 @@ data class Merged(
  * What several collectors see, each by name, and who sees what.
  *
  * A device belongs to every collector that sees it. One that vanishes from the view of a collector is removed for that
- * collector only; it is gone once nobody sees it.
+ * collector only; it is gone once nobody sees it. Its calls suspend, and work in a thread of
+ * [kotlinx.coroutines.Dispatchers.Default], one after the other.
  */
 class Collectors private constructor(private val native: NativeCollectors) {
     /** Nobody sees anything. */
     constructor() : this(NativeCollectors())
 
     /** The names of the collectors, sorted. */
-    val names: List<String> get() = native.names()
+    suspend fun names(): List<String> = beside { native.names() }
 
     /**
      * Takes over what a collector sees now. Devices that it saw before and does not see any more are removed for it, but not
      * those that it tried in vain: they stay as they were. Returns the ids, in the merged site, of devices that nobody sees
      * any more.
      */
-    fun set(collector: String, site: Site): List<String> = native.set(collector, site.native)
+    suspend fun set(collector: String, site: Site): List<String> = beside { native.set(collector, site.native) }
 
     /** Forgets a collector and what only it saw. Returns the ids of devices that nobody sees any more. */
-    fun remove(collector: String): List<String> = native.remove(collector)
+    suspend fun remove(collector: String): List<String> = beside { native.remove(collector) }
 
     /**
      * What all see, as one site: of a device that several see, what was seen last. Two devices that bear one id, as where
      * networks use the same addresses, get the name of the collector in front: `north/10.0.0.1`.
      */
-    fun merged(): Merged = native.merged().let { Merged(Site(it.site()), it.owners()) }
+    suspend fun merged(): Merged = beside { native.merged().let { Merged(Site(it.site()), it.owners()) } }
 
-    override fun toString(): String = "<Collectors ${names.joinToString(", ")}>"
+    /** What each collector sees as one line of JSON, to go on from later. */
+    suspend fun toJson(): String = beside { native.toJson() }
+
+    override fun toString(): String = "<Collectors ${native.names().joinToString(", ")}>"
+
+    companion object {
+        /** Reads what [toJson] wrote. Throws [NetwardenException.Malformed] with line and column. */
+        suspend fun fromJson(text: String): Collectors = beside { Collectors(NativeCollectors.fromJson(text)) }
+    }
 }

@@ -82,6 +82,15 @@ class Session internal constructor(private val native: NativeSession) : AutoClos
     /** The same by name, such as `IF-MIB::ifXTable`. */
     suspend fun table(table: String): TableRead<RowReader> = TableRead(guarded { native.table(table) }) { it }
 
+    /**
+     * Visits the agent as a discovery would, and under the id that one would give it: its address, or else [target].
+     *
+     * With [onlyInterfaces], only the `system` group and the interfaces with their counters are read: what rates need of a later
+     * moment. What could not be obtained is in `coverage`, with the reason.
+     */
+    suspend fun collect(onlyInterfaces: Boolean = false, options: CollectOptions = CollectOptions()): DeviceSnapshot =
+        guarded { native.collect(onlyInterfaces, options) }
+
     /** Lets go of the agent; what is under way goes on. */
     override fun close() = native.close()
 
@@ -104,6 +113,18 @@ class Session internal constructor(private val native: NativeSession) : AutoClos
             credential: Community = Community("public"),
             writeCommunity: String? = null,
         ): Session = Session(guarded { NativeSession.simulated(network, device, credential.native, writeCommunity) })
+
+        /** The same of a world. */
+        fun simulated(
+            world: World,
+            device: String,
+            credential: Community = Community("public"),
+            writeCommunity: String? = null,
+        ): Session = Session(guarded { NativeSession.ofWorld(world.native, device, credential.native, writeCommunity) })
+
+        /** Answers as an agent of that name with these variables, in any order, such as those of [World.recording]. */
+        fun ofVariables(name: String, variables: List<VarBind>): Session =
+            Session(guarded { NativeSession.ofVariables(name, variables) })
     }
 }
 

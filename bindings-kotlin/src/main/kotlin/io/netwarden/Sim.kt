@@ -1,8 +1,5 @@
 package io.netwarden
 
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.withContext
-
 /**
  * The agents of a simulated network, each at its own loopback address and all at one UDP port.
  *
@@ -83,13 +80,14 @@ object Sim {
 
     /**
      * Makes a network to order: any number of switches in a shape, end systems, what the agents tell and what they leave out.
-     * The same plan gives the same network, to the byte. It is made in a thread of [Dispatchers.Default].
+     * The same plan gives the same network, to the byte. It is made in a thread of
+     * [kotlinx.coroutines.Dispatchers.Default].
      *
      * Throws [NetwardenException.Invalid] for a share outside 0 to 1 or a network without switches, and
      * [NetwardenException.Limit] beyond a million devices.
      */
     suspend fun generate(plan: Plan = Plan()): World =
-        withContext(Dispatchers.Default) { World(guarded { NativeWorld.generate(plan) }) }
+        beside { World(NativeWorld.generate(plan)) }
 
     /** The names of the gallery. */
     fun names(): List<String> = nativeSimNames()

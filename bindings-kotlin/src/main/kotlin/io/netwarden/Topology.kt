@@ -5,6 +5,10 @@ package io.netwarden
  *
  * The order of every list is canonical: the same evidence in any order gives the same topology. What it holds is read
  * from the library on first use and kept.
+ *
+ * What looks up is there at once: lists, nodes, links, and why there is one ([explain]). What may take long in a network of
+ * thousands of devices suspends, and is worked out in a thread of [kotlinx.coroutines.Dispatchers.Default]: inferring, all
+ * other questions, drawing and writing.
  */
 class Topology internal constructor(internal val native: NativeTopology) {
     /** Devices: polled ones, neighbors that were heard of, hosts that were only seen. */
@@ -53,23 +57,23 @@ class Topology internal constructor(internal val native: NativeTopology) {
      * Throws [NetwardenException.Invalid] where the topology has no such device or the device no such port, and where both
      * are one device.
      */
-    fun whyNot(a: String, b: String): WhyNot = guarded { native.whyNot(a, b) }
+    suspend fun whyNot(a: String, b: String): WhyNot = beside { native.whyNot(a, b) }
 
     /**
      * The way that frames take from [a] to [b], given by name or id, over links that are not blocked, and the ways that are
      * left if it fails; or why there is none. With [vlan], links that are known to carry others only are not used before the
      * first router.
      */
-    fun path(a: String, b: String, vlan: UShort? = null): PathOutcome = native.path(a, b, vlan)
+    suspend fun path(a: String, b: String, vlan: UShort? = null): PathOutcome = beside { native.path(a, b, vlan) }
 
     /** Everything that does not fit together, such as a cable at a port that is down, or an address that two devices have. */
-    fun contradictions(): List<Contradiction> = native.contradictions()
+    suspend fun contradictions(): List<Contradiction> = beside { native.contradictions() }
 
     /**
      * Devices, media and links whose loss cuts something off from the largest part of what remains, the worst first. Parallel
      * links, members of an aggregate and links that spanning tree blocks are redundancy.
      */
-    fun singlePointsOfFailure(): List<SinglePoint> = native.singlePointsOfFailure()
+    suspend fun singlePointsOfFailure(): List<SinglePoint> = beside { native.singlePointsOfFailure() }
 
     /**
      * Everything without which [station] cannot reach [device], both given by name or id, the nearest first. An alert about
@@ -77,13 +81,15 @@ class Topology internal constructor(internal val native: NativeTopology) {
      *
      * Throws [NetwardenException.Invalid] where the topology has no such device or no chain of links joins the two.
      */
-    fun upstreamOf(station: String, device: String): List<Element> = guarded { native.upstreamOf(station, device) }
+    suspend fun upstreamOf(station: String, device: String): List<Element> =
+        beside { native.upstreamOf(station, device) }
 
     /** The devices and hosts that [station] cannot reach without [device], both given by name or id: who is downstream of it. */
-    fun dependentsOf(station: String, device: String): List<Element> = guarded { native.dependentsOf(station, device) }
+    suspend fun dependentsOf(station: String, device: String): List<Element> =
+        beside { native.dependentsOf(station, device) }
 
     /** For every node, in their order, the nearest thing that [station], given by name or id, cannot reach it without. */
-    fun dependencies(station: String): List<Dependency> = guarded { native.dependencies(station) }
+    suspend fun dependencies(station: String): List<Dependency> = beside { native.dependencies(station) }
 
     /**
      * What follows if all of [supposed] happens, in that order, seen from the device [station] or, without it, from the
@@ -91,44 +97,50 @@ class Topology internal constructor(internal val native: NativeTopology) {
      *
      * Throws [NetwardenException.Invalid] for a device, port, link, aggregate or segment that is not there.
      */
-    fun whatIf(vararg supposed: Supposition, station: String? = null): WhatIf =
-        guarded { native.whatIf(supposed.asList(), station) }
+    suspend fun whatIf(vararg supposed: Supposition, station: String? = null): WhatIf =
+        beside { native.whatIf(supposed.asList(), station) }
 
     /**
      * What changed from this topology to [after], in canonical order. What a device said that does not answer now is not
      * refuted: such links are [Change.Unseen]. Those of [removed], by id, were taken away, and what only they said with them.
      */
-    fun diff(after: Topology, removed: List<String> = emptyList()): List<Change> = native.diff(after.native, removed)
+    suspend fun diff(after: Topology, removed: List<String> = emptyList()): List<Change> =
+        beside { native.diff(after.native, removed) }
 
     /** The topology as JSON, on one line or, with [pretty], indented for people. Equal topologies give equal text. */
-    fun toJson(pretty: Boolean = false): String = guarded { native.toJson(pretty) }
+    suspend fun toJson(pretty: Boolean = false): String = beside { native.toJson(pretty) }
 
     /** The topology in Graphviz' language. */
-    fun toDot(): String = native.toDot()
+    suspend fun toDot(): String = beside { native.toDot() }
 
     /** The topology as GraphML, for yEd, Gephi and others. */
-    fun toGraphml(): String = native.toGraphml()
+    suspend fun toGraphml(): String = beside { native.toGraphml() }
 
     /** The topology as a flowchart of Mermaid, which Markdown pages of many sites draw. */
-    fun toMermaid(): String = native.toMermaid()
+    suspend fun toMermaid(): String = beside { native.toMermaid() }
 
     /** One line per device, as CSV (RFC 4180). */
-    fun devicesCsv(): String = native.devicesCsv()
+    suspend fun devicesCsv(): String = beside { native.devicesCsv() }
 
     /** One line per port, as CSV (RFC 4180). */
-    fun portsCsv(): String = native.portsCsv()
+    suspend fun portsCsv(): String = beside { native.portsCsv() }
 
     /** One line per link, as CSV (RFC 4180). */
-    fun linksCsv(): String = native.linksCsv()
+    suspend fun linksCsv(): String = beside { native.linksCsv() }
 
-    /** Writes the topology in the format that the name asks for: .html, .svg, .json, .dot, .gv, .graphml or .csv (links). */
-    fun save(path: String) = guarded { native.save(path) }
+    /**
+     * Writes the topology in the format that the name asks for: .html, .svg, .png (two pixels to one of the drawing, one where
+     * that would be too large), .json, .mmd or .mermaid, .dot or .gv, .graphml or .csv (links).
+     *
+     * Throws [NetwardenException.Invalid] for another name.
+     */
+    suspend fun save(path: String) = beside { native.save(path) }
 
     /** The topology as a drawing. [Drawing] has the choices. */
-    fun toSvg(): String = native.toSvg()
+    suspend fun toSvg(): String = beside { native.toSvg() }
 
     /** The topology as one interactive page without outside references. [Drawing] has the choices. */
-    fun toHtml(): String = native.toHtml()
+    suspend fun toHtml(): String = beside { native.toHtml() }
 
     /** The topology as a PNG file: see [Drawing.toPng]. */
     suspend fun toPng(scale: Float = 1f): ByteArray = Drawing(this).toPng(scale)
@@ -137,14 +149,14 @@ class Topology internal constructor(internal val native: NativeTopology) {
 
     companion object {
         /** The network that [devices] describe, which may come from several sites. [hide] leaves out sources of evidence. */
-        fun infer(
+        suspend fun infer(
             devices: List<DeviceSnapshot>,
             strategy: Strategy = Strategy.DEFAULT,
             hide: List<Source> = emptyList(),
-        ): Topology = Topology(NativeTopology.infer(devices, strategy, hide))
+        ): Topology = beside { Topology(NativeTopology.infer(devices, strategy, hide)) }
 
         /** Reads what [toJson] wrote. Throws [NetwardenException.Malformed] with the place and what is wrong there. */
-        fun fromJson(text: String): Topology = Topology(guarded { NativeTopology.fromJson(text) })
+        suspend fun fromJson(text: String): Topology = beside { Topology(NativeTopology.fromJson(text)) }
     }
 }
 

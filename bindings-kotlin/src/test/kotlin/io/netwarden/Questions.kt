@@ -12,41 +12,40 @@ import kotlin.test.assertEquals
 /** The calls of tests/vectors/topology.json. */
 internal class Questions(private val folder: File) {
     private fun text(name: String, kind: String) = File(folder, "networks/$name.$kind.json").readText()
-    private fun network(name: String) = Topology.fromJson(text(name, "topology"))
-    private fun site(name: String) = Site.fromJson(text(name, "site"))
+    private suspend fun network(name: String) = Topology.fromJson(text(name, "topology"))
+    private suspend fun site(name: String) = Site.fromJson(text(name, "site"))
 
-    fun call(name: String, input: JsonObject, expect: JsonObject): JsonObject {
+    suspend fun call(name: String, input: JsonObject, expect: JsonObject): JsonObject {
         fun given(part: String): String? = input[part]?.takeUnless { it.isJsonNull }?.asString
         fun said(part: String): String = input[part].asString
-        val topology by lazy { network(said("network")) }
-        fun told(ask: () -> Any): JsonObject = asked(expect, ask)
+        suspend fun told(ask: suspend (Topology) -> Any): JsonObject = asked(expect) { ask(network(said("network"))) }
         return when (name) {
             "infer" -> infer(site(said("network")))
-            "explain" -> JsonObject().apply { add("text", json(topology.explain(said("a"), said("b"))?.text)) }
-            "why-not" -> told { topology.whyNot(said("a"), said("b")) }
+            "explain" -> JsonObject().apply { add("text", json(network(said("network")).explain(said("a"), said("b"))?.text)) }
+            "why-not" -> told { it.whyNot(said("a"), said("b")) }
             "way" -> told {
-                when (val way = topology.path(said("a"), said("b"), given("vlan")?.toUShort())) {
+                when (val way = it.path(said("a"), said("b"), given("vlan")?.toUShort())) {
                     is PathOutcome.Found -> way.path
                     is PathOutcome.Missing -> way.reason
                 }
             }
-            "contradictions" -> told { topology.contradictions() }
-            "single-points" -> told { topology.singlePointsOfFailure() }
-            "upstream" -> told { topology.upstreamOf(said("station"), said("device")) }
-            "dependents" -> told { topology.dependentsOf(said("station"), said("device")) }
-            "dependencies" -> told { topology.dependencies(said("station")) }.apply { remove("text") }
+            "contradictions" -> told { it.contradictions() }
+            "single-points" -> told { it.singlePointsOfFailure() }
+            "upstream" -> told { it.upstreamOf(said("station"), said("device")) }
+            "dependents" -> told { it.dependentsOf(said("station"), said("device")) }
+            "dependencies" -> told { it.dependencies(said("station")) }.apply { remove("text") }
             "what-if" -> told {
-                val supposed = input["supposed"].asJsonArray.map { supposition(it.asJsonObject) }
-                topology.whatIf(*supposed.toTypedArray(), station = given("station"))
+                val supposed = input["supposed"].asJsonArray.map { each -> supposition(each.asJsonObject) }
+                it.whatIf(*supposed.toTypedArray(), station = given("station"))
             }
-            "diff" -> told { topology.diff(network(said("later")), texts(input["removed"])) }
+            "diff" -> told { it.diff(network(said("later")), texts(input["removed"])) }
             "track" -> track(input)
             "live" -> live(input)
             else -> error("unknown call $name")
         }
     }
 
-    private fun asked(expect: JsonObject, ask: () -> Any): JsonObject = JsonObject().apply {
+    private suspend fun asked(expect: JsonObject, ask: suspend () -> Any): JsonObject = JsonObject().apply {
         try {
             val answer = ask()
             add("answer", form(answer, expect["answer"]))
@@ -72,7 +71,7 @@ internal class Questions(private val folder: File) {
         else -> error("no sentence of ${it::class}")
     }
 
-    private fun infer(site: Site): JsonObject {
+    private suspend fun infer(site: Site): JsonObject {
         val found = Topology.infer(site.devices)
         assertEquals(site.topology().toJson(), found.toJson())
         fun side(end: End) = listOfNotNull(end.device, end.port).joinToString(" ")
@@ -83,31 +82,33 @@ internal class Questions(private val folder: File) {
         }
     }
 
-    private fun track(input: JsonObject): JsonObject {
+    private suspend fun track(input: JsonObject): JsonObject {
         val seen = input["seen"].asJsonArray.map { it.asJsonArray }
         var tracker = Tracker(TrackerOptions(observations = input["observations"].asInt.toUInt()))
         val told = JsonArray()
         for (each in seen) {
             tracker = Tracker.fromJson(tracker.toJson())
-            val changes = tracker.observe(network(each[0].asString), Instant.ofEpochMilli(each[1].asLong))
+            val (changes, pending) = tracker.observe(network(each[0].asString), Instant.ofEpochMilli(each[1].asLong)) to tracker.pending()
             told.add(JsonObject().apply {
                 add("changes", JsonArray().apply { changes.forEach { add(it.text) } })
-                add("pending", JsonArray().apply { tracker.pending.forEach { add(it.name) } })
+                add("pending", JsonArray().apply { pending.forEach { add(it.name) } })
             })
         }
+        val unchanged = tracker.topology()!!.toJson() == network(seen[0][0].asString).toJson()
         return JsonObject().apply {
             add("told", told)
-            addProperty("unchanged", tracker.topology()!!.toJson() == network(seen[0][0].asString).toJson())
+            addProperty("unchanged", unchanged)
         }
     }
 
-    private fun live(input: JsonObject): JsonObject {
+    private suspend fun live(input: JsonObject): JsonObject {
         val live = LiveTopology()
         live.update(site(input["network"].asString))
         val changes = live.update(site(input["later"].asString).devices, texts(input["removed"]))
+        val same = live.topology().toJson() == Topology.infer(live.devices()).toJson()
         return JsonObject().apply {
             add("changes", JsonArray().apply { changes.forEach { add(it.text) } })
-            addProperty("same", live.topology().toJson() == Topology.infer(live.devices).toJson())
+            addProperty("same", same)
         }
     }
 

@@ -70,15 +70,17 @@ class SiteTest {
         assertEquals(topology.toJson(), Topology.fromJson(topology.toJson()).toJson())
         assertEquals(site.devices, Site.fromJson(site.toJson()).devices)
         val folder = Files.createTempDirectory("netwarden").toFile()
-        for (suffix in listOf("html", "svg", "json", "dot", "graphml", "csv")) topology.save("$folder/map.$suffix")
+        for (ending in listOf("html", "svg", "png", "json", "mmd", "dot", "graphml", "csv")) topology.save("$folder/map.$ending")
         assertEquals(topology.toSvg(), File(folder, "map.svg").readText())
+        assertEquals("PNG", File(folder, "map.png").readBytes().decodeToString(1, 4))
+        assertFailsWith<NetwardenException.Invalid> { topology.save("$folder/map.jpeg") }
         val wrong = assertFailsWith<NetwardenException.Malformed> { Topology.fromJson("{") }
         assertTrue(wrong.offset.startsWith("line 1"))
         folder.deleteRecursively()
     }
 
     @Test
-    fun `recordings make a site`() {
+    fun `recordings make a site`(): Unit = runBlocking {
         val folder = Files.createTempDirectory("netwarden").toFile()
         File(folder, "s1.snmpwalk").writeText(
             ".1.3.6.1.2.1.1.5.0 = STRING: \"s1\"\n.1.3.6.1.2.1.2.2.1.2.1 = STRING: \"eth0\"\n.1.3.6.1.2.1.2.2.1.1.1 = INTEGER: 1\n",
@@ -86,6 +88,19 @@ class SiteTest {
         assertEquals(listOf("s1"), Site.fromRecordings("$folder").devices.map { it.id })
         assertFailsWith<NetwardenException.Io> { Site.fromRecordings("$folder/missing") }
         folder.deleteRecursively()
+    }
+
+    @Test
+    fun `a site is visited again`(): Unit = runBlocking {
+        Engine.start().use { engine ->
+            val limits = CollectOptions(rows = 100_000u, vlans = 0u)
+            val options = DiscoverOptions(port = campus.port, onlyInterfaces = true, collect = limits)
+            val later = engine.discover(site, options = options)
+            assertEquals(site.devices.map { it.id }, later.devices.map { it.id })
+            assertTrue(later.devices.all { it.lldp == null })
+            val device = engine.session("${site.devices[0].address}:${campus.port}").collect()
+            assertEquals(site.devices[0].id to site.devices[0].name, device.id to device.name)
+        }
     }
 
     @Test

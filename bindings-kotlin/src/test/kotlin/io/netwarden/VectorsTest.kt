@@ -63,7 +63,7 @@ class VectorsTest {
         "describe" -> told { describe(input) }
         "load" -> told { load(input) }
         in WorldCalls.names -> told { WorldCalls.call(name, input) ?: error("unknown call $name") }
-        else -> Questions(folder).call(name, input, expect)
+        else -> runBlocking { Questions(folder).call(name, input, expect) }
     }
 
     private fun coded(work: suspend () -> JsonObject): JsonObject = try {

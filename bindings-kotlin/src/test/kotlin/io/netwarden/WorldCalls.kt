@@ -12,12 +12,15 @@ import kotlin.test.assertEquals
 internal object WorldCalls {
     private val gson = Gson()
 
-    val names = setOf("generate", "recording", "traffic", "subnets", "adjacencies", "lldpd", "collect", "model", "draw")
+    val names = setOf("generate", "recording", "traffic", "cable", "pairs", "visit", "subnets", "adjacencies", "lldpd", "collect", "model", "draw")
 
     suspend fun call(name: String, input: JsonObject): JsonObject? = when (name) {
         "generate" -> generate(input)
         "recording" -> recording(input)
         "traffic" -> traffic(input)
+        "cable" -> cable(input)
+        "pairs" -> pairs(input)
+        "visit" -> visit(input)
         "subnets" -> subnets(input)
         "adjacencies" -> adjacencies(input)
         "lldpd" -> lldpd(input)
@@ -124,6 +127,40 @@ internal object WorldCalls {
         return form("in_bps" to seen.inBps.toLong(), "out_bps" to seen.outBps.toLong())
     }
 
+    private suspend fun cable(input: JsonObject): JsonObject {
+        val (made, device) = world(input) to input["device"].asString
+        val far = made.otherEnd(device, input["port"].asString)
+        return form(
+            "network" to made.network,
+            "address" to made.address(device),
+            "other_end" to far?.let { listOf(it.device, it.port) },
+        )
+    }
+
+    private suspend fun pairs(input: JsonObject): JsonObject {
+        val made = world(input)
+        val claimed = input["pairs"].asJsonArray.map { it.asJsonArray.texts() }
+            .map { (a, b, c, d) -> TruthEnd(a, b) to TruthEnd(c, d) }
+        val tally = made.scorePairs(made.site(), claimed)
+        return form(
+            "right" to tally.right, "claimed" to tally.claimed, "found" to tally.found, "there" to tally.there,
+            "precision" to tally.precision, "recall" to tally.recall, "f1" to tally.f1,
+        )
+    }
+
+    private suspend fun visit(input: JsonObject): JsonObject {
+        val (made, name) = world(input) to input["device"].asString
+        val session =
+            if (input["replayed"].asBoolean) Session.ofVariables(name, made.recording(name)!!) else Session.simulated(made, name)
+        val device = session.collect(onlyInterfaces = input["only_interfaces"].asBoolean)
+        return form(
+            "id" to device.id,
+            "name" to device.name,
+            "interfaces" to device.interfaces.size,
+            "neighbors" to device.lldp?.neighbors?.size,
+        )
+    }
+
     private suspend fun subnets(input: JsonObject): JsonObject {
         val topology = world(input).site().topology()
         return form("subnets" to topology.subnets.map { listOf(it.prefix, it.members.size) })
@@ -146,22 +183,23 @@ internal object WorldCalls {
         return form("id" to device.id, "name" to device.name, "heard" to heard)
     }
 
-    private fun machines(names: List<String>): Site = names.map { name ->
+    private suspend fun machines(names: List<String>): Site = names.map { name ->
         val chassis = mapOf("chassis" to mapOf(name to mapOf("id" to mapOf("type" to "local", "value" to name))))
         Site.fromLldpd(gson.toJson(mapOf("local-chassis" to chassis)), name)
-    }.reduce(Site::updated)
+    }.reduce { site, other -> site.updated(other) }
 
-    private fun collect(input: JsonObject): JsonObject {
-        val collectors = Collectors()
+    private suspend fun collect(input: JsonObject): JsonObject {
+        var collectors = Collectors()
         val gone = input["steps"].asJsonArray.map { it.asJsonObject }.map { step ->
             val set = step.text("set")
+            collectors = Collectors.fromJson(collectors.toJson())
             if (set != null) collectors.set(set, machines(step["devices"].asJsonArray.texts()))
             else collectors.remove(step["remove"].asString)
         }
         val merged = collectors.merged()
         return form(
             "gone" to gone,
-            "names" to collectors.names,
+            "names" to collectors.names(),
             "devices" to merged.site.devices.map { it.id },
             "owners" to merged.owners.map { listOf(it.device, it.collectors) },
         )
