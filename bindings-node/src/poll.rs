@@ -5,7 +5,6 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use napi::bindgen_prelude::{BigInt64Array, BigUint64Array, Either, Env, PromiseRaw, Result, Uint8Array, Uint32Array};
 use napi_derive::napi;
-use netwarden::Error;
 use netwarden::inventory::PollBatch as CoreBatch;
 use netwarden::io::{Credential as CoreCredential, Engine, PollColumn as CoreColumn, PollRun, PollTarget, Poller};
 use netwarden::value::{DeviceId, SmiType};
@@ -41,18 +40,7 @@ pub struct PollColumn {
 
 impl PollColumn {
     fn core(self) -> netwarden::Result<CoreColumn> {
-        let kind = match self.r#type.as_str() {
-            "counter64" => SmiType::Counter64,
-            "counter32" => SmiType::Counter32,
-            "gauge32" => SmiType::Gauge32,
-            "time-ticks" => SmiType::TimeTicks,
-            "integer" => SmiType::Integer,
-            other => {
-                let words = "one of counter64, counter32, gauge32, time-ticks, integer";
-                return Err(Error::invalid("type of a column", other, words));
-            }
-        };
-        Ok(CoreColumn::new(self.name, self.oid.parse()?, kind))
+        Ok(CoreColumn::new(self.name, self.oid.parse()?, self.r#type.parse()?))
     }
 }
 

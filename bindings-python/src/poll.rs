@@ -39,10 +39,7 @@ impl PollPlan {
         timeout_ms: Option<u64>,
         retries: Option<u32>,
     ) -> PyResult<Self> {
-        let column = |(name, oid, kind): (String, String, String)| {
-            let kind = kind_named(&kind)?;
-            Ok(PollColumn::new(name, oid.parse()?, kind))
-        };
+        let column = |(name, oid, kind): (String, String, String)| Ok(PollColumn::new(name, oid.parse()?, kind.parse()?));
         let columns = columns.into_iter().map(column).collect::<netwarden::Result<_>>();
         let millis = |millis: Option<u64>| millis.map(Duration::from_millis);
         Ok(Self {
@@ -54,23 +51,6 @@ impl PollPlan {
             retries,
         })
     }
-}
-
-fn kind_named(word: &str) -> netwarden::Result<SmiType> {
-    Ok(match word {
-        "counter64" => SmiType::Counter64,
-        "counter32" => SmiType::Counter32,
-        "gauge32" => SmiType::Gauge32,
-        "time-ticks" => SmiType::TimeTicks,
-        "integer" => SmiType::Integer,
-        other => {
-            return Err(Error::invalid(
-                "type of a column",
-                other,
-                "one of counter64, counter32, gauge32, time-ticks, integer",
-            ));
-        }
-    })
 }
 
 impl PollPlan {

@@ -1,9 +1,11 @@
 use std::fmt;
 use std::net::Ipv4Addr;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Oid, TimeTicks};
+use crate::error::Error;
 
 /// A typed SMI value (RFC 2578 §7.1, RFC 3416 §3). `Counter32`, `Gauge32` and `TimeTicks` share an
 /// encoding of 32 bits but never mix.
@@ -128,6 +130,20 @@ impl fmt::Display for Value {
 }
 
 impl SmiType {
+    const ALL: [Self; 11] = [
+        Self::Integer,
+        Self::OctetString,
+        Self::Null,
+        Self::ObjectId,
+        Self::IpAddress,
+        Self::Counter32,
+        Self::Gauge32,
+        Self::TimeTicks,
+        Self::Opaque,
+        Self::Counter64,
+        Self::Exception,
+    ];
+
     /// The word for it in JSON and in every language: `octet-string`, `counter64`, …
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -144,6 +160,18 @@ impl SmiType {
             Self::Counter64 => "counter64",
             Self::Exception => "exception",
         }
+    }
+}
+
+impl FromStr for SmiType {
+    type Err = Error;
+
+    /// Reads [`SmiType::word`].
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|it| it.word() == text).ok_or_else(|| {
+            let words = Self::ALL.map(Self::word).join(", ");
+            Error::invalid("type of a value", text, format!("one of {words} is expected"))
+        })
     }
 }
 

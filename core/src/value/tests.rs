@@ -126,5 +126,9 @@ fn the_word_of_a_type_is_the_one_in_json() {
     ];
     for kind in all {
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.word());
+        assert_eq!(kind.word().parse::<SmiType>().unwrap(), kind);
     }
+    let message = "Counter64".parse::<SmiType>().unwrap_err().to_string();
+    assert!(message.contains("\"Counter64\" is not a valid type of a value"), "{message}");
+    assert!(message.contains("integer, octet-string"), "{message}");
 }
