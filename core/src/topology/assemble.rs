@@ -148,7 +148,7 @@ fn sorted(mut reasons: Vec<Reason>) -> Vec<Reason> {
 }
 
 /// Sorted, and cut where one device says the same useless thing many times.
-fn unused(all: Vec<Unused>) -> Vec<Unused> {
+pub(super) fn unused(all: Vec<Unused>) -> Vec<Unused> {
     let mut sorted = all;
     sorted.sort_unstable_by(|x, y| {
         (&x.reason.device, &x.reason.source, &x.why, x).cmp(&(&y.reason.device, &y.reason.source, &y.why, y))

@@ -12,13 +12,14 @@ mod who;
 
 pub(in crate::topology) mod subnets;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use self::edges::Edge;
 use self::subnets::Networks;
 use self::who::Who;
 use crate::evidence::{Claim, Source};
 use crate::inventory::DeviceSnapshot;
+use crate::topology::assemble;
 use crate::topology::graph::{End, Link, Node, Port, Topology, Unused};
 use crate::topology::model::reason;
 use crate::topology::options::Options;
@@ -26,9 +27,6 @@ use crate::value::IfIndex;
 
 /// The sources that links of layer 3 come from.
 const ROUTING: [Source; 4] = [Source::Ospf, Source::Ospfv3, Source::Isis, Source::Bgp];
-
-/// Statements without use that are kept of one device, source and reason.
-const UNUSED_OF_A_KIND: usize = 100;
 
 /// An interface of a node, or the node where the interface is not known. Nodes by position in [`Topology::nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -169,18 +167,7 @@ impl Stage<'_, '_> {
         whole.links.extend(links);
         whole.links.sort_by(|x, y| (&x.a, &x.b, x.layer, &x.id).cmp(&(&y.a, &y.b, y.layer, &y.id)));
         whole.nodes.sort_by(|x, y| x.id.cmp(&y.id));
-        let mut counts: BTreeMap<(String, String, String), usize> = BTreeMap::new();
-        let mut unused = self.unused;
-        unused.sort();
-        unused.dedup();
-        for entry in unused {
-            let kind = (entry.reason.device.clone(), entry.reason.source.clone(), entry.why.clone());
-            let count = counts.entry(kind).or_default();
-            *count += 1;
-            if *count <= UNUSED_OF_A_KIND {
-                whole.unused.push(entry);
-            }
-        }
+        whole.unused.extend(assemble::unused(self.unused));
         whole.unused.sort_by(|x, y| {
             (&x.reason.device, &x.reason.source, &x.why).cmp(&(&y.reason.device, &y.reason.source, &y.why))
         });
