@@ -6,6 +6,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use netwarden::inventory::tables;
+use netwarden::mib::Syntax;
 use netwarden::value::{Moment, TimeTicks, Value, VarBind, oid};
 use netwarden::wire::usm::{AuthProtocol, Authority, EngineClock, PrivacyProtocol, UsmUser};
 use netwarden::wire::{
@@ -182,28 +184,111 @@ fn agents() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// Devices as scripts for `device_is_sound`: cells of every table, each with the type that the MIB gives it.
+/// Sites of two devices as scripts for `device_is_sound`: every column of some tables, each with the type that the MIB
+/// gives it, one row per table.
 fn devices() -> Vec<(&'static str, Vec<u8>)> {
-    let rows = |tables: std::ops::Range<u8>, index: &[u8]| -> Vec<u8> {
-        let mut script = vec![0];
-        for table in tables {
-            // The first cell of a row says its index, the others repeat it; the text serves as a MAC address too.
-            script.extend([table, 0, u8::try_from(index.len()).expect("short")]);
-            script.extend(index);
-            script.extend([0, 6, 0, 0x1e, 0x58, 0xa3, 0x2f, table]);
-            for column in 1..20 {
-                script.extend([table, column, 0x80, 0, 6, 0, 0x1e, 0x58, 0xa3, 0x2f, column]);
+    const ADDRESS: &[u8] = &[1, 4, 10, 0, 0, 1];
+    const MAC: &[u8] = &[0, 0x1e, 0x58, 0xa3, 0x2f, 1];
+    let groups: [(&str, &[(&str, &[u8])]); 8] = [
+        ("system-and-interfaces", &[("system", &[]), ("ifTable", &[1]), ("ifXTable", &[1]), ("ifStackTable", &[2, 1])]),
+        (
+            "lldp",
+            &[
+                ("lldpLocalSystemData", &[]),
+                ("lldpLocPortTable", &[1]),
+                ("lldpRemTable", &[0, 1, 1]),
+                ("lldpRemManAddrTable", &[0, 1, 1, 1, 4, 10, 0, 0, 2]),
+                ("lldpXdot1RemTable", &[0, 1, 1]),
+                ("lldpXMedRemInventoryTable", &[0, 1, 1]),
+            ],
+        ),
+        (
+            "neighbors-of-makers",
+            &[
+                ("lldpV2RemTable", &[0, 1, 1, 1]),
+                ("tmnxLldpRemTable", &[0, 1, 1, 1]),
+                ("lldpNeighborInfoTable", &[1, 1]),
+                ("cdpCacheTable", &[1, 1]),
+                ("snFdpCacheTable", &[1, 1]),
+                ("extremeEdpTable", &[1, 0, 0, 0, 0x1e, 0x58, 0xa3, 0x2f, 2]),
+                ("s5EnMsTopNmmTable", &[1, 1, 10, 0, 0, 2, 1]),
+                ("mtxrNeighborTable", &[1]),
+            ],
+        ),
+        (
+            "addresses",
+            &[("ipAddrTable", &[10, 0, 0, 1]), ("ipAddressTable", ADDRESS), ("ipNetToMediaTable", &[1, 10, 0, 0, 2])],
+        ),
+        (
+            "bridge",
+            &[
+                ("dot1dBase", &[]),
+                ("dot1dBasePortTable", &[1]),
+                ("dot1dStp", &[]),
+                ("dot1dStpPortTable", &[1]),
+                ("dot1qPortVlanTable", &[1]),
+                ("dot1qVlanStaticTable", &[10]),
+            ],
+        ),
+        (
+            "instances",
+            &[
+                ("ieee8021MstpTable", &[1, 7]),
+                ("ieee8021MstpPortTable", &[1, 7, 1]),
+                ("hwMstpPortTable", &[7, 1]),
+                ("hh3cdot1sPortTable", &[7, 1]),
+                ("stpxSpanningTreeObjects", &[]),
+                ("stpxRSTPPortRoleTable", &[7, 1]),
+            ],
+        ),
+        (
+            "fdb",
+            &[
+                ("dot1qTpFdbTable", &[10, 0, 0x1e, 0x58, 0xa3, 0x2f, 1]),
+                ("dot1dTpFdbTable", MAC),
+                ("dot3adAggPortTable", &[1]),
+            ],
+        ),
+        (
+            "routing",
+            &[
+                ("ipAddrTable", &[10, 0, 0, 1]),
+                ("ospfGeneralGroup", &[]),
+                ("ospfIfTable", &[10, 0, 0, 1, 0]),
+                ("ospfNbrTable", &[10, 0, 0, 2, 0]),
+                ("bgp", &[]),
+                ("bgpPeerTable", &[10, 0, 0, 2]),
+                ("vrrpOperTable", &[1, 1]),
+            ],
+        ),
+    ];
+    let site = |rows: &[(&str, &[u8])]| [device(rows, 1), vec![0xff], device(rows, 2)].concat();
+    groups.into_iter().map(|(name, rows)| (name, site(rows))).collect()
+}
+
+/// A device that has these rows; its number is in its addresses.
+fn device(rows: &[(&str, &[u8])], number: u8) -> Vec<u8> {
+    let mut script = vec![0];
+    for (name, index) in rows {
+        let choice = tables().iter().position(|it| it.table.name == *name).expect("a table that is asked for");
+        for (place, column) in tables()[choice].table.columns.iter().enumerate() {
+            script.extend([choice as u8, place as u8, index.len() as u8]);
+            script.extend(*index);
+            let mac = [0, 0x1e, 0x58, 0xa3, 0x2f, number];
+            script.push(0);
+            match column.syntax {
+                Syntax::Integer => script.push(4),
+                Syntax::Counter32 | Syntax::Gauge32 | Syntax::TimeTicks => script.extend([0, 0, 0, 4]),
+                Syntax::Counter64 => script.extend([0, 0, 0, 0, 0, 0, 0, 4]),
+                Syntax::IpAddress => script.extend([10, 0, 0, number]),
+                Syntax::ObjectId => script.extend([2, 0, 0, 0, 6, 0, 0, 0, 1]),
+                Syntax::BridgeId => script.extend([&[8, 0x80, 0][..], &mac].concat()),
+                Syntax::DisplayString => script.extend(b"\x03eth"),
+                _ => script.extend([&[6][..], &mac].concat()),
             }
         }
-        script
-    };
-    vec![
-        ("system-and-interfaces", rows(0..4, &[1])),
-        ("lldp", rows(4..9, &[0, 1, 1])),
-        ("addresses", rows(9..14, &[1, 4, 10, 0, 0, 1])),
-        ("bridge", rows(14..23, &[1])),
-        ("fdb", rows(23..27, &[0, 0x1e, 0x58, 0xa3, 0x2f, 0xcd])),
-    ]
+    }
+    script
 }
 
 /// Scripts for `sealed`: the choice of user and time, and a scoped PDU to be sealed.
