@@ -37,6 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("tree-1000", networks::tree(10, 8, 11)),
         ("ring-60", networks::ring(60)),
         ("fabric", networks::fabric(4, 12)),
+        ("fabric-6x12", networks::fabric(6, 12)),
         ("hostile", networks::hostile()),
         ("campus-10000", networks::campus(26, 20, 18)),
         ("switches-10000", networks::tree(99, 100, 0)),

@@ -346,6 +346,28 @@ test("a link of layer 3 shows its subnet and what carries it, the cables show wh
   assert.equal(await shown(), 0);
 }));
 
+test("more than sixty links of layer 3 begin hidden, the legend shows them, and the table leads to each", () => withPage("fabric-6x12", async (page, data) => {
+  const routed = data.links.filter((link) => link.layer === "l3").length;
+  assert.ok(routed > 60);
+  const shown = (layer) => page.eval(`[...document.querySelectorAll(".wires > .link${layer}")].filter((el) => el.getClientRects().length).length`);
+  const box = () => page.eval(`document.querySelector("[data-filter=l3]").checked`);
+  const cables = await shown(":not(.l3)");
+  assert.ok(cables > 0);
+  assert.deepEqual([await shown(".l3"), await box()], [0, false]);
+  await page.eval(`choose({ link: ${data.links.findIndex((link) => link.layer === "l3")} })`);
+  assert.match(await panel(page), /layer 3/i);
+  await page.key("Escape");
+  await page.click("[data-filter=l3]");
+  assert.deepEqual([await shown(".l3"), await shown(":not(.l3)"), await box()], [routed, cables, true]);
+  await page.click("[data-filter=l3]");
+  assert.equal(await shown(".l3"), 0);
+}));
+
+test("at most sixty links of layer 3 are shown from the start", () => withPage("fabric", async (page, data) => {
+  assert.ok(data.links.filter((link) => link.layer === "l3").length <= 60);
+  assert.equal(await page.eval(`document.querySelector("[data-filter=l3]").checked`), true);
+}));
+
 test("subnets have a table and show who is in them", () => withPage("routed", async (page, data) => {
   await page.click("#tab-subnets");
   assert.equal(await count(page, "#table tbody tr"), data.subnets.length);
