@@ -219,6 +219,22 @@ export interface CswSwitchInfoEntry {
   readonly cswSwitchMacAddress?: string
 }
 
+/** `stpxRSTPPortRoleTable` (CISCO-STP-EXTENSIONS-MIB): what each port is in each tree, without a context for each. */
+export interface StpxRstpPortRoleEntry {
+  /** `stpxRSTPPortRoleInstanceIndex`: a VLAN id; of MSTP the number of an instance. */
+  readonly stpxRSTPPortRoleInstanceIndex: number
+  /** `stpxRSTPPortRolePortIndex`: the bridge port. */
+  readonly stpxRSTPPortRolePortIndex: number
+  /** `stpxRSTPPortRoleValue`: disabled(1), root(2), designated(3), alternate(4), backUp(5), boundary(6), master(7). */
+  readonly stpxRSTPPortRoleValue: number
+}
+
+/** `stpxSpanningTreeObjects` (CISCO-STP-EXTENSIONS-MIB): which spanning tree runs. */
+export interface StpxSpanningTreeObjects {
+  /** `stpxSpanningTreeType`: pvstPlus(1), mistp(2), mistpPvstPlus(3), mst(4), rapidPvstPlus(5). */
+  readonly stpxSpanningTreeType?: number
+}
+
 /** `vtpVlanTable` (CISCO-VTP-MIB): VLANs of a Cisco switch. Where it has rows, BRIDGE-MIB is asked once per VLAN. */
 export interface VtpVlanEntry {
   /** `managementDomainIndex`. */
@@ -314,6 +330,66 @@ export interface SnFdpCacheEntry {
   readonly snFdpCachePlatform?: string
   /** `snFdpCacheVendorId`: fdp(1), cdp(2). */
   readonly snFdpCacheVendorId?: number
+}
+
+/** `hh3cdot1sInstanceTable` (HH3C-LswMSTP-MIB): the instances; 0 is the common tree. */
+export interface Hh3cdot1sInstanceEntry {
+  /** `hh3cdot1sInstanceID`: the number of the instance. */
+  readonly hh3cdot1sInstanceID: number
+  /** `hh3cdot1sMstiBridgePriority`: the first four bits of this bridge's id in the instance, times 4096. */
+  readonly hh3cdot1sMstiBridgePriority?: number
+  /** `hh3cdot1sMstiDesignedRoot`: the root of the instance. */
+  readonly hh3cdot1sMstiDesignedRoot?: string
+  /** `hh3cdot1sMstiRootPathCost`: the cost of the path to it. */
+  readonly hh3cdot1sMstiRootPathCost?: number
+  /** `hh3cdot1sMstiRootPort`: the port towards it; 0 on the root. */
+  readonly hh3cdot1sMstiRootPort?: number
+}
+
+/** `hh3cdot1sPortTable` (HH3C-LswMSTP-MIB): the ports of each instance. */
+export interface Hh3cdot1sPortEntry {
+  /** `hh3cdot1sInstanceID`: the number of the instance. */
+  readonly hh3cdot1sInstanceID: number
+  /** `hh3cdot1sMstiPortIndex`: the bridge port. */
+  readonly hh3cdot1sMstiPortIndex: number
+  /** `hh3cdot1sMstiState`: disabled(1), discarding(2), learning(4), forwarding(5). */
+  readonly hh3cdot1sMstiState: number
+  /** `hh3cdot1sMstiPathCost`. */
+  readonly hh3cdot1sMstiPathCost?: number
+  /** `hh3cdot1sMstiDesignatedBridge`: the bridge that leads the segment to the root. */
+  readonly hh3cdot1sMstiDesignatedBridge?: string
+  /** `hh3cdot1sMstiDesignatedPort`: that bridge's port, in two octets. */
+  readonly hh3cdot1sMstiDesignatedPort?: Uint8Array
+}
+
+/** `hwMstpInstanceTable` (HUAWEI-MSTP-MIB): the instances; 0 is the common tree. */
+export interface HwMstpInstanceEntry {
+  /** `hwMstpInstanceID`: the number of the instance. */
+  readonly hwMstpInstanceID: number
+  /** `hwMstpiBridgePriority`: the first four bits of this bridge's id in the instance, times 4096. */
+  readonly hwMstpiBridgePriority?: number
+  /** `hwMstpiDesignedRoot`: the root of the instance. */
+  readonly hwMstpiDesignedRoot?: string
+  /** `hwMstpiRootPathCost`: the cost of the path to it. */
+  readonly hwMstpiRootPathCost?: number
+  /** `hwMstpiRootPort`: the port towards it; 0 on the root. */
+  readonly hwMstpiRootPort?: number
+}
+
+/** `hwMstpPortTable` (HUAWEI-MSTP-MIB): the ports of each instance. */
+export interface HwMstpPortEntry {
+  /** `hwMstpInstanceID`: the number of the instance. */
+  readonly hwMstpInstanceID: number
+  /** `hwMstpiPortIndex`: the bridge port. */
+  readonly hwMstpiPortIndex: number
+  /** `hwMstpiState`: disabled(1), discarding(2), learning(4), forwarding(5). */
+  readonly hwMstpiState: number
+  /** `hwMstpiPathCost`. */
+  readonly hwMstpiPathCost?: number
+  /** `hwMstpiDesignatedBridge`: the bridge that leads the segment to the root. */
+  readonly hwMstpiDesignatedBridge?: string
+  /** `hwMstpiDesignatedPort`: that bridge's port, in two octets. */
+  readonly hwMstpiDesignatedPort?: Uint8Array
 }
 
 /** `ieee8021MstpTable`: the instances beside the common tree. */
@@ -1097,6 +1173,10 @@ export interface TableRows {
   readonly 'ciiSysObject': CiiSysObject
   readonly 'CISCO-STACKWISE-MIB::cswSwitchInfoTable': CswSwitchInfoEntry
   readonly 'cswSwitchInfoTable': CswSwitchInfoEntry
+  readonly 'CISCO-STP-EXTENSIONS-MIB::stpxRSTPPortRoleTable': StpxRstpPortRoleEntry
+  readonly 'stpxRSTPPortRoleTable': StpxRstpPortRoleEntry
+  readonly 'CISCO-STP-EXTENSIONS-MIB::stpxSpanningTreeObjects': StpxSpanningTreeObjects
+  readonly 'stpxSpanningTreeObjects': StpxSpanningTreeObjects
   readonly 'CISCO-VTP-MIB::vtpVlanTable': VtpVlanEntry
   readonly 'vtpVlanTable': VtpVlanEntry
   readonly 'ENTITY-MIB::entAliasMappingTable': EntAliasMappingEntry
@@ -1109,6 +1189,14 @@ export interface TableRows {
   readonly 'agentIsdpCacheTable': AgentIsdpCacheEntry
   readonly 'FOUNDRY-SN-SWITCH-GROUP-MIB::snFdpCacheTable': SnFdpCacheEntry
   readonly 'snFdpCacheTable': SnFdpCacheEntry
+  readonly 'HH3C-LswMSTP-MIB::hh3cdot1sInstanceTable': Hh3cdot1sInstanceEntry
+  readonly 'hh3cdot1sInstanceTable': Hh3cdot1sInstanceEntry
+  readonly 'HH3C-LswMSTP-MIB::hh3cdot1sPortTable': Hh3cdot1sPortEntry
+  readonly 'hh3cdot1sPortTable': Hh3cdot1sPortEntry
+  readonly 'HUAWEI-MSTP-MIB::hwMstpInstanceTable': HwMstpInstanceEntry
+  readonly 'hwMstpInstanceTable': HwMstpInstanceEntry
+  readonly 'HUAWEI-MSTP-MIB::hwMstpPortTable': HwMstpPortEntry
+  readonly 'hwMstpPortTable': HwMstpPortEntry
   readonly 'IEEE8021-MSTP-MIB::ieee8021MstpTable': Ieee8021MstpEntry
   readonly 'ieee8021MstpTable': Ieee8021MstpEntry
   readonly 'IEEE8021-MSTP-MIB::ieee8021MstpPortTable': Ieee8021MstpPortEntry

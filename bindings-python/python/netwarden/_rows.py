@@ -222,6 +222,22 @@ class CswSwitchInfoEntry(TypedDict):
     """`cswSwitchMacAddress`."""
 
 
+class StpxRstpPortRoleEntry(TypedDict):
+    """`stpxRSTPPortRoleTable` (CISCO-STP-EXTENSIONS-MIB): what each port is in each tree, without a context for each."""
+    stpxRSTPPortRoleInstanceIndex: int
+    """`stpxRSTPPortRoleInstanceIndex`: a VLAN id; of MSTP the number of an instance."""
+    stpxRSTPPortRolePortIndex: int
+    """`stpxRSTPPortRolePortIndex`: the bridge port."""
+    stpxRSTPPortRoleValue: int
+    """`stpxRSTPPortRoleValue`: disabled(1), root(2), designated(3), alternate(4), backUp(5), boundary(6), master(7)."""
+
+
+class StpxSpanningTreeObjects(TypedDict):
+    """`stpxSpanningTreeObjects` (CISCO-STP-EXTENSIONS-MIB): which spanning tree runs."""
+    stpxSpanningTreeType: int | None
+    """`stpxSpanningTreeType`: pvstPlus(1), mistp(2), mistpPvstPlus(3), mst(4), rapidPvstPlus(5)."""
+
+
 class VtpVlanEntry(TypedDict):
     """`vtpVlanTable` (CISCO-VTP-MIB): VLANs of a Cisco switch. Where it has rows, BRIDGE-MIB is asked once per VLAN."""
     managementDomainIndex: int
@@ -316,6 +332,66 @@ class SnFdpCacheEntry(TypedDict):
     """`snFdpCachePlatform`: the neighbor's hardware."""
     snFdpCacheVendorId: int | None
     """`snFdpCacheVendorId`: fdp(1), cdp(2)."""
+
+
+class Hh3cdot1sInstanceEntry(TypedDict):
+    """`hh3cdot1sInstanceTable` (HH3C-LswMSTP-MIB): the instances; 0 is the common tree."""
+    hh3cdot1sInstanceID: int
+    """`hh3cdot1sInstanceID`: the number of the instance."""
+    hh3cdot1sMstiBridgePriority: int | None
+    """`hh3cdot1sMstiBridgePriority`: the first four bits of this bridge's id in the instance, times 4096."""
+    hh3cdot1sMstiDesignedRoot: str | None
+    """`hh3cdot1sMstiDesignedRoot`: the root of the instance."""
+    hh3cdot1sMstiRootPathCost: int | None
+    """`hh3cdot1sMstiRootPathCost`: the cost of the path to it."""
+    hh3cdot1sMstiRootPort: int | None
+    """`hh3cdot1sMstiRootPort`: the port towards it; 0 on the root."""
+
+
+class Hh3cdot1sPortEntry(TypedDict):
+    """`hh3cdot1sPortTable` (HH3C-LswMSTP-MIB): the ports of each instance."""
+    hh3cdot1sInstanceID: int
+    """`hh3cdot1sInstanceID`: the number of the instance."""
+    hh3cdot1sMstiPortIndex: int
+    """`hh3cdot1sMstiPortIndex`: the bridge port."""
+    hh3cdot1sMstiState: int
+    """`hh3cdot1sMstiState`: disabled(1), discarding(2), learning(4), forwarding(5)."""
+    hh3cdot1sMstiPathCost: int | None
+    """`hh3cdot1sMstiPathCost`."""
+    hh3cdot1sMstiDesignatedBridge: str | None
+    """`hh3cdot1sMstiDesignatedBridge`: the bridge that leads the segment to the root."""
+    hh3cdot1sMstiDesignatedPort: bytes | None
+    """`hh3cdot1sMstiDesignatedPort`: that bridge's port, in two octets."""
+
+
+class HwMstpInstanceEntry(TypedDict):
+    """`hwMstpInstanceTable` (HUAWEI-MSTP-MIB): the instances; 0 is the common tree."""
+    hwMstpInstanceID: int
+    """`hwMstpInstanceID`: the number of the instance."""
+    hwMstpiBridgePriority: int | None
+    """`hwMstpiBridgePriority`: the first four bits of this bridge's id in the instance, times 4096."""
+    hwMstpiDesignedRoot: str | None
+    """`hwMstpiDesignedRoot`: the root of the instance."""
+    hwMstpiRootPathCost: int | None
+    """`hwMstpiRootPathCost`: the cost of the path to it."""
+    hwMstpiRootPort: int | None
+    """`hwMstpiRootPort`: the port towards it; 0 on the root."""
+
+
+class HwMstpPortEntry(TypedDict):
+    """`hwMstpPortTable` (HUAWEI-MSTP-MIB): the ports of each instance."""
+    hwMstpInstanceID: int
+    """`hwMstpInstanceID`: the number of the instance."""
+    hwMstpiPortIndex: int
+    """`hwMstpiPortIndex`: the bridge port."""
+    hwMstpiState: int
+    """`hwMstpiState`: disabled(1), discarding(2), learning(4), forwarding(5)."""
+    hwMstpiPathCost: int | None
+    """`hwMstpiPathCost`."""
+    hwMstpiDesignatedBridge: str | None
+    """`hwMstpiDesignatedBridge`: the bridge that leads the segment to the root."""
+    hwMstpiDesignatedPort: bytes | None
+    """`hwMstpiDesignatedPort`: that bridge's port, in two octets."""
 
 
 class Ieee8021MstpEntry(TypedDict):
@@ -1080,12 +1156,18 @@ TABLES: dict[type, str] = {
     CiiRouterEntry: "CISCO-IETF-ISIS-MIB::ciiRouterTable",
     CiiSysObject: "CISCO-IETF-ISIS-MIB::ciiSysObject",
     CswSwitchInfoEntry: "CISCO-STACKWISE-MIB::cswSwitchInfoTable",
+    StpxRstpPortRoleEntry: "CISCO-STP-EXTENSIONS-MIB::stpxRSTPPortRoleTable",
+    StpxSpanningTreeObjects: "CISCO-STP-EXTENSIONS-MIB::stpxSpanningTreeObjects",
     VtpVlanEntry: "CISCO-VTP-MIB::vtpVlanTable",
     EntAliasMappingEntry: "ENTITY-MIB::entAliasMappingTable",
     EntPhysicalEntry: "ENTITY-MIB::entPhysicalTable",
     ExtremeEdpEntry: "EXTREME-EDP-MIB::extremeEdpTable",
     AgentIsdpCacheEntry: "FASTPATH-ISDP-MIB::agentIsdpCacheTable",
     SnFdpCacheEntry: "FOUNDRY-SN-SWITCH-GROUP-MIB::snFdpCacheTable",
+    Hh3cdot1sInstanceEntry: "HH3C-LswMSTP-MIB::hh3cdot1sInstanceTable",
+    Hh3cdot1sPortEntry: "HH3C-LswMSTP-MIB::hh3cdot1sPortTable",
+    HwMstpInstanceEntry: "HUAWEI-MSTP-MIB::hwMstpInstanceTable",
+    HwMstpPortEntry: "HUAWEI-MSTP-MIB::hwMstpPortTable",
     Ieee8021MstpEntry: "IEEE8021-MSTP-MIB::ieee8021MstpTable",
     Ieee8021MstpPortEntry: "IEEE8021-MSTP-MIB::ieee8021MstpPortTable",
     Dot3adAggPortEntry: "IEEE8023-LAG-MIB::dot3adAggPortTable",
@@ -1158,12 +1240,18 @@ __all__ = [
     "CiiRouterEntry",
     "CiiSysObject",
     "CswSwitchInfoEntry",
+    "StpxRstpPortRoleEntry",
+    "StpxSpanningTreeObjects",
     "VtpVlanEntry",
     "EntAliasMappingEntry",
     "EntPhysicalEntry",
     "ExtremeEdpEntry",
     "AgentIsdpCacheEntry",
     "SnFdpCacheEntry",
+    "Hh3cdot1sInstanceEntry",
+    "Hh3cdot1sPortEntry",
+    "HwMstpInstanceEntry",
+    "HwMstpPortEntry",
     "Ieee8021MstpEntry",
     "Ieee8021MstpPortEntry",
     "Dot3adAggPortEntry",

@@ -13,16 +13,17 @@ use super::{
     CiiIsAdjIpAddrEntry, CiiRouterEntry, CiiSysObject, CswSwitchInfoEntry, Dot1dBase, Dot1dBasePortEntry, Dot1dStp,
     Dot1dStpPortEntry, Dot1dTpFdbEntry, Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry,
     Dot1qVlanStaticEntry, Dot3adAggPortEntry, EntAliasMappingEntry, EntPhysicalEntry, ExtremeEdpEntry,
-    Ieee8021MstpEntry, Ieee8021MstpPortEntry, IfEntry, IfStackEntry, IfXEntry, InetAddress, Ip, IpAddrEntry,
-    IpAddressEntry, IpNetToMediaEntry, IpNetToPhysicalEntry, IsisCircEntry, IsisIsAdjEntry, IsisIsAdjIpAddrEntry,
-    IsisRouterEntry, IsisSysObject, JnxBgpM2PeerEntry, LldpAddress, LldpCapabilities, LldpLocManAddrEntry,
-    LldpLocPortEntry, LldpLocalSystemData, LldpNeighborInfoEntry, LldpRemEntry, LldpRemManAddrEntry,
-    LldpV2LocPortEntry, LldpV2LocalSystemData, LldpV2RemEntry, LldpV2RemManAddrEntry, LldpXMedRemInventoryEntry,
-    LldpXdot1RemEntry, LldpXdot1RemVlanNameEntry, LldpXdot3RemLinkAggEntry, MtxrNeighborEntry, OspfGeneralGroup,
-    OspfIfEntry, OspfNbrEntry, Ospfv3GeneralGroup, Ospfv3IfEntry, Ospfv3NbrEntry, PlainInetAddress, PrtGeneralEntry,
-    Row, Rows, S5EnMsTopNmmEntry, SnFdpCacheEntry, SnmpEngine, System, Table, TmnxLldpRemEntry,
-    TmnxLldpRemManAddrEntry, VrrpAssoIpAddrEntry, VrrpOperEntry, Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry,
-    VtpVlanEntry,
+    Hh3cdot1sInstanceEntry, Hh3cdot1sPortEntry, HwMstpInstanceEntry, HwMstpPortEntry, Ieee8021MstpEntry,
+    Ieee8021MstpPortEntry, IfEntry, IfStackEntry, IfXEntry, InetAddress, Ip, IpAddrEntry, IpAddressEntry,
+    IpNetToMediaEntry, IpNetToPhysicalEntry, IsisCircEntry, IsisIsAdjEntry, IsisIsAdjIpAddrEntry, IsisRouterEntry,
+    IsisSysObject, JnxBgpM2PeerEntry, LldpAddress, LldpCapabilities, LldpLocManAddrEntry, LldpLocPortEntry,
+    LldpLocalSystemData, LldpNeighborInfoEntry, LldpRemEntry, LldpRemManAddrEntry, LldpV2LocPortEntry,
+    LldpV2LocalSystemData, LldpV2RemEntry, LldpV2RemManAddrEntry, LldpXMedRemInventoryEntry, LldpXdot1RemEntry,
+    LldpXdot1RemVlanNameEntry, LldpXdot3RemLinkAggEntry, MtxrNeighborEntry, OspfGeneralGroup, OspfIfEntry,
+    OspfNbrEntry, Ospfv3GeneralGroup, Ospfv3IfEntry, Ospfv3NbrEntry, PlainInetAddress, PrtGeneralEntry, Row, Rows,
+    S5EnMsTopNmmEntry, SnFdpCacheEntry, SnmpEngine, StpxRstpPortRoleEntry, StpxSpanningTreeObjects, System, Table,
+    TmnxLldpRemEntry, TmnxLldpRemManAddrEntry, VrrpAssoIpAddrEntry, VrrpOperEntry, Vrrpv3AssociatedIpAddrEntry,
+    Vrrpv3OperationsEntry, VtpVlanEntry,
 };
 
 /// A table, or a group of scalars, that this library reads as typed rows.
@@ -163,11 +164,14 @@ pub fn catalog() -> &'static [TableType] {
         "CISCO-HSRP-MIB": CHsrpGrpEntry;
         "CISCO-IETF-ISIS-MIB": CiiCircEntry CiiIsAdjEntry CiiIsAdjIpAddrEntry CiiRouterEntry CiiSysObject;
         "CISCO-STACKWISE-MIB": CswSwitchInfoEntry;
+        "CISCO-STP-EXTENSIONS-MIB": StpxRstpPortRoleEntry StpxSpanningTreeObjects;
         "CISCO-VTP-MIB": VtpVlanEntry;
         "ENTITY-MIB": EntAliasMappingEntry EntPhysicalEntry;
         "EXTREME-EDP-MIB": ExtremeEdpEntry;
         "FASTPATH-ISDP-MIB": AgentIsdpCacheEntry;
         "FOUNDRY-SN-SWITCH-GROUP-MIB": SnFdpCacheEntry;
+        "HH3C-LswMSTP-MIB": Hh3cdot1sInstanceEntry Hh3cdot1sPortEntry;
+        "HUAWEI-MSTP-MIB": HwMstpInstanceEntry HwMstpPortEntry;
         "IEEE8021-MSTP-MIB": Ieee8021MstpEntry Ieee8021MstpPortEntry;
         "IEEE8023-LAG-MIB": Dot3adAggPortEntry;
         "IF-MIB": IfEntry IfStackEntry IfXEntry;

@@ -29,6 +29,7 @@ mod ospf_mib;
 mod printer_mib;
 mod q_bridge_mib;
 mod snmpv2_mib;
+mod stp_of_makers_mib;
 mod timetra_lldp_mib;
 mod tplink_lldp_mib;
 mod vrrp_mib;
@@ -68,6 +69,10 @@ pub use q_bridge_mib::{
     Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, ports_from_list,
 };
 pub use snmpv2_mib::{SnmpEngine, System};
+pub use stp_of_makers_mib::{
+    Hh3cdot1sInstanceEntry, Hh3cdot1sPortEntry, HwMstpInstanceEntry, HwMstpPortEntry, StpxRstpPortRoleEntry,
+    StpxSpanningTreeObjects,
+};
 pub use table::{Cells, Column, Row, RowFault, Rows, Syntax, Table, TableKind};
 pub use timetra_lldp_mib::{TmnxLldpRemEntry, TmnxLldpRemManAddrEntry};
 pub use tplink_lldp_mib::LldpNeighborInfoEntry;

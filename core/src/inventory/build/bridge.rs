@@ -3,12 +3,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::inventory::{BridgeInfo, BridgePortInfo, FdbEntry, FdbStatus, SpanningTree, StpPort, StpState, Vlan};
 use crate::mib::{
     Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry, Dot1qPortVlanEntry, Dot1qTpFdbEntry,
-    Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, Ieee8021MstpEntry, Ieee8021MstpPortEntry, VtpVlanEntry,
-    ports_from_list,
+    Dot1qVlanCurrentEntry, Dot1qVlanStaticEntry, VtpVlanEntry, ports_from_list,
 };
 use crate::value::{BridgeId, BridgePort, VlanId};
 
 use super::collected::vlan_id;
+use super::instances;
 use super::reader::Reader;
 use super::said;
 
@@ -19,6 +19,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> (Option<BridgeInfo>, Vec<Vlan>) {
     let spanning_trees = spanning_trees(reader);
     let fdb = fdb(reader, &databases);
     let ports = ports(reader, &spanning_trees, &fdb);
+    let spanning_trees = instances::with_roles(reader, spanning_trees, &ports);
     let base_mac = base.as_ref().and_then(|base| base.dot1d_base_bridge_address).filter(|mac| !mac.is_zero());
     let num_ports = base.and_then(|base| base.dot1d_base_num_ports);
     let is_bridge = base_mac.is_some() || num_ports.is_some_and(|ports| ports > 0);
@@ -135,53 +136,11 @@ fn spanning_trees(reader: &mut Reader<'_>) -> Vec<SpanningTree> {
         trees.remove(&None);
     }
     let told = trees.into_iter().filter(|(_, tree)| tree.root.is_some() || !tree.ports.is_empty());
-    told.map(|(vlan, tree)| SpanningTree { vlan, ..tree }).chain(instances(reader)).collect()
-}
-
-/// The instances of MSTP, beside the common tree.
-fn instances(reader: &mut Reader<'_>) -> Vec<SpanningTree> {
-    let mut trees: BTreeMap<u16, SpanningTree> = BTreeMap::new();
-    let number = |id: u32| u16::try_from(id).ok().filter(|id| (1..=4094).contains(id));
-    for row in reader.rows::<Ieee8021MstpEntry>() {
-        let Some(instance) = number(row.ieee8021_mstp_id) else { continue };
-        let tree = trees.entry(instance).or_default();
-        tree.priority = row.ieee8021_mstp_bridge_priority.and_then(|priority| u16::try_from(priority).ok());
-        tree.root = row.ieee8021_mstp_designated_root.filter(is_set);
-        tree.root_cost = row.ieee8021_mstp_root_path_cost;
-        tree.root_port = row.ieee8021_mstp_root_port;
-    }
-    for row in reader.rows::<Ieee8021MstpPortEntry>() {
-        let Some(instance) = number(row.ieee8021_mstp_port_mst_id) else { continue };
-        let Some(state) = mstp_state(row.ieee8021_mstp_port_state) else {
-            let reason = format!("ieee8021MstpPortState is {} where 1 to 5 is expected", row.ieee8021_mstp_port_state);
-            let index = format!("{instance}.{}", row.ieee8021_mstp_port_num);
-            reader.note("ieee8021MstpPortTable", index, reason);
-            continue;
-        };
-        trees.entry(instance).or_default().ports.push(StpPort {
-            port: row.ieee8021_mstp_port_num,
-            state,
-            path_cost: row.ieee8021_mstp_port_path_cost,
-            designated_bridge: row.ieee8021_mstp_port_designated_bridge.filter(is_set),
-            designated_port: row.ieee8021_mstp_port_designated_port.and_then(|port| u16::try_from(port).ok()),
-        });
-    }
-    trees.into_iter().map(|(instance, tree)| SpanningTree { instance: Some(instance), ..tree }).collect()
-}
-
-fn mstp_state(number: i32) -> Option<StpState> {
-    Some(match number {
-        1 => StpState::Disabled,
-        2 => StpState::Listening,
-        3 => StpState::Learning,
-        4 => StpState::Forwarding,
-        5 => StpState::Blocking,
-        _ => return None,
-    })
+    told.map(|(vlan, tree)| SpanningTree { vlan, ..tree }).chain(instances::read(reader)).collect()
 }
 
 /// Bridges without spanning tree fill ids with zeros.
-fn is_set(id: &BridgeId) -> bool {
+pub(super) fn is_set(id: &BridgeId) -> bool {
     !id.mac.is_zero()
 }
 
@@ -198,7 +157,7 @@ fn stp_state(number: i32) -> Option<StpState> {
 }
 
 /// `dot1dStpPortDesignatedPort`: two octets, or four digits in hexadecimal.
-fn two_octets(octets: &[u8]) -> Option<u16> {
+pub(super) fn two_octets(octets: &[u8]) -> Option<u16> {
     if let Ok(pair) = <[u8; 2]>::try_from(octets) {
         return Some(u16::from_be_bytes(pair));
     }

@@ -3,15 +3,16 @@ use crate::mib::{
     CiiIsAdjIpAddrEntry, CiiRouterEntry, CiiSysObject, CswSwitchInfoEntry, Dot1dBase, Dot1dBasePortEntry, Dot1dStp,
     Dot1dStpPortEntry, Dot1dTpFdbEntry, Dot1qPortVlanEntry, Dot1qTpFdbEntry, Dot1qVlanCurrentEntry,
     Dot1qVlanStaticEntry, Dot3adAggPortEntry, EntAliasMappingEntry, EntPhysicalEntry, ExtremeEdpEntry,
-    Ieee8021MstpEntry, Ieee8021MstpPortEntry, IfEntry, IfStackEntry, IfXEntry, Ip, IpAddrEntry, IpAddressEntry,
-    IpNetToMediaEntry, IpNetToPhysicalEntry, IsisCircEntry, IsisIsAdjEntry, IsisIsAdjIpAddrEntry, IsisRouterEntry,
-    IsisSysObject, JnxBgpM2PeerEntry, LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData,
-    LldpNeighborInfoEntry, LldpRemEntry, LldpRemManAddrEntry, LldpV2LocPortEntry, LldpV2LocalSystemData,
-    LldpV2RemEntry, LldpV2RemManAddrEntry, LldpXMedRemInventoryEntry, LldpXdot1RemEntry, LldpXdot1RemVlanNameEntry,
-    LldpXdot3RemLinkAggEntry, MtxrNeighborEntry, OspfGeneralGroup, OspfIfEntry, OspfNbrEntry, Ospfv3GeneralGroup,
-    Ospfv3IfEntry, Ospfv3NbrEntry, PrtGeneralEntry, Row, Rows, S5EnMsTopNmmEntry, SnFdpCacheEntry, SnmpEngine, System,
-    Table, TableKind, TmnxLldpRemEntry, TmnxLldpRemManAddrEntry, VrrpAssoIpAddrEntry, VrrpOperEntry,
-    Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry, VtpVlanEntry, enterprise_number,
+    Hh3cdot1sInstanceEntry, Hh3cdot1sPortEntry, HwMstpInstanceEntry, HwMstpPortEntry, Ieee8021MstpEntry,
+    Ieee8021MstpPortEntry, IfEntry, IfStackEntry, IfXEntry, Ip, IpAddrEntry, IpAddressEntry, IpNetToMediaEntry,
+    IpNetToPhysicalEntry, IsisCircEntry, IsisIsAdjEntry, IsisIsAdjIpAddrEntry, IsisRouterEntry, IsisSysObject,
+    JnxBgpM2PeerEntry, LldpLocManAddrEntry, LldpLocPortEntry, LldpLocalSystemData, LldpNeighborInfoEntry, LldpRemEntry,
+    LldpRemManAddrEntry, LldpV2LocPortEntry, LldpV2LocalSystemData, LldpV2RemEntry, LldpV2RemManAddrEntry,
+    LldpXMedRemInventoryEntry, LldpXdot1RemEntry, LldpXdot1RemVlanNameEntry, LldpXdot3RemLinkAggEntry,
+    MtxrNeighborEntry, OspfGeneralGroup, OspfIfEntry, OspfNbrEntry, Ospfv3GeneralGroup, Ospfv3IfEntry, Ospfv3NbrEntry,
+    PrtGeneralEntry, Row, Rows, S5EnMsTopNmmEntry, SnFdpCacheEntry, SnmpEngine, StpxRstpPortRoleEntry,
+    StpxSpanningTreeObjects, System, Table, TableKind, TmnxLldpRemEntry, TmnxLldpRemManAddrEntry, VrrpAssoIpAddrEntry,
+    VrrpOperEntry, Vrrpv3AssociatedIpAddrEntry, Vrrpv3OperationsEntry, VtpVlanEntry, enterprise_number,
 };
 use crate::value::{Value, VarBind, VlanId};
 
@@ -128,6 +129,9 @@ mod maker {
     pub(super) const FOUNDRY: &[u32] = &[1588, 1991];
     /// Broadcom, and those who sell its software: Dell, Netgear, Edge-Core, Quanta, Lenovo.
     pub(super) const FASTPATH: &[u32] = &[259, 674, 4413, 4526, 7244, 19046];
+    /// H3C, and 3Com before it; HPE's Comware has the number of H3C.
+    pub(super) const H3C: &[u32] = &[43, 25506];
+    pub(super) const HUAWEI: &[u32] = &[2011];
     pub(super) const NOKIA: &[u32] = &[6527];
     pub(super) const TP_LINK: &[u32] = &[11863];
     pub(super) const MIKROTIK: &[u32] = &[14988];
@@ -183,6 +187,12 @@ pub fn tables() -> &'static [TableRequest] {
         per_vlan::<Dot1dStpPortEntry>(),
         once::<Ieee8021MstpEntry>().rare(),
         once::<Ieee8021MstpPortEntry>().rare(),
+        once::<HwMstpInstanceEntry>().only_for(maker::HUAWEI).rare(),
+        once::<HwMstpPortEntry>().only_for(maker::HUAWEI).rare(),
+        once::<Hh3cdot1sInstanceEntry>().only_for(maker::H3C).rare(),
+        once::<Hh3cdot1sPortEntry>().only_for(maker::H3C).rare(),
+        once::<StpxSpanningTreeObjects>().only_for(maker::CISCO),
+        once::<StpxRstpPortRoleEntry>().only_for(maker::CISCO).rare(),
         once::<Dot1qTpFdbEntry>(),
         per_vlan::<Dot1dTpFdbEntry>().unless("dot1qTpFdbTable"),
         once::<IpNetToMediaEntry>(),

@@ -6,6 +6,7 @@
 mod bridge;
 mod collected;
 mod hardware;
+mod instances;
 mod interfaces;
 mod ip;
 mod kind;

@@ -45,14 +45,11 @@ pub(super) fn discovered(
         platform: None,
     };
     for row in reader.rows::<SnFdpCacheEntry>() {
-        let (name, mac) = name_and_mac(&row.sn_fdp_cache_device_id);
         found.push(DiscoveredNeighbor {
-            name,
-            mac,
             port: row.sn_fdp_cache_device_port.and_then(said),
             address: row.sn_fdp_cache_address.as_deref().and_then(address),
             platform: row.sn_fdp_cache_platform.and_then(said),
-            ..new(DiscoveryProtocol::Fdp, row.sn_fdp_cache_if_index)
+            ..named(new(DiscoveryProtocol::Fdp, row.sn_fdp_cache_if_index), &row.sn_fdp_cache_device_id)
         });
     }
     for row in reader.rows::<ExtremeEdpEntry>() {
@@ -85,14 +82,11 @@ pub(super) fn discovered(
         });
     }
     for row in reader.rows::<AgentIsdpCacheEntry>() {
-        let (name, mac) = name_and_mac(&row.agent_isdp_cache_device_id);
         found.push(DiscoveredNeighbor {
-            name,
-            mac,
             port: row.agent_isdp_cache_device_port.and_then(said),
             address: row.agent_isdp_cache_address.as_deref().and_then(address),
             platform: row.agent_isdp_cache_platform.and_then(said),
-            ..new(DiscoveryProtocol::Isdp, row.agent_isdp_cache_if_index)
+            ..named(new(DiscoveryProtocol::Isdp, row.agent_isdp_cache_if_index), &row.agent_isdp_cache_device_id)
         });
     }
     for row in heard {
@@ -135,17 +129,18 @@ fn device_id(octets: &[u8]) -> String {
     }
 }
 
-/// A name, a MAC address, or `name(0012.f2aa.bb00)`.
-fn name_and_mac(octets: &[u8]) -> (Option<String>, Option<MacAddr>) {
-    let text = device_id(octets);
+/// `neighbor` with what a device id says: a name, a MAC address, or `name(0012.f2aa.bb00)`.
+fn named(neighbor: DiscoveredNeighbor, id: &[u8]) -> DiscoveredNeighbor {
+    let text = device_id(id);
     if let Ok(mac) = text.parse() {
-        return (None, Some(mac));
+        return DiscoveredNeighbor { mac: Some(mac), ..neighbor };
     }
-    let inner = text.split_once('(').and_then(|(name, rest)| {
+    let both = text.split_once('(').and_then(|(name, rest)| {
         let mac = rest.trim_end().strip_suffix(')')?.trim().parse::<MacAddr>().ok()?;
         Some((said(name.to_owned()), Some(mac)))
     });
-    inner.unwrap_or_else(|| (said(text), None))
+    let (name, mac) = both.unwrap_or_else(|| (said(text), None));
+    DiscoveredNeighbor { name, mac, ..neighbor }
 }
 
 /// Six octets that are not the text of a short name.

@@ -14,9 +14,13 @@ struct Repair {
     repair: fn(index: &[u32]) -> Option<Vec<u32>>,
 }
 
+/// The tables that have a row for each neighbor by LLDP.
+const LLDP_REMOTE: &[&str] =
+    &["lldpRemTable", "lldpXdot1RemTable", "lldpXdot3RemLinkAggTable", "lldpXMedRemInventoryTable"];
+
 const REPAIRS: &[Repair] = &[
     Repair {
-        tables: &["lldpRemTable"],
+        tables: LLDP_REMOTE,
         oddity: "indexes have two of three parts: lldpRemTimeMark is taken as 0",
         repair: |index| match index {
             [port, number] => Some(vec![0, *port, *number]),
@@ -24,10 +28,18 @@ const REPAIRS: &[Repair] = &[
         },
     },
     Repair {
-        tables: &["lldpRemTable"],
+        tables: LLDP_REMOTE,
         oddity: "indexes are the neighbor's number alone: the local port is not known",
         repair: |index| match index {
             [number] => Some(vec![0, 0, *number]),
+            _ => None,
+        },
+    },
+    Repair {
+        tables: &["lldpXdot1RemVlanNameTable"],
+        oddity: "indexes have three of four parts: lldpRemTimeMark is taken as 0",
+        repair: |index| match index {
+            [port, number, vlan] => Some(vec![0, *port, *number, *vlan]),
             _ => None,
         },
     },

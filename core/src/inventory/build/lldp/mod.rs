@@ -173,7 +173,36 @@ fn second(reader: &mut Reader<'_>) -> Vec<Remote> {
         let key = (row.lldp_v2_rem_local_if_index.0, number);
         enter(&mut addresses, key, row.lldp_v2_rem_time_mark, &row.lldp_v2_rem_man_addr);
     }
-    let rows = reader.rows::<LldpV2RemEntry>().into_iter().map(|row| {
+    by_interface(reader.rows::<LldpV2RemEntry>(), &addresses)
+}
+
+/// Nokia's tables are those of LLDP-V2-MIB by other names.
+fn timetra(reader: &mut Reader<'_>) -> Vec<Remote> {
+    let mut addresses = Addresses::new();
+    for row in reader.rows::<TmnxLldpRemManAddrEntry>() {
+        let key = (row.if_index.0, (row.tmnx_lldp_rem_local_dest_mac_address, row.tmnx_lldp_rem_index));
+        enter(&mut addresses, key, row.tmnx_lldp_rem_time_mark, &row.tmnx_lldp_rem_man_addr);
+    }
+    let rows = reader.rows::<TmnxLldpRemEntry>().into_iter().map(|row| LldpV2RemEntry {
+        lldp_v2_rem_time_mark: row.tmnx_lldp_rem_time_mark,
+        lldp_v2_rem_local_if_index: row.if_index,
+        lldp_v2_rem_local_dest_mac_address: row.tmnx_lldp_rem_local_dest_mac_address,
+        lldp_v2_rem_index: row.tmnx_lldp_rem_index,
+        lldp_v2_rem_chassis_id_subtype: row.tmnx_lldp_rem_chassis_id_subtype,
+        lldp_v2_rem_chassis_id: row.tmnx_lldp_rem_chassis_id,
+        lldp_v2_rem_port_id_subtype: row.tmnx_lldp_rem_port_id_subtype,
+        lldp_v2_rem_port_id: row.tmnx_lldp_rem_port_id,
+        lldp_v2_rem_port_desc: row.tmnx_lldp_rem_port_desc,
+        lldp_v2_rem_sys_name: row.tmnx_lldp_rem_sys_name,
+        lldp_v2_rem_sys_desc: row.tmnx_lldp_rem_sys_desc,
+        lldp_v2_rem_sys_cap_enabled: row.tmnx_lldp_rem_sys_cap_enabled,
+    });
+    by_interface(rows.collect(), &addresses)
+}
+
+/// Rows whose index names the interface and the group address that the neighbor was heard by.
+fn by_interface(rows: Vec<LldpV2RemEntry>, addresses: &Addresses) -> Vec<Remote> {
+    let rows = rows.into_iter().map(|row| {
         let (mark, interface) = (row.lldp_v2_rem_time_mark, row.lldp_v2_rem_local_if_index);
         let (group, number) = (row.lldp_v2_rem_local_dest_mac_address, row.lldp_v2_rem_index);
         Remote {
@@ -191,34 +220,7 @@ fn second(reader: &mut Reader<'_>) -> Vec<Remote> {
             ..Remote::default()
         }
     });
-    newest(rows.collect(), &addresses)
-}
-
-fn timetra(reader: &mut Reader<'_>) -> Vec<Remote> {
-    let mut addresses = Addresses::new();
-    for row in reader.rows::<TmnxLldpRemManAddrEntry>() {
-        let key = (row.if_index.0, (row.tmnx_lldp_rem_local_dest_mac_address, row.tmnx_lldp_rem_index));
-        enter(&mut addresses, key, row.tmnx_lldp_rem_time_mark, &row.tmnx_lldp_rem_man_addr);
-    }
-    let rows = reader.rows::<TmnxLldpRemEntry>().into_iter().map(|row| {
-        let (mark, interface) = (row.tmnx_lldp_rem_time_mark, row.if_index);
-        let (group, number) = (row.tmnx_lldp_rem_local_dest_mac_address, row.tmnx_lldp_rem_index);
-        Remote {
-            mark,
-            local_port: interface.0,
-            interface: Some(interface),
-            number: (group, number),
-            index: format!("{mark}.{interface}.{group}.{number}"),
-            chassis: (row.tmnx_lldp_rem_chassis_id_subtype, row.tmnx_lldp_rem_chassis_id.unwrap_or_default()),
-            port: (row.tmnx_lldp_rem_port_id_subtype, row.tmnx_lldp_rem_port_id.unwrap_or_default()),
-            port_description: row.tmnx_lldp_rem_port_desc.and_then(said),
-            sys_name: row.tmnx_lldp_rem_sys_name.and_then(said),
-            sys_description: row.tmnx_lldp_rem_sys_desc.and_then(said),
-            capabilities: row.tmnx_lldp_rem_sys_cap_enabled.map(|bits| bits.0),
-            ..Remote::default()
-        }
-    });
-    newest(rows.collect(), &addresses)
+    newest(rows.collect(), addresses)
 }
 
 fn enter(addresses: &mut Addresses, key: (u32, (u32, u32)), mark: u32, address: &LldpAddress) {

@@ -7,6 +7,7 @@ mod kind;
 mod neighbor_quirks;
 mod quirks;
 mod routing;
+mod spanning_trees;
 
 /// A cell of `R`'s table.
 fn cell<R: Row>(column: &str, index: &[u32], value: impl Into<Cell>) -> VarBind {

@@ -177,33 +177,84 @@ fn lldp_extensions_with_another_time_mark() {
 }
 
 #[test]
-fn discovery_protocols_of_makers() {
-    let edp = [1001, 0, 0, 0, 1, 2, 3, 4, 5];
-    let snapshot = recorded(vec![
-        cell::<SnFdpCacheEntry>("snFdpCacheDeviceId", &[3, 1], "icx7450(0001.0203.0405)"),
-        cell::<SnFdpCacheEntry>("snFdpCacheDevicePort", &[3, 1], "ethernet1/1/2"),
-        cell::<SnFdpCacheEntry>("snFdpCacheAddress", &[3, 1], [10, 0, 0, 9]),
-        cell::<ExtremeEdpEntry>("extremeEdpNeighborName", &edp, "x460"),
-        cell::<ExtremeEdpEntry>("extremeEdpNeighborSlot", &edp, 1),
-        cell::<ExtremeEdpEntry>("extremeEdpNeighborPort", &edp, 24),
+fn lldp_extensions_without_time_mark() {
+    let mut varbinds = standard(&[5, 1]);
+    varbinds.extend([
+        cell::<LldpXdot1RemEntry>("lldpXdot1RemPortVlanId", &[5, 1], 20),
+        cell::<LldpXdot1RemVlanNameEntry>("lldpXdot1RemVlanName", &[5, 1, 30], "v"),
+        cell::<LldpXdot3RemLinkAggEntry>("lldpXdot3RemLinkAggPortId", &[5, 1], 5007),
+        cell::<LldpXMedRemInventoryEntry>("lldpXMedRemSerialNum", &[5, 1], "E1"),
+    ]);
+    let details = &lldp(varbinds).1[0].details;
+    assert_eq!((details.pvid, details.vlans.as_slice()), (Some(VlanId(20)), &[VlanId(30)][..]));
+    assert_eq!((details.aggregate, details.serial_number.as_deref()), (Some(IfIndex(5007)), Some("E1")));
+}
+
+/// The only neighbor by a protocol of a maker: which protocol, on which interface, its name, port and MAC address.
+fn discovered(varbinds: Vec<VarBind>) -> (DiscoveryProtocol, u32, Option<String>, Option<String>, Option<MacAddr>) {
+    let found = recorded(varbinds).discovered;
+    assert_eq!(found.len(), 1, "{found:?}");
+    let it = found.into_iter().next().unwrap();
+    (it.protocol, it.interface.0, it.name, it.port, it.mac)
+}
+
+fn text(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+#[test]
+fn fdp_name_with_the_mac_address_in_brackets() {
+    let row = |id: &str| {
+        vec![
+            cell::<SnFdpCacheEntry>("snFdpCacheDeviceId", &[3, 1], id),
+            cell::<SnFdpCacheEntry>("snFdpCacheDevicePort", &[3, 1], "ethernet1/1/2"),
+            cell::<SnFdpCacheEntry>("snFdpCacheAddress", &[3, 1], [10, 0, 0, 9]),
+        ]
+    };
+    let (fdp, port) = (DiscoveryProtocol::Fdp, text("ethernet1/1/2"));
+    let both = discovered(row("icx7450(0001.0203.0405)"));
+    assert_eq!(both, (fdp, 3, text("icx7450"), port.clone(), Some(MacAddr(MAC))));
+    assert_eq!(discovered(row("0001.0203.0405")), (fdp, 3, None, port.clone(), Some(MacAddr(MAC))));
+    assert_eq!(discovered(row("icx(old)")), (fdp, 3, text("icx(old)"), port, None));
+    assert_eq!(recorded(row("icx")).discovered[0].address, Some(address("10.0.0.9")));
+}
+
+#[test]
+fn edp_id_in_the_index_and_port_by_slot() {
+    let row = |slot, port| {
+        let at = [1001, 0, 0, 0, 1, 2, 3, 4, 5];
+        vec![
+            cell::<ExtremeEdpEntry>("extremeEdpNeighborName", &at, "x460"),
+            cell::<ExtremeEdpEntry>("extremeEdpNeighborSlot", &at, slot),
+            cell::<ExtremeEdpEntry>("extremeEdpNeighborPort", &at, port),
+        ]
+    };
+    let told =
+        |port: Option<&str>| (DiscoveryProtocol::Edp, 1001, text("x460"), port.map(str::to_owned), Some(MacAddr(MAC)));
+    assert_eq!(discovered(row(1, 24)), told(Some("1/24")));
+    assert_eq!(discovered(row(0, 24)), told(Some("24")));
+    assert_eq!(discovered(row(1, 0)), told(None));
+}
+
+#[test]
+fn isdp_is_cdp_by_another_name() {
+    let found = discovered(vec![
         cell::<AgentIsdpCacheEntry>("agentIsdpCacheDeviceId", &[7, 1], "n3024"),
         cell::<AgentIsdpCacheEntry>("agentIsdpCacheDevicePort", &[7, 1], "Gi1/0/1"),
+        cell::<AgentIsdpCacheEntry>("agentIsdpCacheAddress", &[7, 1], "10.0.0.9"),
+    ]);
+    assert_eq!(found, (DiscoveryProtocol::Isdp, 7, text("n3024"), text("Gi1/0/1"), None));
+}
+
+#[test]
+fn mndp_neighbor_without_a_name() {
+    let found = discovered(vec![
         cell::<MtxrNeighborEntry>("mtxrNeighborMacAddress", &[2], MAC),
         cell::<MtxrNeighborEntry>("mtxrNeighborInterfaceID", &[2], 5),
     ]);
-    let told: Vec<String> = snapshot
-        .discovered
-        .iter()
-        .map(|it| {
-            let (name, port) = (it.name.clone().unwrap_or_default(), it.port.clone().unwrap_or_default());
-            format!("{} {} {name} {port} {}", it.protocol, it.interface, it.mac.is_some())
-        })
-        .collect();
-    assert_eq!(
-        told,
-        ["fdp 3 icx7450 ethernet1/1/2 true", "edp 1001 x460 1/24 true", "isdp 7 n3024 Gi1/0/1 false", "mndp 5   true"]
-    );
-    assert_eq!(snapshot.discovered[0].address, Some(address("10.0.0.9")));
+    assert_eq!(found, (DiscoveryProtocol::Mndp, 5, None, None, Some(MacAddr(MAC))));
+    let nobody = cell::<MtxrNeighborEntry>("mtxrNeighborInterfaceID", &[2], 5);
+    assert_eq!(recorded(vec![nobody]).discovered, [], "a row that names nobody");
 }
 
 #[test]

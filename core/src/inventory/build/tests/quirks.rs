@@ -1,11 +1,11 @@
 //! One test per oddity of real agents, each with the few variables that show it.
 
 use super::*;
-use crate::inventory::{FdbEntry, FdbStatus, IfStatus, StpState};
+use crate::inventory::{FdbEntry, FdbStatus, IfStatus};
 use crate::mib::{
     CdpCacheEntry, Dot1dBase, Dot1dBasePortEntry, Dot1dStp, Dot1dStpPortEntry, Dot1dTpFdbEntry, Dot1qPortVlanEntry,
-    Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, Ieee8021MstpEntry, Ieee8021MstpPortEntry, IfEntry, IfXEntry,
-    IpNetToPhysicalEntry, LldpLocalSystemData, LldpRemEntry, LldpRemManAddrEntry, SnmpEngine, VtpVlanEntry,
+    Dot1qTpFdbEntry, Dot1qVlanCurrentEntry, IfEntry, IfXEntry, IpNetToPhysicalEntry, LldpLocalSystemData, LldpRemEntry,
+    LldpRemManAddrEntry, SnmpEngine, VtpVlanEntry,
 };
 use crate::value::{BridgePort, ChassisIdSubtype, IfIndex, MacAddr, PortIdSubtype, TimeTicks, VlanId};
 
@@ -81,36 +81,6 @@ fn bridge_ids_of_zeros() {
     ]);
     let tree = &snapshot.bridge.as_ref().unwrap().spanning_trees[0];
     assert_eq!((tree.root, tree.ports[0].designated_bridge), (None, None));
-}
-
-#[test]
-fn one_tree_per_vlan_and_one_of_them_without_context() {
-    let tree = |vlan, root| CollectedTable {
-        table: Dot1dStp::TABLE.name,
-        vlan,
-        varbinds: vec![cell::<Dot1dStp>("dot1dStpDesignatedRoot", &[0], [0x80, root, 0, 1, 2, 3, 4, 5])],
-        complete: true,
-        reason: None,
-    };
-    let tables = vec![tree(None, 1), tree(Some(VlanId(1)), 1), tree(Some(VlanId(20)), 20)];
-    let snapshot = built(&Collected { tables });
-    let trees = snapshot.bridge.unwrap().spanning_trees;
-    assert_eq!(trees.iter().map(|tree| tree.vlan).collect::<Vec<_>>(), [Some(VlanId(1)), Some(VlanId(20))]);
-}
-
-#[test]
-fn instances_of_mstp_beside_the_common_tree() {
-    let snapshot = recorded(vec![
-        cell::<Ieee8021MstpEntry>("ieee8021MstpDesignatedRoot", &[1, 7], [0x80, 7, 0, 1, 2, 3, 4, 5]),
-        cell::<Ieee8021MstpPortEntry>("ieee8021MstpPortState", &[1, 7, 3], 5),
-        cell::<Ieee8021MstpPortEntry>("ieee8021MstpPortState", &[1, 7, 4], 9),
-        cell::<Dot1dStpPortEntry>("dot1dStpPortState", &[3], 5),
-    ]);
-    let trees = &snapshot.bridge.as_ref().unwrap().spanning_trees;
-    let told: Vec<_> = trees.iter().map(|tree| (tree.instance, tree.ports[0].state)).collect();
-    assert_eq!(told, [(None, StpState::Forwarding), (Some(7), StpState::Blocking)]);
-    assert_eq!(trees[1].root.unwrap().to_string(), "32775/00:01:02:03:04:05");
-    assert_eq!(reasons(&snapshot), ["ieee8021MstpPortTable 7.4: ieee8021MstpPortState is 9 where 1 to 5 is expected"]);
 }
 
 #[test]

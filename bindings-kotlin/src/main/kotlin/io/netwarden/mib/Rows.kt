@@ -401,6 +401,38 @@ data class CswSwitchInfoEntry(
     }
 }
 
+/** `stpxRSTPPortRoleTable` (CISCO-STP-EXTENSIONS-MIB): what each port is in each tree, without a context for each. */
+data class StpxRstpPortRoleEntry(
+    /** `stpxRSTPPortRoleInstanceIndex`: a VLAN id; of MSTP the number of an instance. */
+    val stpxRSTPPortRoleInstanceIndex: UInt,
+    /** `stpxRSTPPortRolePortIndex`: the bridge port. */
+    val stpxRSTPPortRolePortIndex: UInt,
+    /** `stpxRSTPPortRoleValue`: disabled(1), root(2), designated(3), alternate(4), backUp(5), boundary(6), master(7). */
+    val stpxRSTPPortRoleValue: Int,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<StpxRstpPortRoleEntry>("CISCO-STP-EXTENSIONS-MIB::stpxRSTPPortRoleTable") {
+        override fun read(row: RowReader): StpxRstpPortRoleEntry = StpxRstpPortRoleEntry(
+            row.uint("stpxRSTPPortRoleInstanceIndex")!!,
+            row.uint("stpxRSTPPortRolePortIndex")!!,
+            row.int("stpxRSTPPortRoleValue")!!,
+        )
+    }
+}
+
+/** `stpxSpanningTreeObjects` (CISCO-STP-EXTENSIONS-MIB): which spanning tree runs. */
+data class StpxSpanningTreeObjects(
+    /** `stpxSpanningTreeType`: pvstPlus(1), mistp(2), mistpPvstPlus(3), mst(4), rapidPvstPlus(5). */
+    val stpxSpanningTreeType: Int?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<StpxSpanningTreeObjects>("CISCO-STP-EXTENSIONS-MIB::stpxSpanningTreeObjects") {
+        override fun read(row: RowReader): StpxSpanningTreeObjects = StpxSpanningTreeObjects(
+            row.int("stpxSpanningTreeType"),
+        )
+    }
+}
+
 /** `vtpVlanTable` (CISCO-VTP-MIB): VLANs of a Cisco switch. Where it has rows, BRIDGE-MIB is asked once per VLAN. */
 data class VtpVlanEntry(
     /** `managementDomainIndex`. */
@@ -565,6 +597,112 @@ data class SnFdpCacheEntry(
             row.text("snFdpCacheDevicePort"),
             row.text("snFdpCachePlatform"),
             row.int("snFdpCacheVendorId"),
+        )
+    }
+}
+
+/** `hh3cdot1sInstanceTable` (HH3C-LswMSTP-MIB): the instances; 0 is the common tree. */
+data class Hh3cdot1sInstanceEntry(
+    /** `hh3cdot1sInstanceID`: the number of the instance. */
+    val hh3cdot1sInstanceID: UInt,
+    /** `hh3cdot1sMstiBridgePriority`: the first four bits of this bridge's id in the instance, times 4096. */
+    val hh3cdot1sMstiBridgePriority: UInt?,
+    /** `hh3cdot1sMstiDesignedRoot`: the root of the instance. */
+    val hh3cdot1sMstiDesignedRoot: String?,
+    /** `hh3cdot1sMstiRootPathCost`: the cost of the path to it. */
+    val hh3cdot1sMstiRootPathCost: UInt?,
+    /** `hh3cdot1sMstiRootPort`: the port towards it; 0 on the root. */
+    val hh3cdot1sMstiRootPort: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<Hh3cdot1sInstanceEntry>("HH3C-LswMSTP-MIB::hh3cdot1sInstanceTable") {
+        override fun read(row: RowReader): Hh3cdot1sInstanceEntry = Hh3cdot1sInstanceEntry(
+            row.uint("hh3cdot1sInstanceID")!!,
+            row.uint("hh3cdot1sMstiBridgePriority"),
+            row.text("hh3cdot1sMstiDesignedRoot"),
+            row.uint("hh3cdot1sMstiRootPathCost"),
+            row.uint("hh3cdot1sMstiRootPort"),
+        )
+    }
+}
+
+/** `hh3cdot1sPortTable` (HH3C-LswMSTP-MIB): the ports of each instance. */
+data class Hh3cdot1sPortEntry(
+    /** `hh3cdot1sInstanceID`: the number of the instance. */
+    val hh3cdot1sInstanceID: UInt,
+    /** `hh3cdot1sMstiPortIndex`: the bridge port. */
+    val hh3cdot1sMstiPortIndex: UInt,
+    /** `hh3cdot1sMstiState`: disabled(1), discarding(2), learning(4), forwarding(5). */
+    val hh3cdot1sMstiState: Int,
+    /** `hh3cdot1sMstiPathCost`. */
+    val hh3cdot1sMstiPathCost: UInt?,
+    /** `hh3cdot1sMstiDesignatedBridge`: the bridge that leads the segment to the root. */
+    val hh3cdot1sMstiDesignatedBridge: String?,
+    /** `hh3cdot1sMstiDesignatedPort`: that bridge's port, in two octets. */
+    val hh3cdot1sMstiDesignatedPort: Octets?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<Hh3cdot1sPortEntry>("HH3C-LswMSTP-MIB::hh3cdot1sPortTable") {
+        override fun read(row: RowReader): Hh3cdot1sPortEntry = Hh3cdot1sPortEntry(
+            row.uint("hh3cdot1sInstanceID")!!,
+            row.uint("hh3cdot1sMstiPortIndex")!!,
+            row.int("hh3cdot1sMstiState")!!,
+            row.uint("hh3cdot1sMstiPathCost"),
+            row.text("hh3cdot1sMstiDesignatedBridge"),
+            row.octets("hh3cdot1sMstiDesignatedPort"),
+        )
+    }
+}
+
+/** `hwMstpInstanceTable` (HUAWEI-MSTP-MIB): the instances; 0 is the common tree. */
+data class HwMstpInstanceEntry(
+    /** `hwMstpInstanceID`: the number of the instance. */
+    val hwMstpInstanceID: UInt,
+    /** `hwMstpiBridgePriority`: the first four bits of this bridge's id in the instance, times 4096. */
+    val hwMstpiBridgePriority: UInt?,
+    /** `hwMstpiDesignedRoot`: the root of the instance. */
+    val hwMstpiDesignedRoot: String?,
+    /** `hwMstpiRootPathCost`: the cost of the path to it. */
+    val hwMstpiRootPathCost: UInt?,
+    /** `hwMstpiRootPort`: the port towards it; 0 on the root. */
+    val hwMstpiRootPort: UInt?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<HwMstpInstanceEntry>("HUAWEI-MSTP-MIB::hwMstpInstanceTable") {
+        override fun read(row: RowReader): HwMstpInstanceEntry = HwMstpInstanceEntry(
+            row.uint("hwMstpInstanceID")!!,
+            row.uint("hwMstpiBridgePriority"),
+            row.text("hwMstpiDesignedRoot"),
+            row.uint("hwMstpiRootPathCost"),
+            row.uint("hwMstpiRootPort"),
+        )
+    }
+}
+
+/** `hwMstpPortTable` (HUAWEI-MSTP-MIB): the ports of each instance. */
+data class HwMstpPortEntry(
+    /** `hwMstpInstanceID`: the number of the instance. */
+    val hwMstpInstanceID: UInt,
+    /** `hwMstpiPortIndex`: the bridge port. */
+    val hwMstpiPortIndex: UInt,
+    /** `hwMstpiState`: disabled(1), discarding(2), learning(4), forwarding(5). */
+    val hwMstpiState: Int,
+    /** `hwMstpiPathCost`. */
+    val hwMstpiPathCost: UInt?,
+    /** `hwMstpiDesignatedBridge`: the bridge that leads the segment to the root. */
+    val hwMstpiDesignatedBridge: String?,
+    /** `hwMstpiDesignatedPort`: that bridge's port, in two octets. */
+    val hwMstpiDesignatedPort: Octets?,
+) {
+    /** What `Session.table` takes. */
+    companion object : TableType<HwMstpPortEntry>("HUAWEI-MSTP-MIB::hwMstpPortTable") {
+        override fun read(row: RowReader): HwMstpPortEntry = HwMstpPortEntry(
+            row.uint("hwMstpInstanceID")!!,
+            row.uint("hwMstpiPortIndex")!!,
+            row.int("hwMstpiState")!!,
+            row.uint("hwMstpiPathCost"),
+            row.text("hwMstpiDesignatedBridge"),
+            row.octets("hwMstpiDesignatedPort"),
         )
     }
 }
