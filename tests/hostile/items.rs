@@ -16,9 +16,6 @@ pub(crate) struct Item {
     pub(crate) misdeeds: Vec<Misdeed>,
     /// What comes of each operation, by its name: an error's code, or what was obtained.
     pub(crate) ends: BTreeMap<String, String>,
-    /// Where an operation over sockets ends otherwise, because the engine's first requests are of another size.
-    #[serde(default)]
-    pub(crate) over_sockets: BTreeMap<String, String>,
     /// The most datagrams that any operation may send.
     pub(crate) requests: u32,
     /// The most milliseconds that any operation may take.

@@ -129,6 +129,7 @@ impl Session for LineSession {
     fn adapted(&self, limits: WalkLimits) -> WalkLimits {
         let limits = limits.rows(ROWS).bytes(BYTES).time(Duration::from_secs(60));
         let state = self.state.lock().unwrap();
+        let limits = limits.answers(state.version.is_some());
         let limits = state.varbinds.map_or(limits, |varbinds| limits.varbinds(varbinds));
         match state.version {
             _ if state.without_bulk => limits.stepping(Stepping::Next),

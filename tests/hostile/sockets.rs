@@ -37,10 +37,10 @@ fn every_item_ends_as_documented_over_sockets() {
     in_paused_time(async {
         let mut wrong = Vec::new();
         for item in items() {
-            let Item { name, misdeeds, ends, over_sockets, requests, ms, .. } = &item;
+            let Item { name, misdeeds, ends, requests, ms, .. } = &item;
             for operation in ["get", "walk", "collect"] {
                 let took = replay(misdeeds, operation, EngineOptions::new()).await;
-                let end = over_sockets.get(operation).unwrap_or(&ends[operation]);
+                let end = &ends[operation];
                 if took.end != *end || took.requests > *requests || took.ms > *ms {
                     wrong.push(format!("{name}, {operation}: {took:?} instead of {end}, {requests}, {ms}"));
                 }

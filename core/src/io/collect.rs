@@ -19,6 +19,9 @@ const LARGE: [&str; 4] = ["dot1qTpFdbTable", "dot1dTpFdbTable", "ipNetToMediaTab
 /// Scalars in one request.
 const SCALARS: usize = 16;
 
+/// Questions in a row to which nothing may come before there is no point in asking on.
+const PATIENCE: u32 = 2;
+
 /// `sysUpTime` (RFC 3418).
 const SYS_UP_TIME: &[u32] = &[1, 3, 6, 1, 2, 1, 1, 3];
 
@@ -318,15 +321,28 @@ impl<'a, S: Session + ?Sized> Visit<'a, S> {
 
     /// As [`Self::scalars`], where what the agent does not say is not missed.
     async fn optional_scalars(&mut self, groups: &[Table]) {
-        // What an agent does not answer in one request, it may answer group by group.
-        if self.scalars(groups).await.is_ok() {
-            return;
+        let Err(error) = self.scalars(groups).await else { return };
+        if let [group] = groups {
+            self.lose(&error);
+            return self.note(group.name, Vec::new(), Some(error.to_string()));
         }
+        // What an agent does not answer in one request, it may answer group by group: it, or the way, may not bear an
+        // answer of that size.
+        let mut silences = 1;
         for group in groups {
-            if let Err(error) = self.scalars(std::slice::from_ref(group)).await {
-                self.lose(&error);
-                self.note(group.name, Vec::new(), Some(error.to_string()));
+            if let Some(reason) = self.gone.clone() {
+                self.note(group.name, Vec::new(), Some(reason));
+                continue;
             }
+            let Err(error) = self.scalars(std::slice::from_ref(group)).await else {
+                silences = 0;
+                continue;
+            };
+            silences += 1;
+            if silences > PATIENCE || !matches!(error, Error::TimedOut { .. }) {
+                self.lose(&error);
+            }
+            self.note(group.name, Vec::new(), Some(error.to_string()));
         }
     }
 

@@ -1,6 +1,6 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use crate::value::{Oid, Value, VarBind};
 use crate::wire::{BulkRequest, Pdu, Request, RetryPolicy};
@@ -52,11 +52,13 @@ pub(crate) struct Recipient {
     /// How many requests in a row nobody answered: a wrong community is silence too, so it is counted here and not
     /// for the device.
     silences: AtomicU32,
+    /// Whether it has answered to this.
+    heard: AtomicBool,
 }
 
 impl Recipient {
     pub(crate) fn new(address: SocketAddr, security: Security, retry: RetryPolicy, pacer: Option<Arc<Pacer>>) -> Self {
-        Self { address, security, retry, pacer, silences: AtomicU32::new(0) }
+        Self { address, security, retry, pacer, silences: AtomicU32::new(0), heard: AtomicBool::new(false) }
     }
 
     /// The same, of which nothing is known yet.
@@ -73,6 +75,13 @@ impl Recipient {
         if self.silences() != 0 {
             self.silences.store(0, Ordering::Relaxed);
         }
+        if !self.has_answered() {
+            self.heard.store(true, Ordering::Relaxed);
+        }
+    }
+
+    pub(crate) fn has_answered(&self) -> bool {
+        self.heard.load(Ordering::Relaxed)
     }
 
     pub(super) fn silent(&self) {

@@ -25,7 +25,11 @@ pub(super) async fn get<S: Session + ?Sized>(session: &S, names: &[Oid]) -> Resu
         };
         match answer.verdict() {
             Verdict::Success => {
+                let spoiled = spoiled(&answer, &part).cloned();
                 let answered = take(session, &part, answer, &mut found)?;
+                if let Some(name) = spoiled {
+                    found.extend(once_more(session, name).await);
+                }
                 parts.push(part.split_off(answered));
             }
             Verdict::TooBig if part.len() > 1 => split(part, |length| length.div_ceil(2), &mut parts),
@@ -49,6 +53,21 @@ pub(super) async fn get<S: Session + ?Sized>(session: &S, names: &[Oid]) -> Resu
         }
     }
     Ok(found)
+}
+
+/// The name of the last variable of an answer, where it cannot be read. Where agents miscount or cut, that one bears it.
+fn spoiled<'a>(answer: &Answer, names: &'a [Oid]) -> Option<&'a Oid> {
+    let last = (answer.response.varbinds.len() + answer.faults.len()).checked_sub(1)?;
+    let fault = answer.faults.last().filter(|fault| fault.position == last)?;
+    names.get(last).filter(|name| fault.name.as_ref().is_none_or(|told| told == *name))
+}
+
+/// Gets a variable where it does not stand last: before itself.
+async fn once_more<S: Session + ?Sized>(session: &S, name: Oid) -> Option<VarBind> {
+    let answer = session.exchange(Query::Get(vec![name.clone(), name.clone()])).await.ok()?;
+    let is_it = |varbind: &VarBind| varbind.name == name;
+    let Verdict::Success = answer.verdict() else { return None };
+    answer.response.varbinds.into_iter().next().filter(is_it)
 }
 
 /// Parts of that length, the first one last.

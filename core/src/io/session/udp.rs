@@ -168,6 +168,7 @@ impl Session for UdpSession {
     }
 
     fn adapted(&self, limits: WalkLimits) -> WalkLimits {
+        let limits = limits.answers(self.recipient.has_answered());
         let limits = match self.learned.varbinds.load(Ordering::Relaxed) {
             0 => limits,
             varbinds => limits.varbinds(varbinds),

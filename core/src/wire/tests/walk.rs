@@ -398,6 +398,50 @@ fn an_unknown_value_does_not_look_like_the_end_of_the_table() {
 }
 
 #[test]
+fn an_agent_that_spoils_the_last_variable_of_each_answer_is_read_whole() {
+    let mib = mib(40);
+    let roots = [IF_DESCR, IF_TYPE, IF_MTU].map(oid);
+    for nameless in [false, true] {
+        let (end, columns, requests) = drive(Walk::columns(roots.clone(), WalkLimits::new()), |pdu| {
+            let mut response = rfc3416(&mib, pdu, usize::MAX);
+            let last = response.varbinds.pop().map(|last| last.name).filter(|_| !nameless);
+            let faults = vec![fault(response.varbinds.len(), last, nameless)];
+            Some(Answer { faults, ..Answer::from(response) })
+        });
+        assert_eq!(end, WalkEnd::OutOfSubtree);
+        assert!(columns.iter().all(|column| column.is_complete() && indices(column) == up_to(40)));
+        assert!(requests < 12, "{requests}");
+    }
+    // At the end of the MIB, and in v1, an answer has no other variable.
+    for stepping in [Stepping::Bulk, Stepping::Next] {
+        let limits = WalkLimits::new().stepping(stepping);
+        let (end, columns, _) = drive(Walk::new(oid(IF_MTU), limits), |pdu| {
+            let mut response = rfc3416(&mib, pdu, usize::MAX);
+            let ends = response.varbinds.iter().position(|it| it.value == Value::EndOfMibView);
+            response.varbinds.truncate(ends.map_or(usize::MAX, |at| pdu.varbinds().len().max(at + 1)));
+            response.varbinds.pop();
+            let faults = vec![fault(response.varbinds.len(), None, true)];
+            Some(Answer { faults, ..Answer::from(response) })
+        });
+        assert_eq!((end, indices(&columns[0])), (WalkEnd::EndOfMibView, up_to(40)));
+        assert!(columns[0].is_complete());
+    }
+}
+
+#[test]
+fn an_agent_that_is_known_to_answer_may_be_silent_twice_from_the_start() {
+    let mib = mib(5);
+    for (answers, expected) in [(false, WalkEnd::NoAnswer), (true, WalkEnd::OutOfSubtree)] {
+        let mut silent = 2;
+        let (end, ..) = drive(Walk::new(oid(IF_DESCR), WalkLimits::new().answers(answers)), |pdu| {
+            silent -= 1;
+            (silent < 0).then(|| Answer::from(rfc3416(&mib, pdu, usize::MAX)))
+        });
+        assert_eq!(end, expected);
+    }
+}
+
+#[test]
 fn what_cannot_be_read_even_alone_ends_the_column_with_the_offset() {
     let (end, columns, requests) = drive(Walk::new(oid(IF_DESCR), WalkLimits::new()), |pdu| {
         let response = Response { varbinds: Vec::new(), ..error(pdu, ErrorStatus::NoError, 0) };

@@ -256,6 +256,11 @@ impl Column {
         Taken::Ended
     }
 
+    /// Whether what cannot be read may be one of its rows.
+    pub(super) fn may_go_on_with(&self, fault: &VarBindFault) -> bool {
+        fault.name.as_ref().is_none_or(|name| !self.is_outside(name))
+    }
+
     pub(super) fn is_outside(&self, name: &Oid) -> bool {
         !name.starts_with(&self.root)
     }

@@ -21,6 +21,7 @@ pub struct WalkLimits {
     pub(super) columns: usize,
     pub(super) answer_octets: usize,
     pub(super) timeouts: u32,
+    pub(super) answers: bool,
 }
 
 impl WalkLimits {
@@ -42,6 +43,7 @@ impl WalkLimits {
             columns: 16,
             answer_octets: 1400,
             timeouts: 2,
+            answers: false,
         }
     }
 
@@ -118,6 +120,13 @@ impl WalkLimits {
     #[must_use]
     pub const fn timeouts(mut self, timeouts: u32) -> Self {
         self.timeouts = timeouts;
+        self
+    }
+
+    /// Whether the agent is known to answer, so that silence means from the start that it was asked for too much.
+    #[must_use]
+    pub const fn answers(mut self, answers: bool) -> Self {
+        self.answers = answers;
         self
     }
 }

@@ -38,6 +38,8 @@ pub struct Walk {
     silences: u32,
     answered: bool,
     bulk_worked: bool,
+    /// Asks for the last name twice: what stands last in an answer cannot be read.
+    padded: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -77,8 +79,9 @@ impl Walk {
             bytes: 0,
             over: false,
             silences: 0,
-            answered: false,
+            answered: limits.answers,
             bulk_worked: false,
+            padded: false,
             limits,
         }
     }
@@ -92,7 +95,7 @@ impl Walk {
         }
         let doubted = self.columns.iter().position(|column| column.end.is_none() && column.doubted);
         let open = self.columns.iter().enumerate().filter(|(_, column)| column.end.is_none());
-        let (columns, varbinds): (Vec<_>, Vec<_>) = open
+        let (columns, mut varbinds): (Vec<_>, Vec<_>) = open
             .filter(|(place, _)| doubted.is_none_or(|doubted| doubted == *place))
             .take(self.width)
             .map(|(place, column)| (place, VarBind::new(column.cursor().clone(), Value::Null)))
@@ -101,6 +104,7 @@ impl Walk {
             self.asked = None;
             return None;
         }
+        varbinds.extend(varbinds.last().filter(|_| self.padded).cloned());
         let repetitions = match self.stepping {
             Stepping::Bulk => u32::try_from(self.budget / columns.len()).unwrap_or(u32::MAX),
             Stepping::Next => 1,
@@ -172,7 +176,7 @@ impl Walk {
     /// How the walk asks now: [`Stepping::Next`] where the agent proved bad at GETBULK.
     #[must_use]
     pub fn stepping(&self) -> Stepping {
-        self.stepping
+        if self.padded { self.limits.stepping } else { self.stepping }
     }
 
     /// What was read, column by column in the order of the roots. Columns that are not at their end are
@@ -195,7 +199,7 @@ impl Walk {
     }
 
     fn absorb(&mut self, asked: &Asked, answer: Answer) {
-        let mut received = 0;
+        let (mut received, total) = (0, answer.response.varbinds.len() + answer.faults.len());
         let mut moved = false;
         let mut unreadable = None;
         let octets = answer.octets;
@@ -208,11 +212,15 @@ impl Walk {
             return self.turned_back(asked, place, at);
         }
         // RFC 3416 §4.2.3: repetition after repetition, each in the order of the request; it may end anywhere.
-        for (slot, &place) in slots(response.varbinds, faults).zip(asked.columns.iter().cycle()) {
+        let told = if self.padded { asked.columns.len() } else { total };
+        for (slot, &place) in slots(response.varbinds, faults).take(told).zip(asked.columns.iter().cycle()) {
             received += 1;
             let Some(column) = self.columns.get_mut(place).filter(|column| column.end.is_none()) else { continue };
             let taken = match slot {
                 Ok(varbind) => column.take(varbind),
+                // Where agents miscount or cut, the last variable bears it: in another place it may be readable. The
+                // column does not move then; so that the walk ends, something must have.
+                Err(fault) if received == total && moved && column.may_go_on_with(&fault) => break,
                 Err(fault) => {
                     unreadable = Some(fault.error);
                     column.skip(fault)
@@ -234,7 +242,7 @@ impl Walk {
             self.bulk_worked = true;
         }
         if !moved {
-            self.stalled(asked, unreadable);
+            self.stalled(asked, unreadable, total == 1);
         }
     }
 
@@ -242,7 +250,8 @@ impl Walk {
     fn first_backwards(&self, asked: &Asked, varbinds: &[VarBind], faults: &[VarBindFault]) -> Option<(usize, Oid)> {
         let mut last: Vec<Option<&Oid>> =
             asked.columns.iter().map(|&place| self.columns.get(place).map(Column::cursor)).collect();
-        for (slot, turn) in slots(varbinds, faults).zip((0..asked.columns.len()).cycle()) {
+        let told = if self.padded { asked.columns.len() } else { usize::MAX };
+        for (slot, turn) in slots(varbinds, faults).take(told).zip((0..asked.columns.len()).cycle()) {
             let name = match &slot {
                 // What an agent says of a column after its end does not matter.
                 Ok(varbind) if varbind.value.is_exception() => {
@@ -326,7 +335,11 @@ impl Walk {
         }
     }
 
-    fn stalled(&mut self, asked: &Asked, unreadable: Option<DecodeError>) {
+    fn stalled(&mut self, asked: &Asked, unreadable: Option<DecodeError>, alone: bool) {
+        if alone && unreadable.is_some() && !self.padded {
+            (self.padded, self.stepping) = (true, Stepping::Next);
+            return;
+        }
         let end = unreadable.map_or(WalkEnd::EmptyAnswer, |error| WalkEnd::Unreadable { error });
         self.shrink_or_end(asked, &end);
     }
