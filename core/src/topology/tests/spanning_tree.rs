@@ -30,6 +30,44 @@ fn a_ring_of_three_has_three_links_and_one_is_blocked() {
     assert!(topology.links[2].to_string().ends_with(", blocked"));
 }
 
+/// Bridges that are neighbors of a neighbor in the tree have no cable, although each sees the other's addresses and the
+/// blocked port still knows some from before it was blocked.
+#[test]
+fn a_ring_with_a_blocked_port_and_full_forwarding_tables_has_no_phantom_link() {
+    const D: &str = "02:bb:00:00:00:0d";
+    let host = |number: u8| format!("02:aa:00:00:00:{number:02x}");
+    let with_rows = |mut bridge: DeviceSnapshot, rows: &[(u32, &[&str], &[u8])]| {
+        for (port, bridges, hosts) in rows {
+            let addresses =
+                bridges.iter().map(|base| (*base).to_owned()).chain(hosts.iter().map(|number| host(*number)));
+            let entries = addresses.map(|address| FdbEntry {
+                mac: super::fixture::mac(&address),
+                port: BridgePort(*port),
+                vlan: None,
+                status: FdbStatus::Learned,
+            });
+            bridge.bridge.as_mut().unwrap().fdb.extend(entries);
+        }
+        bridge
+    };
+    let a = bridge("a", A, &[(1, Forwarding, A, 0x8001), (2, Forwarding, A, 0x8002)]);
+    let b = bridge("b", B, &[(1, Forwarding, A, 0x8001), (2, Forwarding, B, 0x8002)]);
+    let c = bridge("c", C, &[(1, Forwarding, B, 0x8002), (2, Forwarding, C, 0x8002)]);
+    let d = bridge("d", D, &[(1, Forwarding, A, 0x8002), (2, Blocking, C, 0x8002)]);
+    let ring = topology(&[
+        with_rows(a, &[(1, &[B, C], &[2, 3]), (2, &[D], &[4]), (3, &[], &[1])]),
+        with_rows(b, &[(1, &[A, D], &[1, 4]), (2, &[C], &[3]), (3, &[], &[2])]),
+        with_rows(c, &[(1, &[A, B, D], &[1, 2, 4]), (3, &[], &[3])]),
+        with_rows(d, &[(1, &[A, B], &[1, 2]), (2, &[C], &[3]), (3, &[], &[4])]),
+    ]);
+    let cables: Vec<String> = lines(&ring).into_iter().filter(|line| !line.contains(':')).collect();
+    assert_eq!(
+        cables,
+        ["a p1 ── b p1  inferred", "a p2 ── d p1  inferred", "b p2 ── c p1  inferred", "c p2 ── d p2  inferred"]
+    );
+    assert_eq!(ring.link_between("c", "d").unwrap().state, LinkState::Blocked);
+}
+
 #[test]
 fn several_ports_with_one_designated_port_are_on_a_hub() {
     let a = bridge("a", A, &[(1, Forwarding, A, 0x8001)]);
