@@ -54,6 +54,34 @@ fn what_else_is_concluded_is_right_where_the_sources_say_it() {
 }
 
 #[test]
+fn pairs_of_switches_that_share_aggregates_are_two_switches_with_cables_of_their_own() {
+    let score = score(Plan::new(Shape::Campus).mlag(true), 1);
+    assert_eq!(score.lag.f1(), Some(1.0), "{:?}", score.lag);
+    assert_eq!(score.links.f1(), Some(1.0), "{:?}", score.links);
+    assert_eq!(score.hosts.f1(), Some(1.0), "both know the end systems on what they share: {:?}", score.hosts);
+}
+
+#[test]
+fn neighbors_by_other_protocols_than_lldp_are_found() {
+    // Without spanning tree and forwarding tables nothing but these protocols tells of a cable.
+    let tables = Sources { cdp: true, lldp: true, stp: false, fdb: false, ..Sources::FORWARDING_TABLES };
+    let score = score(Plan::new(Shape::RandomTree).other_protocols(1.0).sources(tables), 1);
+    assert_eq!(score.links.precision(), Some(1.0), "{:?}", score.links);
+    assert!(score.links.recall().unwrap() > 0.3, "{:?}", score.links);
+    assert_eq!(score.identity.f1(), Some(1.0), "{:?}", score.identity);
+}
+
+#[test]
+fn layer_3_is_what_it_is() {
+    let score = score(Plan::new(Shape::Campus).in_band(true).vlans(3).routing(0.4), 1);
+    assert!(score.adjacencies.there > 3.0 && score.ways.there > 3.0, "{score:?}");
+    for (name, tally) in [("subnets", score.subnets), ("adjacencies", score.adjacencies), ("ways", score.ways)] {
+        assert_eq!(tally.precision(), Some(1.0), "{name}: {tally:?}");
+    }
+    assert_eq!((score.subnets.recall(), score.adjacencies.recall()), (Some(1.0), Some(1.0)), "{score:?}");
+}
+
+#[test]
 fn hosts_are_placed_at_least_this_well() {
     let grown = Plan::new(Shape::RandomTree).sources(Sources::FORWARDING_TABLES);
     let cases = [

@@ -36,8 +36,8 @@ use netwarden::topology::{
     Adjacency, Alternative, Ambiguous, AmbiguousKind, Change, Contradiction, ContradictionKind, Dependency, Detour,
     DeviceCoverage, Element, ElementKind, End, Explanation, Hop as PathHop, LagLoss, Layer, Link, LinkChange,
     LinkState, MissingEvidence, MissingKind, ModelFault, NoPath, NoPathReason, Node, Ownership, Part, Path, Port,
-    Reason, Segment, SinglePoint, SourceCoverage, Strategy, Strength, Subnet, SubnetMember, Supposition, Unused,
-    VirtualAddress, VirtualMember, VlanLoss, WhatIf, WhyNot, WhyNotVerdict,
+    Reason, Segment, SegmentKind, SinglePoint, SourceCoverage, Strategy, Strength, Subnet, SubnetMember, Supposition,
+    Unused, VirtualAddress, VirtualMember, VlanLoss, WhatIf, WhyNot, WhyNotVerdict,
 };
 use netwarden::value::{
     BridgeId, BridgePort, ChassisId, DeviceId, IfIndex, LldpPortNum, MacAddr, Oid, PortId, TimeTicks, Timestamp,
@@ -2211,6 +2211,12 @@ pub struct Score {
     pub lag: Tally,
     /// Cables that spanning tree blocks.
     pub blocked: Tally,
+    /// Interfaces of devices that were asked, in the subnets that they are in.
+    pub subnets: Tally,
+    /// What two routers have with each other: their interfaces, and the protocol.
+    pub adjacencies: Tally,
+    /// Adjacencies that are carried by cables and media: those of which the way over layer 2 is the true one.
+    pub ways: Tally,
     /// Links by their confidence: below 0.1, 0.2 … 0.9, 0.99, and all others.
     pub bins: Vec<ConfidenceBin>,
     /// Places of end systems by their confidence, likewise.
@@ -2226,14 +2232,33 @@ pub struct Score {
 pub struct Segment {
     /// A hash of its members: stable between runs.
     pub id: String,
-    /// For people: `hub at s1 p3`.
+    /// For people: what it is and where, `hub at s1 p3`.
     pub name: String,
+    /// What seems to be in the middle.
+    pub kind: SegmentKind,
+    /// Why it seems to be that.
+    pub kind_because: String,
     /// Ports and hosts on it, sorted.
     pub members: Vec<End>,
     /// How sure it is, 0 to 1.
     pub confidence: f64,
     /// Why.
     pub because: Vec<Reason>,
+}
+
+/// What seems to be in the middle of a shared medium.
+#[uniffi::remote(Enum)]
+pub enum SegmentKind {
+    /// A hub or an unmanaged switch: nothing tells which.
+    Hub,
+    /// A switch that nobody can ask: a hub cannot be what it is.
+    UnmanagedSwitch,
+    /// An access point that nobody can ask.
+    AccessPoint,
+    /// The radio of an access point that was asked, with its stations.
+    Radio,
+    /// The switch inside a hypervisor, with its machines.
+    Hypervisor,
 }
 
 /// How the switches are cabled.
@@ -2894,7 +2919,8 @@ pub struct TruthMember {
 /// A routing protocol.
 #[uniffi::remote(Enum)]
 pub enum TruthRouting {
-    /// OSPF version 2.
+    /// OSPF version 2. Of routers on one network the designated one and its backup have it with all others, those with
+    /// each other not.
     Ospf,
     /// IS-IS.
     Isis,

@@ -282,10 +282,21 @@ pub struct Plan {
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub without_lldp: Option<f64>,
+    /// The share, 0 to 1, of switches whose agents have no LLDP-MIB but, by lot, LLDP-V2-MIB or the table of a maker's own
+    /// protocol: FDP, EDP or MNDP. FDP and EDP are heard by their like alone. The default is 0.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_protocols: Option<f64>,
     /// The share, 0 to 1, of cables between switches that are aggregates of two; the default is 0.
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lags: Option<f64>,
+    /// Whether the first two switches, the cores of a campus or two of the spines, are one to those plugged into both
+    /// (multi-chassis link aggregation): each of these has an aggregate with one member to either. It takes
+    /// `Shape.Campus` or `Shape.LeafSpine`.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mlag: Option<bool>,
     /// The share, 0 to 1, of switches that are a stack of two units; the default is 0.
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -311,16 +322,21 @@ pub struct Plan {
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub virtual_router: Option<bool>,
+    /// The share, 0 to 1, of switches that route between VLANs, each of which has a subnet of its own then, and speak
+    /// OSPF, IS-IS, or OSPF and BGP with each other; the default is 0.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub routing: Option<f64>,
 }
 
 /// Which tables the agents have.
 #[derive(uniffi::Record, Serialize)]
 pub struct Sources {
-    /// LLDP-MIB.
+    /// LLDP-MIB and LLDP-V2-MIB.
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lldp: Option<bool>,
-    /// CISCO-CDP-MIB.
+    /// CISCO-CDP-MIB, and the tables of FDP, EDP and MNDP.
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cdp: Option<bool>,
@@ -389,7 +405,7 @@ pub struct Conversations {
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub roaming: Option<f64>,
-    /// The device that asks the bridges of its VLAN, all of them: the last round ends when the agents are asked.
+    /// The device that asks the bridges and routers of its VLAN, all of them: the last round ends when the agents are asked.
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub collector: Option<String>,
@@ -544,6 +560,9 @@ pub struct Blueprint {
     /// The cables.
     #[uniffi(default = [])]
     pub cables: Vec<BlueprintCable>,
+    /// Aggregates of two switches that are one to others (MLAG), each by its name as the port.
+    #[uniffi(default = [])]
+    pub mlags: Vec<BlueprintCable>,
     /// VLANs with a name and a part of the network of their own.
     #[uniffi(default = [])]
     pub vlans: Vec<BlueprintVlan>,

@@ -2688,6 +2688,12 @@ pub struct Score {
     pub lag: Tally,
     /// Cables that spanning tree blocks.
     pub blocked: Tally,
+    /// Interfaces of devices that were asked, in the subnets that they are in.
+    pub subnets: Tally,
+    /// What two routers have with each other: their interfaces, and the protocol.
+    pub adjacencies: Tally,
+    /// Adjacencies that are carried by cables and media: those of which the way over layer 2 is the true one.
+    pub ways: Tally,
     /// Links by their confidence: below 0.1, 0.2 … 0.9, 0.99, and all others.
     pub bins: Vec<ConfidenceBin>,
     /// Places of end systems by their confidence, likewise.
@@ -2711,6 +2717,9 @@ record!(
         identity,
         lag,
         blocked,
+        subnets,
+        adjacencies,
+        ways,
         bins,
         host_bins,
         abstained,
@@ -2724,8 +2733,12 @@ record!(
 pub struct Segment {
     /// A hash of its members: stable between runs.
     pub id: String,
-    /// For people: `hub at s1 p3`.
+    /// For people: what it is and where, `hub at s1 p3`.
     pub name: String,
+    /// What seems to be in the middle.
+    pub kind: String,
+    /// Why it seems to be that.
+    pub kind_because: String,
     /// Ports and hosts on it, sorted.
     pub members: Vec<End>,
     /// How sure it is, 0 to 1.
@@ -2734,7 +2747,17 @@ pub struct Segment {
     pub because: Vec<Reason>,
 }
 
-record!(Segment = netwarden::topology::Segment { id, name, members, confidence, because });
+record!(Segment = netwarden::topology::Segment { id, name, kind, kind_because, members, confidence, because });
+
+words! {
+    netwarden::topology::SegmentKind {
+        Hub = "hub",
+        UnmanagedSwitch = "unmanaged-switch",
+        AccessPoint = "access-point",
+        Radio = "radio",
+        Hypervisor = "hypervisor",
+    }
+}
 
 words! {
     netwarden::sim::netgen::Shape {

@@ -2088,6 +2088,12 @@ export interface Score {
   readonly lag: Tally
   /** Cables that spanning tree blocks. */
   readonly blocked: Tally
+  /** Interfaces of devices that were asked, in the subnets that they are in. */
+  readonly subnets: Tally
+  /** What two routers have with each other: their interfaces, and the protocol. */
+  readonly adjacencies: Tally
+  /** Adjacencies that are carried by cables and media: those of which the way over layer 2 is the true one. */
+  readonly ways: Tally
   /** Links by their confidence: below 0.1, 0.2 … 0.9, 0.99, and all others. */
   readonly bins: readonly ConfidenceBin[]
   /** Places of end systems by their confidence, likewise. */
@@ -2104,8 +2110,12 @@ export interface Score {
 export interface Segment {
   /** A hash of its members: stable between runs. */
   readonly id: string
-  /** For people: `hub at s1 p3`. */
+  /** For people: what it is and where, `hub at s1 p3`. */
   readonly name: string
+  /** What seems to be in the middle. */
+  readonly kind: SegmentKind
+  /** Why it seems to be that. */
+  readonly kindBecause: string
   /** Ports and hosts on it, sorted. */
   readonly members: readonly End[]
   /** How sure it is, 0 to 1. */
@@ -2113,6 +2123,9 @@ export interface Segment {
   /** Why. */
   readonly because: readonly Reason[]
 }
+
+/** What seems to be in the middle of a shared medium. */
+export type SegmentKind = 'hub' | 'unmanaged-switch' | 'access-point' | 'radio' | 'hypervisor'
 
 /** How the switches are cabled. */
 export type Shape = 'tree' | 'random-tree' | 'ring' | 'campus' | 'leaf-spine'
@@ -3022,8 +3035,19 @@ export interface Plan {
   readonly mixedMakers?: boolean
   /** The share, 0 to 1, of switches that do not speak LLDP, the first one apart; the default is 0. */
   readonly withoutLldp?: number
+  /**
+   * The share, 0 to 1, of switches whose agents have no LLDP-MIB but, by lot, LLDP-V2-MIB or the table of a maker's own
+   * protocol: FDP, EDP or MNDP. FDP and EDP are heard by their like alone. The default is 0.
+   */
+  readonly otherProtocols?: number
   /** The share, 0 to 1, of cables between switches that are aggregates of two; the default is 0. */
   readonly lags?: number
+  /**
+   * Whether the first two switches, the cores of a campus or two of the spines, are one to those plugged into both
+   * (multi-chassis link aggregation): each of these has an aggregate with one member to either. It takes
+   * `Shape.Campus` or `Shape.LeafSpine`.
+   */
+  readonly mlag?: boolean
   /** The share, 0 to 1, of switches that are a stack of two units; the default is 0. */
   readonly stacks?: number
   /**
@@ -3039,13 +3063,18 @@ export interface Plan {
   readonly hypervisors?: number
   /** Whether the gateway is two routers with one address (VRRP); it takes `traffic`. */
   readonly virtualRouter?: boolean
+  /**
+   * The share, 0 to 1, of switches that route between VLANs, each of which has a subnet of its own then, and speak
+   * OSPF, IS-IS, or OSPF and BGP with each other; the default is 0.
+   */
+  readonly routing?: number
 }
 
 /** Which tables the agents have. */
 export interface Sources {
-  /** LLDP-MIB. */
+  /** LLDP-MIB and LLDP-V2-MIB. */
   readonly lldp?: boolean
-  /** CISCO-CDP-MIB. */
+  /** CISCO-CDP-MIB, and the tables of FDP, EDP and MNDP. */
   readonly cdp?: boolean
   /** `dot1dStp` of BRIDGE-MIB. */
   readonly stp?: boolean
@@ -3091,7 +3120,7 @@ export interface Conversations {
    * so with a broadcast. The default is 0.
    */
   readonly roaming?: number
-  /** The device that asks the bridges of its VLAN, all of them: the last round ends when the agents are asked. */
+  /** The device that asks the bridges and routers of its VLAN, all of them: the last round ends when the agents are asked. */
   readonly collector?: string
   /** The time between two of its rounds; the default is 300. */
   readonly asksEveryS?: number
@@ -3217,6 +3246,8 @@ export interface Blueprint {
   readonly devices?: readonly BlueprintDevice[]
   /** The cables. */
   readonly cables?: readonly BlueprintCable[]
+  /** Aggregates of two switches that are one to others (MLAG), each by its name as the port. */
+  readonly mlags?: readonly BlueprintCable[]
   /** VLANs with a name and a part of the network of their own. */
   readonly vlans?: readonly BlueprintVlan[]
   /** Traffic between devices. */

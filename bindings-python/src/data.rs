@@ -3328,6 +3328,12 @@ view! {
             lag,
             /// Cables that spanning tree blocks.
             blocked,
+            /// Interfaces of devices that were asked, in the subnets that they are in.
+            subnets,
+            /// What two routers have with each other: their interfaces, and the protocol.
+            adjacencies,
+            /// Adjacencies that are carried by cables and media: those of which the way over layer 2 is the true one.
+            ways,
             /// Links by their confidence: below 0.1, 0.2 … 0.9, 0.99, and all others.
             bins,
             /// Places of end systems by their confidence, likewise.
@@ -3346,8 +3352,12 @@ view! {
         leaf {
             /// A hash of its members: stable between runs.
             id,
-            /// For people: `hub at s1 p3`.
+            /// For people: what it is and where, `hub at s1 p3`.
             name,
+            /// What seems to be in the middle.
+            kind,
+            /// Why it seems to be that.
+            kind_because,
             /// How sure it is, 0 to 1.
             confidence,
         }
@@ -3359,6 +3369,16 @@ view! {
         }
         also {
         }
+    }
+}
+
+words! {
+    netwarden::topology::SegmentKind {
+        Hub = "hub",
+        UnmanagedSwitch = "unmanaged-switch",
+        AccessPoint = "access-point",
+        Radio = "radio",
+        Hypervisor = "hypervisor",
     }
 }
 

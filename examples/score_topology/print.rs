@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use netwarden::accuracy::{EDGES, Tally};
 use serde_json::{Value, json};
 
-use crate::run::{BASELINES, METRICS, Mean, Outcome, bins, mean};
+use crate::run::{BASELINES, LAYER_3, METRICS, Mean, Outcome, bins, mean};
 use crate::scenario::Scenario;
 
 /// `0.983 ± 0.004`, `–` where there is nothing to say.
@@ -45,7 +45,7 @@ pub(crate) fn text(scenario: &Scenario, outcomes: &[Outcome]) -> String {
     let mut line = |name: &str, [precision, recall, f1]: [Option<Mean>; 3]| {
         let _ = writeln!(text, "{name:<22}{:<18}{:<18}{:<18}", show(precision), show(recall), show(f1));
     };
-    for (name, of) in METRICS {
+    for (name, of) in METRICS.into_iter().chain(LAYER_3) {
         line(name, measures(outcomes, |outcome| Some(of(outcome))));
     }
     for (name, of) in BASELINES {
@@ -95,7 +95,7 @@ pub(crate) fn json(scenario: &Scenario, outcomes: &[Outcome]) -> Value {
     };
     let outcome = |outcome: &Outcome| {
         let mut metrics: serde_json::Map<String, Value> =
-            METRICS.iter().map(|(name, of)| (name.replace(' ', "_"), tally(of(outcome)))).collect();
+            METRICS.iter().chain(&LAYER_3).map(|(name, of)| (name.replace(' ', "_"), tally(of(outcome)))).collect();
         for (name, of) in BASELINES {
             metrics.insert(name.replace(' ', "_"), of(outcome).map_or(Value::Null, tally));
         }

@@ -198,6 +198,10 @@ pub(crate) const METRICS: [Metric<Tally>; 9] = [
     ("blocked", |it| it.score.blocked),
 ];
 
+/// What is measured of layer 3.
+pub(crate) const LAYER_3: [Metric<Tally>; 3] =
+    [("subnets", |it| it.score.subnets), ("adjacencies", |it| it.score.adjacencies), ("ways", |it| it.score.ways)];
+
 /// Links by other rules.
 pub(crate) const BASELINES: [Metric<Option<Tally>>; 3] = [
     ("stp_segments", |it| Some(it.stp_segments)),

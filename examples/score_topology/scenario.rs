@@ -83,6 +83,21 @@ pub(crate) fn shapes() -> Vec<Scenario> {
             plan(Shape::LeafSpine).vlans(4).trees_per_vlan(true),
         ),
         ("leaf-spine", "leaves and spines, one tree", plan(Shape::LeafSpine).lags(0.2)),
+        (
+            "mlag",
+            "a campus whose cores are one to those below (MLAG), some other cables aggregates",
+            plan(Shape::Campus).mlag(true).lags(0.3),
+        ),
+        (
+            "protocols",
+            "a campus in which 80 % of the switches have LLDP-V2, FDP, EDP or MNDP tables in place of LLDP-MIB",
+            plan(Shape::Campus).other_protocols(0.8),
+        ),
+        (
+            "routed",
+            "a campus with VLANs, a fifth of its switches routers that speak OSPF, IS-IS or BGP",
+            plan(Shape::Campus).vlans(4).routing(0.2),
+        ),
     ];
     let sources = [
         ("", "all sources", Sources::ALL),

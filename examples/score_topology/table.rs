@@ -7,7 +7,7 @@ use netwarden::Result;
 use netwarden::accuracy::{EDGES, Tally};
 
 use crate::print::{any_order, json, measures};
-use crate::run::{BASELINES, Extent, METRICS, Mean, Outcome, bins, mean, run, run_all};
+use crate::run::{BASELINES, Extent, LAYER_3, METRICS, Mean, Outcome, bins, mean, run, run_all};
 use crate::scenario::{SWEEPS, Scenario, shapes, sizes, sweep, targets};
 
 /// The page without its tables.
@@ -64,6 +64,7 @@ impl Measured {
             .replace("{{places}}", &rest(&self.targets))
             .replace("{{shapes}}", &links(&self.shapes))
             .replace("{{rest}}", &rest(&self.shapes))
+            .replace("{{layer3}}", &layer_3(&self.shapes))
             .replace("{{calibration}}", &calibration(&all))
             .replace("{{sweeps}}", sweeps.trim())
             .replace("{{sizes}}", &sizes_table(&self.sizes))
@@ -126,6 +127,22 @@ fn rest(all: &[(Scenario, Vec<Outcome>)]) -> String {
         let unplaced = mean(outcomes.iter().map(|outcome| Some(outcome.score.unplaced))).map_or(0.0, |it| it.mean);
         let error = mean(outcomes.iter().map(|outcome| outcome.score.host_calibration_error()));
         let _ = writeln!(text, " {unplaced:.1} | {} | {} |", short(error), any_order(outcomes));
+    }
+    text
+}
+
+/// Layer 3, of the networks that route.
+fn layer_3(all: &[(Scenario, Vec<Outcome>)]) -> String {
+    let mut text = "| scenario |".to_owned();
+    text.extend(LAYER_3.iter().map(|(name, _)| format!(" {name} |")));
+    text.push_str("\n|---|---|---|---|\n");
+    let routes = |outcome: &Outcome| outcome.score.adjacencies.there > 0.0;
+    for (scenario, outcomes) in all.iter().filter(|(_, outcomes)| outcomes.iter().any(routes)) {
+        let _ = write!(text, "| {} |", scenario.name);
+        for (_, of) in LAYER_3 {
+            let _ = write!(text, " {} |", pair(measures(outcomes, |outcome| Some(of(outcome)))));
+        }
+        text.push('\n');
     }
     text
 }

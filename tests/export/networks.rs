@@ -9,7 +9,7 @@ use netwarden::inventory::DeviceKind;
 use netwarden::sim::netgen::{Plan, Shape};
 use netwarden::sim::{Conversations, Device, World};
 use netwarden::topology::{
-    Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, Strength, Topology, Unused,
+    Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, SegmentKind, Strength, Topology, Unused,
 };
 use netwarden::value::{IfIndex, MacAddr, VlanId};
 
@@ -122,6 +122,8 @@ impl Builder {
         self.topology.segments.push(Segment {
             id,
             name: name.into(),
+            kind: SegmentKind::Hub,
+            kind_because: "nothing tells a hub from an unmanaged switch".into(),
             members,
             confidence: 0.88,
             because: vec![Reason {

@@ -2617,6 +2617,18 @@ class Score:
         """Cables that spanning tree blocks."""
         ...
     @property
+    def subnets(self) -> Tally:
+        """Interfaces of devices that were asked, in the subnets that they are in."""
+        ...
+    @property
+    def adjacencies(self) -> Tally:
+        """What two routers have with each other: their interfaces, and the protocol."""
+        ...
+    @property
+    def ways(self) -> Tally:
+        """Adjacencies that are carried by cables and media: those of which the way over layer 2 is the true one."""
+        ...
+    @property
     def bins(self) -> tuple[ConfidenceBin, ...]:
         """Links by their confidence: below 0.1, 0.2 … 0.9, 0.99, and all others."""
         ...
@@ -2648,7 +2660,15 @@ class Segment:
         ...
     @property
     def name(self) -> str:
-        """For people: `hub at s1 p3`."""
+        """For people: what it is and where, `hub at s1 p3`."""
+        ...
+    @property
+    def kind(self) -> SegmentKind:
+        """What seems to be in the middle."""
+        ...
+    @property
+    def kind_because(self) -> str:
+        """Why it seems to be that."""
         ...
     @property
     def members(self) -> tuple[End, ...]:

@@ -182,8 +182,17 @@ class Plan(TypedDict, total=False):
     """
     without_lldp: float
     """The share, 0 to 1, of switches that do not speak LLDP, the first one apart; the default is 0."""
+    other_protocols: float
+    """The share, 0 to 1, of switches whose agents have no LLDP-MIB but, by lot, LLDP-V2-MIB or the table of a maker's own
+    protocol: FDP, EDP or MNDP. FDP and EDP are heard by their like alone. The default is 0.
+    """
     lags: float
     """The share, 0 to 1, of cables between switches that are aggregates of two; the default is 0."""
+    mlag: bool
+    """Whether the first two switches, the cores of a campus or two of the spines, are one to those plugged into both
+    (multi-chassis link aggregation): each of these has an aggregate with one member to either. It takes
+    `Shape.Campus` or `Shape.LeafSpine`.
+    """
     stacks: float
     """The share, 0 to 1, of switches that are a stack of two units; the default is 0."""
     hubs: float
@@ -198,15 +207,19 @@ class Plan(TypedDict, total=False):
     """The share, 0 to 1, of access switches with a hypervisor and eight virtual machines; the default is 0."""
     virtual_router: bool
     """Whether the gateway is two routers with one address (VRRP); it takes `traffic`."""
+    routing: float
+    """The share, 0 to 1, of switches that route between VLANs, each of which has a subnet of its own then, and speak
+    OSPF, IS-IS, or OSPF and BGP with each other; the default is 0.
+    """
 
 
 class Sources(TypedDict, total=False):
     """Which tables the agents have."""
 
     lldp: bool
-    """LLDP-MIB."""
+    """LLDP-MIB and LLDP-V2-MIB."""
     cdp: bool
-    """CISCO-CDP-MIB."""
+    """CISCO-CDP-MIB, and the tables of FDP, EDP and MNDP."""
     stp: bool
     """`dot1dStp` of BRIDGE-MIB."""
     fdb: bool
@@ -250,7 +263,7 @@ class Conversations(TypedDict, total=False):
     so with a broadcast. The default is 0.
     """
     collector: str
-    """The device that asks the bridges of its VLAN, all of them: the last round ends when the agents are asked."""
+    """The device that asks the bridges and routers of its VLAN, all of them: the last round ends when the agents are asked."""
     asks_every_s: float
     """The time between two of its rounds; the default is 300."""
 
@@ -381,6 +394,8 @@ class Blueprint(TypedDict):
     """The devices."""
     cables: NotRequired[Sequence[BlueprintCable]]
     """The cables."""
+    mlags: NotRequired[Sequence[BlueprintCable]]
+    """Aggregates of two switches that are one to others (MLAG), each by its name as the port."""
     vlans: NotRequired[Sequence[BlueprintVlan]]
     """VLANs with a name and a part of the network of their own."""
     flows: NotRequired[Sequence[BlueprintFlow]]

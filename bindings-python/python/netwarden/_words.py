@@ -86,6 +86,9 @@ RoutingProtocol = Literal["ospf", "ospfv3", "isis", "bgp"]
 RoutingState = Literal["down", "starting", "two-way", "up"]
 """How far two routers have come with each other."""
 
+SegmentKind = Literal["hub", "unmanaged-switch", "access-point", "radio", "hypervisor"]
+"""What seems to be in the middle of a shared medium."""
+
 Shape = Literal["tree", "random-tree", "ring", "campus", "leaf-spine"]
 """How the switches are cabled."""
 
@@ -168,6 +171,7 @@ __all__ = [
     "Protection",
     "RoutingProtocol",
     "RoutingState",
+    "SegmentKind",
     "Shape",
     "Source",
     "StackRole",

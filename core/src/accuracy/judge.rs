@@ -16,11 +16,11 @@ pub type Pair = (Port, Port);
 /// The truth about a network, to score topologies by.
 #[derive(Clone, Debug)]
 pub struct Judge {
-    truth: Truth,
+    pub(super) truth: Truth,
     /// By address: the name of a device that was asked.
-    asked: BTreeMap<String, String>,
+    pub(super) asked: BTreeMap<String, String>,
     /// By name: devices that forward and were asked.
-    forwards: BTreeSet<String>,
+    pub(super) forwards: BTreeSet<String>,
     /// By member: the aggregate that it belongs to.
     aggregates: BTreeMap<Port, Port>,
     by_mac: BTreeMap<MacAddr, String>,
@@ -65,7 +65,7 @@ impl Judge {
     }
 
     /// The port, or the aggregate that it is a member of.
-    fn lifted(&self, port: Port) -> Port {
+    pub(super) fn lifted(&self, port: Port) -> Port {
         self.aggregates.get(&port).cloned().unwrap_or(port)
     }
 
@@ -95,6 +95,7 @@ impl Judge {
             ..Score::default()
         };
         self.hosts(topology, &read, &mut score);
+        self.layer3(topology, &mut score);
         self.calibrate(topology, &mut score);
         score
     }
@@ -256,7 +257,7 @@ impl Judge {
     }
 
     /// The port of a forwarding device that was asked.
-    fn port(&self, end: &End) -> Option<Port> {
+    pub(super) fn port(&self, end: &End) -> Option<Port> {
         let device = self.asked.get(&end.node).filter(|device| self.forwards.contains(*device))?;
         Some(self.lifted((device.clone(), end.port.clone()?)))
     }

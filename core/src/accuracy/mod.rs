@@ -19,6 +19,7 @@
 //! ```
 
 mod judge;
+mod layer3;
 mod visit;
 
 use std::collections::BTreeSet;
@@ -127,6 +128,12 @@ pub struct Score {
     pub lag: Tally,
     /// Cables that spanning tree blocks.
     pub blocked: Tally,
+    /// Interfaces of devices that were asked, in the subnets that they are in.
+    pub subnets: Tally,
+    /// What two routers have with each other: their interfaces, and the protocol.
+    pub adjacencies: Tally,
+    /// Adjacencies that are carried by cables and media: those of which the way over layer 2 is the true one.
+    pub ways: Tally,
     /// Links by their confidence: below 0.1, 0.2 … 0.9, 0.99, and all others.
     pub bins: Vec<ConfidenceBin>,
     /// Places of end systems by their confidence, likewise.
@@ -151,6 +158,9 @@ impl Default for Score {
             identity: none,
             lag: none,
             blocked: none,
+            subnets: none,
+            adjacencies: none,
+            ways: none,
             bins: vec![ConfidenceBin::default(); EDGES.len()],
             host_bins: vec![ConfidenceBin::default(); EDGES.len()],
             abstained: 0.0,

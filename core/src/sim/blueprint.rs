@@ -41,6 +41,9 @@ pub struct Blueprint {
     /// The cables.
     #[serde(default)]
     pub cables: Vec<BlueprintCable>,
+    /// Aggregates of two switches that are one to others (MLAG), each by its name as the port.
+    #[serde(default)]
+    pub mlags: Vec<BlueprintCable>,
     /// VLANs with a name and a part of the network of their own.
     #[serde(default)]
     pub vlans: Vec<BlueprintVlan>,
@@ -221,6 +224,9 @@ impl Blueprint {
         for it in &self.cables {
             builder = builder.cable(&it.a, &it.a_port, &it.b, &it.b_port);
         }
+        for it in &self.mlags {
+            builder = builder.mlag(&it.a, &it.a_port, &it.b, &it.b_port);
+        }
         for it in &self.vlans {
             builder = builder.vlan(it.vlan, &it.name, &it.subnet);
         }
@@ -354,6 +360,32 @@ mod tests {
             world.agents().map(shown).collect::<Vec<_>>()
         };
         assert_eq!(all(&world), all(&told));
+    }
+
+    #[test]
+    fn two_switches_share_an_aggregate() {
+        let text = |peer: &str| {
+            let switch = |name: &str, lags: &str| {
+                format!(
+                    r#"{{"name": "{name}", "role": "switch", "ports": 3, "lags": [{{"name": "up", "members": [{lags}]}}]}}"#
+                )
+            };
+            format!(
+                r#"{{"name": "lab", "devices": [{}, {}, {}], "cables": [{peer}
+                    {{"a": "s1", "a_port": "p1", "b": "s3", "b_port": "p1"}},
+                    {{"a": "s2", "a_port": "p1", "b": "s3", "b_port": "p2"}}],
+                    "mlags": [{{"a": "s1", "a_port": "up", "b": "s2", "b_port": "up"}}]}}"#,
+                switch("s1", r#""p1""#),
+                switch("s2", r#""p1""#),
+                switch("s3", r#""p1", "p2""#)
+            )
+        };
+        let world = blueprint(&text(r#"{"a": "s1", "a_port": "p3", "b": "s2", "b_port": "p3"},"#)).unwrap();
+        let truth = world.truth();
+        assert_eq!(truth.links.iter().filter(|link| link.lag.is_some()).count(), 2);
+        assert!(truth.links.iter().all(|link| link.state == crate::sim::TruthState::Forwarding), "{:?}", truth.links);
+        let alone = blueprint(&text("")).unwrap_err().to_string();
+        assert!(alone.contains("s1 and s2") && alone.contains("a cable between them"), "{alone}");
     }
 
     #[test]

@@ -64,9 +64,9 @@ pub use blueprint::{
 pub use canned::Canned;
 pub use faults::{Delivery, End, Faults, LengthForm, Line, Misdeed, Part, Path, Requests, Source};
 pub use world::{
-    Conversations, Device, Drops, Kind, Learning, LinkKind, PortTraffic, Truth, TruthAdjacency, TruthDevice, TruthEnd,
-    TruthHop, TruthHost, TruthLag, TruthLink, TruthMedium, TruthMember, TruthRouting, TruthSegment, TruthState,
-    TruthSubnet, Vendor, World, WorldBuilder,
+    Conversations, Device, Discovery, Drops, Kind, Learning, LinkKind, PortTraffic, Truth, TruthAdjacency, TruthDevice,
+    TruthEnd, TruthHop, TruthHost, TruthLag, TruthLink, TruthMedium, TruthMember, TruthRouting, TruthSegment,
+    TruthState, TruthSubnet, Vendor, World, WorldBuilder,
 };
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::coverage;
 use super::graph::{Alternative, End, Link, Node, Port, Reason, Segment, Topology, Unused};
 use super::hash::{end_key, link_id, stable_id};
+use super::medium::kind_of;
 use super::model::{Cable, Medium, Net, NodeModel, Other, Spot};
 use super::names::short;
 use super::options::Options;
@@ -123,13 +124,13 @@ fn segment(medium: Medium, net: &Net<'_>) -> Segment {
     members.dedup();
     let keys: Vec<String> = members.iter().map(end_key).collect();
     let place = members.iter().find(|end| end.port.is_some()).or(members.first());
-    let name = place.map_or_else(String::new, |end| match &end.port {
-        Some(port) => format!("hub at {} {port}", end.device),
-        None => format!("hub at {}", end.device),
-    });
+    let (kind, kind_because) = kind_of(&medium, net);
+    let name = place.map_or_else(String::new, |end| format!("{kind} at {end}"));
     Segment {
         id: stable_id(keys.iter().map(String::as_str)),
         name,
+        kind,
+        kind_because,
         members,
         confidence: medium.confidence,
         because: sorted(medium.because),

@@ -104,7 +104,10 @@ impl Topology {
         let members: Vec<String> = segment.members.iter().map(ToString::to_string).collect();
         Explanation {
             what: format!("{}: {} share a medium", segment.name, members.join(", ")),
-            how_sure: format!("{:.3}: more than two are on it, so it is no cable", segment.confidence),
+            how_sure: format!(
+                "{:.3}: more than two are on it, so it is no cable; {}: {}",
+                segment.confidence, segment.kind, segment.kind_because
+            ),
             confidence: segment.confidence,
             because: segment.because.clone(),
             contradicting: Vec::new(),

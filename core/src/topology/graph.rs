@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ambiguous::Ambiguous;
 use super::coverage::SourceCoverage;
+use super::medium::SegmentKind;
 use crate::inventory::{DeviceKind, RoutingProtocol, RoutingState, VirtualRouterProtocol, VirtualRouterState};
 use crate::value::{IfIndex, MacAddr, VlanId};
 
@@ -210,8 +211,14 @@ pub struct Alternative {
 pub struct Segment {
     /// A hash of its members: stable between runs.
     pub id: String,
-    /// For people: `hub at s1 p3`.
+    /// For people: what it is and where, `hub at s1 p3`.
     pub name: String,
+    /// What seems to be in the middle.
+    #[serde(default)]
+    pub kind: SegmentKind,
+    /// Why it seems to be that.
+    #[serde(default)]
+    pub kind_because: String,
     /// Ports and hosts on it, sorted.
     pub members: Vec<End>,
     /// How sure it is, 0 to 1.

@@ -20,6 +20,8 @@ mod index;
 mod infer;
 mod live;
 mod lookup;
+mod makers;
+mod medium;
 mod missing;
 mod model;
 mod names;
@@ -61,6 +63,7 @@ pub use graph::{
 pub use index::Index;
 pub use infer::infer;
 pub use live::LiveTopology;
+pub use medium::SegmentKind;
 pub use missing::{DeviceCoverage, MissingEvidence, MissingKind};
 pub use notified::LinkChange;
 pub use options::{Options, Strategy};

@@ -5,7 +5,7 @@
 //! a number does.
 
 /// The version of the numbers below.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Both ends hear each other by one protocol.
 pub(super) const TWO_SIDED: f64 = 0.998;
@@ -48,12 +48,12 @@ pub(super) const FACING_OFFSET: f64 = 0.4;
 /// As above.
 pub(super) const FACING_SLOPE: f64 = 1.32;
 /// One end system on a port with no bridge behind it.
-pub(super) const HOST: f64 = 0.95;
+pub(super) const HOST: f64 = 0.997;
 /// As above, but other such ports saw it too.
 pub(super) const HOST_SEEN_TWICE: f64 = 0.75;
 /// One of those other ports.
 pub(super) const HOST_ELSEWHERE: f64 = 0.2;
-/// An end system on the only switch that the ports of all others point to.
+/// An end system on one of several switches that the ports of all others point to: see [`on_switch`].
 pub(super) const HOST_ON_SWITCH: f64 = 0.93;
 /// As above, on the only port of it that is up and that nothing is known of.
 pub(super) const HOST_ON_FREE_PORT: f64 = 0.8;
@@ -74,7 +74,7 @@ pub(super) const ON_A_HYPERVISOR: f64 = 0.85;
 /// A station behind an access point, by the maker of the latter's address.
 pub(super) const BEHIND_AN_ACCESS_POINT: f64 = 0.75;
 /// Several end systems on a port with no bridge behind it, or between two bridges.
-pub(super) const HUB: f64 = 0.85;
+pub(super) const HUB: f64 = 0.98;
 /// Behind a bridge, telephone or access point that was not asked: on it, or further away.
 pub(super) const BEHIND_UNASKED: f64 = 0.6;
 /// On the port of an end system, which may host it or share the port with it.
@@ -86,7 +86,7 @@ pub(super) const BETWEEN_SEVERAL_IN: usize = 50;
 /// Where fewer than one in this many is between the ends, the link stays beside the medium.
 pub(super) const MOSTLY_BETWEEN: usize = 2;
 /// Addresses between the ends of a link that stays: a small switch or hub on the way.
-pub(super) const HUB_ON_A_LINK: f64 = 0.7;
+pub(super) const HUB_ON_A_LINK: f64 = 0.85;
 /// A bridge sees addresses of another one whose own table does not tell where the first is.
 pub(super) const SEEN_FROM_ONE_SIDE: f64 = 0.7;
 /// Two ports of one device name each other.
@@ -181,6 +181,12 @@ pub(super) const FACED_AT_LEAST: f64 = 0.5;
 pub(super) const DOUBTFUL_AT_LEAST: f64 = 0.3;
 /// Less is not told of at all.
 pub(super) const WORTH_TELLING: f64 = 0.02;
+
+/// How sure it is that an end system is on a switch, from its share among the places that it may be on. That the only
+/// place left is it, is measured to be right more often than that the likeliest of several is.
+pub(super) fn on_switch(share: f64) -> f64 {
+    share * (HOST_ON_SWITCH + (1.0 - HOST_ON_SWITCH) * share.powi(6))
+}
 
 /// From the share of samples in which ports face each other to how often they do, as measured on generated networks:
 /// where one other place is likely too, the samples say too little of the better one.

@@ -218,7 +218,7 @@ function segmentDetails(place) {
     members.append(li);
   }
   return [
-    make("h2", segment.name), make("p", "shared segment", { class: "sub" }), facts([["Confidence", percent(segment.confidence)], ["Id", segment.id]]),
+    make("h2", segment.name), make("p", "shared segment", { class: "sub" }), facts([["In the middle", segment.kind && `${segment.kind.replaceAll("-", " ")}: ${segment.kind_because}`], ["Confidence", percent(segment.confidence)], ["Id", segment.id]]),
     make("h3", `Members (${segment.members.length})`), members, ...listed("Carries", (carries.get(segment.id) ?? []).map(linkItem)), ...reasons("Because", segment.because),
   ];
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Plan;
 use crate::sim::agent::Quirks;
-use crate::sim::world::{Device, Role, Setting, Vendor};
+use crate::sim::world::{Device, Discovery, Role, Setting, Vendor};
 use crate::value::{MacAddr, oid};
 
 /// Devices and cables without names.
@@ -13,6 +13,8 @@ use crate::value::{MacAddr, oid};
 pub(super) struct Draft {
     parts: Vec<Part>,
     cables: Vec<[Plug; 2]>,
+    /// Aggregates that are one: the number of each within its part.
+    mlags: Vec<[(usize, usize); 2]>,
 }
 
 #[derive(Debug)]
@@ -21,7 +23,7 @@ struct Part {
     /// Plugs in use; which port each is follows at the end, unless the ports have names already.
     plugs: usize,
     /// Plugs of each aggregate.
-    lags: Vec<[usize; 2]>,
+    lags: Vec<Vec<usize>>,
     settings: Vec<(Socket, Setting)>,
     /// The maker of the network card, where it is not that of the device.
     oui: Option<[u8; 3]>,
@@ -50,6 +52,8 @@ pub(super) enum Socket {
 pub(super) struct Named {
     pub(super) devices: Vec<Device>,
     pub(super) cables: Vec<[String; 4]>,
+    /// Aggregates that are one.
+    pub(super) mlags: Vec<[String; 4]>,
     names: Vec<String>,
 }
 
@@ -79,6 +83,14 @@ pub(super) const VIRTUAL: [u8; 3] = [0x00, 0x50, 0x56];
 const MAKERS: [Vendor; 6] =
     [Vendor::Cisco, Vendor::Hp, Vendor::Juniper, Vendor::Example, Vendor::Mikrotik, Vendor::Netgear];
 
+/// Other protocols than LLDP in LLDP-MIB, each with the habits of a maker that has it: ports of EDP are numbers.
+const PROTOCOLS: [(Vendor, Discovery); 4] = [
+    (Vendor::Example, Discovery::LldpV2),
+    (Vendor::Example, Discovery::Fdp),
+    (Vendor::Hp, Discovery::Edp),
+    (Vendor::Mikrotik, Discovery::Mndp),
+];
+
 impl Draft {
     pub(super) fn add(&mut self, device: Device) -> usize {
         let infrastructure = device.role == Role::Switch;
@@ -99,7 +111,14 @@ impl Draft {
         let vendor = if plan.mixed_makers { random.choice(MAKERS).unwrap_or(Vendor::Example) } else { Vendor::Example };
         let stack = random.f64() < plan.stacks;
         let vendor = if stack { Vendor::Cisco } else { vendor };
-        let switch = self.add(Device::switch("").vendor(vendor).bridge_priority(priority));
+        let other = plan.other_protocols > 0.0 && !stack && random.f64() < plan.other_protocols;
+        let (vendor, discovery) = if other {
+            random.choice(PROTOCOLS).unwrap_or((vendor, Discovery::Lldp))
+        } else {
+            (vendor, Discovery::Lldp)
+        };
+        let switch = Device::switch("").vendor(vendor).bridge_priority(priority).discovery(discovery);
+        let switch = self.add(switch);
         if let Some(part) = self.parts.get_mut(switch) {
             part.stack = stack;
         }
@@ -154,15 +173,30 @@ impl Draft {
         }
         let members = [self.join(a, b, None, None), self.join(a, b, None, None)];
         for (end, part) in [(0, a), (1, b)] {
-            let plugs = members.map(|member| member.get(end).copied().unwrap_or(0));
-            let lag = self.parts.get_mut(part).map_or(0, |part| {
-                part.lags.push(plugs);
-                part.lags.len() - 1
-            });
-            if let Some(setting) = setting.clone() {
-                self.set(part, Socket::Lag(lag), setting);
-            }
+            self.lag(part, members.iter().filter_map(|member| member.get(end).copied()).collect(), setting.clone());
         }
+    }
+
+    /// Joins a switch to two others that are one to it: an aggregate with one member to each.
+    pub(super) fn fork(&mut self, uppers: [usize; 2], lower: usize, vlans: &[u16]) {
+        let setting = Plan::trunk(vlans);
+        let members = uppers.map(|upper| self.join(upper, lower, None, None));
+        self.lag(lower, members.iter().map(|[_, plug]| *plug).collect(), setting.clone());
+        let ([x, y], [[of_x, _], [of_y, _]]) = (uppers, members);
+        let both = [(x, self.lag(x, vec![of_x], setting.clone())), (y, self.lag(y, vec![of_y], setting))];
+        self.mlags.push(both);
+    }
+
+    /// Makes an aggregate of plugs; returns its number.
+    fn lag(&mut self, part: usize, plugs: Vec<usize>, setting: Option<Setting>) -> usize {
+        let number = self.parts.get_mut(part).map_or(0, |part| {
+            part.lags.push(plugs);
+            part.lags.len() - 1
+        });
+        if let Some(setting) = setting {
+            self.set(part, Socket::Lag(number), setting);
+        }
+        number
     }
 
     pub(super) fn set(&mut self, part: usize, socket: Socket, setting: Setting) {
@@ -208,10 +242,20 @@ impl Draft {
         };
         let mut cables: Vec<[String; 4]> = self.cables.iter().map(cable).collect();
         cables.sort();
+        let lag = |&(part, number): &(usize, usize)| {
+            let device = self.parts.get(part).map(|part| &part.device);
+            let lag = device.and_then(|device| device.lags.get(number)).map(|(name, _)| name.clone());
+            [device.map(|device| device.name.clone()).unwrap_or_default(), lag.unwrap_or_default()]
+        };
+        let mlag = |[first, second]: &[(usize, usize); 2]| {
+            let ([a, x], [b, y]) = (lag(first), lag(second));
+            [a, x, b, y]
+        };
+        let mlags = self.mlags.iter().map(mlag).collect();
         let names = self.parts.iter().map(|part| part.device.name.clone()).collect();
         let mut devices: Vec<Device> = self.parts.into_iter().map(|part| part.device).collect();
         devices.sort_by(|a, b| (a.role as u8, &a.name).cmp(&(b.role as u8, &b.name)));
-        Named { devices, cables, names }
+        Named { devices, cables, mlags, names }
     }
 
     /// Takes the agent from a share of the switches, and LLDP from another.

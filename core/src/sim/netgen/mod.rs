@@ -33,6 +33,9 @@ use crate::error::{Error, Result};
 
 use draft::Draft;
 
+/// VLANs with a subnet of their own.
+const MOST_SUBNETS: u16 = 200;
+
 /// A network to be made. The default of every setting stands with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -53,13 +56,16 @@ pub struct Plan {
     trees_per_vlan: bool,
     mixed_makers: bool,
     without_lldp: f64,
+    other_protocols: f64,
     lags: f64,
+    mlag: bool,
     stacks: f64,
     hubs: f64,
     phones: f64,
     access_points: f64,
     hypervisors: f64,
     virtual_router: bool,
+    routing: f64,
 }
 
 /// How the switches are cabled.
@@ -85,9 +91,9 @@ pub enum Shape {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Sources {
-    /// LLDP-MIB.
+    /// LLDP-MIB and LLDP-V2-MIB.
     pub lldp: bool,
-    /// CISCO-CDP-MIB.
+    /// CISCO-CDP-MIB, and the tables of FDP, EDP and MNDP.
     pub cdp: bool,
     /// `dot1dStp` of BRIDGE-MIB.
     pub stp: bool,
@@ -109,8 +115,11 @@ impl Sources {
 
     /// The subtrees that an agent leaves out.
     fn hidden(self) -> Vec<&'static [u32]> {
-        const LLDP: &[&[u32]] = &[&[1, 0, 8802, 1, 1, 2]];
-        const CDP: &[&[u32]] = &[&[1, 3, 6, 1, 4, 1, 9, 9, 23]];
+        const LLDP: &[&[u32]] = &[&[1, 0, 8802, 1, 1, 2], &[1, 3, 111, 2, 802, 1, 1, 13]];
+        const FDP: &[u32] = &[1, 3, 6, 1, 4, 1, 1991, 1, 1, 3, 20];
+        const EDP: &[u32] = &[1, 3, 6, 1, 4, 1, 1916, 1, 13];
+        const MNDP: &[u32] = &[1, 3, 6, 1, 4, 1, 14988, 1, 1, 11];
+        const CDP: &[&[u32]] = &[&[1, 3, 6, 1, 4, 1, 9, 9, 23], FDP, EDP, MNDP];
         const STP: &[&[u32]] = &[&[1, 3, 6, 1, 2, 1, 17, 2]];
         const FDB: &[&[u32]] = &[&[1, 3, 6, 1, 2, 1, 17, 4, 3], &[1, 3, 6, 1, 2, 1, 17, 7, 1, 2, 2]];
         const ARP: &[&[u32]] = &[&[1, 3, 6, 1, 2, 1, 4, 22], &[1, 3, 6, 1, 2, 1, 4, 35]];
@@ -154,13 +163,16 @@ impl Plan {
             trees_per_vlan: false,
             mixed_makers: false,
             without_lldp: 0.0,
+            other_protocols: 0.0,
             lags: 0.0,
+            mlag: false,
             stacks: 0.0,
             hubs: 0.0,
             phones: 0.0,
             access_points: 0.0,
             hypervisors: 0.0,
             virtual_router: false,
+            routing: 0.0,
         }
     }
 
@@ -278,10 +290,35 @@ impl Plan {
         self
     }
 
+    /// The share, 0 to 1, of switches whose agents have no LLDP-MIB but, by lot, LLDP-V2-MIB or the table of a maker's own
+    /// protocol: FDP, EDP or MNDP. FDP and EDP are heard by their like alone. The default is 0.
+    #[must_use]
+    pub fn other_protocols(mut self, share: f64) -> Self {
+        self.other_protocols = share;
+        self
+    }
+
     /// The share, 0 to 1, of cables between switches that are aggregates of two; the default is 0.
     #[must_use]
     pub fn lags(mut self, share: f64) -> Self {
         self.lags = share;
+        self
+    }
+
+    /// Whether the first two switches, the cores of a campus or two of the spines, are one to those plugged into both
+    /// (multi-chassis link aggregation): each of these has an aggregate with one member to either. It takes
+    /// [`Shape::Campus`] or [`Shape::LeafSpine`].
+    #[must_use]
+    pub fn mlag(mut self, paired: bool) -> Self {
+        self.mlag = paired;
+        self
+    }
+
+    /// The share, 0 to 1, of switches that route between VLANs, each of which has a subnet of its own then, and speak
+    /// OSPF, IS-IS, or OSPF and BGP with each other; the default is 0.
+    #[must_use]
+    pub fn routing(mut self, share: f64) -> Self {
+        self.routing = share;
         self
     }
 
@@ -375,6 +412,14 @@ impl Plan {
             let routers: Vec<String> = services.routers.iter().map(|&at| named.name(at)).collect();
             builder = builder.virtual_router(1, &routers.iter().map(String::as_str).collect::<Vec<_>>());
         }
+        if self.routing > 0.0 {
+            let vlans = std::iter::once(1).chain(self.user_vlans());
+            builder = vlans.zip(0..).fold(builder, |builder, (vlan, number): (u16, u16)| {
+                builder.vlan(vlan, &format!("VLAN{vlan:04}"), &format!("10.{number}.0.0/16"))
+            });
+        }
+        let merge = |builder: super::WorldBuilder, [a, x, b, y]: &[String; 4]| builder.mlag(a, x, b, y);
+        builder = named.mlags.iter().fold(builder, merge);
         let plug = |builder: super::WorldBuilder, [a, x, b, y]: &[String; 4]| builder.cable(a, x, b, y);
         named.cables.iter().fold(builder.devices(named.devices), plug).build()
     }
@@ -386,7 +431,9 @@ impl Plan {
             ("wrong rows", self.wrong_rows),
             ("silent switches", self.silent_switches),
             ("switches without LLDP", self.without_lldp),
+            ("switches with other protocols", self.other_protocols),
             ("aggregates", self.lags),
+            ("switches that route", self.routing),
             ("stacks", self.stacks),
             ("hubs", self.hubs),
             ("telephones", self.phones),
@@ -415,6 +462,13 @@ impl Plan {
         }
         if self.virtual_router && self.traffic.is_none() {
             return Err(Error::invalid("virtual router", "true", "a plan with traffic, which has routers"));
+        }
+        if self.mlag && (self.switches < 3 || !matches!(self.shape, Shape::Campus | Shape::LeafSpine)) {
+            return Err(Error::invalid("MLAG", "true", "a campus or leaves and spines, of three switches or more"));
+        }
+        if self.routing > 0.0 && (self.vlans > MOST_SUBNETS || self.switches_per_vlan > 0) {
+            let expected = "200 VLANs at most that are everywhere, where switches route";
+            return Err(Error::invalid("VLANs", self.vlans.to_string(), expected));
         }
         let devices = u64::from(self.switches) * (1 + u64::from(self.hosts_per_switch));
         if devices > 1_000_000 {

@@ -23,10 +23,25 @@ pub(super) fn cable(plan: &Plan, draft: &mut Draft, random: &mut fastrand::Rng) 
     };
     let areas = (plan.switches_per_vlan > 0).then(|| Areas::of(count, &pairs, plan.switches_per_vlan));
     let everywhere: Vec<u16> = plan.user_vlans().collect();
-    for (a, b) in pairs {
-        let vlans = areas.as_ref().and_then(|areas| areas.below.get(b)).unwrap_or(&everywhere);
-        if let (Some(&a), Some(&b)) = (all.get(a), all.get(b)) {
-            draft.trunk(plan, a, b, vlans, random);
+    let vlans_below = |b: usize| areas.as_ref().and_then(|areas| areas.below.get(b)).unwrap_or(&everywhere);
+    let (first, second) = (all.first().copied().unwrap_or(0), all.get(1).copied().unwrap_or(0));
+    if plan.mlag && !pairs.contains(&(0, 1)) {
+        draft.trunk(plan, first, second, &everywhere, random);
+    }
+    let mut rest = pairs.as_slice();
+    while let [(a, b), after @ ..] = rest {
+        rest = after;
+        let (Some(&upper), Some(&lower)) = (all.get(*a), all.get(*b)) else { continue };
+        if plan.mlag && *a == 0 && after.first() == Some(&(1, *b)) {
+            draft.fork([first, second], lower, vlans_below(*b));
+            rest = after.get(1..).unwrap_or_default();
+        } else {
+            draft.trunk(plan, upper, lower, vlans_below(*b), random);
+        }
+    }
+    for &switch in &all {
+        if plan.routing > 0.0 && random.f64() < plan.routing {
+            surroundings::route(plan, draft, switch, random);
         }
     }
     for at in edge {

@@ -11,6 +11,9 @@ const MACHINES: u32 = 8;
 /// What an access point serves.
 const GUESTS: u32 = 5;
 
+/// The autonomous system of all routers: one for private use (RFC 6996).
+const AUTONOMOUS_SYSTEM: u16 = 64_512;
+
 /// Who is in the network besides switches and end systems.
 pub(super) struct Services {
     /// The end system that asks the switches.
@@ -62,6 +65,22 @@ pub(super) fn edge(plan: &Plan, draft: &mut Draft, switch: usize, vlan: Option<u
             draft.card(machine, VIRTUAL);
         }
     }
+}
+
+/// Makes a switch a router between VLANs that speaks one routing protocol or two: OSPF, IS-IS, or OSPF and BGP.
+pub(super) fn route(plan: &Plan, draft: &mut Draft, switch: usize, random: &mut fastrand::Rng) {
+    let mut vlans: Vec<u16> = plan.any_vlan(random).into_iter().chain(plan.any_vlan(random)).collect();
+    vlans.sort_unstable();
+    vlans.dedup();
+    let spoken = random.u8(0..3);
+    draft.with(switch, |switch| {
+        let switch = if vlans.is_empty() { switch.routes(&[1]) } else { switch.routes(&vlans) };
+        match spoken {
+            0 => switch.isis(),
+            1 => switch.ospf(),
+            _ => switch.ospf().bgp(AUTONOMOUS_SYSTEM),
+        }
+    });
 }
 
 fn access(vlan: Option<u16>) -> Option<Setting> {

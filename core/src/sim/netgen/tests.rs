@@ -77,6 +77,31 @@ fn surroundings_are_media_with_something_in_the_middle() {
 }
 
 #[test]
+fn two_switches_of_a_pair_are_one_to_those_below_and_tell_each_other_what_they_learn() {
+    // Two distribution switches below two cores; two leaves below two spines.
+    for (shape, switches) in [(Shape::Campus, 12), (Shape::LeafSpine, 4)] {
+        let world = Plan::new(shape).switches(switches).hosts_per_switch(2).mlag(true).world().unwrap();
+        let truth = world.truth();
+        let members: Vec<_> = truth.links.iter().filter(|link| link.lag.is_some()).collect();
+        assert_eq!(members.len(), 4, "{shape:?}: {members:?}");
+        assert!(members.iter().all(|link| link.state == crate::sim::TruthState::Forwarding), "{shape:?}");
+        let forks = truth.media.iter().filter(|medium| medium.ports.len() == 3).count();
+        assert_eq!(forks, 2, "{shape:?}: {:?}", truth.media);
+    }
+    assert!(Plan::new(Shape::Ring).mlag(true).world().is_err());
+}
+
+#[test]
+fn switches_that_route_are_in_subnets_of_their_own_and_have_adjacencies() {
+    let plan = Plan::new(Shape::Campus).switches(12).hosts_per_switch(2).in_band(true).vlans(3).routing(0.5);
+    let truth = plan.world().unwrap().truth();
+    let prefixes: std::collections::BTreeSet<&str> = truth.subnets.iter().map(|it| it.prefix.as_str()).collect();
+    assert!(prefixes.contains("10.0.0.0/16") && prefixes.contains("10.1.0.0/16"), "{prefixes:?}");
+    assert!(truth.adjacencies.len() > 3, "{:?}", truth.adjacencies);
+    assert!(plan.vlans(300).world().is_err());
+}
+
+#[test]
 fn what_agents_answer_is_what_is_true() {
     // Without gaps and errors every row of every forwarding table leads to the medium that the truth names.
     let world = Plan::new(Shape::RandomTree).switches(10).hosts_per_switch(2).world().unwrap();

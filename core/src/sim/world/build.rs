@@ -10,6 +10,7 @@ use super::device::{Device, Role};
 use super::forwarding::{Flow, Station, Trees, habits, stations};
 use super::learning::{self, Learning};
 use super::load::{Load, scramble};
+use super::mlag;
 use super::node::{Medium, Node, Place};
 use super::wiring::{Cable, Wiring};
 use super::{World, find_port};
@@ -37,6 +38,7 @@ pub struct WorldBuilder {
     per_vlan: bool,
     broadcast_every: Duration,
     virtual_routers: Vec<(u8, Vec<String>)>,
+    mlags: Vec<[String; 4]>,
     learning: Learning,
     wrong_rows: f64,
     seed: u64,
@@ -59,6 +61,7 @@ impl WorldBuilder {
             per_vlan: false,
             broadcast_every: Duration::from_secs(200),
             virtual_routers: Vec::new(),
+            mlags: Vec::new(),
             learning: Learning::Everything,
             wrong_rows: 0.0,
             seed: 1,
@@ -165,6 +168,15 @@ impl WorldBuilder {
         self
     }
 
+    /// Makes aggregates of two switches one (multi-chassis link aggregation), so that a device with an aggregate can
+    /// have some of its members plugged into the one switch and some into the other. The two announce one LACP system,
+    /// have a cable between them, and know whom either knows.
+    #[must_use]
+    pub fn mlag(mut self, device: &str, lag: &str, other_device: &str, other_lag: &str) -> Self {
+        self.mlags.push([device, lag, other_device, other_lag].map(str::to_owned));
+        self
+    }
+
     /// How bridges come by the rows of their forwarding tables; the default is [`Learning::Everything`].
     #[must_use]
     pub fn learning(mut self, learning: Learning) -> Self {
@@ -201,12 +213,14 @@ impl WorldBuilder {
         let bpdu = Wiring::new(&nodes, &cables, true, |node| {
             node.role.is_dumb() || (node.role.bridges() && !node.spanning_tree)
         });
-        check_bundles(&nodes, &cables)?;
+        let pairs = mlag::pairs(&self.mlags, &mut nodes, &wiring)?;
+        let shadows: BTreeSet<Place> = pairs.iter().flat_map(mlag::Pair::shadows).collect();
+        check_bundles(&nodes, &cables, &wiring, &shadows)?;
         settle_links(&mut nodes, &earshot);
         settle_vlans(&mut nodes, &wiring)?;
         let vlans = self.vlans(&nodes, network)?;
         self.assign_addresses(&mut nodes, &vlans)?;
-        let trees = Trees::new(&nodes, &bpdu, &vlans.keys().copied().collect(), self.per_vlan);
+        let trees = Trees::new(&nodes, &bpdu, &vlans.keys().copied().collect(), self.per_vlan, shadows);
         let stations = self.with_virtual_routers(&nodes, network, stations(&nodes, &wiring))?;
         let mut world = World {
             name: self.name.clone(),
@@ -227,6 +241,7 @@ impl WorldBuilder {
         flows.extend(self.wanted_flows(&world)?);
         let ways = world.ways();
         self.learning.apply(&mut world, &ways, &flows, self.seed)?;
+        pairs.iter().for_each(|pair| pair.tell(&mut world, &ways));
         learning::mistake(&mut world, self.wrong_rows, self.seed);
         world.send(&ways, &flows);
         world.hello();
@@ -415,14 +430,19 @@ fn settle_vlans(nodes: &mut [Node], wiring: &Wiring) -> Result<()> {
     Ok(())
 }
 
-fn check_bundles(nodes: &[Node], cables: &[Cable]) -> Result<()> {
+fn check_bundles(nodes: &[Node], cables: &[Cable], wiring: &Wiring, shadows: &BTreeSet<Place>) -> Result<()> {
     let mut far_ends: BTreeMap<Place, Place> = BTreeMap::new();
     for (near, far) in cables.iter().flat_map(|cable| [(cable.a, cable.b), (cable.b, cable.a)]) {
         let Some(node) = nodes.get(near.node) else { continue };
         let Some(aggregate) = node.interfaces.get(near.port).and_then(|it| it.aggregate) else { continue };
         let port = nodes.get(far.node).map_or(far.port, |other| other.logical(far.port));
         let far = Place { port, ..far };
-        if *far_ends.entry(Place { node: near.node, port: aggregate }).or_insert(far) != far {
+        let own = Place { node: near.node, port: aggregate };
+        let of_pair = |place: &Place| shadows.contains(place);
+        if of_pair(&far) || of_pair(&own) || wiring.others(own).any(|place| of_pair(&place)) {
+            continue;
+        }
+        if *far_ends.entry(own).or_insert(far) != far {
             let name = node.interfaces.get(aggregate).map_or("", |it| &it.name);
             let expected = "all members lead to one port or aggregate";
             return Err(Error::invalid("LAG", format!("{} {name}", node.name), expected));

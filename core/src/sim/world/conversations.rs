@@ -42,7 +42,7 @@ pub struct Conversations {
     /// The share, 0 to 1, of end systems that moved here from another bridge within the last 400 s; every other one says
     /// so with a broadcast. The default is 0.
     pub roaming: f64,
-    /// The device that asks the bridges of its VLAN, all of them: the last round ends when the agents are asked.
+    /// The device that asks the bridges and routers of its VLAN, all of them: the last round ends when the agents are asked.
     pub collector: Option<String>,
     /// The time between two of its rounds; the default is 300.
     pub asks_every_s: f64,
@@ -183,14 +183,19 @@ impl Conversations {
         let Some(name) = &self.collector else { return Ok(()) };
         let collector = world.station_of(name)?;
         let vlan = world.stations.get(collector).map(|station| station.vlan);
-        let bridges: Vec<usize> = (0..world.stations.len())
+        // An address that routers share is nobody's to be asked at.
+        let own = |it: &Station| world.interface(it.place).is_some_and(|interface| interface.mac == it.mac);
+        let asked: Vec<usize> = (0..world.stations.len())
             .filter(|&at| at != collector)
-            .filter(|&at| world.stations.get(at).is_some_and(|it| it.port.is_none() && Some(it.vlan) == vlan))
+            .filter(|&at| {
+                let station = world.stations.get(at).filter(|it| Some(it.vlan) == vlan);
+                station.is_some_and(|it| it.port.is_none() || (it.routes && own(it)))
+            })
             .collect();
         let every = tenths(self.asks_every_s).max(1);
         let mut at = end;
         loop {
-            events.extend(bridges.iter().map(|&bridge| (at, Event::Talk(collector, bridge))));
+            events.extend(asked.iter().map(|&device| (at, Event::Talk(collector, device))));
             match at.checked_sub(every) {
                 Some(before) if before > 0 => at = before,
                 _ => return Ok(()),

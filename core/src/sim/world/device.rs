@@ -31,6 +31,42 @@ pub enum Kind {
     Phone,
 }
 
+/// By which protocol a device finds its neighbors, and which table of them its agent has. CDP comes on top of any, on
+/// devices of [`Vendor::Cisco`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Discovery {
+    /// LLDP, in LLDP-MIB (IEEE 802.1AB-2005).
+    #[default]
+    Lldp,
+    /// LLDP, in LLDP-V2-MIB (IEEE 802.1AB-2009) alone.
+    LldpV2,
+    /// FDP, in FOUNDRY-SN-SWITCH-GROUP-MIB; CDP is heard too.
+    Fdp,
+    /// EDP, in EXTREME-EDP-MIB.
+    Edp,
+    /// MNDP beside LLDP, in MIKROTIK-MIB alone, which does not tell the neighbor's port; CDP is heard too.
+    Mndp,
+}
+
+impl Discovery {
+    /// Whether LLDP is spoken.
+    pub(in crate::sim) fn has_lldp(self) -> bool {
+        matches!(self, Self::Lldp | Self::LldpV2 | Self::Mndp)
+    }
+
+    /// `sysObjectID` below `enterprises` of the maker whose protocol it is, as others ask for its table on that maker's
+    /// devices alone.
+    pub(in crate::sim) fn object_id(self) -> Option<&'static [u32]> {
+        match self {
+            Self::Lldp | Self::LldpV2 => None,
+            Self::Fdp => Some(&[1991, 1, 3, 62, 2, 1, 1]),
+            Self::Edp => Some(&[1916, 2, 71]),
+            Self::Mndp => Some(&[14988, 1]),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::sim) enum Role {
     Switch,
@@ -108,6 +144,7 @@ pub struct Device {
     pub(in crate::sim) agent: bool,
     pub(in crate::sim) lldp: bool,
     pub(in crate::sim) cdp: bool,
+    pub(in crate::sim) discovery: Discovery,
     pub(in crate::sim) talks: bool,
     pub(in crate::sim) community: Option<String>,
     #[cfg(feature = "v3")]
@@ -139,6 +176,7 @@ impl Device {
             agent: !role.is_dumb() && role != Role::Phone,
             lldp: matches!(role, Role::Switch | Role::AccessPoint | Role::Phone),
             cdp: vendor == Vendor::Cisco,
+            discovery: Discovery::default(),
             talks: !role.is_dumb(),
             community: None,
             #[cfg(feature = "v3")]
@@ -349,6 +387,13 @@ impl Device {
     #[must_use]
     pub fn with_lldp(mut self) -> Self {
         self.lldp = true;
+        self
+    }
+
+    /// By which protocol it finds its neighbors, and which table of them its agent has; the default is LLDP in LLDP-MIB.
+    #[must_use]
+    pub fn discovery(mut self, discovery: Discovery) -> Self {
+        self.discovery = discovery;
         self
     }
 

@@ -38,6 +38,8 @@ pub(in crate::sim) struct Learned {
 #[derive(Clone, Debug)]
 pub(in crate::sim) struct Trees {
     pub(in crate::sim) per_vlan: bool,
+    /// Ports of the second of two switches that share an aggregate: to the tree it is the first's.
+    shadows: BTreeSet<Place>,
     by_vlan: BTreeMap<u16, BTreeMap<usize, Tree>>,
 }
 
@@ -52,14 +54,23 @@ pub(in crate::sim) struct Tree {
 
 impl Trees {
     /// Settles the trees of all VLANs.
-    pub(super) fn new(nodes: &[Node], bpdu: &Wiring, vlans: &BTreeSet<u16>, per_vlan: bool) -> Self {
+    pub(super) fn new(
+        nodes: &[Node],
+        bpdu: &Wiring,
+        vlans: &BTreeSet<u16>,
+        per_vlan: bool,
+        shadows: BTreeSet<Place>,
+    ) -> Self {
         let vlans = if per_vlan { vlans.iter().map(|&vlan| Some(vlan)).collect() } else { vec![None] };
-        let by_vlan = vlans.into_iter().map(|vlan| (vlan.unwrap_or(0), Self::one(nodes, bpdu, vlan))).collect();
-        Self { per_vlan, by_vlan }
+        let by_vlan =
+            vlans.into_iter().map(|vlan| (vlan.unwrap_or(0), Self::one(nodes, bpdu, vlan, &shadows))).collect();
+        Self { per_vlan, shadows, by_vlan }
     }
 
-    fn one(nodes: &[Node], bpdu: &Wiring, vlan: Option<u16>) -> BTreeMap<usize, Tree> {
+    fn one(nodes: &[Node], bpdu: &Wiring, vlan: Option<u16>, shadows: &BTreeSet<Place>) -> BTreeMap<usize, Tree> {
         let (mut bridges, mut outlines) = (Vec::new(), Vec::new());
+        // Each shadow is alone on a segment of its own, so that it forwards.
+        let alone = |place: Place| shadows.iter().position(|shadow| *shadow == place).map(|at| usize::MAX - at);
         for (at, node) in nodes.iter().enumerate().filter(|(_, node)| node.spanning_tree) {
             let (mut ports, mut interfaces) = (Vec::new(), Vec::new());
             for (port, interface) in node.interfaces.iter().enumerate() {
@@ -67,7 +78,8 @@ impl Trees {
                 if vlan.is_some_and(|vlan| !interface.carries(vlan)) {
                     continue;
                 }
-                let segment = bpdu.segment_of(Place { node: at, port }).map(|(segment, _)| segment);
+                let place = Place { node: at, port };
+                let segment = alone(place).or_else(|| bpdu.segment_of(place).map(|(segment, _)| segment));
                 let segment = segment.filter(|_| interface.admin_up);
                 ports.push(TreePort { id: port_id(number), cost: path_cost(interface.speed_bps), segment });
                 interfaces.push(port);
@@ -86,6 +98,11 @@ impl Trees {
     /// The tree that governs `vlan`, as `node` sees it.
     pub(in crate::sim) fn of(&self, node: usize, vlan: u16) -> Option<&Tree> {
         self.by_vlan.get(if self.per_vlan { &vlan } else { &0 })?.get(&node)
+    }
+
+    /// Whether the tree of `vlan` leads through that bridge port.
+    pub(in crate::sim) fn leads(&self, nodes: &[Node], place: Place, vlan: u16) -> bool {
+        !self.shadows.contains(&place) && self.forwards(nodes, place, vlan)
     }
 
     /// Whether frames of `vlan` pass that bridge port.

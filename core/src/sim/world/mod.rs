@@ -5,6 +5,7 @@ mod flow;
 mod forwarding;
 mod learning;
 mod load;
+mod mlag;
 mod node;
 mod spanning_tree;
 mod truth;
@@ -24,7 +25,7 @@ use crate::value::Moment;
 
 pub use build::WorldBuilder;
 pub use conversations::Conversations;
-pub use device::{Device, Kind};
+pub use device::{Device, Discovery, Kind};
 pub use learning::{Drops, Learning};
 pub use truth::{
     LinkKind, Truth, TruthAdjacency, TruthDevice, TruthEnd, TruthHop, TruthHost, TruthLag, TruthLink, TruthMedium,

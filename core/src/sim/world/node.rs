@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::device::{Device, Kind, Role, Routing, Setting};
+use super::device::{Device, Discovery, Kind, Role, Routing, Setting};
 use super::vendor::Vendor;
 use crate::error::{Error, Result};
 use crate::sim::agent::Quirks;
@@ -35,12 +35,17 @@ pub(in crate::sim) struct Node {
     pub(in crate::sim) role: Role,
     pub(in crate::sim) vendor: Vendor,
     pub(in crate::sim) base_mac: MacAddr,
+    /// What it calls itself in LACP.
+    pub(in crate::sim) lacp_system: MacAddr,
+    /// What it adds to `ifIndex` for a port's number in LACP.
+    pub(in crate::sim) lacp_offset: u32,
     pub(in crate::sim) bridge_priority: u16,
     pub(in crate::sim) vlan_priorities: Vec<(u16, u16)>,
     pub(in crate::sim) spanning_tree: bool,
     pub(in crate::sim) agent: bool,
     pub(in crate::sim) lldp: bool,
     pub(in crate::sim) cdp: bool,
+    pub(in crate::sim) discovery: Discovery,
     pub(in crate::sim) talks: bool,
     pub(in crate::sim) community: Vec<u8>,
     #[cfg(feature = "v3")]
@@ -163,11 +168,14 @@ impl Node {
             role: device.role,
             vendor: device.vendor,
             base_mac,
+            lacp_system: base_mac,
+            lacp_offset: 0,
             bridge_priority: device.bridge_priority,
             vlan_priorities: device.vlan_priorities.clone(),
             spanning_tree: device.spanning_tree && device.role == Role::Switch,
             agent: device.agent && !device.role.is_dumb(),
-            lldp: device.lldp && !device.role.is_dumb(),
+            lldp: device.lldp && device.discovery.has_lldp() && !device.role.is_dumb(),
+            discovery: device.discovery,
             cdp: device.cdp && device.vendor == Vendor::Cisco && device.role != Role::Host,
             talks: device.talks,
             community: device.community.as_deref().unwrap_or(community).as_bytes().to_vec(),

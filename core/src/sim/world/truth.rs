@@ -76,7 +76,8 @@ pub struct TruthAdjacency {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TruthRouting {
-    /// OSPF version 2.
+    /// OSPF version 2. Of routers on one network the designated one and its backup have it with all others, those with
+    /// each other not.
     Ospf,
     /// IS-IS.
     Isis,

@@ -49,7 +49,7 @@ impl Ways {
             bridges: vec![None; nodes.len()],
             segments: vec![None; wiring.segments.len()],
         };
-        let forwards = |place: Place| trees.forwards(nodes, place, vlan);
+        let forwards = |place: Place| trees.leads(nodes, place, vlan);
         let around = |knot| match knot {
             Knot::Bridge(at) => {
                 let ports = 0..nodes.get(at).map_or(0, |node| node.interfaces.len());

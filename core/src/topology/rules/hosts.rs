@@ -177,11 +177,10 @@ impl Work<'_, '_> {
             let candidates: Vec<Candidate> =
                 items.first().and_then(|item| self.places.candidates.get(item)).cloned().unwrap_or_default();
             let share = candidates.first().map_or(0.0, |candidate| candidate.share);
-            let (port, sure) = match free.as_slice() {
-                [only] if alone && share >= weights::ON_ONE_SWITCH => (Some(*only), weights::HOST_ON_FREE_PORT),
-                _ => (None, weights::HOST_ON_SWITCH),
+            let (port, confidence) = match free.as_slice() {
+                [only] if alone && share >= weights::ON_ONE_SWITCH => (Some(*only), share * weights::HOST_ON_FREE_PORT),
+                _ => (None, weights::on_switch(share)),
             };
-            let confidence = share * sure;
             let strength = if confidence > 0.5 { Strength::Inferred } else { Strength::Guessed };
             let mut cable = Cable::new(Spot { node, port }, spot, strength, confidence);
             cable.because = self.pointers(&items, net);
@@ -196,7 +195,7 @@ impl Work<'_, '_> {
             let others = candidates.iter().skip(1).take(ALTERNATIVES).map(|candidate| Other {
                 a: Spot { node: candidate.node, port: None },
                 b: spot,
-                confidence: candidate.share * weights::HOST_ON_SWITCH,
+                confidence: weights::on_switch(candidate.share),
                 text: "the ports that the address is behind lead there too".to_owned(),
             });
             cable.alternatives.extend(others);

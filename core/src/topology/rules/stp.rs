@@ -101,7 +101,15 @@ fn leaders(rows: &[Row<'_>], registry: &Registry, net: &mut Net<'_>) -> Vec<Opti
                 None
             }
             None if !is_own(row.bridge.mac) => None,
-            None => Some(*strangers.entry(row.bridge.mac).or_insert_with(|| stranger(row, net))),
+            None => {
+                let node = *strangers.entry(row.bridge.mac).or_insert_with(|| stranger(row, net));
+                // Who leads a segment of the tree is a bridge, whatever else was heard of it.
+                let model = &mut net.nodes[node];
+                if model.kind == DeviceKind::Unknown {
+                    model.kind = DeviceKind::Bridge;
+                }
+                Some(node)
+            }
         });
         last = leaders.last().copied().flatten().map(|leader| (row.bridge.mac, leader));
     }

@@ -94,7 +94,15 @@ impl Built {
         let mut members: Vec<End> = members.split(", ").map(|end| self.end(end)).collect();
         members.sort();
         let (id, name) = (name.to_owned(), name.to_owned());
-        self.segments.push(Segment { id, name, members, confidence: 0.8, because: vec![hears("sw1")] });
+        self.segments.push(Segment {
+            id,
+            name,
+            kind: SegmentKind::Hub,
+            kind_because: "nothing tells".to_owned(),
+            members,
+            confidence: 0.8,
+            because: vec![hears("sw1")],
+        });
     }
 
     fn done(self) -> Topology {

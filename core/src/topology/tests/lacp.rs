@@ -50,6 +50,15 @@ fn lacp_that_one_end_speaks_is_claimed() {
 }
 
 #[test]
+fn a_partner_that_leads_a_segment_of_the_spanning_tree_is_a_bridge() {
+    let a = partner(switch("a", A).done(), A, 1, B, 7);
+    let c = switch("c", "02:00:00:00:00:0c").bridge_ports(2).tree(2, crate::inventory::StpState::Blocking, B, 0x8003);
+    let found = topology(&[a, c.done()]);
+    let partner = found.nodes.iter().find(|node| !node.polled).unwrap();
+    assert_eq!((partner.kind, found.links.len()), (crate::inventory::DeviceKind::Bridge, 2), "{:?}", lines(&found));
+}
+
+#[test]
 fn lacp_confirms_a_cable_that_one_end_announces() {
     let a = partner(switch("a", A).lldp(A).hears(1, B, "p2").done(), A, 1, B, 102);
     let b = partner(switch("b", B).done(), B, 2, A, 101);

@@ -12,6 +12,7 @@ mod lacp;
 mod layer3;
 mod live;
 mod manual;
+mod medium;
 mod neighbors;
 mod notified;
 mod oddities;

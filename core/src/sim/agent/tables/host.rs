@@ -18,7 +18,7 @@ pub(super) fn system(subject: Subject<'_>, rows: &mut Rows) {
     };
     let object_id = match node.role {
         Role::Host if node.vendor != Vendor::Linux => &[8072, 3, 2, 255],
-        _ => node.vendor.object_id(),
+        _ => node.discovery.object_id().unwrap_or(node.vendor.object_id()),
     };
     rows.scalars(
         &group,

@@ -2,7 +2,7 @@
 
 use super::{Subject, join};
 use crate::sim::agent::view::{Rows, index, int, mac, octets, port_list, ticks};
-use crate::sim::world::{Cable, Medium, Place};
+use crate::sim::world::{Cable, Interface, Medium, Node, Place};
 use crate::value::MacAddr;
 
 /// `lagMIBObjects`.
@@ -19,7 +19,7 @@ pub(super) fn tables(subject: Subject<'_>, rows: &mut Rows) {
             [
                 (2, mac(aggregate.mac)),
                 (3, int(32_768)),
-                (4, mac(node.base_mac)),
+                (4, mac(node.lacp_system)),
                 (5, int(1)),
                 (6, index(aggregate.if_index & 0xffff)),
                 (7, index(aggregate.if_index & 0xffff)),
@@ -40,7 +40,7 @@ pub(super) fn tables(subject: Subject<'_>, rows: &mut Rows) {
                 &[member.if_index],
                 [
                     (2, int(32_768)),
-                    (3, mac(node.base_mac)),
+                    (3, mac(node.lacp_system)),
                     (4, index(aggregate.if_index & 0xffff)),
                     (5, index(aggregate.if_index & 0xffff)),
                     (7, int(32_768)),
@@ -48,9 +48,9 @@ pub(super) fn tables(subject: Subject<'_>, rows: &mut Rows) {
                     (11, index(partner_key)),
                     (12, index(aggregate.if_index)),
                     (13, index(attached)),
-                    (14, index(member.if_index & 0xffff)),
+                    (14, index(lacp_port(node, member))),
                     (15, int(32_768)),
-                    (17, index(partner_port & 0xffff)),
+                    (17, index(partner_port)),
                     (21, octets(&[0x3d])),
                     (23, octets(&[0x3d])),
                     (24, int(1)),
@@ -62,6 +62,11 @@ pub(super) fn tables(subject: Subject<'_>, rows: &mut Rows) {
     if node.interfaces.iter().any(|interface| interface.medium == Medium::Aggregate) {
         rows.set(&join(&LAG, &[3]), &[0], ticks(0));
     }
+}
+
+/// The number of a port in LACP.
+fn lacp_port(node: &Node, interface: &Interface) -> u32 {
+    interface.if_index.wrapping_add(node.lacp_offset) & 0xffff
 }
 
 /// The partner at the far end of a member.
@@ -82,5 +87,5 @@ fn far_end(subject: Subject<'_>, port: usize) -> Option<Partner> {
     let interface = subject.world.interface(far)?;
     let node = subject.world.nodes.get(far.node)?;
     let aggregate = node.interfaces.get(interface.aggregate?)?;
-    Some(Partner { system: node.base_mac, port: interface.if_index, key: aggregate.if_index & 0xffff })
+    Some(Partner { system: node.lacp_system, port: lacp_port(node, interface), key: aggregate.if_index & 0xffff })
 }

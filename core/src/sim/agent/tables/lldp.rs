@@ -2,14 +2,16 @@
 
 use super::{ENTERPRISES, Subject, join};
 use crate::sim::agent::view::{Rows, address_arcs, index, int, octets, text};
-use crate::sim::world::{ChassisStyle, Interface, Kind, Medium, Node, Place, PortStyle, Role, Vendor, World, scramble};
+use crate::sim::world::{
+    ChassisStyle, Discovery, Interface, Kind, Medium, Node, Place, PortStyle, Role, Vendor, World, scramble,
+};
 use crate::value::{Oid, Value};
 
 /// `lldpObjects`.
 const LLDP: [u32; 7] = [1, 0, 8802, 1, 1, 2, 1];
 
 /// What a node announces of itself: subtype and octets of its chassis id.
-fn chassis_id(node: &Node) -> (i32, Vec<u8>) {
+pub(super) fn chassis_id(node: &Node) -> (i32, Vec<u8>) {
     match (node.vendor.chassis_style(), node.address()) {
         (ChassisStyle::Address, Some(address)) => (5, [&[1], &address.octets()[..]].concat()),
         (ChassisStyle::LocalName, _) => (7, node.name.as_bytes().to_vec()),
@@ -18,7 +20,7 @@ fn chassis_id(node: &Node) -> (i32, Vec<u8>) {
 }
 
 /// What a node announces of a port: subtype and octets of its id.
-fn port_id(node: &Node, interface: &Interface) -> (i32, Vec<u8>) {
+pub(super) fn port_id(node: &Node, interface: &Interface) -> (i32, Vec<u8>) {
     match node.vendor.port_style() {
         PortStyle::Name => (5, interface.name.as_bytes().to_vec()),
         PortStyle::BridgedName if interface.bridge_port.is_some() => (5, format!("bridge/{}", interface.name).into()),
@@ -32,7 +34,7 @@ fn port_id(node: &Node, interface: &Interface) -> (i32, Vec<u8>) {
 }
 
 /// `LldpSystemCapabilitiesMap`: bit 0 is the most significant.
-fn capabilities(kind: Kind) -> Value {
+pub(super) fn capabilities(kind: Kind) -> Value {
     let bits: u8 = match kind {
         Kind::Repeater => 0x40,
         Kind::Bridge => 0x20,
@@ -47,7 +49,7 @@ fn capabilities(kind: Kind) -> Value {
 /// The local and the remote systems.
 pub(super) fn tables(subject: Subject<'_>, rows: &mut Rows) {
     let node = subject.node;
-    if !node.lldp {
+    if !node.lldp || node.discovery == Discovery::LldpV2 || node.discovery == Discovery::Mndp {
         return;
     }
     let local = join(&LLDP, &[3]);
@@ -84,11 +86,11 @@ pub(super) fn tables(subject: Subject<'_>, rows: &mut Rows) {
     }
 }
 
-fn management_index(node: &Node) -> u32 {
+pub(super) fn management_index(node: &Node) -> u32 {
     node.management.and_then(|port| node.interfaces.get(port)).map_or(0, |interface| interface.if_index)
 }
 
-fn speaks(interface: &Interface) -> bool {
+pub(super) fn speaks(interface: &Interface) -> bool {
     interface.medium == Medium::Copper
 }
 
@@ -128,7 +130,7 @@ fn neighbor(subject: Subject<'_>, own: &Interface, far: Place, number: u32, rows
 
 /// Who is heard on which own interface, in the order of the interfaces: over a cable, or through what
 /// lets the protocol pass.
-fn heard(world: &World, at: usize, speaks_it: impl Fn(&Node) -> bool) -> Vec<(&Interface, Place)> {
+pub(super) fn heard(world: &World, at: usize, speaks_it: impl Fn(&Node) -> bool) -> Vec<(&Interface, Place)> {
     let Some(node) = world.nodes.get(at) else { return Vec::new() };
     let mut pairs = Vec::new();
     for (port, interface) in node.interfaces.iter().enumerate().filter(|(_, interface)| speaks(interface)) {

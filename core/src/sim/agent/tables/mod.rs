@@ -2,6 +2,7 @@
 //! here is shared with the code that reads them.
 
 mod bridge;
+mod discovery;
 mod host;
 mod interfaces;
 mod ip;
@@ -39,6 +40,7 @@ pub(super) fn views(world: &World, at: usize) -> (View, BTreeMap<u16, View>) {
     routing::tables(subject, &mut rows);
     lldp::tables(subject, &mut rows);
     lldp::cdp_tables(subject, &mut rows);
+    discovery::tables(subject, &mut rows);
     lag::tables(subject, &mut rows);
     host::tables(subject, &mut rows);
     let mut contexts = BTreeMap::new();

@@ -62,7 +62,7 @@ fn protocols(world: &World, x: &Station, y: &Station) -> Vec<TruthRouting> {
         return common;
     }
     let beside = x.vlan == y.vlan;
-    if beside && a.routing.ospf && b.routing.ospf {
+    if beside && a.routing.ospf && b.routing.ospf && exchanges(world, x.vlan, a, b) {
         common.push(TruthRouting::Ospf);
     }
     if beside && a.routing.isis && b.routing.isis {
@@ -79,6 +79,17 @@ fn protocols(world: &World, x: &Station, y: &Station) -> Vec<TruthRouting> {
         common.push(TruthRouting::Bgp);
     }
     common
+}
+
+/// Whether two OSPF routers on one network exchange routes: one is the designated router there or its backup, as those
+/// with the greatest ids are (RFC 2328 §7.3).
+fn exchanges(world: &World, vlan: u16, a: &Node, b: &Node) -> bool {
+    let here = world.stations.iter().filter(|station| station.vlan == vlan && station.address.is_some());
+    let routers = here.filter_map(|station| world.nodes.get(station.place.node)).filter(|node| node.routing.ospf);
+    let mut ids: Vec<_> = routers.filter_map(Node::address).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.iter().rev().take(2).any(|id| [a.address(), b.address()].contains(&Some(*id)))
 }
 
 fn over(world: &World, ways: &Ways, from: &Station, to: &Station) -> Vec<TruthHop> {

@@ -4,47 +4,11 @@ use std::collections::BTreeMap;
 
 use super::Work;
 use crate::inventory::DeviceKind;
-use crate::mib::mac_vendor;
 use crate::topology::graph::Strength;
+use crate::topology::makers::{is_of_a_telephone, is_of_an_access_point, is_virtual};
 use crate::topology::model::{Cable, Net, Spot};
 use crate::topology::weights;
 use crate::value::MacAddr;
-
-/// What virtual machines of one maker have in common: the first three octets.
-const VIRTUAL: [[u8; 3]; 13] = [
-    [0x00, 0x05, 0x69], // VMware
-    [0x00, 0x0c, 0x29],
-    [0x00, 0x1c, 0x14],
-    [0x00, 0x50, 0x56],
-    [0x00, 0x15, 0x5d], // Hyper-V
-    [0x00, 0x16, 0x3e], // Xen
-    [0x00, 0x1c, 0x42], // Parallels
-    [0x02, 0x42, 0xac], // Docker
-    [0x08, 0x00, 0x27], // VirtualBox
-    [0x50, 0x6b, 0x8d], // Nutanix
-    [0x52, 0x54, 0x00], // QEMU
-    [0x0a, 0x00, 0x27], // VirtualBox, host only
-    [0xbc, 0x24, 0x11], // Proxmox
-];
-
-/// Makers of telephones, as the registry writes them, and hardly anything else.
-const TELEPHONES: [&str; 11] =
-    ["aastra", "avaya", "fanvil", "gigaset", "grandstream", "mitel", "polycom", "shoretel", "snom", "unify", "yealink"];
-
-/// Makers of access points.
-const ACCESS_POINTS: [&str; 6] = ["aerohive", "cambium networks", "meru", "mist systems", "ruckus", "ubiquiti"];
-
-/// Whether the address is one that hypervisors give their machines.
-fn is_virtual(mac: MacAddr) -> bool {
-    VIRTUAL.iter().any(|start| mac.0.starts_with(start))
-}
-
-fn made_by(mac: MacAddr, makers: &[&str]) -> bool {
-    mac_vendor(mac).is_some_and(|maker| {
-        let maker = maker.to_lowercase();
-        makers.iter().any(|known| maker.contains(known))
-    })
-}
 
 /// What an end system on a shared port is, as far as its announcements and its addresses tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +28,8 @@ fn sharer(spot: Spot, net: &Net<'_>) -> Sharer {
             let all = |is: &dyn Fn(MacAddr) -> bool| node.macs.iter().all(|mac| is(*mac));
             match () {
                 () if all(&is_virtual) => Sharer::Machine,
-                () if all(&|mac| made_by(mac, &TELEPHONES)) => Sharer::Phone,
-                () if all(&|mac| made_by(mac, &ACCESS_POINTS)) => Sharer::AccessPoint,
+                () if all(&is_of_a_telephone) => Sharer::Phone,
+                () if all(&is_of_an_access_point) => Sharer::AccessPoint,
                 () => Sharer::Other,
             }
         }

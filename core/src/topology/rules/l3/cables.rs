@@ -10,6 +10,7 @@ use crate::evidence::{Claim, Source, Statement};
 use crate::inventory::FdbStatus;
 use crate::topology::graph::{End, Layer, Link, LinkState, Reason, Segment, Strength};
 use crate::topology::hash::{end_key, link_id, stable_id};
+use crate::topology::medium::by_speed;
 use crate::topology::model::reason;
 use crate::topology::names::is_own;
 use crate::topology::options::Options;
@@ -257,9 +258,16 @@ fn medium(faces: &[(Spot, &Face<'_>)], watched: &Watched, stage: &Stage<'_, '_>)
     because.sort();
     because.dedup();
     let keys: Vec<String> = members.iter().map(end_key).collect();
+    let speed = |end: &End| {
+        let node = stage.whole.nodes.iter().find(|node| node.id == end.node)?;
+        node.ports.iter().find(|port| port.if_index == end.if_index)?.speed_bps
+    };
+    let (kind, kind_because) = by_speed(members.iter().map(|end| (end.to_string(), speed(end))));
     Some(Segment {
         id: stable_id(keys.iter().map(String::as_str)),
-        name: members.first().map_or_else(String::new, |end| format!("hub at {end}")),
+        name: members.first().map_or_else(String::new, |end| format!("{kind} at {end}")),
+        kind,
+        kind_because,
         members,
         confidence: weights::ROUTED_MEDIUM,
         because,
