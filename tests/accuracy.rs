@@ -58,6 +58,7 @@ fn pairs_of_switches_that_share_aggregates_are_two_switches_with_cables_of_their
     let score = score(Plan::new(Shape::Campus).mlag(true), 1);
     assert_eq!(score.lag.f1(), Some(1.0), "{:?}", score.lag);
     assert_eq!(score.links.f1(), Some(1.0), "{:?}", score.links);
+    assert_eq!((score.hidden.there, score.hidden.claimed), (0.0, 0.0), "nothing is hidden");
     assert_eq!(score.hosts.f1(), Some(1.0), "both know the end systems on what they share: {:?}", score.hosts);
 }
 

@@ -125,7 +125,9 @@ impl Judge {
     fn hidden(&self, read: &Read<'_>) -> Tally {
         // What nothing can tell from a cable: one port with one end system, two ports with none.
         let shows = |medium: &&TruthMedium| medium.ports.len() + medium.hosts.len() > 2;
-        let is_hidden = |medium: &&TruthMedium| !medium.through.is_empty() || shows(medium);
+        // Three ports with nobody between them are the cables of an aggregate that two switches share.
+        let is_hidden =
+            |medium: &&TruthMedium| !medium.through.is_empty() || (shows(medium) && !medium.hosts.is_empty());
         let wanted = self.media().iter().filter(is_hidden).filter(shows).map(ports_of).collect();
         let all = self.truth.media.iter().chain(&self.truth.forwarding_media);
         let allowed = all.filter(is_hidden).map(ports_of).collect();
