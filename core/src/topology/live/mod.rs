@@ -7,6 +7,7 @@ mod cut;
 mod names;
 mod places;
 mod routed;
+mod ties;
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -18,10 +19,10 @@ use self::cut::Cut;
 use self::names::{Names, are_akin};
 use self::places::Places;
 use self::routed::{Routed, same};
+use self::ties::Ties;
 use self::whole::{Replaced, Whole};
 use super::diff::{Change, Diff};
 use super::digest::{Digest, JoinKey, Patches, mention_key, own_key};
-use super::domains::domains;
 use super::graph::{Node, Topology};
 use super::hash::Map;
 use super::infer::{Member, infer_domain};
@@ -83,6 +84,8 @@ struct Touched {
     keys: BTreeSet<JoinKey>,
     /// IP addresses that a device without MAC addresses had or has, or that routers share or shared.
     macless: BTreeSet<std::net::IpAddr>,
+    /// What tied the device to others, where the update replaces one and nothing else.
+    ties: Option<Ties>,
 }
 
 /// What an update changed.
@@ -132,9 +135,12 @@ impl LiveTopology {
         let routes_differ = self.routes_differ(&new, &removed);
         let gone: BTreeSet<String> = removed.iter().map(|id| id.0.clone()).collect();
         let mut touched = Touched::default();
-        removed.into_iter().for_each(|id| self.take_out(id, &mut touched));
         let patches = Patches::of(&self.options);
         let digests: Vec<Digest> = new.iter().map(|device| Digest::of(device, &self.options, &patches)).collect();
+        if let ([device], [digest], true) = (new.as_slice(), digests.as_slice(), removed.is_empty()) {
+            touched.ties = self.ties(device, digest);
+        }
+        removed.into_iter().for_each(|id| self.take_out(id, &mut touched));
         new.into_iter().zip(digests).for_each(|(device, digest)| self.put_in(device, digest, &mut touched));
         self.look_again(&mut touched);
         let replaced = self.infer(&touched);
@@ -369,14 +375,11 @@ impl LiveTopology {
             touched.devices.iter().filter(|slot| self.entry(**slot).is_some_and(|entry| entry.domain.is_none()));
         let mut members: Vec<Slot> = known.chain(fresh).copied().collect();
         members.sort_by_cached_key(|slot| self.entry(*slot).map(|entry| entry.device.id.clone()));
-        let mut keys: Vec<(JoinKey, u32)> = Vec::new();
-        for (at, entry) in (0..).zip(members.iter().filter_map(|slot| self.entry(*slot))) {
-            keys.extend(entry.digest.join_keys(&entry.verdicts, &self.everyone).map(|key| (key, at)));
-        }
-        let groups: Vec<Vec<Slot>> = domains(members.len(), keys)
-            .into_iter()
-            .map(|group| group.into_iter().filter_map(|at| members.get(at as usize).copied()).collect())
-            .collect();
+        let groups = if affected.len() == 1 && self.stays_tied(&members, touched) {
+            vec![members]
+        } else {
+            self.groups(&members)
+        };
         let mut replaced = Replaced::default();
         let mut kept: BTreeSet<u32> = BTreeSet::new();
         let mut changed: Vec<(u32, Vec<Slot>)> = Vec::new();
