@@ -157,10 +157,17 @@ fn updates(devices: Vec<DeviceSnapshot>) {
     let whole = live.topology();
     let copied = start.elapsed();
     drop(whole);
+    drop(live.current());
+    let mut device = devices[0].clone();
+    device.bridge.as_mut().map(|bridge| bridge.fdb.pop()).unwrap();
+    live.replace(device);
+    let start = Clock::start();
+    drop(live.current());
+    let again = start.elapsed();
     took.sort_unstable();
     let at = |share: usize| took[(took.len() - 1) * share / 100];
     println!(
-        "  kept up to date: loaded in {loaded:.0?}; {} updates, {changed} of which changed something: median {:.1?}, p99 {:.1?}, most {:.1?}; a copy of the whole {copied:.0?}",
+        "  kept up to date: loaded in {loaded:.0?}; {} updates, {changed} of which changed something: median {:.1?}, p99 {:.1?}, most {:.1?}; a copy of the whole {copied:.0?}, the whole again after an update {again:.0?}",
         took.len(),
         at(50),
         at(99),

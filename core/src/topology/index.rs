@@ -1,8 +1,9 @@
 //! A topology with what it takes to answer many questions fast.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::graph::{End, Layer, Link, LinkState, Node, Segment, Topology};
+use super::hash::Map;
 use super::sets::Sets;
 use super::wiring::{NONE, Wiring};
 use crate::error::Error;
@@ -17,13 +18,13 @@ use crate::value::IfIndex;
 #[derive(Clone, Debug)]
 pub struct Index<'t> {
     pub(super) topology: &'t Topology,
-    by_id: HashMap<&'t str, usize>,
+    by_id: Map<&'t str, usize>,
     /// Vertices: the nodes by position, then the segments.
     pub(super) wiring: Wiring,
     /// What each edge of the wiring is.
     pub(super) edges: Vec<Edge>,
     /// Adjacencies that are no edge, as cables carry them: by node, the positions of the links.
-    carried: HashMap<usize, Vec<usize>>,
+    carried: Map<usize, Vec<usize>>,
 }
 
 /// What an edge stands for.
@@ -45,11 +46,12 @@ impl Topology {
 
 impl<'t> Index<'t> {
     fn of(topology: &'t Topology) -> Self {
-        let mut by_id = HashMap::with_capacity(topology.nodes.len());
+        let mut by_id: Map<&'t str, usize> = Map::default();
+        by_id.reserve(topology.nodes.len());
         for (at, node) in topology.nodes.iter().enumerate() {
             by_id.entry(node.id.as_str()).or_insert(at);
         }
-        let mut index = Self { topology, by_id, wiring: Wiring::default(), edges: Vec::new(), carried: HashMap::new() };
+        let mut index = Self { topology, by_id, wiring: Wiring::default(), edges: Vec::new(), carried: Map::default() };
         let vertices = topology.nodes.len() + topology.segments.len();
         let mut ends = Vec::with_capacity(topology.links.len());
         let mut routed = Vec::new();
@@ -112,7 +114,7 @@ impl<'t> Index<'t> {
         if bgp.is_empty() {
             return HashSet::new();
         }
-        let mut subnets: HashMap<(&str, Option<IfIndex>), Vec<usize>> = HashMap::new();
+        let mut subnets: Map<(&str, Option<IfIndex>), Vec<usize>> = Map::default();
         for (at, subnet) in self.topology.subnets.iter().enumerate() {
             for member in &subnet.members {
                 subnets.entry((member.end.node.as_str(), member.end.if_index)).or_default().push(at);

@@ -38,7 +38,11 @@ impl<'i> Changed<'i> {
             plan.apply(supposition)?;
         }
         let Plan { mut ends, gone, dead, added, .. } = plan;
-        let before = Wiring::new(gone.len(), ends.iter().take(index.edges.len()).copied().collect());
+        let before = if added.is_empty() {
+            index.wiring.clone()
+        } else {
+            Wiring::new(gone.len(), ends.iter().take(index.edges.len()).copied().collect())
+        };
         ends.iter_mut().zip(&dead).filter(|(_, dead)| **dead).for_each(|(ends, _)| *ends = (NONE, NONE));
         let after = Wiring::new(gone.len(), ends);
         let dead = dead.into_iter().enumerate().filter_map(|(edge, dead)| dead.then_some(edge)).collect();
