@@ -8,6 +8,7 @@ use super::model::{Cable, Medium, Net, NodeModel, Other, Spot};
 use super::names::short;
 use super::options::Options;
 use super::rules::state;
+use super::union::put_in_order;
 
 /// Entries that are kept of statements that nothing uses, per device and reason.
 const UNUSED_OF_A_KIND: usize = 100;
@@ -16,21 +17,17 @@ pub(super) fn assemble(mut net: Net<'_>, options: &Options) -> Topology {
     // What aggregates are one bundle, the cables beside tell: it is asked while they are all there.
     let bundles: Vec<Option<String>> = net.cables.iter().map(|(_, cable)| state::lag(cable, &net)).collect();
     let (cables, media) = (net.cables.take_all(), std::mem::take(&mut net.media));
-    let mut links: Vec<Link> = cables.zip(bundles).map(|(cable, lag)| link(cable, lag, &net)).collect();
-    links.sort_by(|x, y| (&x.a, &x.b, x.layer, &x.id).cmp(&(&y.a, &y.b, y.layer, &y.id)));
-    number_repeats(&mut links);
-    let mut segments: Vec<Segment> = media.into_iter().map(|medium| segment(medium, &net)).collect();
-    segments.sort_by(|x, y| (&x.members, &x.id).cmp(&(&y.members, &y.id)));
-    let mut nodes: Vec<Node> = net.nodes.into_iter().map(|model| node(model, options)).collect();
-    nodes.sort_by(|x, y| x.id.cmp(&y.id));
-    Topology {
-        nodes,
-        links,
-        segments,
+    let mut whole = Topology {
+        links: cables.zip(bundles).map(|(cable, lag)| link(cable, lag, &net)).collect(),
+        segments: media.into_iter().map(|medium| segment(medium, &net)).collect(),
+        nodes: net.nodes.into_iter().map(|model| node(model, options)).collect(),
         unused: unused(net.unused),
         strategy: options.strategy.name().to_owned(),
         ..Topology::default()
-    }
+    };
+    put_in_order(&mut whole);
+    number_repeats(&mut whole.links);
+    whole
 }
 
 fn node(model: NodeModel<'_>, options: &Options) -> Node {

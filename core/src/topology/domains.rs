@@ -5,7 +5,7 @@ use super::sets::Sets;
 
 /// The domains of `count` devices, given which device has which key: each ascending, ordered by its least device.
 pub(super) fn domains(count: usize, mut keys: Vec<(JoinKey, u32)>) -> Vec<Vec<u32>> {
-    keys.sort_unstable();
+    keys.sort_unstable_by_key(|(key, _)| *key);
     let mut sets = Sets::new(count);
     for same in keys.chunk_by(|x, y| x.0 == y.0) {
         for pair in same.windows(2) {

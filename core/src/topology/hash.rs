@@ -2,6 +2,7 @@
 //! of entries does not matter.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 use super::graph::{End, Layer};
 
@@ -20,19 +21,53 @@ pub(super) fn stable_id<'a>(parts: impl IntoIterator<Item = &'a str>) -> String 
 
 /// FNV-1a of 64 bits over the parts, each followed by a zero byte.
 pub(super) fn stable_hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut hash = Fnv::default();
     for part in parts {
-        for byte in part.iter().chain(&[0]) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        hash.add(part);
+        hash.add(&[0]);
     }
-    hash
+    hash.0
 }
 
-/// What identifies an end in a hash: the node and the port by name and number.
+/// FNV-1a of 64 bits.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    fn add(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+impl fmt::Write for Fnv {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.add(text.as_bytes());
+        Ok(())
+    }
+}
+
+/// Writes what identifies an end in a hash: the node and the port by name and number.
+fn write_end(end: &End, to: &mut impl fmt::Write) -> fmt::Result {
+    to.write_str(&end.node)?;
+    to.write_char('\u{1}')?;
+    to.write_str(end.port.as_deref().unwrap_or_default())?;
+    to.write_char('\u{1}')?;
+    end.if_index.map_or(Ok(()), |index| write!(to, "{index}"))
+}
+
+/// What identifies an end in a hash.
 pub(super) fn end_key(end: &End) -> String {
-    let index = end.if_index.map_or(String::new(), |index| index.to_string());
-    format!("{}\u{1}{}\u{1}{index}", end.node, end.port.as_deref().unwrap_or_default())
+    let mut key = String::new();
+    // Neither a text nor a hash refuses what is written to it.
+    let _ = write_end(end, &mut key);
+    key
 }
 
 /// The id of the link between two ends, the lesser first.
@@ -41,5 +76,12 @@ pub(super) fn link_id(a: &End, b: &End, layer: Layer) -> String {
         Layer::L2 => "l2",
         Layer::L3 => "l3",
     };
-    stable_id([end_key(a).as_str(), end_key(b).as_str(), layer])
+    let mut hash = Fnv::default();
+    for end in [a, b] {
+        let _ = write_end(end, &mut hash);
+        hash.add(&[0]);
+    }
+    hash.add(layer.as_bytes());
+    hash.add(&[0]);
+    format!("{:016x}", hash.0)
 }

@@ -1,12 +1,11 @@
 //! The order of the phases.
 
-use std::collections::HashMap;
-
 use super::ambiguous;
 use super::assemble::assemble;
 use super::digest::{Digest, Patches, own_key};
 use super::domains::domains;
 use super::graph::Topology;
+use super::hash::{Map, Set};
 use super::heard::Neighbors;
 use super::model::{Net, NodeModel};
 use super::options::{Options, Strategy};
@@ -24,6 +23,7 @@ pub fn infer(devices: &[DeviceSnapshot], options: &Options) -> Topology {
     let patches = Patches::of(options);
     let mut digests: Vec<Digest> = devices.iter().map(|device| Digest::of(device, options, &patches)).collect();
     let mut everyone = Everyone::default();
+    everyone.expect(digests.iter().map(|digest| digest.identity.macs.len()).sum());
     for ((slot, device), digest) in (0..).zip(&devices).zip(&digests) {
         everyone.enter(slot, own_key(device), &digest.identity);
     }
@@ -136,14 +136,19 @@ fn content(device: &DeviceSnapshot) -> String {
 
 /// Makes the names and ids of the nodes unique, as far as there are nodes by now.
 pub(super) fn name_apart(net: &mut Net<'_>) {
-    let mut ids: HashMap<String, u32> = HashMap::new();
-    for node in &mut net.nodes {
-        let seen = ids.entry(node.id.clone()).and_modify(|seen| *seen += 1).or_insert(1);
-        if *seen > 1 {
-            node.id = format!("{}#{seen}", node.id);
+    if !all_differ(net.nodes.iter().map(|node| node.id.as_str())) {
+        let mut ids: Map<String, u32> = Map::default();
+        for node in &mut net.nodes {
+            let seen = ids.entry(node.id.clone()).and_modify(|seen| *seen += 1).or_insert(1);
+            if *seen > 1 {
+                node.id = format!("{}#{seen}", node.id);
+            }
         }
     }
-    let mut names: HashMap<&str, u32> = HashMap::new();
+    if all_differ(net.nodes.iter().map(|node| node.name.as_str())) {
+        return;
+    }
+    let mut names: Map<&str, u32> = Map::default();
     net.nodes.iter().for_each(|node| *names.entry(&node.name).or_default() += 1);
     let repeated: Vec<bool> =
         net.nodes.iter().map(|node| names.get(node.name.as_str()).is_some_and(|times| *times > 1)).collect();
@@ -152,4 +157,10 @@ pub(super) fn name_apart(net: &mut Net<'_>) {
             node.name = format!("{} ({})", node.name, node.id);
         }
     }
+}
+
+fn all_differ<'t>(mut texts: impl ExactSizeIterator<Item = &'t str>) -> bool {
+    let mut seen: Set<&str> = Set::default();
+    seen.reserve(texts.len());
+    texts.all(|text| seen.insert(text))
 }

@@ -1,10 +1,8 @@
 //! Indexes over the ports of a node.
 
-use std::collections::HashMap;
-
 use smallvec::SmallVec;
 
-use super::hash::stable_hash;
+use super::hash::{Map, stable_hash};
 use super::names::{interface_key, plain};
 use super::ports::{PortAt, PortModel};
 
@@ -12,7 +10,7 @@ use super::ports::{PortAt, PortModel};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Numbers {
     ascending: Vec<(u32, PortAt)>,
-    others: HashMap<u32, PortAt>,
+    others: Map<u32, PortAt>,
 }
 
 impl Numbers {
@@ -58,7 +56,7 @@ pub(super) enum Kind {
 pub(super) struct Texts {
     sorted: Vec<(u64, PortAt)>,
     /// What was added since they were sorted.
-    late: HashMap<u64, SmallVec<[PortAt; 2]>>,
+    late: Map<u64, SmallVec<[PortAt; 2]>>,
     is_sorted: bool,
 }
 

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
+use smallvec::SmallVec;
+
 use super::graph::{Layer, LinkState, Reason, Strength, Unused};
 use super::hash::Map;
 use super::identity::Chassis;
@@ -110,8 +112,8 @@ impl Cable {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cables {
     list: Vec<Option<Cable>>,
-    at_node: Map<usize, Vec<usize>>,
-    at_bundle: Map<Spot, Vec<usize>>,
+    at_node: Map<usize, SmallVec<[usize; 2]>>,
+    at_bundle: Map<Spot, SmallVec<[usize; 2]>>,
 }
 
 impl Cables {
@@ -167,11 +169,14 @@ impl Net<'_> {
     /// Adds a cable; returns its position.
     pub(super) fn add_cable(&mut self, cable: Cable) -> usize {
         let at = self.cables.list.len();
-        for node in BTreeSet::from([cable.a.node, cable.b.node]) {
-            self.cables.at_node.entry(node).or_default().push(at);
+        let (a, b) = (self.bundle(cable.a), self.bundle(cable.b));
+        self.cables.at_node.entry(a.node).or_default().push(at);
+        if a.node != b.node {
+            self.cables.at_node.entry(b.node).or_default().push(at);
         }
-        for bundle in BTreeSet::from([self.bundle(cable.a), self.bundle(cable.b)]) {
-            self.cables.at_bundle.entry(bundle).or_default().push(at);
+        self.cables.at_bundle.entry(a).or_default().push(at);
+        if a != b {
+            self.cables.at_bundle.entry(b).or_default().push(at);
         }
         self.cables.list.push(Some(cable));
         at
@@ -228,7 +233,7 @@ impl Net<'_> {
     pub(super) fn say(&self, spot: Spot) -> String {
         let node = &self.nodes[spot.node];
         match spot.port {
-            Some(port) => format!("{} {}", node.name, node.ports.at(port).name),
+            Some(port) => [node.name.as_str(), " ", &node.ports.at(port).name].concat(),
             None => node.name.clone(),
         }
     }
@@ -244,7 +249,7 @@ pub(super) fn reason(claim: &Claim<'_>, text: impl Into<String>) -> Reason {
     Reason {
         source: claim.source().name().to_owned(),
         device: claim.device.0.clone(),
-        row: format!("{} {}", claim.table, claim.row()),
+        row: [claim.table, " ", &claim.row()].concat(),
         text: text.into(),
     }
 }

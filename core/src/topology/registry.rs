@@ -63,6 +63,11 @@ struct Facts {
 }
 
 impl Everyone {
+    /// Makes room for so many interfaces.
+    pub(super) fn expect(&mut self, macs: usize) {
+        self.macs.reserve(macs);
+    }
+
     /// Adds a device, which has `key` alone.
     pub(super) fn enter(&mut self, slot: Slot, key: JoinKey, identity: &Identity) {
         let at = slot as usize;

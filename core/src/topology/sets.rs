@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 /// Disjoint sets with the least member as representative, so that the order of unions does not matter.
 pub(super) struct Sets(Vec<usize>);
 
@@ -28,13 +26,18 @@ impl Sets {
 
     /// The number of each member's set, counted from 0 in the order of the least members.
     pub(super) fn numbered(mut self) -> Vec<usize> {
-        let mut numbers = HashMap::new();
-        (0..self.0.len())
-            .map(|at| {
-                let root = self.find(at);
-                let next = numbers.len();
-                *numbers.entry(root).or_insert(next)
-            })
-            .collect()
+        let mut numbers = vec![0; self.0.len()];
+        let mut count = 0;
+        for at in 0..numbers.len() {
+            let root = self.find(at);
+            if root == at {
+                numbers[at] = count;
+                count += 1;
+            } else {
+                // The representative is the least member and has its number.
+                numbers[at] = numbers[root];
+            }
+        }
+        numbers
     }
 }

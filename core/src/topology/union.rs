@@ -19,15 +19,19 @@ pub(super) fn union(parts: impl Iterator<Item = Topology>, options: &Options) ->
     name_apart(&mut whole);
     put_in_order(&mut whole);
     // Stable: within one device, source and reason the order is that of the domain.
-    sort_in_place(&mut whole.unused, unused_order);
+    sort_in_place(&mut whole.unused, |unused| &unused.reason.device, unused_order);
     whole
 }
 
 /// Nodes, links and segments in canonical order.
 pub(super) fn put_in_order(whole: &mut Topology) {
-    sort_in_place(&mut whole.nodes, |x, y| x.id.cmp(&y.id));
-    sort_in_place(&mut whole.links, link_order);
-    sort_in_place(&mut whole.segments, segment_order);
+    sort_in_place(&mut whole.nodes, |node| &node.id, |x, y| x.id.cmp(&y.id));
+    sort_in_place(&mut whole.links, |link| &link.a.node, link_order);
+    sort_in_place(
+        &mut whole.segments,
+        |segment| segment.members.first().map_or("", |member| &member.node),
+        segment_order,
+    );
 }
 
 pub(super) fn link_order(x: &Link, y: &Link) -> Ordering {
@@ -42,10 +46,13 @@ pub(super) fn unused_order(x: &Unused, y: &Unused) -> Ordering {
     (&x.reason.device, &x.reason.source, &x.why).cmp(&(&y.reason.device, &y.reason.source, &y.why))
 }
 
-/// Sorts, stable, what is large and lies in sorted runs: each item is moved once, and none is copied aside.
-fn sort_in_place<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
-    let mut from: Vec<usize> = (0..items.len()).collect();
-    from.sort_by(|x, y| order(&items[*x], &items[*y]));
+/// Sorts, stable, what is large and lies in sorted runs: each item is moved once, and none is copied aside. `first` is
+/// the text that the order looks at first: its start tells most of them apart, so that they need not be looked up.
+fn sort_in_place<T>(items: &mut [T], first: impl Fn(&T) -> &str, order: impl Fn(&T, &T) -> Ordering) {
+    let starts = items.iter().map(|item| start(first(item)));
+    let mut sorted: Vec<(u128, usize)> = starts.zip(0..).collect();
+    sorted.sort_by(|x, y| x.0.cmp(&y.0).then_with(|| order(&items[x.1], &items[y.1])));
+    let mut from: Vec<usize> = sorted.into_iter().map(|(_, at)| at).collect();
     for start in 0..from.len() {
         let mut at = start;
         while from[at] != start {
@@ -56,6 +63,13 @@ fn sort_in_place<T>(items: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
         }
         from[at] = at;
     }
+}
+
+/// The first 16 octets of a text, as a number that is ordered like the text.
+fn start(text: &str) -> u128 {
+    let mut octets = [0; 16];
+    octets.iter_mut().zip(text.bytes()).for_each(|(octet, of)| *octet = of);
+    u128::from_be_bytes(octets)
 }
 
 /// Gives nodes of different domains that have one name the name and the id.

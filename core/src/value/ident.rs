@@ -1,5 +1,6 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::ops::Deref;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -90,12 +91,34 @@ impl MacAddr {
         }
         Some(Self(bytes))
     }
+
+    /// As it prints, without an allocation.
+    pub(crate) fn text(self) -> MacText {
+        const DIGITS: [u8; 16] = *b"0123456789abcdef";
+        let mut text = [b':'; 17];
+        for (two, octet) in text.chunks_mut(3).zip(self.0) {
+            (two[0], two[1]) = (DIGITS[usize::from(octet >> 4)], DIGITS[usize::from(octet & 15)]);
+        }
+        MacText(text)
+    }
 }
 
 impl fmt::Display for MacAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [a, b, c, d, e, g] = self.0;
-        write!(f, "{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{g:02x}")
+        f.write_str(&self.text())
+    }
+}
+
+/// A MAC address as it prints.
+#[derive(Clone, Copy)]
+pub(crate) struct MacText([u8; 17]);
+
+impl Deref for MacText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        // Digits and colons alone.
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }
 

@@ -39,22 +39,26 @@ pub(in crate::topology) fn apply(
 ) {
     let mut people = People::of(devices, options.uses(Source::Arp), registry, &forwarding.owners, net);
     let places = Places::find(forwarding, net);
-    let mut found: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
+    let mut found: Vec<(Place, usize)> = Vec::with_capacity(places.of.len());
     for (item, place) in places.of.iter().enumerate() {
         match place {
-            Some(place) => found.entry(*place).or_default().push(item),
+            Some(place) => found.push((*place, item)),
             None => people.leave(item, forwarding, net),
         }
     }
+    found.sort_unstable();
+    let unknown = |(_, item): &&(Place, usize)| forwarding.owners.of_mac(forwarding.tables.items[*item].mac).is_none();
+    net.nodes.reserve(found.iter().filter(unknown).count());
     let mut work = Work { forwarding, places: &places, people: &mut people };
     let mut shared: Vec<(Place, Vec<usize>)> = Vec::new();
-    for (place, items) in found {
-        match place {
+    for together in found.chunk_by(|x, y| x.0 == y.0) {
+        let items: Vec<usize> = together.iter().map(|(_, item)| *item).collect();
+        let Some((place, _)) = together.first() else { continue };
+        match *place {
             Place::Edge(at, port) => work.on_edge(at, port, &items, net),
-            Place::With(cable) => shared.push((Place::With(cable), items)),
+            Place::With(_) | Place::Between(_) => shared.push((*place, items)),
             Place::Behind(node) => work.behind(node, &items, net),
             Place::At(node) => work.at(node, &items, net),
-            Place::Between(cable) => shared.push((Place::Between(cable), items)),
             Place::On(medium) => {
                 let known: BTreeSet<usize> = net.media[medium].members.iter().map(|member| member.node).collect();
                 let mut members = work.members(&items, net);
@@ -83,10 +87,10 @@ struct Work<'w, 'o> {
 impl Work<'_, '_> {
     /// The spots of the nodes that these addresses belong to, with their addresses.
     fn members(&mut self, items: &[usize], net: &mut Net<'_>) -> BTreeMap<Spot, Vec<usize>> {
-        let mut by_node: BTreeMap<usize, BTreeMap<Option<PortAt>, Vec<usize>>> = BTreeMap::new();
+        let mut spots: Vec<(Spot, usize)> = Vec::with_capacity(items.len());
         for item in items {
             match self.people.spot(self.forwarding.tables.items[*item].mac, net) {
-                Some(spot) => by_node.entry(spot.node).or_default().entry(spot.port).or_default().push(*item),
+                Some(spot) => spots.push((spot, *item)),
                 None => {
                     let mac = self.forwarding.tables.items[*item].mac;
                     let why = "the address belongs to several devices";
@@ -94,19 +98,19 @@ impl Work<'_, '_> {
                 }
             }
         }
+        spots.sort_unstable();
         let mut members = BTreeMap::new();
-        for (node, mut ports) in by_node {
+        for of_node in spots.chunk_by(|(x, _), (y, _)| x.node == y.node) {
+            let (portless, on_ports) = of_node.split_at(of_node.partition_point(|(spot, _)| spot.port.is_none()));
+            let Some((Spot { node, .. }, _)) = of_node.first().copied() else { continue };
             // A node that is known by one port and by addresses of no port is there with that port.
-            if ports.len() == 2 {
-                if let Some(portless) = ports.remove(&None) {
-                    ports.values_mut().for_each(|items| items.extend(&portless));
-                }
-            }
-            if ports.len() == 1 {
-                members.extend(ports.into_iter().map(|(port, items)| (Spot { node, port }, items)));
-            } else {
-                members.insert(Spot { node, port: None }, ports.into_values().flatten().collect());
-            }
+            let port = match (on_ports.first(), on_ports.last()) {
+                (Some((first, _)), Some((last, _))) if first == last => first.port,
+                _ => None,
+            };
+            let (first, rest) = if port.is_some() { (on_ports, portless) } else { (portless, on_ports) };
+            let items = first.iter().chain(rest).map(|(_, item)| *item).collect();
+            members.insert(Spot { node, port }, items);
         }
         members
     }
@@ -212,7 +216,7 @@ impl Work<'_, '_> {
             let who = self.people.say(mac, net);
             let seen = tables.sightings[*item].iter().take(POINTERS);
             reasons.extend(seen.map(|seen| quote(tables, *item, Some(*seen), &who, net)));
-            reasons.extend(self.people.arp.get(&mac).map(|(_, reason)| reason.clone()));
+            reasons.extend(self.people.resolved(mac));
         }
         reasons
     }
@@ -296,11 +300,11 @@ impl Work<'_, '_> {
 
     /// Rows that saw these addresses where they were put, and who gave them their IP addresses.
     fn quotes(&self, items: &[usize], net: &Net<'_>) -> Vec<Reason> {
-        let mut reasons: Vec<Reason> = Vec::new();
+        let mut reasons: Vec<Reason> = Vec::with_capacity(2 * items.len().min(QUOTED));
         for item in items.iter().take(QUOTED) {
             let mac = self.forwarding.tables.items[*item].mac;
             reasons.push(self.quote(*item, net, &self.people.say(mac, net)));
-            reasons.extend(self.people.arp.get(&mac).map(|(_, reason)| reason.clone()));
+            reasons.extend(self.people.resolved(mac));
         }
         reasons
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::state::{States, states};
+use super::state::{InTree, states};
 use crate::inventory::{DeviceSnapshot, FdbStatus, StpState};
 use crate::topology::graph::{Reason, Strength};
 use crate::topology::model::{Cable, Net, Other, Spot};
@@ -23,21 +23,17 @@ pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], net: &mut Net<'_>)
         return;
     }
     let trees = states(devices, net);
-    let free: BTreeMap<Spot, &States> = trees
-        .iter()
-        .map(|((node, port), states)| (Spot { node: *node, port: Some(*port) }, states))
-        .filter(|(spot, _)| is_free(*spot, net))
-        .collect();
-    let of = |wanted: fn(&States) -> bool| -> Vec<Spot> {
-        free.iter().filter(|(_, states)| wanted(states)).map(|(spot, _)| *spot).collect()
+    let free: Vec<(Spot, &[InTree])> = trees.by_port().filter(|(spot, _)| is_free(*spot, net)).collect();
+    let of = |wanted: fn(&[InTree]) -> bool| -> Vec<Spot> {
+        free.iter().filter(|(_, rows)| wanted(rows)).map(|(spot, _)| *spot).collect()
     };
-    let blocked = of(|states| states.values().all(|state| *state == StpState::Blocking));
+    let blocked = of(|rows| rows.iter().all(|row| row.state == StpState::Blocking));
     if blocked.is_empty() {
         return;
     }
     let busy = busy_ports(devices, net);
     let led = led_by_others(devices, net);
-    let mut leading = of(|states| states.values().any(|state| *state == StpState::Forwarding));
+    let mut leading = of(|rows| rows.iter().any(|row| row.state == StpState::Forwarding));
     leading.retain(|spot| !busy.contains(spot) && !led.contains(spot));
     let mut joined = joined(net);
     let mut around: BTreeMap<usize, Vec<Spot>> = BTreeMap::new();

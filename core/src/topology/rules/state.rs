@@ -1,13 +1,12 @@
 //! What a cable carries: whether spanning tree blocks it, its VLANs, its aggregate.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::evidence::Source;
 use crate::inventory::{DeviceSnapshot, SpanningTree, StpState};
 use crate::topology::graph::{Layer, LinkState};
 use crate::topology::model::{Cable, Net, Spot};
 use crate::topology::options::Options;
-use crate::topology::ports::PortAt;
 use crate::value::{BridgePort, VlanId};
 
 /// A spanning tree: the common one, that of a VLAN, or an instance of MSTP.
@@ -16,8 +15,37 @@ pub(super) type Tree = (Option<VlanId>, Option<u16>);
 /// The tree that carries every VLAN that has none of its own.
 const COMMON: Tree = (None, None);
 
-/// The states of each port, by tree.
-pub(super) type States = BTreeMap<Tree, StpState>;
+/// The state of a port in one tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct InTree {
+    pub(super) spot: Spot,
+    tree: Tree,
+    pub(super) state: StpState,
+}
+
+/// The states of ports in all their trees, by port and tree.
+#[derive(Debug, Default)]
+pub(super) struct States(Vec<InTree>);
+
+impl States {
+    /// Of several rows of one tree the least state counts.
+    fn of(mut rows: Vec<InTree>) -> Self {
+        rows.sort_unstable();
+        rows.dedup_by_key(|row| (row.spot, row.tree));
+        Self(rows)
+    }
+
+    /// Port by port.
+    pub(super) fn by_port(&self) -> impl Iterator<Item = (Spot, &[InTree])> {
+        let ports = self.0.chunk_by(|x, y| x.spot == y.spot);
+        ports.filter_map(|rows| Some((rows.first()?.spot, rows)))
+    }
+
+    fn at(&self, spot: Spot) -> &[InTree] {
+        let rest = self.0.get(self.0.partition_point(|row| row.spot < spot)..).unwrap_or_default();
+        rest.get(..rest.partition_point(|row| row.spot == spot)).unwrap_or_default()
+    }
+}
 
 /// Sets the state of every cable from the spanning trees of its ends.
 pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], options: &Options, net: &mut Net<'_>) {
@@ -35,45 +63,38 @@ pub(in crate::topology) fn apply(devices: &[&DeviceSnapshot], options: &Options,
 }
 
 /// What spanning tree says of each port.
-pub(super) fn states(devices: &[&DeviceSnapshot], net: &Net<'_>) -> BTreeMap<(usize, PortAt), States> {
-    let mut states = BTreeMap::new();
+pub(super) fn states(devices: &[&DeviceSnapshot], net: &Net<'_>) -> States {
+    let mut rows = Vec::new();
     for (node, device) in devices.iter().enumerate() {
-        read(node, device, &|_| true, &mut states, net);
+        read(node, device, &|_| true, &mut rows, net);
     }
-    states
+    States::of(rows)
 }
 
 /// What spanning tree says of the ports that cables end at.
-fn of_cabled(devices: &[&DeviceSnapshot], net: &Net<'_>) -> BTreeMap<(usize, PortAt), States> {
+fn of_cabled(devices: &[&DeviceSnapshot], net: &Net<'_>) -> States {
     let ends = net.cables.iter().flat_map(|(_, cable)| [cable.a, cable.b]).filter(|end| end.node < net.polled);
-    let mut cabled: Vec<(usize, PortAt)> = ends.filter_map(|end| Some((end.node, net.bundle(end).port?))).collect();
+    let mut cabled: Vec<Spot> = ends.map(|end| net.bundle(end)).filter(|end| end.port.is_some()).collect();
     cabled.sort_unstable();
     cabled.dedup();
-    let mut states = BTreeMap::new();
-    for ports in cabled.chunk_by(|x, y| x.0 == y.0) {
-        let Some((node, device)) = ports.first().and_then(|(node, _)| Some((*node, devices.get(*node)?))) else {
+    let mut rows = Vec::new();
+    for ports in cabled.chunk_by(|x, y| x.node == y.node) {
+        let Some((node, device)) = ports.first().and_then(|spot| Some((spot.node, devices.get(spot.node)?))) else {
             continue;
         };
-        read(node, device, &|port| ports.binary_search(&(node, port)).is_ok(), &mut states, net);
+        read(node, device, &|spot| ports.binary_search(&spot).is_ok(), &mut rows, net);
     }
-    states
+    States::of(rows)
 }
 
-fn read(
-    node: usize,
-    device: &DeviceSnapshot,
-    wanted: &dyn Fn(PortAt) -> bool,
-    states: &mut BTreeMap<(usize, PortAt), States>,
-    net: &Net<'_>,
-) {
+fn read(node: usize, device: &DeviceSnapshot, wanted: &dyn Fn(Spot) -> bool, rows: &mut Vec<InTree>, net: &Net<'_>) {
+    let ports = &net.nodes[node].ports;
     for tree in device.bridge.iter().flat_map(|bridge| &bridge.spanning_trees) {
         for row in &tree.ports {
-            let port = net.nodes[node].ports.listed_bridge_port(row.port);
-            let Some(port) = port.map(|port| net.nodes[node].ports.bundle(port)) else { continue };
-            if wanted(port) {
-                let state =
-                    states.entry((node, port)).or_default().entry((tree.vlan, tree.instance)).or_insert(row.state);
-                *state = (*state).min(row.state);
+            let Some(port) = ports.listed_bridge_port(row.port) else { continue };
+            let spot = Spot { node, port: Some(ports.bundle(port)) };
+            if wanted(spot) {
+                rows.push(InTree { spot, tree: (tree.vlan, tree.instance), state: row.state });
             }
         }
     }
@@ -82,20 +103,20 @@ fn read(
 /// A cable forwards if in some tree each end that says something forwards; it is blocked if not, and
 /// some end blocks. Where only one end has a tree for each VLAN, the common tree of the other end holds
 /// in all of them.
-fn state(cable: &Cable, states: &BTreeMap<(usize, PortAt), States>, net: &Net<'_>) -> LinkState {
-    let of = |spot: Spot| {
-        let bundle = net.bundle(spot);
-        bundle.port.and_then(|port| states.get(&(bundle.node, port)))
-    };
-    let ends = [of(cable.a), of(cable.b)];
-    let mut trees: BTreeSet<Tree> = ends.iter().flatten().flat_map(|states| states.keys().copied()).collect();
+fn state(cable: &Cable, states: &States, net: &Net<'_>) -> LinkState {
+    let ends = [cable.a, cable.b].map(|spot| net.bundle(spot)).map(|end| states.at(end));
+    let mut trees: Vec<Tree> = ends.iter().copied().flatten().map(|row| row.tree).collect();
+    trees.sort_unstable();
+    trees.dedup();
     if trees.iter().any(|(vlan, _)| vlan.is_some()) {
-        trees.remove(&COMMON);
+        trees.retain(|tree| *tree != COMMON);
     }
+    let find = |rows: &[InTree], tree: Tree| {
+        rows.binary_search_by_key(&tree, |row| row.tree).ok().and_then(|at| rows.get(at)).map(|row| row.state)
+    };
     let mut blocked = false;
     for tree in trees {
-        let said =
-            || ends.iter().flatten().filter_map(|states| states.get(&tree).or_else(|| states.get(&COMMON)).copied());
+        let said = || ends.iter().filter_map(|rows| find(rows, tree).or_else(|| find(rows, COMMON)));
         let blocks = |state| matches!(state, StpState::Blocking | StpState::Broken);
         if said().any(blocks) {
             blocked = true;

@@ -1,11 +1,12 @@
 //! Bridges that known links join, seen as one: an island with the ports that lead out of it.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::joint::Fabric;
 use super::known::{Known, forwards};
+use super::lists::PerPort;
 use super::{Owner, Owners, Tables};
-use crate::topology::hash::Map;
 use crate::topology::model::{Net, Spot};
 use crate::topology::ports::PortAt;
 use crate::topology::weights;
@@ -45,8 +46,10 @@ impl Islands {
         }
         let leads = Leads::of(tables, known, net);
         let step = sampling(count, tables.items.len());
-        let mut exits: Vec<BTreeMap<Exit, Vec<u32>>> = vec![BTreeMap::new(); count];
+        // For each island: the exit that an item is behind, by its number, and the item.
+        let mut seen_by: Vec<Vec<(u32, u32)>> = vec![Vec::new(); count];
         let (mut owned, mut vlans) = (Vec::new(), Vec::new());
+        let mut by_island: Vec<(u32, Seen)> = Vec::new();
         for (item, sightings) in tables.sightings.iter().enumerate() {
             let owner = in_band(item, sightings, tables, owners, net)
                 .and_then(|node| numbers.get(&known.component(node)).copied());
@@ -56,19 +59,26 @@ impl Islands {
             let number = u32::try_from(owned.len()).unwrap_or(u32::MAX);
             owned.push(owner);
             vlans.push(tables.vlans[item]);
-            let mut by_island: BTreeMap<u32, Vec<(usize, PortAt)>> = BTreeMap::new();
-            sightings.iter().for_each(|seen| by_island.entry(island_of[seen.0]).or_default().push(*seen));
-            for (island, seen) in by_island.into_iter().filter(|(island, _)| Some(*island) != owner) {
-                if let Some(exit) = exit_of(&seen, &leads, tables, known) {
-                    exits[island as usize].entry(exit).or_default().push(number);
+            by_island.clear();
+            by_island.extend(sightings.iter().map(|seen| (island_of[seen.0], *seen)));
+            by_island.sort_unstable();
+            for seen in by_island.chunk_by(|x, y| x.0 == y.0) {
+                let island = seen.first().map(|(island, _)| *island).filter(|island| Some(*island) != owner);
+                if let (Some(island), Some(exit)) = (island, leads.exit_of(seen, tables, known)) {
+                    seen_by[island as usize].push((exit, number));
                 }
             }
         }
         let (mut rows, mut spots) = (Vec::new(), Vec::new());
-        for island in exits {
-            let numbered = (0_u16..).zip(&island);
-            rows.push(numbered.flat_map(|(port, (_, items))| items.iter().map(move |item| (*item, port))).collect());
-            spots.push(island.into_keys().collect());
+        for mut seen in seen_by {
+            seen.sort_unstable();
+            let by_exit = seen.chunk_by(|x, y| x.0 == y.0);
+            let mut exits: Vec<(Exit, &[(u32, u32)])> =
+                by_exit.filter_map(|rows| Some((leads.exit(rows.first()?.0, tables)?, rows))).collect();
+            exits.sort_unstable_by_key(|(exit, _)| *exit);
+            let numbered = (0_u16..).zip(&exits);
+            rows.push(numbered.flat_map(|(port, (_, rows))| rows.iter().map(move |(_, item)| (*item, port))).collect());
+            spots.push(exits.into_iter().map(|(exit, _)| exit).collect());
         }
         Some(Self {
             rows,
@@ -123,68 +133,93 @@ pub(super) fn in_band(
     (!outside && carried && forwards(node, net)).then_some(node)
 }
 
-/// What the ports of bridges lead to over known links.
+/// A position in the tables and a port of it.
+type Seen = (usize, PortAt);
+
+/// What a port leads to over known links.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lead {
+    /// Whether to other bridges with a table.
+    inner: bool,
+    /// The bridge that was not asked and that it is cabled to.
+    opaque: Option<usize>,
+}
+
+/// What the ports of bridges lead to.
 struct Leads {
-    /// Ports that lead to other bridges with a table.
-    inner: BTreeSet<(usize, PortAt)>,
-    /// Ports cabled to a bridge that was not asked.
-    opaque: Map<(usize, PortAt), usize>,
+    of: PerPort<Lead>,
     /// How many addresses are behind each port.
-    behind: Map<(usize, PortAt), usize>,
+    behind: PerPort<usize>,
+    /// How many ports there are.
+    ports: usize,
 }
 
 impl Leads {
     fn of(tables: &Tables, known: &Known, net: &Net<'_>) -> Self {
         let has_table = |place: usize| tables.bridges.binary_search(&place).is_ok();
-        let mut leads = Self { inner: BTreeSet::new(), opaque: Map::default(), behind: Map::default() };
-        tables.sightings.iter().flatten().for_each(|seen| *leads.behind.entry(*seen).or_default() += 1);
-        for (at, rows) in tables.rows.iter().enumerate() {
-            let node = tables.bridges[at];
-            let ports: BTreeSet<PortAt> = rows.iter().map(|(_, port)| *port).collect();
-            for port in ports {
-                for next in known.next(node, port) {
-                    let medium = next >= net.nodes.len();
-                    if has_table(next) || (medium && known.around(next).any(|other| other != node && has_table(other)))
-                    {
-                        leads.inner.insert((at, port));
-                    } else if !medium {
-                        leads.opaque.insert((at, port), next);
-                    }
+        let behind = tables.behind();
+        let mut of = tables.per_port(Lead::default());
+        for ((at, port), _) in behind.iter().filter(|(_, items)| *items > 0) {
+            let (node, Some(lead)) = (tables.bridges[at], of.get_mut((at, port))) else { continue };
+            for next in known.next(node, port) {
+                let medium = next >= net.nodes.len();
+                if has_table(next) || (medium && known.around(next).any(|other| other != node && has_table(other))) {
+                    lead.inner = true;
+                } else if !medium {
+                    lead.opaque = Some(next);
                 }
             }
         }
-        leads
+        let ports = behind.len();
+        Self { of, behind, ports }
     }
-}
 
-/// Where an item leaves the island that sees it on these ports: the port that leads out, with most others agreeing.
-fn exit_of(seen: &[(usize, PortAt)], leads: &Leads, tables: &Tables, known: &Known) -> Option<Exit> {
-    let out: Vec<&(usize, PortAt)> =
-        seen.iter().filter(|at| !leads.inner.contains(*at) && !leads.opaque.contains_key(*at)).collect();
-    match out.as_slice() {
-        [] => {
-            let behind: BTreeSet<usize> = seen.iter().filter_map(|at| leads.opaque.get(at).copied()).collect();
-            let only = behind.first().filter(|_| behind.len() == 1)?;
-            Some(Spot { node: *only, port: None })
+    fn lead(&self, seen: Seen) -> Lead {
+        self.of.get(seen).unwrap_or_default()
+    }
+
+    /// The number of an exit: those of ports first, those of nodes after them.
+    fn port(&self, seen: Seen) -> Option<u32> {
+        u32::try_from(self.of.position(seen)?).ok()
+    }
+
+    /// The exit of that number.
+    fn exit(&self, number: u32, tables: &Tables) -> Option<Exit> {
+        let number = number as usize;
+        match number.checked_sub(self.ports) {
+            Some(node) => Some(Spot { node, port: None }),
+            None => self.of.at(number).map(|(at, port)| Spot { node: tables.bridges[at], port: Some(port) }),
         }
-        [(at, port)] => Some(Spot { node: tables.bridges[*at], port: Some(*port) }),
-        _ => {
-            let agreeing = |at: usize| {
-                let others = seen.iter().filter(|(other, _)| *other != at);
-                others
-                    .filter(|(other, port)| known.towards(tables.bridges[*other], tables.bridges[at]) == Some(*port))
-                    .count()
-            };
-            // Where they do not tell, the port with the fewest addresses: those towards the rest have many.
-            let behind = |seen: &(usize, PortAt)| leads.behind.get(seen).copied().unwrap_or_default();
-            let mut votes: Vec<((std::cmp::Reverse<usize>, usize), usize, PortAt)> =
-                out.iter().map(|seen| ((std::cmp::Reverse(agreeing(seen.0)), behind(seen)), seen.0, seen.1)).collect();
-            votes.sort_unstable();
-            match votes.as_slice() {
-                [first, second, ..] if first.0 < second.0 => {
-                    Some(Spot { node: tables.bridges[first.1], port: Some(first.2) })
+    }
+
+    /// Where an item leaves the island that sees it on these ports: the number of the port that leads out, with most
+    /// others agreeing.
+    fn exit_of(&self, seen: &[(u32, Seen)], tables: &Tables, known: &Known) -> Option<u32> {
+        let seen = || seen.iter().map(|(_, seen)| *seen);
+        let leads_out = |seen: &Seen| matches!(self.lead(*seen), Lead { inner: false, opaque: None });
+        let mut out = seen().filter(leads_out);
+        match (out.next(), out.next()) {
+            (None, _) => {
+                let mut behind = seen().filter_map(|at| self.lead(at).opaque);
+                let only = behind.next().filter(|first| behind.all(|other| other == *first))?;
+                u32::try_from(self.ports + only).ok()
+            }
+            (Some(only), None) => self.port(only),
+            _ => {
+                let agreeing = |at: usize| {
+                    let others = seen().filter(|(other, _)| *other != at);
+                    let towards = |other: usize| known.towards(tables.bridges[other], tables.bridges[at]);
+                    others.filter(|(other, port)| towards(*other) == Some(*port)).count()
+                };
+                // Where they do not tell, the port with the fewest addresses: those towards the rest have many.
+                let behind = |seen| self.behind.get(seen).unwrap_or_default();
+                let mut votes: Vec<((Reverse<usize>, usize), Seen)> =
+                    seen().filter(leads_out).map(|seen| ((Reverse(agreeing(seen.0)), behind(seen)), seen)).collect();
+                votes.sort_unstable();
+                match votes.as_slice() {
+                    [first, second, ..] if first.0 < second.0 => self.port(first.1),
+                    _ => None,
                 }
-                _ => None,
             }
         }
     }

@@ -26,6 +26,7 @@ use self::islands::{Islands, in_band};
 use self::joint::Findings;
 use self::known::Known;
 pub(super) use self::known::{Side, forwards};
+pub(super) use self::lists::PerPort;
 pub(super) use self::table::{Owner, Owners, Tables};
 use crate::inventory::DeviceSnapshot;
 use crate::topology::model::Net;

@@ -4,7 +4,6 @@ use crate::evidence::{Claim, Source, Statement, claims_of, says_where};
 use crate::inventory::{DeviceSnapshot, FdbEntry};
 use crate::topology::names::is_shared;
 use crate::topology::ports::Ports;
-use crate::value::MacAddr;
 
 /// One address behind one port of a bridge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,11 +20,6 @@ impl FdbRow {
     fn of(entry: &FdbEntry, port: u32) -> Self {
         let mac = entry.mac.0.iter().fold(0, |mac, octet| (mac << 8) | u64::from(*octet));
         Self { mac, vlan: entry.vlan.map_or(0, |vlan| vlan.0), port }
-    }
-
-    pub(in crate::topology) fn address(self) -> MacAddr {
-        let [_, _, a, b, c, d, e, f] = self.mac.to_be_bytes();
-        MacAddr([a, b, c, d, e, f])
     }
 }
 

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::lists::Lists;
+use super::lists::{Lists, PerPort};
 use super::rows::{FdbRow, rows_of};
 use crate::evidence::Statement;
 use crate::inventory::DeviceSnapshot;
@@ -26,6 +26,7 @@ impl Owners {
     /// Polled nodes first: what a device says of itself outranks what others say of it.
     pub(in crate::topology::rules) fn of(net: &Net<'_>) -> Self {
         let mut owners: Map<MacAddr, Owner> = Map::default();
+        owners.reserve(net.nodes.iter().map(|node| node.macs.len()).sum());
         let mut own: Vec<MacAddr> = Vec::new();
         for (at, node) in net.nodes.iter().enumerate() {
             let ports = node.ports.list().iter().filter_map(|port| port.mac);
@@ -75,12 +76,37 @@ pub(in crate::topology::rules) struct Tables {
     tagged: Set<(usize, PortAt)>,
 }
 
-/// A row of a bridge, ordered by address.
+/// A row of a bridge as one number: address (48 bits), node (32), VLAN (16) and port (32). All rows of all bridges are
+/// sorted by it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Sighting {
-    mac: u64,
-    node: u32,
-    row: FdbRow,
+struct Sighting(u128);
+
+impl Sighting {
+    fn of(node: u32, row: FdbRow) -> Self {
+        let (mac, node, vlan, port) =
+            (u128::from(row.mac), u128::from(node), u128::from(row.vlan), u128::from(row.port));
+        Self((mac << 80) | (node << 48) | (vlan << 32) | port)
+    }
+
+    fn address(self) -> MacAddr {
+        let [a, b, c, d, e, f, ..] = self.0.to_be_bytes();
+        MacAddr([a, b, c, d, e, f])
+    }
+
+    fn node(self) -> u32 {
+        let [_, _, _, _, _, _, a, b, c, d, ..] = self.0.to_be_bytes();
+        u32::from_be_bytes([a, b, c, d])
+    }
+
+    fn vlan(self) -> u16 {
+        let [.., a, b, _, _, _, _] = self.0.to_be_bytes();
+        u16::from_be_bytes([a, b])
+    }
+
+    fn port(self) -> u32 {
+        let [.., a, b, c, d] = self.0.to_be_bytes();
+        u32::from_be_bytes([a, b, c, d])
+    }
 }
 
 /// An item seen by a node on a port.
@@ -103,17 +129,19 @@ impl Tables {
     }
 
     /// The tables of nodes `0..`, each as [`rows_of`] makes it.
-    pub(in crate::topology::rules) fn merge<'r>(tables: impl Iterator<Item = &'r [FdbRow]>) -> Self {
-        let mut sightings: Vec<Sighting> = Vec::new();
+    pub(in crate::topology::rules) fn merge<'r>(tables: impl Iterator<Item = &'r [FdbRow]> + Clone) -> Self {
+        let mut sightings: Vec<Sighting> = Vec::with_capacity(tables.clone().map(<[FdbRow]>::len).sum());
         let mut merged = Self::default();
         for (node, rows) in (0_u32..).zip(tables) {
-            sightings.extend(rows.iter().map(|row| Sighting { mac: row.mac, node, row: *row }));
-            let tagged = rows.iter().filter(|row| row.vlan != 0).map(|row| (node as usize, row.port as usize));
-            merged.tagged.extend(tagged);
+            sightings.extend(rows.iter().map(|row| Sighting::of(node, *row)));
+            let mut tagged: Vec<u32> = rows.iter().filter(|row| row.vlan != 0).map(|row| row.port).collect();
+            tagged.sort_unstable();
+            tagged.dedup();
+            merged.tagged.extend(tagged.into_iter().map(|port| (node as usize, port as usize)));
         }
         sightings.sort_unstable();
         let mut seen: Vec<Seen> = Vec::with_capacity(sightings.len());
-        for of_mac in sightings.chunk_by(|x, y| x.mac == y.mac) {
+        for of_mac in sightings.chunk_by(|x, y| x.0 >> 80 == y.0 >> 80) {
             merged.number(of_mac, &mut seen);
         }
         drop(sightings);
@@ -132,29 +160,48 @@ impl Tables {
 
     /// Numbers one address: once where every bridge has it on one port, else once per VLAN.
     fn number(&mut self, sightings: &[Sighting], seen: &mut Vec<Seen>) {
-        let per_node = || sightings.chunk_by(|x, y| x.node == y.node);
+        let per_node = || sightings.chunk_by(|x, y| x.node() == y.node());
         if per_node().all(|rows| one_port(rows.iter()).is_some()) {
             let item = self.add(sightings, None);
-            seen.extend(per_node().filter_map(|rows| Some((item, rows.first()?.node, one_port(rows.iter())?))));
+            seen.extend(per_node().filter_map(|rows| Some((item, rows.first()?.node(), one_port(rows.iter())?))));
             return;
         }
-        let vlans: BTreeSet<u16> = sightings.iter().map(|seen| seen.row.vlan).filter(|vlan| *vlan != 0).collect();
+        let vlans: BTreeSet<u16> = sightings.iter().map(|seen| seen.vlan()).filter(|vlan| *vlan != 0).collect();
         for vlan in vlans {
             let item = self.add(sightings, Some(VlanId(vlan)));
             seen.extend(per_node().filter_map(|rows| {
-                let of_vlan = rows.iter().filter(|seen| seen.row.vlan == 0 || seen.row.vlan == vlan);
-                Some((item, rows.first()?.node, one_port(of_vlan)?))
+                let of_vlan = rows.iter().filter(|seen| seen.vlan() == 0 || seen.vlan() == vlan);
+                Some((item, rows.first()?.node(), one_port(of_vlan)?))
             }));
         }
     }
 
     fn add(&mut self, sightings: &[Sighting], vlan: Option<VlanId>) -> u32 {
         let number = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
-        let mut told = sightings.iter().map(|seen| seen.row.vlan).filter(|vlan| *vlan != 0);
+        let mut told = sightings.iter().map(|seen| seen.vlan()).filter(|vlan| *vlan != 0);
         let one = told.next().filter(|first| told.all(|other| other == *first));
         self.vlans.push(vlan.map(|vlan| vlan.0).or(one).unwrap_or_default());
-        self.items.extend(sightings.first().map(|seen| Item { mac: seen.row.address(), vlan }));
+        self.items.extend(sightings.first().map(|seen| Item { mac: seen.address(), vlan }));
         number
+    }
+
+    /// The same of each port of each bridge up to the last that has rows.
+    pub(in crate::topology::rules) fn per_port<T: Copy>(&self, value: T) -> PerPort<T> {
+        PerPort::new(
+            self.rows.iter().map(|rows| rows.iter().map(|(_, port)| port + 1).max().unwrap_or_default()),
+            value,
+        )
+    }
+
+    /// How many addresses are behind each port.
+    pub(in crate::topology::rules) fn behind(&self) -> PerPort<usize> {
+        let mut behind = self.per_port(0);
+        for seen in self.sightings.iter().flatten() {
+            if let Some(count) = behind.get_mut(*seen) {
+                *count += 1;
+            }
+        }
+        behind
     }
 
     /// The port of bridge `at` that an item is behind.
@@ -170,6 +217,6 @@ impl Tables {
 }
 
 fn one_port<'s>(mut rows: impl Iterator<Item = &'s Sighting>) -> Option<u32> {
-    let first = rows.next()?.row.port;
-    rows.all(|seen| seen.row.port == first).then_some(first)
+    let first = rows.next()?.port();
+    rows.all(|seen| seen.port() == first).then_some(first)
 }

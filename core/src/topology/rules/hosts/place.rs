@@ -4,7 +4,7 @@ use super::region::{Candidate, Regions};
 use crate::topology::hash::Map;
 use crate::topology::model::{Net, Spot};
 use crate::topology::ports::PortAt;
-use crate::topology::rules::fdb::{Forwarding, Owner, forwards};
+use crate::topology::rules::fdb::{Forwarding, Owner, PerPort, forwards};
 use crate::topology::sets::Sets;
 use crate::value::MacAddr;
 
@@ -70,8 +70,9 @@ pub(super) struct Places {
 
 impl Places {
     pub(super) fn find(forwarding: &Forwarding, net: &Net<'_>) -> Self {
-        let roles = Roles::find(forwarding, net);
         let tables = &forwarding.tables;
+        let weight = tables.behind();
+        let roles = Roles::find(forwarding, &weight, net);
         let mut places = Self {
             of: vec![None; tables.items.len()],
             others: Map::default(),
@@ -81,16 +82,13 @@ impl Places {
             candidates: Map::default(),
         };
         let mut regions = Regions::new(forwarding, net);
-        let mut weight: Map<(usize, PortAt), usize> = Map::default();
-        for seen in tables.sightings.iter().flatten() {
-            *weight.entry(*seen).or_default() += 1;
-        }
-        let mut leads_on: Map<(usize, PortAt), usize> = Map::default();
+        let mut leads_on = tables.per_port(0_usize);
+        let mut edges: Vec<(usize, PortAt)> = Vec::new();
         for (item, sightings) in tables.sightings.iter().enumerate().filter(|(item, _)| !forwarding.is_of_bridge(*item))
         {
-            let mut edges: Vec<(usize, PortAt)> =
-                sightings.iter().copied().filter(|at| roles.of(*at) == Role::Edge).collect();
-            let Some((best, rest)) = regions.best(sightings, &mut edges, |at| weight.get(&at).copied()) else {
+            edges.clear();
+            edges.extend(sightings.iter().copied().filter(|at| roles.of(*at) == Role::Edge));
+            let Some((best, rest)) = regions.best(sightings, &mut edges, |at| weight.get(at)) else {
                 places.of[item] = roles.inner_place(item, sightings, forwarding);
                 if places.of[item].is_none() && !is_polled_bridge(tables.items[item].mac, forwarding, net) {
                     let mut candidates = regions.of(sightings, |at| roles.of(at) == Role::Faced);
@@ -106,8 +104,10 @@ impl Places {
                 continue;
             };
             places.of[item] = Some(Place::Edge(best.0, best.1));
-            for other in &rest {
-                *leads_on.entry(*other).or_default() += 1;
+            for other in rest {
+                if let Some(deeper) = leads_on.get_mut(other) {
+                    *deeper += 1;
+                }
             }
             if edges.len() > 1 {
                 places.others.insert(item, edges.iter().copied().filter(|at| *at != best).collect());
@@ -115,13 +115,13 @@ impl Places {
         }
         // A port behind which several addresses are found to be deeper elsewhere leads to a bridge
         // that is not known: what else is behind it is not plugged into it.
-        let uplink = |at: &(usize, PortAt)| leads_on.get(at).is_some_and(|deeper| *deeper > 1);
+        let uplink = |at: (usize, PortAt)| leads_on.get(at).is_some_and(|deeper| deeper > 1);
         for place in &mut places.of {
-            if matches!(place, Some(Place::Edge(at, port)) if uplink(&(*at, *port))) {
+            if matches!(place, Some(Place::Edge(at, port)) if uplink((*at, *port))) {
                 *place = None;
             }
         }
-        places.others.values_mut().for_each(|others| others.retain(|at| !uplink(at)));
+        places.others.values_mut().for_each(|others| others.retain(|at| !uplink(*at)));
         places.count_common(forwarding, net);
         places.doubt = doubts(forwarding, &roles, &weight);
         places
@@ -157,7 +157,7 @@ const IN_COMMON: usize = 2;
 
 /// Where bridges have addresses in common and nothing joins them, as many ports with several addresses lead from one to
 /// another as it takes to join them.
-fn doubts(forwarding: &Forwarding, roles: &Roles, weight: &Map<(usize, PortAt), usize>) -> Map<usize, f64> {
+fn doubts(forwarding: &Forwarding, roles: &Roles, weight: &PerPort<usize>) -> Map<usize, f64> {
     let tables = &forwarding.tables;
     let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
     let part: Vec<usize> = tables
@@ -187,7 +187,7 @@ fn doubts(forwarding: &Forwarding, roles: &Roles, weight: &Map<(usize, PortAt), 
     for (at, group) in group.iter().enumerate() {
         ports.entry(*group).or_default().0.insert(part[at]);
     }
-    for (at, _) in weight.iter().filter(|(at, items)| **items > 1 && roles.of(**at) == Role::Edge) {
+    for (at, _) in weight.iter().filter(|(at, items)| *items > 1 && roles.of(*at) == Role::Edge) {
         if let Some((_, count)) = group.get(at.0).and_then(|group| ports.get_mut(group)) {
             *count += 1;
         }
@@ -201,29 +201,36 @@ fn doubts(forwarding: &Forwarding, roles: &Roles, weight: &Map<(usize, PortAt), 
 }
 
 struct Roles {
-    roles: Map<(usize, PortAt), Role>,
+    /// Of ports that have rows.
+    roles: PerPort<Role>,
     /// For each medium that bridges with tables share: how many of them.
     members: Map<usize, usize>,
 }
 
 impl Roles {
     fn of(&self, at: (usize, PortAt)) -> Role {
-        self.roles.get(&at).copied().unwrap_or(Role::Edge)
+        self.roles.get(at).unwrap_or(Role::Edge)
     }
 
-    fn new_with(forwarding: &Forwarding) -> Self {
-        let mut roles = Map::default();
-        for (at, rows) in forwarding.tables.rows.iter().enumerate() {
-            let ports: BTreeSet<PortAt> = rows.iter().map(|(_, port)| *port).collect();
-            for port in ports.into_iter().filter(|port| forwarding.faces.leads_on(&forwarding.tables, at, *port)) {
-                roles.insert((at, port), Role::Faced);
+    fn set(&mut self, at: (usize, PortAt), role: Role) {
+        if let Some(known) = self.roles.get_mut(at) {
+            *known = role;
+        }
+    }
+
+    fn new_with(forwarding: &Forwarding, weight: &PerPort<usize>) -> Self {
+        let tables = &forwarding.tables;
+        let mut roles = Self { roles: tables.per_port(Role::Edge), members: Map::default() };
+        for (at, _) in weight.iter().filter(|(_, items)| *items > 0) {
+            if forwarding.faces.leads_on(tables, at.0, at.1) {
+                roles.set(at, Role::Faced);
             }
         }
-        Self { roles, members: Map::default() }
+        roles
     }
 
-    fn find(forwarding: &Forwarding, net: &Net<'_>) -> Self {
-        let mut roles = Self::new_with(forwarding);
+    fn find(forwarding: &Forwarding, weight: &PerPort<usize>, net: &Net<'_>) -> Self {
+        let mut roles = Self::new_with(forwarding, weight);
         let bridges = &forwarding.tables.bridges;
         let has_table = |node: usize| bridges.binary_search(&node).is_ok();
         let position = |spot: Spot| Some((bridges.binary_search(&spot.node).ok()?, net.bundle(spot).port?));
@@ -235,7 +242,7 @@ impl Roles {
                     _ => Role::End(at),
                 };
                 if let Some(position) = position(here) {
-                    roles.roles.insert(position, role);
+                    roles.set(position, role);
                 }
             }
         }
@@ -245,7 +252,7 @@ impl Roles {
             for member in &medium.members {
                 let others = medium.members.iter().any(|other| other.node != member.node && has_table(other.node));
                 if let Some(position) = position(*member) {
-                    roles.roles.insert(position, if others { Role::Shared(at) } else { Role::Hub(at) });
+                    roles.set(position, if others { Role::Shared(at) } else { Role::Hub(at) });
                 }
             }
         }

@@ -1,7 +1,8 @@
 //! Where an address can be that no bridge has on a port of its own: behind all the ports that others have it on.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use crate::topology::hash::Map;
 use crate::topology::model::{Net, Spot};
 use crate::topology::ports::PortAt;
 use crate::topology::rules::fdb::{Forwarding, Side, forwards};
@@ -39,14 +40,14 @@ enum Way {
 pub(super) struct Regions<'f, 'n> {
     forwarding: &'f Forwarding,
     net: &'n Net<'n>,
-    ways: HashMap<Seen, Way>,
+    ways: Map<Seen, Way>,
     /// For each node that was asked about: ports that are up and that nothing is known to be behind.
-    free: HashMap<usize, f64>,
+    free: Map<usize, f64>,
 }
 
 impl<'f, 'n> Regions<'f, 'n> {
     pub(super) fn new(forwarding: &'f Forwarding, net: &'n Net<'n>) -> Self {
-        Self { forwarding, net, ways: HashMap::new(), free: HashMap::new() }
+        Self { forwarding, net, ways: Map::default(), free: Map::default() }
     }
 
     fn way(&mut self, (at, port): Seen) -> Way {

@@ -3,7 +3,7 @@ use std::net::IpAddr;
 
 use smallvec::SmallVec;
 
-use crate::evidence::{Source, Statement, claims_of};
+use crate::evidence::{Claim, Source, Statement, claims_of};
 use crate::inventory::{DeviceKind, DeviceSnapshot};
 use crate::topology::graph::{Reason, Unused};
 use crate::topology::hash::Map;
@@ -24,7 +24,7 @@ pub(super) const BEHIND_BRIDGES: &str =
 /// Who the MAC addresses are: known nodes, or hosts that are made when they are first asked for.
 pub(in crate::topology::rules) struct People<'o> {
     /// IP addresses of each MAC address, ascending, and the row that said so first.
-    pub(super) arp: Map<MacAddr, (SmallVec<[IpAddr; 1]>, Reason)>,
+    arp: Map<MacAddr, (SmallVec<[IpAddr; 1]>, Claim<'o>)>,
     owners: &'o Owners,
     /// Those that nobody owned.
     made: Map<MacAddr, Spot>,
@@ -33,7 +33,7 @@ pub(in crate::topology::rules) struct People<'o> {
 
 impl<'o> People<'o> {
     pub(in crate::topology::rules) fn of(
-        devices: &[&DeviceSnapshot],
+        devices: &[&'o DeviceSnapshot],
         arp: bool,
         registry: &Registry,
         owners: &'o Owners,
@@ -65,18 +65,24 @@ impl<'o> People<'o> {
         }
     }
 
-    fn read_arp(&mut self, device: &DeviceSnapshot, registry: &Registry) {
+    fn read_arp(&mut self, device: &'o DeviceSnapshot, registry: &Registry) {
         for claim in claims_of(device, &|source| source == Source::Arp) {
             let Statement::ArpBinds(entry) = claim.statement else { continue };
             if !identifies(entry.address) || registry.owner_of_mac(entry.mac).is_some() {
                 continue;
             }
-            let said = || reason(&claim, format!("{} has the address {}", entry.mac, entry.address));
-            let (addresses, _) = self.arp.entry(entry.mac).or_insert_with(|| (SmallVec::new(), said()));
+            let (addresses, _) = self.arp.entry(entry.mac).or_insert_with(|| (SmallVec::new(), claim));
             if let Err(at) = addresses.binary_search(&entry.address) {
                 addresses.insert(at, entry.address);
             }
         }
+    }
+
+    /// The row that gave an address its IP address.
+    pub(super) fn resolved(&self, mac: MacAddr) -> Option<Reason> {
+        let (_, claim) = self.arp.get(&mac)?;
+        let Statement::ArpBinds(entry) = claim.statement else { return None };
+        Some(reason(claim, [&*entry.mac.text(), " has the address ", &entry.address.to_string()].concat()))
     }
 
     /// Where the node of this address ends; a host is made where nobody has it. `None` where
@@ -97,7 +103,7 @@ impl<'o> People<'o> {
             _ => {
                 let name = addresses.iter().find(|_| few).map_or_else(|| mac.to_string(), ToString::to_string);
                 net.nodes.push(NodeModel {
-                    id: format!("mac:{mac}"),
+                    id: ["mac:", &*mac.text()].concat(),
                     name,
                     kind: DeviceKind::Host,
                     addresses: addresses.iter().copied().take(ADDRESSES_OF_A_HOST).collect(),
@@ -114,10 +120,9 @@ impl<'o> People<'o> {
 
     /// The name of the node that has an address, for sentences.
     pub(in crate::topology::rules) fn say(&self, mac: MacAddr, net: &Net<'_>) -> String {
-        match self.known(mac) {
-            Some(Some(spot)) if net.nodes[spot.node].name != mac.to_string() => {
-                format!("{mac} ({})", net.nodes[spot.node].name)
-            }
+        let text = mac.text();
+        match self.known(mac).flatten().map(|spot| &net.nodes[spot.node].name) {
+            Some(name) if **name != *text => [&*text, " (", name, ")"].concat(),
             _ => mac.to_string(),
         }
     }
@@ -156,7 +161,7 @@ pub(in crate::topology::rules) fn quote(
     Reason {
         source: Source::Fdb.name().to_owned(),
         device: net.nodes[here.node].id.clone(),
-        row: format!("{table} {mac}"),
-        text: format!("{who} is behind {}", net.say(here)),
+        row: [table, " ", &*mac.text()].concat(),
+        text: [who, " is behind ", &net.say(here)].concat(),
     }
 }
