@@ -5,7 +5,7 @@
 //! a number does.
 
 /// The version of the numbers below.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Both ends hear each other by one protocol.
 pub(super) const TWO_SIDED: f64 = 0.998;
@@ -44,9 +44,9 @@ pub(super) const FDB_LINK: f64 = 0.995;
 /// Taken of a facing where ports face each other in part only: in which order the bridges are is not known.
 pub(super) const FACING_UNORDERED: f64 = 0.4;
 /// How the logarithm of the odds of a facing follows from that of the share of samples in which it is: see [`facing`].
-pub(super) const FACING_OFFSET: f64 = 0.4;
+pub(super) const FACING_OFFSET: f64 = 0.0;
 /// As above.
-pub(super) const FACING_SLOPE: f64 = 1.32;
+pub(super) const FACING_SLOPE: f64 = 1.2;
 /// One end system on a port with no bridge behind it.
 pub(super) const HOST: f64 = 0.997;
 /// As above, but other such ports saw it too.
@@ -136,8 +136,16 @@ pub(super) const ON_A_HUB: f32 = 0.9;
 pub(super) const HUB_ON_CABLE: f64 = -7.0;
 /// Rows, none of them wrong, that are taken to have been seen before.
 pub(super) const ROWS_BEFOREHAND: f64 = 100.0;
-/// Logarithm of how likely a port faces two others through a hidden node, against facing one.
+/// Logarithm of how likely a port faces two others through a hidden node, against facing one: at first, and at least.
 pub(super) const HIDDEN_NODE: f64 = -4.0;
+/// As above, at most.
+pub(super) const HIDDEN_NODE_AT_MOST: f64 = -1.0;
+/// How much more likely hidden nodes must turn out to be, so that this counts: some in the first tree are none.
+pub(super) const HIDDEN_NODE_STEP: f64 = 1.5;
+/// Hidden nodes that are taken to have been seen before, and the cables beside them.
+pub(super) const HIDDEN_BEFOREHAND: f64 = 0.4;
+/// As above.
+pub(super) const CABLES_BEFOREHAND: f64 = 20.0;
 /// Logarithm of how likely a port that has no rows leads to a bridge, against not being there.
 pub(super) const TRUNK_WITHOUT_ROWS: f64 = -2.5;
 /// As above, one address being behind it: most such ports have an end system.
@@ -172,9 +180,9 @@ pub(super) const JOINT_WORK: usize = 20_000_000;
 /// With a greater share of wrong rows in one tree for all VLANs, a tree for each is tried.
 pub(super) const UNEXPLAINED_BY_ONE_TREE: f64 = 0.01;
 /// Two ports that are this likely to face each other are cabled.
-pub(super) const FACING_AT_LEAST: f64 = 0.47;
+pub(super) const FACING_AT_LEAST: f64 = 0.5;
 /// Added to that where the place of every bridge is in doubt, and in part where that of some is.
-pub(super) const FACING_IN_DOUBT: f64 = 0.22;
+pub(super) const FACING_IN_DOUBT: f64 = 0.18;
 /// A port that is this likely to face any bridge leads to bridges.
 pub(super) const FACED_AT_LEAST: f64 = 0.5;
 /// Two ports that are less likely to be cabled than that, but more than this, are told of as left aside.
@@ -194,6 +202,13 @@ pub(super) fn facing(share: f64) -> f64 {
     let odds = (share.clamp(1e-6, 1.0 - 1e-6) / (1.0 - share.clamp(1e-6, 1.0 - 1e-6))).ln();
     let often = 1.0 / (1.0 + (-(FACING_OFFSET + FACING_SLOPE * odds)).exp());
     often.min(FDB_LINK)
+}
+
+/// How likely a hidden node is, given how many hidden nodes and cables there are.
+pub(super) fn hidden_node(hidden: usize, cables: usize) -> f64 {
+    let float = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    let odds = (float(hidden) + HIDDEN_BEFOREHAND) / (float(cables) + CABLES_BEFOREHAND);
+    odds.ln().clamp(HIDDEN_NODE, HIDDEN_NODE_AT_MOST)
 }
 
 /// The power of one half that a wrong row is as likely as, given how many rows there are to each wrong one.

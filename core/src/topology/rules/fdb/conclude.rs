@@ -61,11 +61,12 @@ impl<'c> Conclusions<'c> {
 
     /// Adds what is probable enough, and says what is not. How likely ports lead to other bridges, however cabled.
     pub(super) fn apply(&self, net: &mut Net<'_>) -> BTreeMap<Spot, f64> {
-        for group in self.together() {
-            self.conclude(&group, net);
+        let groups = self.together();
+        for group in &groups {
+            self.conclude(group, net);
         }
         self.one_sided(net);
-        self.doubtful(net);
+        self.doubtful(&groups, net);
         let mut faced: BTreeMap<At, f64> = BTreeMap::new();
         for facing in &self.all {
             for end in [facing.a, facing.b] {
@@ -152,6 +153,11 @@ impl<'c> Conclusions<'c> {
         if let [_] = groups.as_slice() {
             return groups;
         }
+        // A medium is one, whoever else may be on it.
+        if groups.iter().any(|group| group.ends.len() > 2) {
+            groups.retain(|group| group.ends.len() > 1);
+            return groups;
+        }
         // In which order the bridges are is not known: a medium with all candidates, and little confidence, says so.
         let ends: BTreeSet<At> = groups.into_iter().flat_map(|group| group.ends).collect();
         let share = ends.iter().map(|end| self.most(*end)).fold(1.0, f64::min);
@@ -220,10 +226,13 @@ impl<'c> Conclusions<'c> {
         self.islands.bridges.iter().filter(move |(_, of)| *of == island).map(|(node, _)| *node)
     }
 
-    /// What may be but is not probable enough is told, not drawn.
-    fn doubtful(&self, net: &mut Net<'_>) {
+    /// What may be but is not probable enough, or not with the rest of a medium, is told, not drawn.
+    fn doubtful(&self, groups: &[Group], net: &mut Net<'_>) {
+        let group_of: BTreeMap<At, usize> =
+            (0..).zip(groups).flat_map(|(number, group)| group.ends.iter().map(move |end| (*end, number))).collect();
         for facing in &self.all {
-            let doubtful = facing.share >= weights::DOUBTFUL_AT_LEAST && !self.is_probable(facing);
+            let drawn = self.is_probable(facing) && group_of.get(&facing.a) == group_of.get(&facing.b);
+            let doubtful = facing.share >= weights::DOUBTFUL_AT_LEAST && !drawn;
             if let Some(reason) = self.because(facing, net).filter(|_| doubtful) {
                 let why = format!("not sure enough: {:.0} %, other readings are possible", facing.share * 100.0);
                 net.unused.push(Unused { reason, why });

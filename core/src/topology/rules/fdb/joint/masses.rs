@@ -8,6 +8,8 @@ pub(super) struct Model<'f> {
     dense: Vec<u16>,
     /// A wrong row is this power of one half as likely as a right one.
     pub(super) halvings: i32,
+    /// Logarithm of how likely a port faces two others through a hidden node, against facing one.
+    pub(super) hidden: f64,
 }
 
 /// How likely each item is at each place of a tree, all of it together being 1; and the same for all
@@ -29,7 +31,7 @@ pub(super) struct Masses {
 
 impl<'f> Model<'f> {
     pub(super) fn new(fabric: &'f Fabric) -> Self {
-        Self { fabric, dense: fabric.dense(), halvings: weights::WRONG_ROW_HALVINGS }
+        Self { fabric, dense: fabric.dense(), halvings: weights::WRONG_ROW_HALVINGS, hidden: weights::HIDDEN_NODE }
     }
 
     /// The port of a bridge for each item.

@@ -164,13 +164,13 @@ impl<'s> Scorer<'s> {
             let rows = self.agreeing.iter_mut().zip(&self.branch).zip(&self.ports);
             rows.for_each(|((agreeing, mass), port)| *agreeing += if *port == *by { *mass } else { 0.0 });
         }
-        let mut structure = if members.len() > 2 { -weights::HIDDEN_NODE * hidden(members.len() - 1) } else { 0.0 };
+        let mut structure = if members.len() > 2 { -self.model.hidden * hidden(members.len() - 1) } else { 0.0 };
         let mut mediums: Vec<(u16, f32)> = Vec::new();
         for port in (0_u16..).take(self.count) {
             let there = by.iter().filter(|by| **by == port).count();
             if there > 0 {
                 mediums.push((port, Model::on_medium(there + 1, shared)));
-                structure += trunk(self.model.fabric, (self.bridge, port)) + weights::HIDDEN_NODE * hidden(there);
+                structure += trunk(self.model.fabric, (self.bridge, port)) + self.model.hidden * hidden(there);
             }
         }
         let wrong = self.masses.wrong(at);

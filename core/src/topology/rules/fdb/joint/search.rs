@@ -67,6 +67,9 @@ pub(in super::super) fn solve(fabric: &Fabric, wrong_at_most: f64) -> Findings {
         if unexplained > wrong_at_most {
             return Findings { unexplained, ..Findings::default() };
         }
+        if search.learn_hidden() {
+            search.settle();
+        }
         search.settle_once();
         let likelihood = search.likelihood();
         chains.push((likelihood, search.sample(&mut random)));
@@ -133,6 +136,7 @@ impl<'f> Search<'f> {
         self.sure.fill(false);
         if chain > 0 {
             self.model.halvings = weights::WRONG_ROW_HALVINGS;
+            self.model.hidden = weights::HIDDEN_NODE;
             let mut keyed: Vec<(f64, u32)> = (0_u32..)
                 .zip(&self.order)
                 .map(|(at, bridge)| (f64::from(at) * (0.5 + random.next()), *bridge))
@@ -224,6 +228,18 @@ impl<'f> Search<'f> {
         wrong / rows.max(1.0)
     }
 
+    /// The tree tells how common hidden nodes are too: `true` where that is much more than was thought.
+    fn learn_hidden(&mut self) -> bool {
+        let with = |is_one: fn(usize) -> bool| self.tree.regions.iter().filter(|members| is_one(members.len())).count();
+        let learned = weights::hidden_node(with(|members| members > 2), with(|members| members == 2));
+        let is_more = learned > self.model.hidden + weights::HIDDEN_NODE_STEP;
+        if is_more {
+            self.sure.fill(false);
+            self.model.hidden = learned;
+        }
+        is_more
+    }
+
     /// The logarithm of how likely the tree is, but for a constant.
     fn likelihood(&mut self) -> f64 {
         self.masses.weigh(&self.model, &self.tree);
@@ -243,7 +259,7 @@ impl<'f> Search<'f> {
             };
         }
         for members in self.tree.regions.iter().filter(|members| members.len() > 2) {
-            sum += weights::HIDDEN_NODE * if members.len() > 3 { 2.0 } else { 1.0 };
+            sum += self.model.hidden * if members.len() > 3 { 2.0 } else { 1.0 };
         }
         let trunks = self.tree.regions.iter().flatten();
         sum + trunks.map(|at| super::positions::trunk(fabric, *at)).sum::<f64>()
