@@ -3,7 +3,7 @@
 use super::fixture::device;
 use super::{lines, segments, topology};
 use crate::inventory::{DeviceSnapshot, FdbEntry, FdbStatus, StpState};
-use crate::topology::LinkState;
+use crate::topology::{Link, LinkState};
 use crate::value::BridgePort;
 
 const A: &str = "02:bb:00:00:00:0a";
@@ -66,6 +66,8 @@ fn a_ring_with_a_blocked_port_and_full_forwarding_tables_has_no_phantom_link() {
         ["a p1 ── b p1  inferred", "a p2 ── d p1  inferred", "b p2 ── c p1  inferred", "c p2 ── d p2  inferred"]
     );
     assert_eq!(ring.link_between("c", "d").unwrap().state, LinkState::Blocked);
+    let on_edge = |link: &&Link| [&link.a, &link.b].iter().any(|end| end.port.as_deref() == Some("p3"));
+    assert_eq!(ring.links().filter(on_edge).count(), 4, "each host on its switch");
 }
 
 #[test]
