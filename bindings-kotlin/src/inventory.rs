@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use netwarden::evidence::Source;
 use netwarden::inventory::{DeviceRates, DeviceSnapshot, Progress, Site, TargetFailure};
-use netwarden::topology::Strategy;
+use netwarden::topology::{Model, Strategy};
 use netwarden::value::{DeviceId, Timestamp};
 
 use crate::error::NativeException;
@@ -68,8 +68,8 @@ impl NativeSite {
         self.core.cancelled
     }
 
-    pub fn topology(&self, strategy: Strategy, hide: Vec<Source>) -> Arc<NativeTopology> {
-        Arc::new(self.core.topology_with(&options(strategy, hide)).into())
+    pub fn topology(&self, strategy: Strategy, hide: Vec<Source>, cables: Vec<Model>) -> Arc<NativeTopology> {
+        Arc::new(self.core.topology_with(&options(strategy, hide, &cables)).into())
     }
 
     pub fn rates_since(&self, earlier: &Self) -> Vec<DeviceRates> {

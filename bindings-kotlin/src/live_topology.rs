@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use netwarden::evidence::Source;
 use netwarden::inventory::DeviceSnapshot;
-use netwarden::topology::{Change, LiveTopology, Strategy};
+use netwarden::topology::{Change, LiveTopology, Model, Strategy};
 use netwarden::value::DeviceId;
 
 use crate::inventory::NativeSite;
@@ -26,8 +26,8 @@ impl NativeLiveTopology {
 #[uniffi::export]
 impl NativeLiveTopology {
     #[uniffi::constructor]
-    pub fn new(strategy: Strategy, hide: Vec<Source>) -> Arc<Self> {
-        Arc::new(Self { core: Mutex::new(LiveTopology::new(options(strategy, hide))) })
+    pub fn new(strategy: Strategy, hide: Vec<Source>, cables: Vec<Model>) -> Arc<Self> {
+        Arc::new(Self { core: Mutex::new(LiveTopology::new(options(strategy, hide, &cables))) })
     }
 
     pub fn remove(&self, id: DeviceId) -> Vec<Change> {
@@ -44,7 +44,7 @@ impl NativeLiveTopology {
     }
 
     pub fn topology(&self) -> Arc<NativeTopology> {
-        Arc::new(self.with(|core| core.topology()).into())
+        Arc::new(self.with(LiveTopology::current).into())
     }
 
     pub fn devices(&self) -> Vec<DeviceSnapshot> {

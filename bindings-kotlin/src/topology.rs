@@ -5,7 +5,7 @@ mod questions;
 use std::sync::Arc;
 
 use netwarden::evidence::Source;
-use netwarden::topology::{Ambiguous, Explanation, Link, Node, Options, Segment, Strategy, Subnet, Unused};
+use netwarden::topology::{Ambiguous, Explanation, Link, Model, Node, Options, Segment, Strategy, Subnet, Unused};
 
 use crate::error::NativeException;
 
@@ -21,6 +21,12 @@ impl From<netwarden::topology::Topology> for NativeTopology {
     }
 }
 
+impl From<Arc<netwarden::topology::Topology>> for NativeTopology {
+    fn from(core: Arc<netwarden::topology::Topology>) -> Self {
+        Self { core }
+    }
+}
+
 impl NativeTopology {
     pub(crate) fn core(&self) -> &netwarden::topology::Topology {
         &self.core
@@ -32,8 +38,9 @@ impl NativeTopology {
 }
 
 /// The core's options.
-pub(crate) fn options(strategy: Strategy, hide: Vec<Source>) -> Options {
-    hide.into_iter().fold(Options::new().strategy(strategy), Options::hide)
+pub(crate) fn options(strategy: Strategy, hide: Vec<Source>, cables: &[Model]) -> Options {
+    let options = hide.into_iter().fold(Options::new().strategy(strategy), Options::hide);
+    cables.iter().fold(options, Options::cables_of)
 }
 
 #[uniffi::export]

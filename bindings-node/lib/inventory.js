@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 import native from '../native.cjs'
 import { known, knownSite } from './devices.js'
 import { guard, guarded } from './error.js'
-import { Topology } from './topology.js'
+import { Topology, chosen } from './topology.js'
 
 /** The native half of a site, for calls that take one. */
 export let siteOf
@@ -51,8 +51,8 @@ export class Site {
     return this.#native.cancelled()
   }
 
-  async topology({ strategy, hide } = {}) {
-    return new Topology(await guarded(() => this.#native.topology(strategy, hide && [...hide])))
+  async topology(options) {
+    return new Topology(await guarded(() => this.#native.topology(chosen(options))))
   }
 
   async updated(later) {

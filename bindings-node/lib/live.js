@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 import native from '../native.cjs'
 import { given, known } from './devices.js'
 import { guard } from './error.js'
-import { Topology } from './topology.js'
+import { Topology, chosen } from './topology.js'
 import { Turns } from './turns.js'
 
 /** The topology of devices that come, change and go, kept up to date device by device. */
@@ -11,8 +11,8 @@ export class LiveTopology {
   #native
   #turns = new Turns()
 
-  constructor({ strategy, hide } = {}) {
-    this.#native = guard(() => native.LiveTopology.start(strategy, hide && [...hide]))
+  constructor(options) {
+    this.#native = guard(() => native.LiveTopology.start(chosen(options)))
   }
 
   replace(device) {

@@ -8,6 +8,13 @@ import { Drawing } from './export.js'
 /** The native half of a topology, for calls that take one. */
 export let nativeOf
 
+/** The options of an inference as the native half takes them. */
+export const chosen = ({ strategy, hide, cables } = {}) => ({
+  strategy,
+  hide: hide && [...hide],
+  cables: cables && Array.from(cables, (model) => JSON.stringify(model)),
+})
+
 /** The inferred network. What it holds is read from the library on first use and kept. */
 export class Topology {
   #native
@@ -22,8 +29,8 @@ export class Topology {
     nativeOf = (topology) => topology.#native
   }
 
-  static async infer(devices, { strategy, hide } = {}) {
-    return new Topology(await guarded(() => native.Topology.infer(given(devices), strategy, hide && [...hide])))
+  static async infer(devices, options) {
+    return new Topology(await guarded(() => native.Topology.infer(given(devices), chosen(options))))
   }
 
   static async fromJson(text) {

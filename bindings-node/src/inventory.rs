@@ -11,7 +11,7 @@ use netwarden::value::{DeviceId, Timestamp};
 use crate::convert::Js;
 use crate::data::{DeviceRates, DeviceSnapshot as ShownSnapshot, TargetFailure};
 use crate::error::{off_thread, raise};
-use crate::topology::{Topology, options};
+use crate::topology::{Topology, TopologyOptions};
 
 /// What a discovery, or a folder of recordings, brought.
 #[napi]
@@ -113,14 +113,9 @@ impl Site {
     }
 
     #[napi]
-    pub fn topology<'env>(
-        &self,
-        env: &'env Env,
-        strategy: Option<String>,
-        hide: Option<Vec<String>>,
-    ) -> Result<PromiseRaw<'env, Topology>> {
+    pub fn topology<'env>(&self, env: &'env Env, options: TopologyOptions) -> Result<PromiseRaw<'env, Topology>> {
         let core = self.shared();
-        off_thread(env, move || Ok(core.topology_with(&options(strategy, hide)?)), Topology::from)
+        off_thread(env, move || Ok(core.topology_with(&options.core()?)), Topology::from)
     }
 
     #[allow(clippy::use_self)] // napi takes no Self in arguments

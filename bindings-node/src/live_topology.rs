@@ -11,7 +11,7 @@ use crate::convert::Js;
 use crate::data::Change;
 use crate::error::{off_thread, raise};
 use crate::inventory::{Devices, Site};
-use crate::topology::{Topology, options};
+use crate::topology::{Topology, TopologyOptions};
 
 /// The topology of devices that come, change and go. The facade makes its calls one after the other.
 #[napi]
@@ -39,8 +39,8 @@ impl LiveTopology {
 #[napi]
 impl LiveTopology {
     #[napi(factory)]
-    pub fn start(env: &Env, strategy: Option<String>, hide: Option<Vec<String>>) -> Result<Self> {
-        let options = options(strategy, hide).map_err(|error| raise(env, &error))?;
+    pub fn start(env: &Env, options: TopologyOptions) -> Result<Self> {
+        let options = options.core().map_err(|error| raise(env, &error))?;
         Ok(Self { core: Arc::new(Mutex::new(Core::new(options))) })
     }
 
@@ -58,7 +58,7 @@ impl LiveTopology {
 
     #[napi]
     pub fn topology<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, Topology>> {
-        self.with(env, |core| core.topology(), Topology::from)
+        self.with(env, Core::current, Topology::from)
     }
 
     /// The devices as a site, which can show them and give them to a call.

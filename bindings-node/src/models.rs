@@ -13,6 +13,10 @@ use crate::error::{off_thread, raise};
 use crate::inventory::Site;
 use crate::topology::Topology;
 
+pub(crate) fn read_model(text: &str) -> netwarden::Result<Model> {
+    serde_json::from_str(text).map_err(|error| Error::invalid("model", text, error.to_string()))
+}
+
 /// A topology with models laid over it, on its way.
 #[napi]
 pub struct Applied {
@@ -69,8 +73,7 @@ impl Models {
 
     #[napi]
     pub fn put(&mut self, env: &Env, text: String) -> Result<()> {
-        let read = serde_json::from_str::<Model>(&text);
-        self.core.put(read.map_err(|error| raise(env, &Error::invalid("model", &text, error.to_string())))?);
+        self.core.put(read_model(&text).map_err(|error| raise(env, &error))?);
         Ok(())
     }
 

@@ -9,6 +9,7 @@ use netwarden::topology::Options;
 use crate::convert::Js;
 use crate::data::{Ambiguous, Explanation, Link, Node, Segment, Subnet, Unused};
 use crate::error::off_thread;
+use crate::models::read_model;
 
 /// The inferred network.
 #[napi]
@@ -22,6 +23,12 @@ mod questions;
 impl From<netwarden::topology::Topology> for Topology {
     fn from(core: netwarden::topology::Topology) -> Self {
         Self { core: Arc::new(core) }
+    }
+}
+
+impl From<Arc<netwarden::topology::Topology>> for Topology {
+    fn from(core: Arc<netwarden::topology::Topology>) -> Self {
+        Self { core }
     }
 }
 
@@ -55,12 +62,25 @@ impl Topology {
 }
 
 /// The core's options from the words that bindings take.
-pub(crate) fn options(strategy: Option<String>, hide: Option<Vec<String>>) -> netwarden::Result<Options> {
-    let options = match strategy {
-        Some(strategy) => Options::new().strategy(strategy.parse()?),
-        None => Options::new(),
-    };
-    options.hide_named(hide.unwrap_or_default())
+#[napi(object, object_to_js = false)]
+pub struct TopologyOptions {
+    pub strategy: Option<String>,
+    pub hide: Option<Vec<String>>,
+    /// Models, each as JSON.
+    pub cables: Option<Vec<String>>,
+}
+
+impl TopologyOptions {
+    pub(crate) fn core(self) -> netwarden::Result<Options> {
+        let mut options = match self.strategy {
+            Some(strategy) => Options::new().strategy(strategy.parse()?),
+            None => Options::new(),
+        };
+        for model in self.cables.unwrap_or_default() {
+            options = options.cables_of(&read_model(&model)?);
+        }
+        options.hide_named(self.hide.unwrap_or_default())
+    }
 }
 
 #[napi]

@@ -1,7 +1,7 @@
 // The calls of tests/vectors/worlds.json and drawings.json.
 import assert from 'node:assert/strict'
 
-import { Collectors, Drawing, Load, Models, Session, Site, sim } from '../index.js'
+import { Collectors, Drawing, LiveTopology, Load, Models, Session, Site, Topology, sim } from '../index.js'
 
 const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())
 
@@ -125,6 +125,18 @@ async function model(given) {
   }
 }
 
+async function known(given) {
+  const site = await (await world(given)).site()
+  const topology = await site.topology(given)
+  const live = new LiveTopology(given)
+  await live.update(site)
+  const said = await topology.toJson()
+  assert.equal(await (await live.topology()).toJson(), said)
+  assert.equal(await (await Topology.infer(site, given)).toJson(), said)
+  const links = topology.links.filter((link) => link.because.some(({ source }) => source === 'manual'))
+  return { links: links.map(({ a, b }) => [a.device, a.port, b.device, b.port]) }
+}
+
 async function load({ load, load_until_ms: until }, made, site) {
   if (until !== undefined) return Load.between(site, await made.site({ atMs: until }))
   return load?.reduce((all, port) => all.withPort(...port), new Load())
@@ -146,4 +158,4 @@ async function draw(given) {
   return { found: given.look_for.map((each) => text.includes(each)) }
 }
 
-export const worlds = { generate, recording, traffic, cable, pairs, visit, subnets, adjacencies, lldpd, collect, model, draw }
+export const worlds = { generate, recording, traffic, cable, pairs, visit, subnets, adjacencies, lldpd, collect, model, known, draw }

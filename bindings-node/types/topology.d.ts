@@ -7,6 +7,7 @@ import type {
   Element,
   Explanation,
   Link,
+  Model,
   NoPath,
   Node,
   Path,
@@ -136,4 +137,10 @@ export interface TopologyOptions {
   readonly strategy?: Strategy
   /** Sources of evidence to leave out, as if no device had answered them; none. */
   readonly hide?: Iterable<Source>
+  /**
+   * Models whose cables are taken as known: neither spanning tree nor forwarding tables are asked where they lead, and what
+   * forwarding tables say against them contradicts them. A device is given by its id or else its name. All else that a model
+   * says is for `models.apply`.
+   */
+  readonly cables?: Iterable<Model>
 }

@@ -11,6 +11,7 @@ use pyo3::prelude::*;
 use crate::convert::{Kept, ToPy, timestamp};
 use crate::data::DeviceSnapshot;
 use crate::error::raise;
+use crate::models::GivenModel;
 use crate::topology::{Topology, options};
 
 /// What a discovery, or a folder of recordings, brought.
@@ -129,9 +130,15 @@ impl Site {
         self.core.cancelled
     }
 
-    #[pyo3(signature = (*, strategy = "default", hide = Vec::new()))]
-    fn topology(&self, py: Python<'_>, strategy: &str, hide: Vec<String>) -> PyResult<Topology> {
-        let options = options(strategy, &hide).map_err(|error| raise(&error))?;
+    #[pyo3(signature = (*, strategy = "default", hide = Vec::new(), cables = Vec::new()))]
+    fn topology(
+        &self,
+        py: Python<'_>,
+        strategy: &str,
+        hide: Vec<String>,
+        cables: Vec<GivenModel>,
+    ) -> PyResult<Topology> {
+        let options = options(strategy, &hide, &cables).map_err(|error| raise(&error))?;
         Ok(py.detach(|| self.core.topology_with(&options)).into())
     }
 

@@ -11,6 +11,7 @@ use crate::convert::Shown;
 use crate::data::DeviceSnapshot;
 use crate::error::raise;
 use crate::inventory::Devices;
+use crate::models::GivenModel;
 use crate::topology::{Topology, options};
 
 /// The topology of devices that come, change and go.
@@ -29,9 +30,9 @@ impl LiveTopology {
 #[pymethods]
 impl LiveTopology {
     #[new]
-    #[pyo3(signature = (*, strategy = "default", hide = Vec::new()))]
-    fn new(strategy: &str, hide: Vec<String>) -> PyResult<Self> {
-        let options = options(strategy, &hide).map_err(|error| raise(&error))?;
+    #[pyo3(signature = (*, strategy = "default", hide = Vec::new(), cables = Vec::new()))]
+    fn new(strategy: &str, hide: Vec<String>, cables: Vec<GivenModel>) -> PyResult<Self> {
+        let options = options(strategy, &hide, &cables).map_err(|error| raise(&error))?;
         Ok(Self { core: Mutex::new(Core::new(options)) })
     }
 
@@ -52,7 +53,7 @@ impl LiveTopology {
     }
 
     fn topology(&self, py: Python<'_>) -> Topology {
-        self.with(py, |core| core.topology()).into()
+        self.with(py, Core::current).into()
     }
 
     #[getter]

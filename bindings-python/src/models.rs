@@ -11,6 +11,22 @@ use crate::error::raise;
 use crate::inventory::Site;
 use crate::topology::Topology;
 
+fn read(text: &str) -> PyResult<Model> {
+    serde_json::from_str(text).map_err(|error| raise(&Error::invalid("model", text, error.to_string())))
+}
+
+/// A model as Python has it: a dictionary.
+pub(crate) struct GivenModel(pub(crate) Model);
+
+impl<'py> FromPyObject<'_, 'py> for GivenModel {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let text = given.py().import("json")?.call_method1("dumps", (given,))?;
+        Ok(Self(read(text.extract()?)?))
+    }
+}
+
 /// Several models side by side.
 #[pyclass(frozen, eq, module = "netwarden")]
 #[derive(Default)]
@@ -59,8 +75,7 @@ impl Models {
     }
 
     fn put(&self, text: &str) -> PyResult<()> {
-        let read = serde_json::from_str::<Model>(text);
-        self.open().put(read.map_err(|error| raise(&Error::invalid("model", text, error.to_string())))?);
+        self.open().put(read(text)?);
         Ok(())
     }
 

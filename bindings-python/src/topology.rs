@@ -12,6 +12,7 @@ use crate::convert::{Kept, Shown, ToPy};
 use crate::data::Supposition;
 use crate::error::raise;
 use crate::inventory::Devices;
+use crate::models::GivenModel;
 
 /// The inferred network.
 #[pyclass(frozen, eq, module = "netwarden")]
@@ -27,8 +28,14 @@ pub(crate) struct Topology {
 
 impl From<netwarden::topology::Topology> for Topology {
     fn from(core: netwarden::topology::Topology) -> Self {
+        Arc::new(core).into()
+    }
+}
+
+impl From<Arc<netwarden::topology::Topology>> for Topology {
+    fn from(core: Arc<netwarden::topology::Topology>) -> Self {
         Self {
-            core: Arc::new(core),
+            core,
             nodes: Kept::default(),
             links: Kept::default(),
             segments: Kept::default(),
@@ -52,8 +59,9 @@ impl Topology {
 }
 
 /// The core's options from the words that bindings take.
-pub(crate) fn options(strategy: &str, hide: &[String]) -> netwarden::Result<Options> {
-    Options::new().strategy(strategy.parse()?).hide_named(hide)
+pub(crate) fn options(strategy: &str, hide: &[String], cables: &[GivenModel]) -> netwarden::Result<Options> {
+    let options = Options::new().strategy(strategy.parse()?).hide_named(hide)?;
+    Ok(cables.iter().fold(options, |options, model| options.cables_of(&model.0)))
 }
 
 /// One supposition or several.
@@ -75,9 +83,15 @@ impl Supposed<'_> {
 #[pymethods]
 impl Topology {
     #[staticmethod]
-    #[pyo3(signature = (devices, *, strategy = "default", hide = Vec::new()))]
-    fn infer(py: Python<'_>, devices: Devices<'_>, strategy: &str, hide: Vec<String>) -> PyResult<Self> {
-        let options = options(strategy, &hide).map_err(|error| raise(&error))?;
+    #[pyo3(signature = (devices, *, strategy = "default", hide = Vec::new(), cables = Vec::new()))]
+    fn infer(
+        py: Python<'_>,
+        devices: Devices<'_>,
+        strategy: &str,
+        hide: Vec<String>,
+        cables: Vec<GivenModel>,
+    ) -> PyResult<Self> {
+        let options = options(strategy, &hide, &cables).map_err(|error| raise(&error))?;
         let devices = devices.shared();
         Ok(py.detach(|| netwarden::topology::infer(devices.as_slice(), &options)).into())
     }

@@ -4,7 +4,7 @@ import json
 import struct
 from typing import Any
 
-from netwarden import Collectors, Drawing, Load, Models, Session, Site, World, sim
+from netwarden import Collectors, Drawing, LiveTopology, Load, Models, Session, Site, Topology, World, sim
 
 
 def world(given: Any) -> World:
@@ -130,6 +130,15 @@ def model(given: Any) -> Any:
     }
 
 
+def known(given: Any) -> Any:
+    site = world(given).site()
+    topology, live = site.topology(cables=given["cables"]), LiveTopology(cables=given["cables"])
+    live.update(site)
+    assert live.topology() == topology == Topology.infer(site, cables=given["cables"])
+    links = [link for link in topology.links if any(reason.source == "manual" for reason in link.because)]
+    return {"links": [[link.a.device, link.a.port, link.b.device, link.b.port] for link in links]}
+
+
 def load(given: Any, made: World, site: Site) -> "Load | None":
     if "load_until_ms" in given:
         return Load.between(site, made.site(at_ms=given["load_until_ms"]))
@@ -166,5 +175,6 @@ CALLS = {
     "lldpd": lldpd,
     "collect": collect,
     "model": model,
+    "known": known,
     "draw": draw,
 }

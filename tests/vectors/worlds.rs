@@ -8,7 +8,7 @@ use netwarden::inventory::{DeviceSnapshot, Site};
 use netwarden::io::{CollectOptions, Community, RecordedSession, Session, SessionExt, SimulatedSession};
 use netwarden::sim::netgen::Plan;
 use netwarden::sim::{Blueprint, TruthState, World, gallery};
-use netwarden::topology::{Collectors, Models, Positions, Topology};
+use netwarden::topology::{Collectors, LiveTopology, Model, Models, Options, Positions, Topology};
 use netwarden::value::{DeviceId, Moment, Timestamp};
 use netwarden::{Error, Result};
 use serde_json::{Value, json};
@@ -182,6 +182,19 @@ fn model(input: &Value) -> Result<Value> {
     }))
 }
 
+fn known(input: &Value) -> Result<Value> {
+    let models: Vec<Model> = read(&input["cables"]);
+    let options = models.iter().fold(Options::new(), Options::cables_of);
+    let site = visit(&world(input)?, Moment::START);
+    let topology = site.topology_with(&options);
+    let mut live = LiveTopology::new(options);
+    live.update(site.devices, []);
+    assert_eq!(*live.current(), topology);
+    let links = topology.links.iter().filter(|link| link.because.iter().any(|reason| reason.source == "manual"));
+    let form = |link: &netwarden::topology::Link| json!([link.a.device, link.a.port, link.b.device, link.b.port]);
+    Ok(json!({"links": links.map(form).collect::<Vec<_>>()}))
+}
+
 fn drawn(input: &Value) -> Result<Value> {
     let world = world(input)?;
     let site = visit(&world, Moment::START);
@@ -251,6 +264,7 @@ fn worlds() {
         "lldpd" => told(lldpd(input)),
         "collect" => told(collect(input)),
         "model" => told(model(input)),
+        "known" => told(known(input)),
         other => panic!("unknown call {other}"),
     });
 }

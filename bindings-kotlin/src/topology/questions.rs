@@ -5,8 +5,8 @@ use std::sync::Arc;
 use netwarden::evidence::Source;
 use netwarden::inventory::DeviceSnapshot;
 use netwarden::topology::{
-    Change, Contradiction, Dependency, Diff, Element, LagLoss, NoPath, Part, Path, SinglePoint, Strategy, Supposition,
-    VlanLoss, WhatIf, WhyNot, infer,
+    Change, Contradiction, Dependency, Diff, Element, LagLoss, Model, NoPath, Part, Path, SinglePoint, Strategy,
+    Supposition, VlanLoss, WhatIf, WhyNot, infer,
 };
 use netwarden::value::VlanId;
 
@@ -25,8 +25,8 @@ pub enum PathOutcome {
 #[uniffi::export]
 impl NativeTopology {
     #[uniffi::constructor]
-    pub fn infer(devices: Vec<DeviceSnapshot>, strategy: Strategy, hide: Vec<Source>) -> Arc<Self> {
-        Arc::new(infer(&devices, &options(strategy, hide)).into())
+    pub fn infer(devices: Vec<DeviceSnapshot>, strategy: Strategy, hide: Vec<Source>, cables: Vec<Model>) -> Arc<Self> {
+        Arc::new(infer(&devices, &options(strategy, hide, &cables)).into())
     }
 
     pub fn why_not(&self, a: &str, b: &str) -> Result<WhyNot, NativeException> {

@@ -5,7 +5,7 @@ use napi_derive::napi;
 use netwarden::topology::Diff;
 use netwarden::value::VlanId;
 
-use super::{Topology, options};
+use super::{Topology, TopologyOptions};
 use crate::convert::Js;
 use crate::data::{Change, Contradiction, Dependency, Element, NoPath, Path, SinglePoint, Supposition, WhatIf, WhyNot};
 use crate::error::off_thread;
@@ -14,14 +14,9 @@ use crate::inventory::Devices;
 #[napi]
 impl Topology {
     #[napi]
-    pub fn infer<'env>(
-        env: &'env Env,
-        devices: &Devices,
-        strategy: Option<String>,
-        hide: Option<Vec<String>>,
-    ) -> Result<PromiseRaw<'env, Self>> {
+    pub fn infer<'env>(env: &'env Env, devices: &Devices, options: TopologyOptions) -> Result<PromiseRaw<'env, Self>> {
         let devices = devices.named();
-        let work = move || Ok(netwarden::topology::infer(&devices.core(), &options(strategy, hide)?));
+        let work = move || Ok(netwarden::topology::infer(&devices.core(), &options.core()?));
         off_thread(env, work, Self::from)
     }
 

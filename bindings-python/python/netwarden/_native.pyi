@@ -6,6 +6,7 @@ from os import PathLike
 from typing import Any, ClassVar, Literal, final
 
 from ._words import *
+from ._options import Model
 from .session import CollectOptions
 
 # ---- generated types ----
@@ -3786,9 +3787,18 @@ class Topology:
 
     @staticmethod
     def infer(
-        devices: Site | Sequence[DeviceSnapshot], *, strategy: Strategy = "default", hide: Sequence[Source] = ...
+        devices: Site | Sequence[DeviceSnapshot],
+        *,
+        strategy: Strategy = "default",
+        hide: Sequence[Source] = ...,
+        cables: Sequence[Model] = ...,
     ) -> Topology:
-        """The network that these devices describe: those of a site, or of several. `hide` leaves out sources of evidence."""
+        """The network that these devices describe: those of a site, or of several.
+
+        `hide` leaves out sources of evidence. `cables` are models whose cables are taken as known: neither spanning tree nor
+        forwarding tables are asked where they lead, and what forwarding tables say against them contradicts them. A device is
+        given by its id or else its name. All else that a model says is for `Models.apply`.
+        """
         ...
     @staticmethod
     def from_json(text: str) -> Topology:
@@ -3939,10 +3949,12 @@ class LiveTopology:
     """The topology of devices that come, change and go, kept up to date device by device. At every moment it is what
     `Topology.infer` makes of the same devices. What an update costs depends on what it touches, not on the whole network.
 
-    `hide` leaves out sources of evidence.
+    `hide` leaves out sources of evidence; the cables of the models `cables` are taken as known, as by `Topology.infer`.
     """
 
-    def __new__(cls, *, strategy: Strategy = "default", hide: Sequence[Source] = ...) -> LiveTopology: ...
+    def __new__(
+        cls, *, strategy: Strategy = "default", hide: Sequence[Source] = ..., cables: Sequence[Model] = ...
+    ) -> LiveTopology: ...
     def replace(self, device: DeviceSnapshot) -> tuple[Change, ...]:
         """Adds a device, or puts this snapshot in the place of the one with the same id; returns what changed."""
         ...
@@ -4047,8 +4059,10 @@ class Site:
     def cancelled(self) -> bool:
         """Whether the work was ended before its end; what was found so far is here."""
         ...
-    def topology(self, *, strategy: Strategy = "default", hide: Sequence[Source] = ...) -> Topology:
-        """The network that these devices describe. `hide` leaves out sources of evidence."""
+    def topology(
+        self, *, strategy: Strategy = "default", hide: Sequence[Source] = ..., cables: Sequence[Model] = ...
+    ) -> Topology:
+        """The network that these devices describe. The options are those of `Topology.infer`."""
         ...
     def updated(self, later: Site) -> Site:
         """This site with what a later visit to some of the devices brought. A device that did not answer then stays as it

@@ -256,7 +256,7 @@ async fn a_simulated_agent_needs_no_network_and_its_clock_runs() {
 
 #[tokio::test]
 async fn a_table_by_its_name_is_the_typed_one() {
-    let agent = crate::sim::gallery::two_switches().unwrap().agents().next().unwrap();
+    let agent = gallery::two_switches().unwrap().agents().next().unwrap();
     let session = SimulatedSession::new(agent, &Community::new("public"));
     for named in crate::mib::catalog() {
         let read = session.table_named(named).await.unwrap();

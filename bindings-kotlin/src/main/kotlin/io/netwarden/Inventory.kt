@@ -16,9 +16,12 @@ class Site internal constructor(internal val native: NativeSite) {
     /** Whether the work was ended before its end; what was found so far is here. */
     val cancelled: Boolean get() = native.cancelled()
 
-    /** The network that these devices describe. [hide] leaves out sources of evidence. */
-    suspend fun topology(strategy: Strategy = Strategy.DEFAULT, hide: List<Source> = emptyList()): Topology =
-        beside { Topology(native.topology(strategy, hide)) }
+    /** The network that these devices describe. The options are those of [Topology.infer]. */
+    suspend fun topology(
+        strategy: Strategy = Strategy.DEFAULT,
+        hide: List<Source> = emptyList(),
+        cables: List<Model> = emptyList(),
+    ): Topology = beside { Topology(native.topology(strategy, hide, cables)) }
 
     /**
      * This site with what a later visit to some of the devices brought. A device that did not answer then stays as it was; its

@@ -7,9 +7,12 @@ package io.netwarden
  * on the whole network. Its calls suspend, and work in a thread of [kotlinx.coroutines.Dispatchers.Default], one after the other.
  */
 class LiveTopology private constructor(private val native: NativeLiveTopology) {
-    /** Without devices. [hide] leaves out sources of evidence. */
-    constructor(strategy: Strategy = Strategy.DEFAULT, hide: List<Source> = emptyList()) :
-        this(NativeLiveTopology(strategy, hide))
+    /** Without devices. The options are those of [Topology.infer]. */
+    constructor(
+        strategy: Strategy = Strategy.DEFAULT,
+        hide: List<Source> = emptyList(),
+        cables: List<Model> = emptyList(),
+    ) : this(NativeLiveTopology(strategy, hide, cables))
 
     /** The devices, by id. */
     suspend fun devices(): List<DeviceSnapshot> = beside { native.devices() }

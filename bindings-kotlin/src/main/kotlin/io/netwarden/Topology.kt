@@ -148,12 +148,19 @@ class Topology internal constructor(internal val native: NativeTopology) {
     override fun toString(): String = native.describe()
 
     companion object {
-        /** The network that [devices] describe, which may come from several sites. [hide] leaves out sources of evidence. */
+        /**
+         * The network that [devices] describe, which may come from several sites.
+         *
+         * [hide] leaves out sources of evidence. The [cables] of these models are taken as known: neither spanning tree nor
+         * forwarding tables are asked where they lead, and what forwarding tables say against them contradicts them. A device is
+         * given by its id or else its name. All else that a model says is for [Models.apply].
+         */
         suspend fun infer(
             devices: List<DeviceSnapshot>,
             strategy: Strategy = Strategy.DEFAULT,
             hide: List<Source> = emptyList(),
-        ): Topology = beside { Topology(NativeTopology.infer(devices, strategy, hide)) }
+            cables: List<Model> = emptyList(),
+        ): Topology = beside { Topology(NativeTopology.infer(devices, strategy, hide, cables)) }
 
         /** Reads what [toJson] wrote. Throws [NetwardenException.Malformed] with the place and what is wrong there. */
         suspend fun fromJson(text: String): Topology = beside { Topology(NativeTopology.fromJson(text)) }

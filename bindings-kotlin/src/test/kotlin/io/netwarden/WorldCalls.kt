@@ -12,7 +12,7 @@ import kotlin.test.assertEquals
 internal object WorldCalls {
     private val gson = Gson()
 
-    val names = setOf("generate", "recording", "traffic", "cable", "pairs", "visit", "subnets", "adjacencies", "lldpd", "collect", "model", "draw")
+    val names = setOf("generate", "recording", "traffic", "cable", "pairs", "visit", "subnets", "adjacencies", "lldpd", "collect", "model", "known", "draw")
 
     suspend fun call(name: String, input: JsonObject): JsonObject? = when (name) {
         "generate" -> generate(input)
@@ -26,6 +26,7 @@ internal object WorldCalls {
         "lldpd" -> lldpd(input)
         "collect" -> collect(input)
         "model" -> model(input)
+        "known" -> known(input)
         "draw" -> draw(input)
         else -> null
     }
@@ -251,6 +252,16 @@ internal object WorldCalls {
             "links" to links.map { listOf(it.a.device, it.b.device) },
             "faults" to faults.map { listOf(it.model, it.place, it.reason) },
         )
+    }
+
+    private suspend fun known(input: JsonObject): JsonObject {
+        val (site, cables) = world(input).site() to input.list("cables").map(::modelOf)
+        val (topology, live) = site.topology(cables = cables) to LiveTopology(cables = cables)
+        live.update(site)
+        assertEquals(topology.toJson(), live.topology().toJson())
+        assertEquals(topology.toJson(), Topology.infer(site.devices, cables = cables).toJson())
+        val links = topology.links.filter { link -> link.because.any { it.source == "manual" } }
+        return form("links" to links.map { listOf(it.a.device, it.a.port, it.b.device, it.b.port) })
     }
 
     private suspend fun load(input: JsonObject, made: World, site: Site): Load? {
