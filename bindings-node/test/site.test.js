@@ -1,6 +1,6 @@
 // From a range to a map, on a simulated network.
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -75,12 +75,13 @@ test('evidence can be hidden', async () => {
   await assert.rejects(site.topology({ hide: ['gossip'] }), { name: 'NetwardenError', code: 'invalid' })
 })
 
-test('what was written is read back', async () => {
+test('what was written is read back', async (t) => {
   const topology = await site.topology()
   const text = await topology.toJson()
   assert.equal(await (await Topology.fromJson(text)).toJson(), text)
   assert.deepEqual((await Site.fromJson(await site.toJson())).devices, site.devices)
   const folder = mkdtempSync(join(tmpdir(), 'netwarden-'))
+  t.after(() => rmSync(folder, { recursive: true }))
   for (const ending of ['html', 'svg', 'png', 'json', 'mmd', 'dot', 'graphml', 'csv']) await topology.save(join(folder, `map.${ending}`))
   assert.equal(readFileSync(join(folder, 'map.svg'), 'utf8'), await topology.toSvg())
   assert.equal(readFileSync(join(folder, 'map.mmd'), 'utf8'), await topology.toMermaid())
@@ -109,8 +110,9 @@ test('what takes long does not hold up the event loop', async () => {
   clearInterval(timer)
 })
 
-test('recordings make a site', async () => {
+test('recordings make a site', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'netwarden-'))
+  t.after(() => rmSync(folder, { recursive: true }))
   writeFileSync(
     join(folder, 's1.snmpwalk'),
     '.1.3.6.1.2.1.1.5.0 = STRING: "s1"\n.1.3.6.1.2.1.2.2.1.2.1 = STRING: "eth0"\n.1.3.6.1.2.1.2.2.1.1.1 = INTEGER: 1\n',

@@ -236,7 +236,7 @@ async fn an_exchange_shows_what_the_agent_said() {
 
 #[tokio::test(start_paused = true)]
 async fn a_simulated_agent_needs_no_network_and_its_clock_runs() {
-    let world = crate::sim::gallery::two_switches().unwrap();
+    let world = gallery::two_switches().unwrap();
     let agent = world.agents().next().unwrap();
     let session = SimulatedSession::new(agent.clone(), &Community::new("public"));
     let ticks = |got: Vec<VarBind>| match got[0].value {
