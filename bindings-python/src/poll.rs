@@ -39,7 +39,8 @@ impl PollPlan {
         timeout_ms: Option<u64>,
         retries: Option<u32>,
     ) -> PyResult<Self> {
-        let column = |(name, oid, kind): (String, String, String)| Ok(PollColumn::new(name, oid.parse()?, kind.parse()?));
+        let column =
+            |(name, oid, kind): (String, String, String)| Ok(PollColumn::new(name, oid.parse()?, kind.parse()?));
         let columns = columns.into_iter().map(column).collect::<netwarden::Result<_>>();
         let millis = |millis: Option<u64>| millis.map(Duration::from_millis);
         Ok(Self {

@@ -7,12 +7,12 @@ use crate::topology::Topology;
 
 impl Topology {
     /// Writes the topology to a file, in the format that its name asks for: `.html`, `.svg`, `.png` (with the feature
-    /// `png`; two pixels to one of the drawing, one where that would be too large), `.json` (indented), `.mmd` or `.mermaid`, `.dot` or `.gv`,
-    /// `.graphml`, or `.csv` for the links.
+    /// `png`; two pixels to one of the drawing, one where that would be too large), `.json` (indented), `.mmd` or
+    /// `.mermaid`, `.dot` or `.gv`, `.graphml`, or `.csv` for the links.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for another name, for `.png` without the feature, and as
-    /// [`Drawing::to_png`](crate::export::Drawing::to_png); [`Error::Io`] where the file cannot be written.
+    /// [`Error::Invalid`] for another name, for `.png` without the feature, and for a drawing that is too large for a PNG
+    /// in either scale; [`Error::Io`] where the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         let suffix = path.extension().and_then(|suffix| suffix.to_str()).unwrap_or_default().to_ascii_lowercase();
