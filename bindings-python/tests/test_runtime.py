@@ -49,6 +49,7 @@ def test_ctrl_c_ends_a_blocking_call() -> None:
         """
         import os, signal, threading
         from netwarden import _native
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs of a shell ignore it
         threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
         try:
             _native.wait_blocking(20)
