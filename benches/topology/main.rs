@@ -153,6 +153,13 @@ fn updates(devices: Vec<DeviceSnapshot>) {
         took.push(start.elapsed());
         changed += usize::from(!update.is_empty());
     }
+    let visited: Vec<DeviceSnapshot> = live.devices().take(UPDATES).cloned().collect();
+    let (start, visits) = (Clock::start(), u32::try_from(visited.len()).unwrap());
+    for mut device in visited {
+        device.system.contact = Some("somebody else".to_owned());
+        live.replace(device);
+    }
+    let nothing_new = start.elapsed() / visits;
     let start = Clock::start();
     let whole = live.topology();
     let copied = start.elapsed();
@@ -167,7 +174,7 @@ fn updates(devices: Vec<DeviceSnapshot>) {
     took.sort_unstable();
     let at = |share: usize| took[(took.len() - 1) * share / 100];
     println!(
-        "  kept up to date: loaded in {loaded:.0?}; {} updates, {changed} of which changed something: median {:.1?}, p99 {:.1?}, most {:.1?}; a copy of the whole {copied:.0?}, the whole again after an update {again:.0?}",
+        "  kept up to date: loaded in {loaded:.0?}; {} updates, {changed} of which changed something: median {:.1?}, p99 {:.1?}, most {:.1?}; nothing new to infer from {nothing_new:.1?}; a copy of the whole {copied:.0?}, the whole again after an update {again:.0?}",
         took.len(),
         at(50),
         at(99),

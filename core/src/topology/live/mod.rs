@@ -5,6 +5,7 @@
 
 mod cut;
 mod names;
+mod news;
 mod places;
 mod routed;
 mod ties;
@@ -17,6 +18,7 @@ use smallvec::SmallVec;
 
 use self::cut::Cut;
 use self::names::{Names, are_akin};
+use self::news::tell_the_same;
 use self::places::Places;
 use self::routed::{Routed, same};
 use self::ties::Ties;
@@ -29,8 +31,8 @@ use super::infer::{Member, infer_domain};
 use super::options::Options;
 use super::registry::{Everyone, Slot, Verdict};
 use super::union::put_in_order;
-use crate::inventory::{DeviceSnapshot, InterfaceCounters};
-use crate::value::{DeviceId, Timestamp};
+use crate::inventory::DeviceSnapshot;
+use crate::value::DeviceId;
 
 /// The topology of devices that come, change and go. At every moment it is, byte for byte, what
 /// [`infer`](super::infer) makes of the same devices.
@@ -272,12 +274,12 @@ impl LiveTopology {
         }
     }
 
-    /// The device, unless it says what it said before: then it only takes the place of its old self.
+    /// The device, unless it tells what it told before: then it only takes the place of its old self.
     fn news(&mut self, device: DeviceSnapshot) -> Option<DeviceSnapshot> {
         let slot = self.slots.get(&device.id).copied();
         let old = slot.and_then(|slot| self.devices.get_mut(slot as usize)?.as_mut());
         match old {
-            Some(old) if timeless(&old.device) == timeless(&device) => {
+            Some(old) if tell_the_same(&old.device, &device) => {
                 old.device = device;
                 None
             }
@@ -464,16 +466,4 @@ fn note_identity(digest: &Digest, touched: &mut Touched) {
     if digest.identity.is_macless() {
         touched.macless.extend(&digest.identity.addresses);
     }
-}
-
-/// What a device says less what every visit finds changed and no conclusion depends on.
-fn timeless(device: &DeviceSnapshot) -> DeviceSnapshot {
-    let mut device = device.clone();
-    device.polled_at = Timestamp::from_millis(0);
-    device.system.uptime = None;
-    for interface in &mut device.interfaces {
-        interface.counters = InterfaceCounters::default();
-        interface.last_change = None;
-    }
-    device
 }

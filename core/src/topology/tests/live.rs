@@ -7,9 +7,9 @@ use proptest::prelude::*;
 
 use super::fixture::{Fixture, device, routes};
 use super::properties::devices;
-use crate::inventory::{DeviceSnapshot, IfStatus, RoutingProtocol, StpState};
+use crate::inventory::{DeviceSnapshot, IfStatus, RoutingProtocol, SnapshotFault, StpState};
 use crate::topology::{Change, Diff, LiveTopology, Model, ModelEnd, ModelLink, Options, infer};
-use crate::value::{BridgePort, DeviceId, LldpPortNum, TimeTicks, Timestamp};
+use crate::value::{BridgePort, DeviceId, LldpPortNum, Oid, TimeTicks, Timestamp};
 
 /// Devices of which some route: neighbors by address or id, and addresses in subnets for two and for many.
 fn routers() -> impl Strategy<Value = Vec<DeviceSnapshot>> {
@@ -66,6 +66,24 @@ proptest! {
     }
 }
 
+/// Everything that no conclusion depends on is otherwise.
+fn unseen(device: &mut DeviceSnapshot, number: u32) {
+    device.polled_at = Timestamp::from_millis(i64::from(number) * 1000);
+    device.system.uptime = Some(TimeTicks(number));
+    device.system.contact = Some(format!("somebody {number}"));
+    device.system.location = Some(format!("room {number}"));
+    device.system.services = Some(number);
+    device.system.object_id = Some(Oid::new(&[1, 3, number]));
+    for interface in &mut device.interfaces {
+        interface.mtu = Some(number);
+        interface.admin = if number % 2 == 0 { IfStatus::Up } else { IfStatus::Down };
+        interface.last_change = Some(TimeTicks(number));
+        interface.counters.in_octets_32 = Some(number);
+    }
+    let (table, index, reason) = ("ifTable".to_owned(), number.to_string(), "odd".to_owned());
+    device.faults = vec![SnapshotFault { table, index, reason }];
+}
+
 /// A visit that finds one thing otherwise: a host elsewhere or gone, a neighbor, a tree, a port that is down, a name.
 fn changed(mut device: DeviceSnapshot, kind: u8, at: usize, other: u8) -> DeviceSnapshot {
     let port = u32::from(other % 6);
@@ -92,6 +110,7 @@ fn changed(mut device: DeviceSnapshot, kind: u8, at: usize, other: u8) -> Device
         }
         5 => device.interfaces.iter_mut().for_each(|interface| interface.oper = IfStatus::Down),
         6 => device.name = format!("d{}", other % 8),
+        8 => unseen(&mut device, u32::from(other)),
         _ => device.arp.retain(|entry| entry.mac.0[5] % 2 == other % 2),
     }
     device
@@ -102,7 +121,7 @@ proptest! {
     #[test]
     fn what_is_kept_from_call_to_call_is_what_inferring_at_once_gives(
         first in devices(),
-        visits in proptest::collection::vec((0_usize..8, 0_u8..8, any::<usize>(), any::<u8>(), any::<bool>()), 1..16),
+        visits in proptest::collection::vec((0_usize..8, 0_u8..9, any::<usize>(), any::<u8>(), any::<bool>()), 1..16),
         cables in proptest::collection::vec((0_u8..9, 0_u8..6, 0_u8..9, 0_u8..6), 0..3),
     ) {
         let end = |device: u8, port: u8| ModelEnd { device: format!("d{device}"), port: Some(format!("p{port}")) };
@@ -155,15 +174,16 @@ fn the_whole_is_kept_and_only_what_changed_is_put_in() {
 fn a_visit_that_finds_nothing_new_changes_nothing() {
     let network = |seconds: i64| {
         let mut a = device("a").interfaces(2).lldp("02:00:00:00:00:0a").hears(1, "02:00:00:00:00:0b", "p2").done();
-        a.polled_at = Timestamp::from_millis(seconds * 1000);
-        a.system.uptime = Some(TimeTicks(u32::try_from(seconds).unwrap() * 100));
-        a.interfaces[0].counters.in_octets_32 = u32::try_from(seconds).ok();
+        unseen(&mut a, u32::try_from(seconds).unwrap());
         a
     };
     let mut live = LiveTopology::new(Options::new());
     let changes = live.replace(network(0));
     assert_eq!(changes.iter().filter(|change| matches!(change, Change::LinkAdded { .. })).count(), 1);
+    let before = live.current();
     assert!(live.replace(network(60)).is_empty());
+    assert!(Arc::ptr_eq(&before, &live.current()));
+    assert_eq!(live.device(&DeviceId("a".to_owned())).unwrap(), &network(60));
     assert_eq!(live.device(&DeviceId("a".to_owned())).unwrap().polled_at, Timestamp::from_millis(60_000));
 }
 
