@@ -55,8 +55,8 @@ fn node(model: NodeModel<'_>, options: &Options) -> Node {
         sys_name: model.sys_name,
         description: model.description,
         vendor: model.vendor,
-        addresses: model.addresses.into_iter().collect(),
-        macs: model.macs.into_iter().collect(),
+        addresses: model.addresses.into_vec(),
+        macs: model.macs.into_vec(),
         ports,
         coverage: model.device.map(|device| coverage::of(device, options)).unwrap_or_default(),
     }
@@ -147,37 +147,33 @@ fn sorted(mut reasons: Vec<Reason>) -> Vec<Reason> {
 
 /// Sorted, and cut where one device says the same useless thing many times.
 pub(super) fn unused(all: Vec<Unused>) -> Vec<Unused> {
+    fn is_like(x: &Unused, y: &Unused) -> bool {
+        (&x.reason.device, &x.reason.source, &x.why) == (&y.reason.device, &y.reason.source, &y.why)
+    }
     let mut sorted = all;
     sorted.sort_unstable_by(|x, y| {
         (&x.reason.device, &x.reason.source, &x.why, x).cmp(&(&y.reason.device, &y.reason.source, &y.why, y))
     });
     sorted.dedup();
-    let mut kept: Vec<Unused> = Vec::new();
-    let (mut same, mut cut) = (0_usize, 0_usize);
-    for at in 0..sorted.len() {
-        let entry = &sorted[at];
-        let repeats = at > 0 && {
-            let before = &sorted[at - 1];
-            (&before.reason.device, &before.reason.source, &before.why)
-                == (&entry.reason.device, &entry.reason.source, &entry.why)
-        };
-        same = if repeats { same + 1 } else { 0 };
-        if same < UNUSED_OF_A_KIND {
-            kept.push(entry.clone());
-        } else {
-            cut += 1;
+    let mut kept: Vec<Unused> = Vec::with_capacity(sorted.len());
+    let mut rest = sorted.into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let start = kept.len();
+        kept.push(first);
+        let mut cut: Option<(usize, Unused)> = None;
+        while let Some(next) = rest.next_if(|next| kept.get(start).is_some_and(|first| is_like(first, next))) {
+            if kept.len() - start < UNUSED_OF_A_KIND {
+                kept.push(next);
+            } else {
+                cut = Some((cut.map_or(1, |(times, _)| times + 1), next));
+            }
         }
-        let last = sorted.get(at + 1).is_none_or(|next| {
-            (&next.reason.device, &next.reason.source, &next.why)
-                != (&entry.reason.device, &entry.reason.source, &entry.why)
-        });
-        if last && cut > 0 {
-            let mut rest = entry.clone();
-            rest.reason.row = String::new();
-            rest.reason.text = format!("{cut} more rows like these");
-            kept.push(rest);
-            cut = 0;
+        if let Some((times, mut last)) = cut {
+            last.reason.row = String::new();
+            last.reason.text = format!("{times} more rows like these");
+            kept.push(last);
         }
     }
+    kept.shrink_to_fit();
     kept
 }

@@ -1,6 +1,7 @@
 //! Who is cabled to whom, why, how surely, and what contradicts it.
 
 mod ambiguous;
+mod ascending;
 mod assemble;
 mod contradictions;
 mod coverage;

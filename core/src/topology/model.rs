@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use smallvec::SmallVec;
 
+use super::ascending::Ascending;
 use super::graph::{Layer, LinkState, Reason, Strength, Unused};
 use super::hash::Map;
 use super::identity::Chassis;
@@ -33,8 +34,8 @@ pub(super) struct NodeModel<'a> {
     pub(super) sys_name: Option<String>,
     pub(super) description: Option<String>,
     pub(super) vendor: Option<String>,
-    pub(super) addresses: BTreeSet<IpAddr>,
-    pub(super) macs: BTreeSet<MacAddr>,
+    pub(super) addresses: Ascending<IpAddr>,
+    pub(super) macs: Ascending<MacAddr>,
     pub(super) ports: Ports<'a>,
     /// VLANs that it announces to have on its ports, as neighbors heard.
     pub(super) announced_vlans: BTreeMap<PortAt, BTreeSet<VlanId>>,

@@ -1,7 +1,7 @@
 //! LACP (IEEE 802.1AX): the two ends of a member name each other's system and port. Its frames are never forwarded, so
 //! what is named is at the other end of the cable.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::evidence::{Claim, Source, Statement, claims_of};
 use crate::inventory::{DeviceSnapshot, LacpPort};
@@ -182,7 +182,7 @@ fn stranger(said: &LacpPort, net: &mut Net<'_>) -> Spot {
         net.nodes.push(NodeModel {
             id: format!("mac:{system}"),
             name: system.to_string(),
-            macs: BTreeSet::from([system]),
+            macs: [system].into(),
             ..NodeModel::default()
         });
         net.nodes.len() - 1

@@ -176,7 +176,7 @@ fn stranger(row: &Row<'_>, net: &mut Net<'_>) -> usize {
         id: format!("mac:{mac}"),
         name: mac.to_string(),
         kind: DeviceKind::Bridge,
-        macs: BTreeSet::from([mac]),
+        macs: [mac].into(),
         ..NodeModel::default()
     });
     net.nodes.len() - 1

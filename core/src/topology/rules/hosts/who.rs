@@ -107,7 +107,7 @@ impl<'o> People<'o> {
                     name,
                     kind: DeviceKind::Host,
                     addresses: addresses.iter().copied().take(ADDRESSES_OF_A_HOST).collect(),
-                    macs: BTreeSet::from([mac]),
+                    macs: [mac].into(),
                     ..NodeModel::default()
                 });
                 net.nodes.len() - 1
