@@ -258,11 +258,14 @@ fn medium(faces: &[(Spot, &Face<'_>)], watched: &Watched, stage: &Stage<'_, '_>)
     because.sort();
     because.dedup();
     let keys: Vec<String> = members.iter().map(end_key).collect();
-    let speed = |end: &End| {
-        let node = stage.whole.nodes.iter().find(|node| node.id == end.node)?;
+    let speed = |spot: &Spot, end: &End| {
+        let node = stage.whole.nodes.get(spot.node)?;
         node.ports.iter().find(|port| port.if_index == end.if_index)?.speed_bps
     };
-    let (kind, kind_because) = by_speed(members.iter().map(|end| (end.to_string(), speed(end))));
+    let (kind, kind_because) = by_speed(faces.iter().map(|(spot, _)| {
+        let end = stage.end(*spot);
+        (end.to_string(), speed(spot, &end))
+    }));
     Some(Segment {
         id: stable_id(keys.iter().map(String::as_str)),
         name: members.first().map_or_else(String::new, |end| format!("{kind} at {end}")),
