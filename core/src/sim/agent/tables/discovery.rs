@@ -3,11 +3,11 @@
 
 use std::net::Ipv4Addr;
 
-use super::lldp::{capabilities, chassis_id, heard, management_index, port_id, speaks};
+use super::lldp::{announced, capabilities, chassis_id, heard, port_id, speaks};
 use super::{ENTERPRISES, Subject, join};
-use crate::sim::agent::view::{Rows, address_arcs, index, int, mac, octets, text};
+use crate::sim::agent::view::{Rows, index, int, mac, octets, text};
 use crate::sim::world::{Discovery, Interface, Node};
-use crate::value::{Oid, Value};
+use crate::value::Value;
 
 /// `lldpV2Objects`.
 const LLDP_V2: [u32; 9] = [1, 3, 111, 2, 802, 1, 1, 13, 1];
@@ -47,31 +47,7 @@ fn lldp_v2(subject: Subject<'_>, rows: &mut Rows) {
         rows.row(&join(&local, &[7, 1]), &[interface.if_index], cells);
     }
     for (own, node, interface, number) in neighbors(subject, |node| node.lldp) {
-        let (chassis_subtype, chassis) = chassis_id(node);
-        let (port_subtype, port) = port_id(node, interface);
-        let at = [0, own.if_index, NEAREST_BRIDGE, number];
-        rows.row(
-            &join(&LLDP_V2, &[4, 1, 1]),
-            &at,
-            [
-                (5, int(chassis_subtype)),
-                (6, Value::OctetString(chassis)),
-                (7, int(port_subtype)),
-                (8, Value::OctetString(port)),
-                (9, text(&interface.description)),
-                (10, text(&node.name)),
-                (11, text(&node.vendor.description(&node.name))),
-                (12, capabilities(node.kind())),
-                (13, capabilities(node.kind())),
-            ],
-        );
-        if let Some(address) = node.address() {
-            rows.row(
-                &join(&LLDP_V2, &[4, 2, 1]),
-                &join(&at, &join(&[1, 4], &address_arcs(address))),
-                [(3, int(2)), (4, index(management_index(node))), (5, Value::ObjectId(Oid::new(&[0, 0])))],
-            );
-        }
+        announced(&LLDP_V2, 5, &[0, own.if_index, NEAREST_BRIDGE, number], node, interface, rows);
     }
 }
 

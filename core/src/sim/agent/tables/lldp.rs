@@ -86,7 +86,7 @@ pub(super) fn tables(subject: Subject<'_>, rows: &mut Rows) {
     }
 }
 
-pub(super) fn management_index(node: &Node) -> u32 {
+fn management_index(node: &Node) -> u32 {
     node.management.and_then(|port| node.interfaces.get(port)).map_or(0, |interface| interface.if_index)
 }
 
@@ -99,30 +99,35 @@ fn neighbor(subject: Subject<'_>, own: &Interface, far: Place, number: u32, rows
     let (Some(node), Some(interface)) = (subject.world.nodes.get(far.node), subject.world.interface(far)) else {
         return;
     };
-    let (chassis_subtype, chassis) = chassis_id(node);
-    let (port_subtype, port) = port_id(node, interface);
     let local_port = if subject.node.vendor == Vendor::Mikrotik { 0 } else { own.lldp_port };
     let heard_at = u32::try_from(scramble(u64::from(number) << 16 | u64::from(own.if_index)) % 100_000).unwrap_or(0);
-    let at = [heard_at, local_port, number];
+    announced(&LLDP, 4, &[heard_at, local_port, number], node, interface, rows);
+}
+
+/// What a neighbor announces, in the tables of neighbors under `objects`: a row whose cells begin with that column, and
+/// one for its address.
+pub(super) fn announced(objects: &[u32], first: u32, at: &[u32], node: &Node, interface: &Interface, rows: &mut Rows) {
+    let (chassis_subtype, chassis) = chassis_id(node);
+    let (port_subtype, port) = port_id(node, interface);
     rows.row(
-        &join(&LLDP, &[4, 1, 1]),
-        &at,
+        &join(objects, &[4, 1, 1]),
+        at,
         [
-            (4, int(chassis_subtype)),
-            (5, Value::OctetString(chassis)),
-            (6, int(port_subtype)),
-            (7, Value::OctetString(port)),
-            (8, text(&interface.description)),
-            (9, text(&node.name)),
-            (10, text(&node.vendor.description(&node.name))),
-            (11, capabilities(node.kind())),
-            (12, capabilities(node.kind())),
+            (first, int(chassis_subtype)),
+            (first + 1, Value::OctetString(chassis)),
+            (first + 2, int(port_subtype)),
+            (first + 3, Value::OctetString(port)),
+            (first + 4, text(&interface.description)),
+            (first + 5, text(&node.name)),
+            (first + 6, text(&node.vendor.description(&node.name))),
+            (first + 7, capabilities(node.kind())),
+            (first + 8, capabilities(node.kind())),
         ],
     );
     if let Some(address) = node.address() {
         rows.row(
-            &join(&LLDP, &[4, 2, 1]),
-            &join(&at, &join(&[1, 4], &address_arcs(address))),
+            &join(objects, &[4, 2, 1]),
+            &join(at, &join(&[1, 4], &address_arcs(address))),
             [(3, int(2)), (4, index(management_index(node))), (5, Value::ObjectId(Oid::new(&[0, 0])))],
         );
     }
