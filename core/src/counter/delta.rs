@@ -8,7 +8,7 @@ const TURN: u64 = 1 << 32;
 
 /// A count per second that nothing reaches: 100 Tb/s in octets, 60 times the fastest Ethernet.
 /// A `Counter64` that jumps so far was set, it did not count.
-const IMPOSSIBLE_PER_SECOND: u64 = 12_500_000_000_000;
+pub(super) const IMPOSSIBLE_PER_SECOND: u64 = 12_500_000_000_000;
 
 /// What happened to a counter between two samples.
 ///
@@ -128,7 +128,7 @@ fn more_turns(count: u64, per_second: u64, nanos: u64) -> Option<u64> {
 }
 
 /// The most that can be counted in `nanos` at `per_second`, with the tolerance.
-fn capacity(per_second: u64, nanos: u64) -> u128 {
+pub(super) fn capacity(per_second: u64, nanos: u64) -> u128 {
     // Below 2^64 · 2^65 · 11 only in theory: per_second and nanos are both below 2^64, so saturate.
     u128::from(per_second).saturating_mul(u128::from(nanos) + 1_000_000_000).saturating_mul(11) / 10_000_000_000
 }

@@ -20,15 +20,19 @@
 //! assert_eq!(rate(&earlier, &restarted, speed).unwrap_err().to_string(), "restarted 4 s ago");
 //! ```
 
+mod columns;
 mod delta;
 mod gap;
 mod interface;
+mod pages;
 mod rate;
 mod sample;
 
+pub use columns::{CounterBank, CounterColumn, CounterValues, RateColumn, Reading, RowGap};
 pub use delta::{Delta, delta};
 pub use gap::{Cause, Gap};
 pub use interface::{CounterWidth, InterfaceRate, InterfaceSample, interface_rate};
+pub use pages::{PageDelta, PageReading, PageRules, page_delta};
 pub use rate::{Rate, TimeBase, rate, rate_between};
 pub use sample::{Counter, Counter32, Counter64, CounterValue, MaxRate, Sample, Taken};
 

@@ -57,7 +57,7 @@ pub fn rate<C: Counter>(earlier: &Sample<C>, later: &Sample<C>, limit: MaxRate) 
         return Err(Gap::OutOfOrder);
     };
     let nanos = elapsed.nanos();
-    if nanos == 0 || (count == 0 && elapsed.agent == Some(0)) {
+    if nanos == 0 || (count == 0 && elapsed.agent_stood_still()) {
         return Err(Gap::SameInstant);
     }
     Ok(Rate {
@@ -116,6 +116,11 @@ impl Elapsed {
     /// Whether the agent's own clock shows that it kept running.
     pub(super) fn agent_advanced(self) -> bool {
         self.agent.is_some_and(|agent| agent > 0)
+    }
+
+    /// Whether the agent's own clock did not move.
+    pub(super) fn agent_stood_still(self) -> bool {
+        self.agent == Some(0)
     }
 
     fn drift_ms(self) -> Option<i64> {
