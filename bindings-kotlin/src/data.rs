@@ -861,7 +861,8 @@ pub enum DiscontinuityCause {
     TooFast,
     /// The counter was 32 bits wide in one sample and 64 in the other.
     WidthChanged,
-    /// Another interface answers under the same number: re-indexed or replaced.
+    /// Another interface answers under the same number, or the same one under another: re-indexed or replaced, so the
+    /// counter is another one.
     Replaced,
 }
 

@@ -889,7 +889,10 @@ export type DiscontinuityCause =
       readonly code: string
     }
   | {
-      /** Another interface answers under the same number: re-indexed or replaced. */
+      /**
+       * Another interface answers under the same number, or the same one under another: re-indexed or replaced, so the
+       * counter is another one.
+       */
       readonly kind: 'replaced'
       /** A sentence for people. */
       readonly text: string

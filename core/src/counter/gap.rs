@@ -27,7 +27,8 @@ pub enum Cause {
     TooFast,
     /// The counter was 32 bits wide in one sample and 64 in the other.
     WidthChanged,
-    /// Another interface answers under the same number: re-indexed or replaced.
+    /// Another interface answers under the same number, or the same one under another: re-indexed or replaced, so the
+    /// counter is another one.
     Replaced,
 }
 
@@ -65,7 +66,7 @@ impl fmt::Display for Cause {
             }
             Self::TooFast => "the counter grew faster than it can",
             Self::WidthChanged => "the counter changed its width",
-            Self::Replaced => "another interface answers under the same number",
+            Self::Replaced => "the interface was replaced or has another number now",
         })
     }
 }

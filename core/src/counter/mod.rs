@@ -23,6 +23,7 @@
 mod columns;
 mod delta;
 mod gap;
+mod identity;
 mod interface;
 mod pages;
 mod rate;
@@ -31,6 +32,7 @@ mod sample;
 pub use columns::{CounterBank, CounterColumn, CounterValues, RateColumn, Reading, RowGap};
 pub use delta::{Delta, delta};
 pub use gap::{Cause, Gap};
+pub use identity::{FollowedPort, FollowedPorts, Identity, PortIdentity, follow};
 pub use interface::{CounterWidth, InterfaceRate, InterfaceSample, interface_rate};
 pub use pages::{PageDelta, PageReading, PageRules, page_delta};
 pub use rate::{Rate, TimeBase, rate, rate_between};

@@ -3,6 +3,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::value::{Moment, TimeTicks};
 
+mod stories;
+
 type Any = Sample<CounterValue>;
 
 const fn c32(value: u32) -> CounterValue {

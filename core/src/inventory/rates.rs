@@ -60,8 +60,9 @@ fn elapsed(past: &DeviceSnapshot, device: &DeviceSnapshot) -> Duration {
 /// The traffic of every port between two visits of one device, `elapsed` apart by the local clock.
 ///
 /// A port is followed by its name, since `ifIndex` may change at a reboot; among ports of equal
-/// names, by name and index. Where a port has no other name than its index, another MAC address or
-/// description under it is another port. 64-bit counters are preferred, per direction, where both
+/// names, by name and index. Under another index its counters are new ones, so that there is no rate
+/// once. Where a port has no other name than its index, another MAC address or description under it
+/// is another port. 64-bit counters are preferred, per direction, where both
 /// visits have them; [`InterfaceRate::width`] says where only 32 bits serve.
 ///
 /// Ports come in the order of the later visit; ports that are gone follow, as missed. Use
@@ -91,7 +92,7 @@ pub fn rates(earlier: &DeviceSnapshot, later: &DeviceSnapshot, elapsed: Duration
         };
         let rate = match past {
             None => InterfaceRate::gap(Gap::FirstSample),
-            Some(past) if is_replaced(past, interface) => {
+            Some(past) if past.index != interface.index || is_replaced(past, interface) => {
                 InterfaceRate::gap(Gap::Discontinuity { cause: Cause::Replaced })
             }
             Some(past) => {

@@ -81,17 +81,23 @@ impl<'a> CounterColumn<'a> {
     }
 }
 
-/// A value of a column, with its width.
-trait Cell: Copy {
+/// How the values of a column are kept, and their width.
+trait Cell {
+    type Raw: Copy;
     const WIDE: bool;
-    fn count(self) -> u64;
+    fn count(raw: Self::Raw) -> u64;
     fn is_plain(span: &Span, count: u64, limit: Limit) -> bool;
 }
 
-impl Cell for u64 {
+struct Wide;
+struct Narrow;
+struct NarrowInWords;
+
+impl Cell for Wide {
+    type Raw = u64;
     const WIDE: bool = true;
-    fn count(self) -> u64 {
-        self
+    fn count(raw: u64) -> u64 {
+        raw
     }
     #[inline]
     fn is_plain(span: &Span, count: u64, _: Limit) -> bool {
@@ -99,10 +105,23 @@ impl Cell for u64 {
     }
 }
 
-impl Cell for u32 {
+impl Cell for Narrow {
+    type Raw = u32;
     const WIDE: bool = false;
-    fn count(self) -> u64 {
-        self.into()
+    fn count(raw: u32) -> u64 {
+        raw.into()
+    }
+    #[inline]
+    fn is_plain(span: &Span, count: u64, limit: Limit) -> bool {
+        span.is_plain_32(count, limit)
+    }
+}
+
+impl Cell for NarrowInWords {
+    type Raw = u64;
+    const WIDE: bool = false;
+    fn count(raw: u64) -> u64 {
+        raw & u64::from(u32::MAX)
     }
     #[inline]
     fn is_plain(span: &Span, count: u64, limit: Limit) -> bool {
@@ -184,16 +203,17 @@ impl CounterBank {
     pub fn advance(&mut self, column: &CounterColumn<'_>, rates: &mut RateColumn) {
         rates.start(self.rows.len());
         match column.values {
-            CounterValues::Counter32(values) => self.advance_cells(values, column, rates),
-            CounterValues::Counter64(values) => self.advance_cells(values, column, rates),
+            CounterValues::Counter32(values) => self.advance_cells::<Narrow>(values, column, rates),
+            CounterValues::Counter32InWords(values) => self.advance_cells::<NarrowInWords>(values, column, rates),
+            CounterValues::Counter64(values) => self.advance_cells::<Wide>(values, column, rates),
         }
     }
 
-    fn advance_cells<C: Cell>(&mut self, cells: &[C], column: &CounterColumn<'_>, rates: &mut RateColumn) {
+    fn advance_cells<C: Cell>(&mut self, cells: &[C::Raw], column: &CounterColumn<'_>, rates: &mut RateColumn) {
         let mut start = 0_usize;
         for reading in column.readings {
             let end = start.saturating_add(reading.rows).min(self.rows.len()).min(cells.len());
-            self.advance_run(start..end, cells, column, &reading.taken, rates);
+            self.advance_run::<C>(start..end, cells, column, &reading.taken, rates);
             start = end.max(start);
         }
         for row in start..self.rows.len() {
@@ -205,7 +225,7 @@ impl CounterBank {
     fn advance_run<C: Cell>(
         &mut self,
         run: Range<usize>,
-        cells: &[C],
+        cells: &[C::Raw],
         column: &CounterColumn<'_>,
         taken: &Taken,
         rates: &mut RateColumn,
@@ -229,7 +249,7 @@ impl CounterBank {
             let (last_change, changed) = own(column.last_change, Seen::LAST_CHANGE, taken.last_change, number);
             let wide = if C::WIDE { Seen::WIDE } else { 0 };
             let seen = Seen((slot + 1) | declared | changed | wide);
-            let now = Row { value: cell.count(), limit: row.limit, discontinuity, last_change, seen };
+            let now = Row { value: C::count(*cell), limit: row.limit, discontinuity, last_change, seen };
             let outcome = match row.seen.slot().and_then(|slot| Some((slot, self.slots.get(slot as usize)?))) {
                 None => Err(Gap::FirstSample),
                 Some((before, Slot { taken: past, .. })) => {

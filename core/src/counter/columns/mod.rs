@@ -33,6 +33,8 @@ pub struct CounterColumn<'a> {
 pub enum CounterValues<'a> {
     /// Of a `Counter32`.
     Counter32(&'a [u32]),
+    /// Of a `Counter32`, each in the low half of a word, as the columns of a poll have them.
+    Counter32InWords(&'a [u64]),
     /// Of a `Counter64`.
     Counter64(&'a [u64]),
 }

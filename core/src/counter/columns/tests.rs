@@ -143,6 +143,16 @@ fn a_row_takes_24_octets_and_readings_are_not_piled_up() {
 }
 
 #[test]
+fn words_of_a_narrow_counter_wrap_as_it_does() {
+    let (mut bank, mut rates) = (CounterBank::new(1, MaxRate::from_high_speed(100)), RateColumn::default());
+    for (secs, value) in [(0, u64::from(u32::MAX)), (10, 99)] {
+        let readings = [Reading { rows: 1, taken: at(secs) }];
+        bank.advance(&CounterColumn::new(CounterValues::Counter32InWords(&[value]), &readings), &mut rates);
+    }
+    assert_eq!((rates.of(0), rates.count[0]), (Some(Ok(10.0)), 100));
+}
+
+#[test]
 fn a_forgotten_row_begins_anew() {
     let mut bank = CounterBank::new(1, MaxRate::unknown());
     let sample = |secs, value| Sample { value: CounterValue::Counter64(value), taken: at(secs) };
