@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
+use mib_rs::raw::NodeId;
 use mib_rs::source::{CandidateId, Source, SourceCandidate};
 use mib_rs::types::{BaseType, DiagCode, IndexEncoding as Encoding, Kind, Severity};
-use mib_rs::{DiagnosticConfig, Loader, Mib, Node, SourceOrigin};
+use mib_rs::{DiagnosticConfig, Loader, Mib, Node, SourceOrigin, SourceRange};
 use serde::{Deserialize, Serialize};
 
 use super::index::{IndexForm, IndexObject, Shown};
@@ -102,8 +103,9 @@ impl Names {
             return Err(fault.error());
         }
         let ours: BTreeSet<&str> = wanted.iter().map(String::as_str).collect();
+        let misnumbered = misnumbered(&mib);
         let mut found = Vec::new();
-        for node in mib.nodes() {
+        for node in mib.nodes().filter(|node| !misnumbered.contains(&node.id())) {
             let Some(module) = node.module().filter(|module| ours.contains(module.name())) else { continue };
             if let Some(object) = object(module.name(), node) {
                 found.push((Oid::new(node.oid().as_ref()), object));
@@ -173,16 +175,41 @@ fn collect_faults(mib: &Mib, report: &mut MibReport) {
 }
 
 /// The module that the symbol at `range` is imported from.
-fn imported_from(mib: &Mib, module: Option<&str>, range: mib_rs::SourceRange) -> Option<String> {
+fn imported_from(mib: &Mib, module: Option<&str>, range: SourceRange) -> Option<String> {
     let importing = mib.user_modules().find(|it| Some(it.name()) == module)?;
     let from = importing.imports().iter().find(|import| import.symbols.iter().any(|symbol| symbol.range == range))?;
     Some(from.module.clone())
 }
 
+/// Places of which a number is too large for one, and all that is below them: `mib-rs` goes on with 0 there.
+fn misnumbered(mib: &Mib) -> BTreeSet<NodeId> {
+    let all = mib.diagnostic_report();
+    let entries = all.iter().filter(|entry| entry.diagnostic().code == DiagCode::InvalidU32);
+    let too_large: Vec<SourceRange> = entries.filter_map(|entry| Some(entry.range().ok()??.1)).collect();
+    if too_large.is_empty() {
+        return BTreeSet::new();
+    }
+    let has_one = |node: &Node<'_>| {
+        node.range().is_some_and(|definition| {
+            let within = |number: &SourceRange| definition.byte_range().contains(&number.byte_range().start);
+            too_large.iter().any(|number| number.source() == definition.source() && within(number))
+        })
+    };
+    // A definition may name places on its way to its own: `{ enterprises acme(4294967296) 1 }`.
+    let on_the_way = |node: &Node<'_>| !node.oid().is_empty() && node.range().is_none() && node.arc() == 0;
+    let mut spoiled = BTreeSet::new();
+    for node in mib.nodes().filter(has_one) {
+        let parents = std::iter::successors(node.parent(), |parent| parent.parent());
+        let first = parents.take_while(on_the_way).last().unwrap_or(node);
+        spoiled.extend(first.subtree().map(|below| below.id()));
+    }
+    spoiled
+}
+
 fn object(module: &str, node: Node<'_>) -> Option<Object> {
     let name = node.name();
-    if name.is_empty() || node.oid().len() > Oid::MAX_ARCS {
-        return None;
+    if name.is_empty() || !(2..=Oid::MAX_ARCS).contains(&node.oid().len()) {
+        return None; // no object has a name such as `1`
     }
     let kind = match node.kind() {
         Kind::Scalar => ObjectKind::Scalar,
