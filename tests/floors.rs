@@ -10,6 +10,7 @@ const FLOORS: &[&[&str]] = &[
     &["error"],
     &["value"],
     &["wire", "mib", "counter"],
+    &["series"],
     &["sim", "inventory", "history", "check"],
     &["evidence", "alert"],
     &["topology"],

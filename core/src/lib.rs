@@ -4,7 +4,8 @@
 //!
 //! - **Map**: [`io::Discovery`] visits a range and brings an [`inventory::Site`] of device snapshots;
 //!   `Site::topology` infers a [`topology::Topology`] from them, and `Topology::explain` says why.
-//! - **Numbers**: [`counter`] turns two samples of a counter into a rate, or into the reason why there is none.
+//! - **Numbers**: [`counter`] turns two samples of a counter into a rate, or into the reason why there is none; [`series`]
+//!   keeps rates over time.
 //! - **Health**: [`check`] describes what to check and judges what was seen; [`io::probe`] looks.
 //!
 //! Everything but [`io`] is pure: no sockets, no clocks, no randomness. With `default-features = false` nothing else is
@@ -34,6 +35,7 @@ pub mod inventory;
 #[cfg(feature = "io")]
 pub mod io;
 pub mod mib;
+pub mod series;
 pub mod sim;
 pub mod topology;
 pub mod value;
