@@ -104,6 +104,14 @@ impl Slot {
         Self { average: level, min: level, max: level, last: level, count: 0, coverage }
     }
 
+    /// Its values, of which a roll-up takes no extremes unless it is so.
+    pub(super) const fn without_extremes_unless(mut self, has_extremes: bool) -> Self {
+        if !has_extremes {
+            (self.min, self.max, self.last) = (f64::NAN, f64::NAN, f64::NAN);
+        }
+        self
+    }
+
     /// Whether the step has values.
     #[must_use]
     pub const fn is_value(&self) -> bool {
@@ -257,14 +265,20 @@ pub(super) fn floor_to(time: Timestamp, step_ms: u64) -> Timestamp {
 }
 
 /// Steps that become one.
-#[derive(Default)]
 struct Group {
     count: u64,
     covered_ms: u64,
     /// The averages times their milliseconds, and those milliseconds.
     sum: f64,
     weight: f64,
-    extremes: Option<(f64, f64, f64)>,
+    /// Least, greatest and last; `NaN` until there is one.
+    extremes: (f64, f64, f64),
+}
+
+impl Default for Group {
+    fn default() -> Self {
+        Self { count: 0, covered_ms: 0, sum: 0.0, weight: 0.0, extremes: (f64::NAN, f64::NAN, f64::NAN) }
+    }
 }
 
 impl Group {
@@ -274,22 +288,23 @@ impl Group {
         if slot.is_value() {
             self.sum += slot.average * covered_ms as f64;
             self.weight += covered_ms as f64;
-            let (min, max) =
-                self.extremes.map_or((slot.min, slot.max), |(min, max, _)| (min.min(slot.min), max.max(slot.max)));
-            self.extremes = Some((min, max, slot.last));
+            // The lesser of a number and NaN is the number.
+            let (min, max, last) = self.extremes;
+            let last = if slot.last.is_nan() { last } else { slot.last };
+            self.extremes = (min.min(slot.min), max.max(slot.max), last);
         }
     }
 
     fn slot(self, step_ms: u64, least_coverage_percent: u8) -> Slot {
         let coverage = (self.covered_ms as f64 / step_ms as f64).min(1.0);
-        match self.extremes {
-            Some((min, max, last))
-                if self.weight > 0.0 && is_enough(self.covered_ms, step_ms, least_coverage_percent) =>
-            {
-                Slot { average: self.sum / self.weight, min, max, last, count: self.count, coverage }
-            }
-            _ => Slot { count: self.count, coverage, ..Slot::NONE },
+        if self.weight == 0.0 || !is_enough(self.covered_ms, step_ms, least_coverage_percent) {
+            return Slot { count: self.count, coverage, ..Slot::NONE };
         }
+        let average = self.sum / self.weight;
+        let or_average = |value: f64| if value.is_nan() { average } else { value };
+        let (min, max, last) = self.extremes;
+        let (min, max, last) = (or_average(min), or_average(max), or_average(last));
+        Slot { average, min, max, last, count: self.count, coverage }
     }
 }
 
