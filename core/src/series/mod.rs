@@ -8,6 +8,7 @@
 //! series takes care that this clock does not step: the moment of a reading is the start of the program by the wall
 //! clock and what passed since by the one that never steps.
 
+mod billing;
 mod cell;
 pub mod chunk;
 mod columns;
@@ -17,13 +18,16 @@ mod nan;
 mod percentile;
 mod spread;
 mod store;
+mod utilisation;
 
+pub use billing::{Bill, BilledDirection, BillingRules, bill, month};
 pub use cell::{Cell, CellShape};
 pub use columns::{Columns, SeriesGap, Slot};
 pub use key::{SeriesId, SeriesKey, SeriesKind, SeriesSpec};
 pub use memory::MemoryStore;
 pub use percentile::PercentileMethod;
 pub use store::{Ack, Append, ArchiveSpec, Measured, ReadSpan, Retention, SeriesFilter, Store};
+pub use utilisation::utilisation;
 
 #[cfg(test)]
 mod tests;
