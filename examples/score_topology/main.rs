@@ -5,6 +5,7 @@
 #![allow(clippy::print_stderr)]
 
 mod baselines;
+mod chance;
 #[path = "../common.rs"]
 mod common;
 mod memory;

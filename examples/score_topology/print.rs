@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use netwarden::accuracy::{EDGES, Tally};
+use netwarden::accuracy::{ConfidenceBin, EDGES, Tally};
 use serde_json::{Value, json};
 
+use crate::chance;
 use crate::run::{BASELINES, LAYER_3, METRICS, Mean, Outcome, bins, mean};
 use crate::scenario::Scenario;
 
@@ -52,7 +53,10 @@ pub(crate) fn text(scenario: &Scenario, outcomes: &[Outcome]) -> String {
         line(name, measures(outcomes, of));
     }
     let one = |of: fn(&Outcome) -> Option<f64>| mean(outcomes.iter().map(of));
-    let _ = writeln!(text, "\ncalibration error {}", show(one(|it| it.score.calibration_error())));
+    let by_chance = |of: fn(&Outcome) -> Option<f64>| show(one(of)) + " by chance alone";
+    let error = show(one(|it| it.score.calibration_error()));
+    let _ =
+        writeln!(text, "\ncalibration error {error}; {}", by_chance(|it| chance::calibration_error(&it.score.bins)));
     let mut lower = 0.0;
     for (bin, upper) in bins(outcomes).iter().zip(EDGES) {
         if bin.links > 0.0 {
@@ -66,7 +70,9 @@ pub(crate) fn text(scenario: &Scenario, outcomes: &[Outcome]) -> String {
         }
         lower = upper;
     }
-    let _ = writeln!(text, "calibration error of hosts {}", show(one(|it| it.score.host_calibration_error())));
+    let error = show(one(|it| it.score.host_calibration_error()));
+    let floor = by_chance(|it| chance::calibration_error(&it.score.host_bins));
+    let _ = writeln!(text, "calibration error of hosts {error}; {floor}");
     let number = |of: fn(&Outcome) -> Option<f64>| one(of).map_or(0.0, |it| it.mean);
     let _ = writeln!(
         text,
@@ -99,17 +105,18 @@ pub(crate) fn json(scenario: &Scenario, outcomes: &[Outcome]) -> Value {
         for (name, of) in BASELINES {
             metrics.insert(name.replace(' ', "_"), of(outcome).map_or(Value::Null, tally));
         }
-        let bins: Vec<Value> = outcome
-            .score
-            .bins
-            .iter()
-            .zip(EDGES)
-            .map(|(bin, below)| json!({ "below": below, "links": bin.links, "sure": bin.sure, "right": bin.right }))
-            .collect();
+        let bins = |bins: &[ConfidenceBin]| -> Vec<Value> {
+            let bins = bins.iter().zip(EDGES);
+            bins.map(|(bin, below)| json!({ "below": below, "links": bin.links, "sure": bin.sure, "right": bin.right }))
+                .collect()
+        };
         json!({
             "seed": outcome.seed, "devices": outcome.devices, "rows": outcome.rows, "scores": metrics,
             "host_calibration_error": outcome.score.host_calibration_error(),
-            "calibration_error": outcome.score.calibration_error(), "reliability": bins,
+            "host_calibration_error_by_chance": chance::calibration_error(&outcome.score.host_bins),
+            "calibration_error": outcome.score.calibration_error(), "reliability": bins(&outcome.score.bins),
+            "calibration_error_by_chance": chance::calibration_error(&outcome.score.bins),
+            "host_reliability": bins(&outcome.score.host_bins),
             "abstained": outcome.score.abstained, "unplaced": outcome.score.unplaced,
             "any_order": outcome.any_order, "asked_s": outcome.asked_s, "infer_s": outcome.infer_s,
             "infer_octets": outcome.infer_octets,

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use netwarden::Result;
 use netwarden::accuracy::{EDGES, Tally};
 
+use crate::chance;
 use crate::print::{any_order, json, measures};
 use crate::run::{BASELINES, Extent, LAYER_3, METRICS, Mean, Outcome, bins, mean, run, run_all};
 use crate::scenario::{SWEEPS, Scenario, shapes, sizes, sweep, targets};
@@ -88,6 +89,11 @@ fn short(value: Option<Mean>) -> String {
     value.map_or_else(|| "–".to_owned(), |it| format!("{} ± {}", cut(it.mean), cut(it.deviation)))
 }
 
+/// `.983`
+fn cut(value: Option<Mean>) -> String {
+    value.map_or_else(|| "–".to_owned(), |it| format!("{:.3}", it.mean).trim_start_matches('0').to_owned())
+}
+
 /// `.98/.95`
 fn pair([precision, recall, _]: [Option<Mean>; 3]) -> String {
     let cut = |value: Option<Mean>| {
@@ -98,15 +104,16 @@ fn pair([precision, recall, _]: [Option<Mean>; 3]) -> String {
 
 /// Links by this library and by the others.
 fn links(all: &[(Scenario, Vec<Outcome>)]) -> String {
-    let mut text = "| scenario | precision | recall | F1 | calibration error | abstained |".to_owned();
+    let mut text = "| scenario | precision | recall | F1 | calibration error | by chance | abstained |".to_owned();
     text.extend(BASELINES.iter().map(|(name, _)| format!(" {name} |")));
-    text.push_str("\n|---|---|---|---|---|---|---|---|---|\n");
+    text.push_str("\n|---|---|---|---|---|---|---|---|---|---|\n");
     for (scenario, outcomes) in all {
         let [precision, recall, f1] = measures(outcomes, |outcome| Some(outcome.score.links));
         let error = mean(outcomes.iter().map(|outcome| outcome.score.calibration_error()));
         let abstained = mean(outcomes.iter().map(|outcome| Some(outcome.score.abstained))).map_or(0.0, |it| it.mean);
+        let by_chance = cut(mean(outcomes.iter().map(|outcome| chance::calibration_error(&outcome.score.bins))));
         let columns = [precision, recall, f1, error].map(short).join(" | ");
-        let _ = write!(text, "| {} | {columns} | {abstained:.1} |", scenario.name);
+        let _ = write!(text, "| {} | {columns} | {by_chance} | {abstained:.1} |", scenario.name);
         text.extend(BASELINES.iter().map(|(_, of)| format!(" {} |", pair(measures(outcomes, of)))));
         text.push('\n');
     }
@@ -118,7 +125,7 @@ fn rest(all: &[(Scenario, Vec<Outcome>)]) -> String {
     let others = METRICS.iter().filter(|(name, _)| *name != "links");
     let mut text = "| scenario |".to_owned();
     text.extend(others.clone().map(|(name, _)| format!(" {name} |")));
-    text.push_str(" hosts put nowhere | calibration of hosts | another order |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+    text.push_str(" hosts put nowhere | calibration of hosts | by chance | another order |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for (scenario, outcomes) in all {
         let _ = write!(text, "| {} |", scenario.name);
         for (_, of) in others.clone() {
@@ -126,7 +133,8 @@ fn rest(all: &[(Scenario, Vec<Outcome>)]) -> String {
         }
         let unplaced = mean(outcomes.iter().map(|outcome| Some(outcome.score.unplaced))).map_or(0.0, |it| it.mean);
         let error = mean(outcomes.iter().map(|outcome| outcome.score.host_calibration_error()));
-        let _ = writeln!(text, " {unplaced:.1} | {} | {} |", short(error), any_order(outcomes));
+        let by_chance = cut(mean(outcomes.iter().map(|outcome| chance::calibration_error(&outcome.score.host_bins))));
+        let _ = writeln!(text, " {unplaced:.1} | {} | {by_chance} | {} |", short(error), any_order(outcomes));
     }
     text
 }

@@ -5,7 +5,7 @@
 //! a number does.
 
 /// The version of the numbers below.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// Both ends hear each other by one protocol.
 pub(super) const TWO_SIDED: f64 = 0.998;
@@ -169,6 +169,8 @@ pub(super) const CHAIN_TEMPER: f64 = 0.5;
 /// Where tables are full: the share of a bridge's addresses that must next be seen on one port, for that to be its
 /// parent beyond doubt.
 pub(super) const NESTED_AT_LEAST: f64 = 0.95;
+/// So probable must it be that bridges have the addresses of those that they are on the way to, for their absence to tell.
+pub(super) const TRAILS_COMPLETE: f64 = 0.96;
 /// Of ports with many others on them, this many face each other in so many words.
 pub(super) const MEMBERS_IN_PAIRS: usize = 64;
 /// With more islands, only the quick way is gone.

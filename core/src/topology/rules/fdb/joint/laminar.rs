@@ -50,11 +50,11 @@ pub(super) fn tree(fabric: &Fabric, force: bool) -> Option<Findings> {
         let sure = if alike { sure * 0.5 } else { sure };
         below.entry(parent).or_default().push((bridge, sure * share));
     }
-    (force || tops == 1).then(|| findings(&below, &up))
+    (force || tops == 1).then(|| facings(&below, &up))
 }
 
 /// For each bridge: its port towards the item that most see. `None` where many do not see it.
-fn upwards(fabric: &Fabric) -> Option<Vec<Option<u16>>> {
+pub(super) fn upwards(fabric: &Fabric) -> Option<Vec<Option<u16>>> {
     let mut seen = vec![0_usize; fabric.items()];
     fabric.rows.iter().flatten().for_each(|(item, _)| seen[*item as usize] += 1);
     let known = |item: usize| seen[item] + usize::from(fabric.owner[item].is_some());
@@ -114,7 +114,8 @@ fn votes(fabric: &Fabric, up: &[Option<u16>], size: &[u32]) -> Vec<Votes> {
     votes
 }
 
-fn findings(below: &BTreeMap<At, Vec<(u32, f64)>>, up: &[Option<u16>]) -> Findings {
+/// From the bridges below each port, with how sure that is, and the port of each bridge towards the anchor.
+pub(super) fn facings(below: &BTreeMap<At, Vec<(u32, f64)>>, up: &[Option<u16>]) -> Findings {
     let mut findings = Findings::default();
     for (parent, children) in below {
         let child = |bridge: u32| (bridge, up[bridge as usize].unwrap_or(NO_ROWS));

@@ -14,6 +14,7 @@ mod laminar;
 mod masses;
 mod positions;
 mod search;
+mod trails;
 mod tree;
 
 pub(super) use fabric::Fabric;

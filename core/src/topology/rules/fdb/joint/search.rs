@@ -4,7 +4,7 @@ use super::fabric::Fabric;
 use super::masses::{Masses, Model};
 use super::positions::{Scored, Scorer};
 use super::tree::{Place, Tree};
-use super::{At, Pair, laminar, pair};
+use super::{At, Pair, laminar, pair, trails};
 use crate::topology::weights;
 
 /// Times that every bridge is taken out and put back until the tree is taken as it is.
@@ -48,11 +48,12 @@ pub(in super::super) fn solve(fabric: &Fabric, wrong_at_most: f64) -> Findings {
     if fabric.bridges() < 2 || fabric.items() == 0 {
         return Findings::default();
     }
-    if let Some(findings) = laminar::tree(fabric, fabric.bridges() > weights::BRIDGES_IN_DOUBT) {
+    let quick = || laminar::tree(fabric, false).or_else(|| trails::tree(fabric));
+    if let Some(findings) = quick() {
         return findings;
     }
     if fabric.bridges() > weights::BRIDGES_IN_DOUBT {
-        return Findings::default();
+        return laminar::tree(fabric, true).unwrap_or_default();
     }
     let mut search = Search::new(fabric);
     let mut random = Random(1);
