@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::calendar::days_before;
 use super::columns::floor_to;
 use super::percentile::percentile;
 use super::utilisation::bits;
@@ -130,16 +131,6 @@ pub fn month(year: u16, month: u8, utc_offset_minutes: i16) -> Result<(Timestamp
     };
     let months = i64::from(year) * 12 + i64::from(month) - 1;
     Ok((begin(months), begin(months + 1)))
-}
-
-/// Days from 1970-01-01 until the first of a month, 0 to 11, in the Gregorian calendar.
-fn days_before(year: i64, month: i64) -> i64 {
-    const BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let past = year - 1;
-    let days = past * 365 + past / 4 - past / 100 + past / 400 - 719_162;
-    let within = usize::try_from(month).ok().and_then(|month| BEFORE.get(month)).copied().unwrap_or(0);
-    days + within + i64::from(is_leap && month > 1)
 }
 
 fn step_number(time: Timestamp, step_ms: u64) -> i64 {

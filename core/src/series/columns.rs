@@ -190,7 +190,7 @@ impl Columns {
     pub fn covered_ms(&self, step: usize) -> u64 {
         let covered = self.coverage.get(step).map_or(0.0, |part| (part.clamp(0.0, 1.0) * self.step_ms as f64).round());
         // Between 0 and the step.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[allow(clippy::cast_possible_truncation)]
         let covered = covered as u64;
         covered
     }

@@ -9,9 +9,11 @@
 //! clock and what passed since by the one that never steps.
 
 mod billing;
+mod calendar;
 mod cell;
 pub mod chunk;
 mod columns;
+pub mod formats;
 mod key;
 mod memory;
 mod nan;

@@ -38,6 +38,6 @@ pub(super) fn percentile(values: &mut Vec<f64>, percent: f64, method: Percentile
 
 fn at(values: &[f64], rank: f64) -> Option<f64> {
     // A rank is below the number of values, which is below 2^53.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    #[allow(clippy::cast_possible_truncation)]
     values.get(rank as usize).copied()
 }

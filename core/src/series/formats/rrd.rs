@@ -1,0 +1,250 @@
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+use super::{MOST_STEPS, SeriesColumns};
+use crate::error::{Error, Result};
+use crate::series::{Columns, SeriesKey, SeriesKind, Slot};
+use crate::value::Timestamp;
+
+/// Series as a dump of RRDtool, version 0003, that `rrdtool restore` takes: one data source for each, of the name that is
+/// given with it, and one archive for each of AVERAGE, MIN, MAX and LAST.
+///
+/// Counters are of type `DERIVE` with a least value of 0, which is what RRDtool's authors recommend instead of `COUNTER`;
+/// their values are counts per second. RRDtool knows no coverage: a step has a value or is unknown.
+///
+/// # Errors
+/// `invalid` where the columns differ in start, step or length, are none, do not last whole seconds, or a name is not 1 to
+/// 19 of the letters a-z, A-Z, 0-9, _ and -.
+pub fn to_rrd_dump(sources: &[(&str, &Columns)]) -> Result<String> {
+    let (_, first) = sources.first().ok_or_else(|| invalid("series", "none", "at least one"))?;
+    for (number, (name, columns)) in sources.iter().enumerate() {
+        let is_letter = |letter: u8| letter.is_ascii_alphanumeric() || matches!(letter, b'_' | b'-');
+        let is_taken = sources.iter().take(number).any(|(other, _)| other == name);
+        if !(1..=19).contains(&name.len()) || !name.bytes().all(is_letter) || is_taken {
+            return Err(invalid("data source", name, "1 to 19 of the letters a-z, A-Z, 0-9, _ and -, once"));
+        }
+        if (columns.start, columns.step_ms, columns.len()) != (first.start, first.step_ms, first.len()) {
+            return Err(invalid("series", name, "of the start, step and length of the others"));
+        }
+    }
+    let (step, end) = (first.step_ms / 1000, first.end().as_millis() / 1000);
+    if first.is_empty() || step == 0 || first.step_ms % 1000 != 0 || first.start.as_millis() < 0 {
+        let given = format!("{} steps of {} ms", first.len(), first.step_ms);
+        return Err(invalid("series", &given, "at least one step of whole seconds since 1970"));
+    }
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE rrd SYSTEM \"https://oss.oetiker.ch/rrdtool/rrdtool.dtd\">\n",
+    );
+    // Writing to a string does not fail.
+    let _ = write!(out, "<rrd>\n<version>0003</version>\n<step>{step}</step>\n<lastupdate>{end}</lastupdate>\n");
+    for (name, columns) in sources {
+        let (kind, min) = match columns.kind {
+            SeriesKind::Counter => ("DERIVE", "0.0"),
+            SeriesKind::Gauge => ("GAUGE", "NaN"),
+        };
+        let _ = write!(
+            out,
+            "<ds><name> {name} </name><type> {kind} </type><minimal_heartbeat>{}</minimal_heartbeat><min>{min}</min>\
+             <max>NaN</max><last_ds>U</last_ds><value>0.0</value><unknown_sec> 0 </unknown_sec></ds>\n",
+            step * 2
+        );
+    }
+    let archives: [(&str, fn(&Columns) -> &[f64]); 4] = [
+        ("AVERAGE", |columns| &columns.average),
+        ("MIN", |columns| &columns.min),
+        ("MAX", |columns| &columns.max),
+        ("LAST", |columns| &columns.last),
+    ];
+    for (function, values) in archives {
+        let _ = write!(
+            out,
+            "<rra><cf>{function}</cf><pdp_per_row>1</pdp_per_row><params><xff>0.5</xff></params>\n<cdp_prep>"
+        );
+        for (_, columns) in sources {
+            let last = values(columns).last().copied().map_or_else(|| "NaN".into(), number);
+            let _ = write!(
+                out,
+                "<ds><primary_value>{last}</primary_value><secondary_value>{last}</secondary_value><value>NaN</value>\
+                 <unknown_datapoints>0</unknown_datapoints></ds>"
+            );
+        }
+        out.push_str("</cdp_prep>\n<database>\n");
+        for step in 0..first.len() {
+            out.push_str("<row>");
+            for (_, columns) in sources {
+                let value = values(columns).get(step).copied().map_or_else(|| "NaN".into(), number);
+                let _ = write!(out, "<v>{value}</v>");
+            }
+            out.push_str("</row>\n");
+        }
+        out.push_str("</database></rra>\n");
+    }
+    out.push_str("</rrd>\n");
+    Ok(out)
+}
+
+/// The series of a dump that `rrdtool dump` wrote: for each data source, each length of its archives' rows, the shortest
+/// first. What AVERAGE, MIN, MAX and LAST have for the same length is put together; where there is no AVERAGE, there is no
+/// average. The key's object is the data source's name; `GAUGE` and `COMPUTE` become gauges, all else counters.
+///
+/// Counts are averages times the step, to the nearest whole: RRDtool does not keep what was counted.
+///
+/// # Errors
+/// `malformed` where the text is no such dump, with the line.
+pub fn from_rrd_dump(text: &str) -> Result<Vec<SeriesColumns>> {
+    // The dump names its grammar, by which it is not read, and defines nothing.
+    let options = ParsingOptions { allow_dtd: true, nodes_limit: 200_000_000, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(text, options)
+        .map_err(|error| malformed(format!("line {}", error.pos().row), error.to_string()))?;
+    let root = document.root_element();
+    let reader = Reader { document: &document };
+    if root.tag_name().name() != "rrd" {
+        return Err(reader.wrong(root, "it is no <rrd>"));
+    }
+    let step: i64 = reader.number(root, "step", 1..=2_678_400)?;
+    let updated: i64 = reader.number(root, "lastupdate", 0..=i64::MAX / 2_000)?;
+    let sources: Vec<(String, SeriesKind)> = children(root, "ds").map(|ds| reader.source(ds)).collect::<Result<_>>()?;
+    let mut found: BTreeMap<(i64, usize), Columns> = BTreeMap::new();
+    for archive in children(root, "rra") {
+        let seconds = step.saturating_mul(reader.number(archive, "pdp_per_row", 1..=2_678_400)?);
+        let function = reader.text(archive, "cf")?;
+        let database = child(archive, "database").ok_or_else(|| reader.wrong(archive, "it has no <database>"))?;
+        let rows: Vec<Vec<f64>> =
+            children(database, "row").map(|row| reader.row(row, sources.len())).collect::<Result<_>>()?;
+        if rows.len() as u64 > MOST_STEPS {
+            return Err(reader.wrong(archive, "it has more than 10,000,000 rows"));
+        }
+        let length = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let begin = (updated / seconds).saturating_sub(length).saturating_mul(seconds);
+        for (number, (_, kind)) in sources.iter().enumerate() {
+            let columns = found.entry((seconds, number)).or_insert_with(|| {
+                let step_ms = u64::try_from(seconds.saturating_mul(1_000)).unwrap_or(u64::MAX);
+                Columns::new(*kind, "", Timestamp::from_millis(begin.saturating_mul(1_000)), step_ms)
+            });
+            put(columns, begin.saturating_mul(1_000), function, rows.iter().filter_map(|row| row.get(number).copied()));
+        }
+    }
+    let series = found.into_iter().filter_map(|((_, number), columns)| {
+        let (name, _) = sources.get(number)?;
+        Some(SeriesColumns { key: SeriesKey::new("", name, ""), columns: with_counts(columns) })
+    });
+    Ok(series.collect())
+}
+
+/// Puts the rows of an archive into the columns, from `begin` on; archives of one length end at the same time.
+fn put(columns: &mut Columns, begin: i64, function: &str, rows: impl Iterator<Item = f64>) {
+    let ahead = (columns.start.as_millis().saturating_sub(begin)) / i64::try_from(columns.step_ms.max(1)).unwrap_or(1);
+    if ahead > 0 {
+        let before = usize::try_from(ahead).unwrap_or(0);
+        let mut longer = Columns { start: Timestamp::from_millis(begin), ..empty_like(columns) };
+        (0..before).for_each(|_| longer.push(Slot::NONE));
+        columns.slots().for_each(|slot| longer.push(slot));
+        *columns = longer;
+    }
+    let skip = usize::try_from(-ahead).unwrap_or(0);
+    for (number, value) in rows.enumerate() {
+        let step = number + skip;
+        while columns.len() <= step {
+            columns.push(Slot::NONE);
+        }
+        let column = match function {
+            "AVERAGE" => &mut columns.average,
+            "MIN" => &mut columns.min,
+            "MAX" => &mut columns.max,
+            "LAST" => &mut columns.last,
+            _ => return,
+        };
+        if let Some(cell) = column.get_mut(step) {
+            *cell = value;
+        }
+    }
+}
+
+fn empty_like(columns: &Columns) -> Columns {
+    Columns { kind: columns.kind, unit: columns.unit.clone(), step_ms: columns.step_ms, ..Columns::default() }
+}
+
+/// With counts and coverage that follow from the averages.
+fn with_counts(mut columns: Columns) -> Columns {
+    let seconds = columns.step_ms as f64 / 1000.0;
+    for (step, average) in columns.average.iter().enumerate().filter(|(_, average)| average.is_finite()) {
+        if let (Some(count), Some(coverage)) = (columns.count.get_mut(step), columns.coverage.get_mut(step)) {
+            if columns.kind == SeriesKind::Counter {
+                // Saturates, and what is less than 0 is 0.
+                #[allow(clippy::cast_possible_truncation)]
+                let whole = (average * seconds).round() as u64;
+                *count = whole;
+            }
+            *coverage = 1.0;
+        }
+    }
+    columns
+}
+
+struct Reader<'a> {
+    document: &'a Document<'a>,
+}
+
+impl<'a> Reader<'a> {
+    fn source(&self, node: Node<'a, 'a>) -> Result<(String, SeriesKind)> {
+        let kind = match self.text(node, "type")? {
+            "GAUGE" | "COMPUTE" => SeriesKind::Gauge,
+            _ => SeriesKind::Counter,
+        };
+        Ok((self.text(node, "name")?.to_owned(), kind))
+    }
+
+    fn row(&self, row: Node<'a, 'a>, sources: usize) -> Result<Vec<f64>> {
+        let values: Vec<f64> = children(row, "v")
+            .map(|value| {
+                let text = value.text().unwrap_or_default().trim();
+                let number: f64 = text.parse().map_err(|_| self.wrong(value, &format!("\"{text}\" is no number")))?;
+                Ok(if number.is_finite() { number } else { f64::NAN })
+            })
+            .collect::<Result<_>>()?;
+        if values.len() == sources {
+            return Ok(values);
+        }
+        Err(self.wrong(row, &format!("it has {} values for {sources} data sources", values.len())))
+    }
+
+    fn number(&self, node: Node<'a, 'a>, name: &str, range: std::ops::RangeInclusive<i64>) -> Result<i64> {
+        let text = self.text(node, name)?;
+        text.parse().ok().filter(|number| range.contains(number)).ok_or_else(|| {
+            let reason = format!("<{name}> is \"{text}\", not a number from {} to {}", range.start(), range.end());
+            self.wrong(node, &reason)
+        })
+    }
+
+    fn text(&self, node: Node<'a, 'a>, name: &str) -> Result<&'a str> {
+        let found = child(node, name).and_then(|child| child.text());
+        found.map(str::trim).ok_or_else(|| self.wrong(node, &format!("it has no <{name}>")))
+    }
+
+    fn wrong(&self, node: Node<'_, '_>, reason: &str) -> Error {
+        let line = self.document.text_pos_at(node.range().start).row;
+        malformed(format!("line {line}"), format!("<{}>: {reason}", node.tag_name().name()))
+    }
+}
+
+fn children<'a>(node: Node<'a, 'a>, name: &'static str) -> impl Iterator<Item = Node<'a, 'a>> {
+    node.children().filter(move |child| child.has_tag_name(name))
+}
+
+fn child<'a>(node: Node<'a, 'a>, name: &str) -> Option<Node<'a, 'a>> {
+    node.children().find(|child| child.has_tag_name(name))
+}
+
+fn number(value: f64) -> String {
+    if value.is_finite() { format!("{value:e}") } else { "NaN".into() }
+}
+
+fn invalid(argument: &str, given: &str, expected: &str) -> Error {
+    Error::Invalid { argument: argument.into(), given: given.into(), expected: expected.into() }
+}
+
+fn malformed(offset: String, reason: String) -> Error {
+    Error::Malformed { origin: "dump of RRDtool".into(), offset, reason }
+}
