@@ -75,6 +75,31 @@ pub enum Measured {
     Gap(Gap),
 }
 
+impl Measured {
+    /// What is to be appended of a counter's rate: its [`Rate::count`](crate::counter::Rate::count), or the gap, over the time
+    /// since the reading that it is counted from.
+    ///
+    /// `None` where nothing is: after a missed reading, one out of order, one of the same instant, and the first one, the next
+    /// rate is over the whole time since, and a gap would take its place.
+    ///
+    /// ```
+    /// use netwarden::counter::Gap;
+    /// use netwarden::series::Measured;
+    ///
+    /// assert_eq!(Measured::counted(Ok(600)), Some(Measured::Count(600)));
+    /// assert_eq!(Measured::counted(Err(Gap::NoCounter)), Some(Measured::Gap(Gap::NoCounter)));
+    /// assert_eq!(Measured::counted(Err(Gap::Missed)), None);
+    /// ```
+    #[must_use]
+    pub const fn counted(count: std::result::Result<u64, Gap>) -> Option<Self> {
+        match count {
+            Ok(count) => Some(Self::Count(count)),
+            Err(Gap::FirstSample | Gap::Missed | Gap::OutOfOrder | Gap::SameInstant) => None,
+            Err(gap) => Some(Self::Gap(gap)),
+        }
+    }
+}
+
 /// What became of a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ack {

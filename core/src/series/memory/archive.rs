@@ -154,10 +154,8 @@ impl Archive {
         // 60 steps of four levels take at most 2.4 KB.
         let length = u16::try_from(octets.len()).unwrap_or(0);
         let more = 2 + usize::from(length);
-        if self.packed.capacity() < self.packed.len() + more {
-            // A quarter more, and not twice as much: there are many archives.
-            self.packed.reserve_exact(more + self.packed.len() / 4);
-        }
+        // Exactly as much as is needed, once in 60 steps: there are many archives.
+        self.packed.reserve_exact(more);
         self.packed.extend(length.to_be_bytes());
         self.packed.extend(octets.iter().take(length.into()));
         self.chunks += 1;

@@ -1,8 +1,11 @@
 //! How much the questions cost: rates with every rule, against a loop that asks nothing.
 //!
-//! `cargo bench -p netwarden --bench rates` prints samples per second on one core, the best of ten
-//! passes. The sentence that it defends is in `docs/rates.md`.
+//! `cargo bench -p netwarden --bench rates --no-default-features` prints samples per second on one core, the best of ten
+//! passes, and what series take in memory. The sentences that it defends are in `docs/rates.md` and `docs/series.md`.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
+
+mod columns;
+mod memory;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -50,10 +53,12 @@ fn main() {
         pairs.filter_map(|(from, to)| rate(from, to, limit).ok()).map(|rate| rate.per_second).sum()
     });
     println!("the rules cost {:.1} and {:.1} times the plain loop", floor / rules, floor / any);
+    columns::measure_all();
+    memory::measure_all();
 }
 
 /// Samples per second of the fastest pass.
-fn measure(name: &str, work: impl Fn() -> f64) -> f64 {
+fn measure(name: &str, mut work: impl FnMut() -> f64) -> f64 {
     let mut best = f64::INFINITY;
     for _ in 0..PASSES {
         let started = Instant::now();
