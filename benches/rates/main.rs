@@ -6,6 +6,7 @@
 
 mod columns;
 mod memory;
+mod rrd;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -55,6 +56,7 @@ fn main() {
     println!("the rules cost {:.1} and {:.1} times the plain loop", floor / rules, floor / any);
     columns::measure_all();
     memory::measure_all();
+    rrd::measure_all();
 }
 
 /// Samples per second of the fastest pass.
