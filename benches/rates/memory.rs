@@ -1,5 +1,7 @@
 //! What a day of series takes in memory, by what the counters count.
 
+#![allow(clippy::cast_possible_truncation)] // traffic at random
+
 use std::time::Instant;
 
 use netwarden::series::{

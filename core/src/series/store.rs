@@ -107,7 +107,8 @@ pub struct Ack {
     pub accepted: u64,
     /// How many were refused because the series has something of that time already, or they end before they begin.
     pub late: u64,
-    /// How many were refused because they are longer than all archives together keep, or of another kind than the series.
+    /// How many were refused because they are longer than any archive keeps, or than 1,100,000 of the finest steps, or of
+    /// another kind than the series.
     pub unfit: u64,
 }
 

@@ -93,7 +93,7 @@ proptest! {
             if !read && number < steps.len() {
                 continue;
             }
-            let taken = Taken { at: Moment::from_secs(secs), uptime: Some(TimeTicks(50_000 + secs as u32 * 100)), ..Taken::default() };
+            let taken = Taken { at: Moment::from_secs(secs), uptime: Some(ticks_at(500 + secs)), ..Taken::default() };
             bank.advance(&CounterColumn::new(CounterValues::Counter64(&[octets]), &[Reading { rows: 1, taken }]), &mut rates);
             counted += rates.count[0];
         }
@@ -101,8 +101,12 @@ proptest! {
     }
 }
 
+fn ticks_at(secs: u64) -> TimeTicks {
+    TimeTicks(u32::try_from(secs * 100).unwrap())
+}
+
 fn at(secs: u64) -> Taken {
-    Taken { at: Moment::from_secs(secs), uptime: Some(TimeTicks(100_000 + secs as u32 * 100)), ..Taken::default() }
+    Taken { at: Moment::from_secs(secs), uptime: Some(ticks_at(1_000 + secs)), ..Taken::default() }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use super::{MOST_STEPS, SeriesColumns, malformed};
+use super::{SeriesColumns, malformed};
 use crate::counter::Gap;
 use crate::error::Result;
 use crate::series::calendar::{from_iso, to_iso};
@@ -6,6 +6,8 @@ use crate::series::{Columns, SeriesGap, SeriesKey, SeriesKind, Slot};
 
 const HEADER: &str = "device,object,row,kind,unit,time,step_ms,average,min,max,last,count,coverage,gap";
 const CSV: &str = "CSV of series";
+/// How many steps that a file leaves out are filled up.
+const MOST_FILLED: u64 = 1_000_000;
 
 /// Series as CSV (RFC 4180), one line for each step: `device,object,row,kind,unit,time,step_ms,average,min,max,last,count,
 /// coverage,gap`. `time` is when the step begins, in UTC; what is no number is empty; `gap` is the code of the first reason
@@ -34,7 +36,7 @@ pub fn to_csv(series: &[SeriesColumns]) -> String {
 }
 
 /// The series that [`to_csv`] wrote. Steps of one series stand together, in the order of time; steps that were left out
-/// are gaps. A gap has its code's reason, without details.
+/// are gaps, 1,000,000 in all at most. A gap has its code's reason, without details.
 ///
 /// # Errors
 /// `malformed`, with the line and what would be right.
@@ -45,14 +47,15 @@ pub fn from_csv(text: &str) -> Result<Vec<SeriesColumns>> {
         return Err(malformed(CSV, 1, format!("the header is not {HEADER}")));
     }
     let mut found: Vec<SeriesColumns> = Vec::new();
+    let mut room = MOST_FILLED;
     for (number, line) in lines.filter(|(_, line)| !line.is_empty()) {
         let cells = cells(line).ok_or_else(|| malformed(CSV, number, "a quoted cell does not end"))?;
-        take(&mut found, &cells).map_err(|reason| malformed(CSV, number, reason))?;
+        take(&mut found, &mut room, &cells).map_err(|reason| malformed(CSV, number, reason))?;
     }
     Ok(found)
 }
 
-fn take(found: &mut Vec<SeriesColumns>, cells: &[String]) -> std::result::Result<(), String> {
+fn take(found: &mut Vec<SeriesColumns>, room: &mut u64, cells: &[String]) -> std::result::Result<(), String> {
     let [device, object, row, kind, unit, time, step, average, min, max, last, count, coverage, gap] = cells else {
         return Err(format!("there are {} cells, not 14", cells.len()));
     };
@@ -86,9 +89,10 @@ fn take(found: &mut Vec<SeriesColumns>, cells: &[String]) -> std::result::Result
     let Some(SeriesColumns { columns, .. }) = found.last_mut() else { return Ok(()) };
     let ahead = i128::from(time.as_millis()) - i128::from(columns.end().as_millis());
     let missing = u64::try_from(ahead).map_err(|_| "the step is not after the one before".to_owned())? / step_ms;
-    if missing > MOST_STEPS || ahead % i128::from(step_ms) != 0 {
+    if ahead % i128::from(step_ms) != 0 {
         return Err("the step does not follow the one before in whole steps".to_owned());
     }
+    *room = room.checked_sub(missing).ok_or_else(|| format!("more than {MOST_FILLED} steps were left out so far"))?;
     (0..missing).for_each(|_| columns.push(Slot::NONE));
     columns.push(slot);
     if let Some(reason) = reason(gap).map_err(|()| bad("code of a gap", gap))? {

@@ -33,9 +33,6 @@ use super::{Ack, Append, Columns, Measured, SeriesKey, SeriesKind, SeriesSpec, S
 use crate::error::{Error, Result};
 use crate::value::Timestamp;
 
-/// How many steps a file may fill up between two that it has.
-const MOST_STEPS: u64 = 10_000_000;
-
 /// A series with its columns.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SeriesColumns {

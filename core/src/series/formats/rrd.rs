@@ -3,10 +3,16 @@ use std::fmt::Write;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::{MOST_STEPS, SeriesColumns};
+use super::SeriesColumns;
 use crate::error::{Error, Result};
 use crate::series::{Columns, SeriesKey, SeriesKind, Slot};
 use crate::value::Timestamp;
+
+/// One of the columns.
+type Values = fn(&Columns) -> &[f64];
+
+/// The most rows of an archive.
+const MOST_ROWS: usize = 10_000_000;
 
 /// Series as a dump of RRDtool, version 0003, that `rrdtool restore` takes: one data source for each, of the name that is
 /// given with it, and one archive for each of AVERAGE, MIN, MAX and LAST.
@@ -44,14 +50,14 @@ pub fn to_rrd_dump(sources: &[(&str, &Columns)]) -> Result<String> {
             SeriesKind::Counter => ("DERIVE", "0.0"),
             SeriesKind::Gauge => ("GAUGE", "NaN"),
         };
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<ds><name> {name} </name><type> {kind} </type><minimal_heartbeat>{}</minimal_heartbeat><min>{min}</min>\
-             <max>NaN</max><last_ds>U</last_ds><value>0.0</value><unknown_sec> 0 </unknown_sec></ds>\n",
+             <max>NaN</max><last_ds>U</last_ds><value>0.0</value><unknown_sec> 0 </unknown_sec></ds>",
             step * 2
         );
     }
-    let archives: [(&str, fn(&Columns) -> &[f64]); 4] = [
+    let archives: [(&str, Values); 4] = [
         ("AVERAGE", |columns| &columns.average),
         ("MIN", |columns| &columns.min),
         ("MAX", |columns| &columns.max),
@@ -113,7 +119,7 @@ pub fn from_rrd_dump(text: &str) -> Result<Vec<SeriesColumns>> {
         let database = child(archive, "database").ok_or_else(|| reader.wrong(archive, "it has no <database>"))?;
         let rows: Vec<Vec<f64>> =
             children(database, "row").map(|row| reader.row(row, sources.len())).collect::<Result<_>>()?;
-        if rows.len() as u64 > MOST_STEPS {
+        if rows.len() > MOST_ROWS {
             return Err(reader.wrong(archive, "it has more than 10,000,000 rows"));
         }
         let length = i64::try_from(rows.len()).unwrap_or(i64::MAX);

@@ -76,6 +76,7 @@ fn a_wrong_line_of_csv_is_named() {
         ("17:11:00Z", "17:11", "line 3: \"2026-11-22T17:11\" is no time"),
         ("17:12:00Z", "17:12:01Z", "line 4: the step does not follow"),
         ("17:13:00Z", "17:11:00Z", "line 5: the step is not after"),
+        ("2026-11-22T17:13:00Z", "9999-11-22T17:13:00Z", "line 5: more than 1000000 steps were left out"),
         ("restarted", "tired", "\"tired\" is no code of a gap"),
         (",6000,1,", ",-6000,1,", "\"-6000\" is no count"),
         ("\"CPU", "CPU", "line 6: a quoted cell does not end"),
@@ -398,8 +399,10 @@ fn fields(mut octets: &[u8]) -> Vec<(u8, Vec<u8>)> {
     found
 }
 
+type Labels = Vec<(String, String)>;
+
 /// What a body says of its first series: labels, and samples with their bits.
-fn first_series(body: &[u8]) -> (Vec<(String, String)>, Vec<(i64, u64)>) {
+fn first_series(body: &[u8]) -> (Labels, Vec<(i64, u64)>) {
     let request = snap::raw::Decoder::new().decompress_vec(body).unwrap();
     let Some((1, series)) = fields(&request).into_iter().next() else { return (Vec::new(), Vec::new()) };
     let text = |octets: &[u8]| String::from_utf8(octets.to_vec()).unwrap();

@@ -8,6 +8,9 @@ use super::{Ack, Append, Columns, ReadSpan, Retention, SeriesFilter, SeriesId, S
 use crate::error::{Error, Result};
 use crate::value::Timestamp;
 
+/// Over how many of the finest steps one measurement can be spread: more than the minutes of two years.
+const MOST_STEPS: u64 = 1_100_000;
+
 /// Series in memory, in rings of a fixed length: packed, in about one octet for each step of idle and two to five for each
 /// of busy interfaces.
 ///
@@ -45,7 +48,9 @@ impl MemoryStore {
     /// `invalid` where the retention cannot be kept to.
     pub fn new(retention: Retention) -> Result<Self> {
         retention.check()?;
-        let longest_ms = retention.archives.iter().map(|archive| archive.span_ms()).max().unwrap_or(0);
+        let kept_ms = retention.archives.iter().map(|archive| archive.span_ms()).max().unwrap_or(0);
+        let finest_ms = retention.archives.first().map_or(0, |archive| archive.step_ms);
+        let longest_ms = kept_ms.min(finest_ms.saturating_mul(MOST_STEPS));
         Ok(Self { retention, longest_ms, most_series: 1_000_000, names: Names::default(), series: Vec::new() })
     }
 

@@ -99,6 +99,13 @@ fn nothing_is_counted_twice() {
     assert_eq!(one.append(20, 30, Measured::Level(7.0)), ack(0, 0, 1));
     assert_eq!(one.append(20, 1_000_000, Measured::Count(7)), ack(0, 0, 1));
     assert_eq!(one.append_ms(20_000, i64::MAX, Measured::Count(7)), ack(0, 0, 1));
+    let huge = Retention {
+        archives: vec![ArchiveSpec { step_ms: 1_000, rows: 1 }, ArchiveSpec { step_ms: 86_400_000, rows: 10_000_000 }],
+    };
+    let mut store = MemoryStore::new(huge).unwrap();
+    let id = store.declare(&spec(SeriesKind::Counter, "1")).unwrap();
+    let years = Append { series: id, from: time(0), to: time(1_000_000_000), value: Measured::Count(7) };
+    assert_eq!(store.append(&[years]).unwrap(), ack(0, 0, 1));
     assert_eq!(one.read(0, 100, None).total(), 7);
     assert_eq!(one.store.measured_until(one.id).unwrap(), Some(time(20)));
 }
