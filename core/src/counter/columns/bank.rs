@@ -55,6 +55,13 @@ struct Slot {
     rows: usize,
 }
 
+impl Slot {
+    /// Whether rows are of it, and it is of that answer.
+    fn is_of(&self, taken: &Taken) -> bool {
+        self.rows > 0 && self.taken == *taken
+    }
+}
+
 impl Seen {
     const WIDE: u32 = 1 << 31;
     const DISCONTINUITY: u32 = 1 << 30;
@@ -185,6 +192,33 @@ impl CounterBank {
         let row = self.rows.get(row)?;
         let slot = self.slots.get(row.seen.slot()? as usize)?;
         Some(row.sample(&slot.taken))
+    }
+
+    /// A row was seen last in this sample, as [`Self::sample`] told it of this bank or of one of an earlier run of the
+    /// program: the next rate is since then.
+    ///
+    /// [`Taken::at`] is of the clock that this run has: what passed by the wall clock since the sample was taken, before
+    /// now. Give rows of one answer one after the other: they share what is kept of it.
+    pub fn restore(&mut self, row: usize, sample: &Sample<CounterValue>) {
+        self.forget(row);
+        let Some(found) = self.rows.get_mut(row) else { return };
+        let taken = Taken { discontinuity: None, last_change: None, ..sample.taken };
+        let last = self.slots.len().checked_sub(1).filter(|_| self.slots.last().is_some_and(|slot| slot.is_of(&taken)));
+        let slot = last.unwrap_or(self.slots.len());
+        let Ok(number) = u32::try_from(slot) else { return };
+        match self.slots.get_mut(slot) {
+            Some(slot) => slot.rows += 1,
+            None => self.slots.push(Slot { taken, rows: 1 }),
+        }
+        let (value, wide) = match sample.value {
+            CounterValue::Counter32(value) => (u64::from(value), 0),
+            CounterValue::Counter64(value) => (value, Seen::WIDE),
+        };
+        let own = |time: Option<TimeTicks>, flag| time.map_or((0, 0), |time| (time.0, flag));
+        let (discontinuity, declared) = own(sample.taken.discontinuity, Seen::DISCONTINUITY);
+        let (last_change, changed) = own(sample.taken.last_change, Seen::LAST_CHANGE);
+        let seen = Seen((number + 1) | declared | changed | wide);
+        *found = Row { value, limit: found.limit, discontinuity, last_change, seen };
     }
 
     /// Forgets what was seen of a row: another counter is there now.

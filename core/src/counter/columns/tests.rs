@@ -75,6 +75,22 @@ proptest! {
     }
 
     #[test]
+    fn a_restart_of_the_program_changes_no_rate(earlier in sample(), later in sample(), limit in limit(), rows in 1_usize..4) {
+        let mut bank = CounterBank::new(rows, limit);
+        (0..rows).for_each(|row| bank.restore(row, &earlier));
+        (0..rows).for_each(|row| assert_eq!(bank.sample(row), Some(earlier)));
+        prop_assert!(bank.readings() <= 1 || earlier.taken.discontinuity.or(earlier.taken.last_change).is_some());
+        let rates = replay(&mut bank, [&later]);
+        let scalar = rate(&earlier, &later, bank.limit(0));
+        prop_assert_eq!(rates.of(0).unwrap(), scalar.map(|rate| rate.per_second));
+        for row in 1..rows {
+            prop_assert_eq!(rates.of(row), Some(Err(Gap::Missed)));
+            prop_assert_eq!(bank.sample(row), Some(earlier));
+            bank.forget(row);
+        }
+    }
+
+    #[test]
     fn a_limit_is_rounded_up_by_little(bps in any::<u64>()) {
         let asked = MaxRate::per_second(bps);
         let kept = CounterBank::new(1, asked).limit(0);
