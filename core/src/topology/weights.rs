@@ -5,7 +5,7 @@
 //! a number does.
 
 /// The version of the numbers below.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// Both ends hear each other by one protocol.
 pub(super) const TWO_SIDED: f64 = 0.998;
@@ -53,20 +53,20 @@ pub(super) const HOST: f64 = 0.997;
 pub(super) const HOST_SEEN_TWICE: f64 = 0.75;
 /// One of those other ports.
 pub(super) const HOST_ELSEWHERE: f64 = 0.2;
-/// An end system on one of several switches that the ports of all others point to: see [`on_switch`].
-pub(super) const HOST_ON_SWITCH: f64 = 0.93;
-/// As above, on the only port of it that is up and that nothing is known of.
+/// How probable it is that an end system is on one of the places that the ports of all others point to.
+pub(super) const ON_ANY_OF_THEM: f64 = 0.97;
+/// A share among these places that is a clear majority: see [`on_switch`].
+pub(super) const CLEAR_MAJORITY: f64 = 0.535;
+/// An unmanaged medium that is this likely to be where an end system is has it as a member.
+pub(super) const ON_THE_MEDIUM: f64 = 0.9;
+/// An end system on the only port of a switch that is up and that nothing is known of, against being on that switch.
 pub(super) const HOST_ON_FREE_PORT: f64 = 0.8;
 /// A switch that is this likely is the only one that an address can be on.
 pub(super) const ON_ONE_SWITCH: f64 = 0.8;
-/// How many end systems there may be, not seen where they are, on an unmanaged medium.
-pub(super) const ON_A_MEDIUM: f64 = 2.0;
-/// As above, on a bridge that was not asked.
+/// How many end systems there may be, not seen where they are, on a bridge that was not asked.
 pub(super) const ON_AN_UNASKED_NODE: f64 = 4.0;
 /// As above, on a switch that has no free port.
 pub(super) const ON_NO_FREE_PORT: f64 = 0.1;
-/// As above, on none of the places that are known.
-pub(super) const ON_NONE_OF_THEM: f64 = 0.2;
 /// As above, beyond a port that leads to switches, no one knows how.
 pub(super) const BEYOND_A_PORT: f64 = 4.0;
 /// A machine on its hypervisor, by the makers of both addresses.
@@ -192,10 +192,10 @@ pub(super) const DOUBTFUL_AT_LEAST: f64 = 0.3;
 /// Less is not told of at all.
 pub(super) const WORTH_TELLING: f64 = 0.02;
 
-/// How sure it is that an end system is on a switch, from its share among the places that it may be on. That the only
-/// place left is it, is measured to be right more often than that the likeliest of several is.
+/// How sure it is that an end system is on a switch, or on an unmanaged medium with it, from how likely that is: the same;
+/// but hardly more than half is not a majority.
 pub(super) fn on_switch(share: f64) -> f64 {
-    share * (HOST_ON_SWITCH + (1.0 - HOST_ON_SWITCH) * share.powi(6))
+    if share < CLEAR_MAJORITY { share.min(0.5) } else { share }
 }
 
 /// From the share of samples in which ports face each other to how often they do, as measured on generated networks:

@@ -180,10 +180,10 @@ impl Work<'_, '_> {
             }
             let candidates: Vec<Candidate> =
                 items.first().and_then(|item| self.places.candidates.get(item)).cloned().unwrap_or_default();
-            let share = candidates.first().map_or(0.0, |candidate| candidate.share);
+            let (share, sure) = candidates.first().map_or((0.0, 0.0), |first| (first.share, first.confidence()));
             let (port, confidence) = match free.as_slice() {
                 [only] if alone && share >= weights::ON_ONE_SWITCH => (Some(*only), share * weights::HOST_ON_FREE_PORT),
-                _ => (None, weights::on_switch(share)),
+                _ => (None, sure),
             };
             let strength = if confidence > 0.5 { Strength::Inferred } else { Strength::Guessed };
             let mut cable = Cable::new(Spot { node, port }, spot, strength, confidence);

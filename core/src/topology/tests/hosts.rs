@@ -46,7 +46,7 @@ fn a_host_that_its_own_switch_has_forgotten_is_on_the_switch_that_all_others_poi
     let switch = ends.iter().find(|end| end.device == "right").unwrap();
     // Ports 4, 5 and 7 are up and nothing is known of them: any of the three.
     assert_eq!((switch.port.as_deref(), link.strength), (None, Strength::Inferred));
-    assert!((0.8..0.95).contains(&link.confidence), "{}", link.confidence);
+    assert!((0.9..0.98).contains(&link.confidence), "{}", link.confidence);
     let others = link.alternatives.iter().flat_map(|other| [&other.a, &other.b]);
     let ports: Vec<&str> = others.filter_map(|end| end.port.as_deref()).collect();
     assert_eq!(ports, ["p4", "p5", "p7"]);
@@ -63,6 +63,19 @@ fn the_only_port_that_nothing_is_known_of_is_the_one() {
     let link = of_host(&found, 12);
     assert_eq!(lines(&found).iter().filter(|line| line.contains("right p4")).count(), 1, "{:?}", lines(&found));
     assert!((0.6..0.85).contains(&link.confidence), "{}", link.confidence);
+}
+
+#[test]
+fn a_host_that_all_others_point_to_a_full_switch_for_is_on_it_or_beside_it() {
+    let mut devices = row(6);
+    for interface in devices[2].interfaces.iter_mut().filter(|it| it.name == "p4" || it.name == "p5") {
+        interface.oper = crate::inventory::IfStatus::Down;
+    }
+    let found = topology(&devices);
+    let link = of_host(&found, 12);
+    let switch = [&link.a, &link.b].into_iter().find(|end| end.device == "right").unwrap();
+    assert_eq!((switch.port.as_deref(), link.strength), (None, Strength::Inferred), "{link:?}");
+    assert!((0.9..0.98).contains(&link.confidence), "{}", link.confidence);
 }
 
 #[test]

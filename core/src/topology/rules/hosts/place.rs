@@ -6,6 +6,7 @@ use crate::topology::model::{Net, Spot};
 use crate::topology::ports::PortAt;
 use crate::topology::rules::fdb::{Forwarding, Owner, PerPort, forwards};
 use crate::topology::sets::Sets;
+use crate::topology::weights;
 use crate::value::MacAddr;
 
 /// Where an address is. Bridges by position in the tables.
@@ -92,13 +93,12 @@ impl Places {
                 places.of[item] = roles.inner_place(item, sightings, forwarding);
                 if places.of[item].is_none() && !is_polled_bridge(tables.items[item].mac, forwarding, net) {
                     let mut candidates = regions.of(sightings, |at| roles.of(at) == Role::Faced);
-                    places.of[item] =
-                        candidates.first().and_then(|first| match first.node.checked_sub(net.nodes.len()) {
-                            None => Some(Place::At(first.node)),
-                            Some(medium) if first.share > 0.5 => Some(Place::On(medium)),
-                            Some(_) => None,
-                        });
-                    candidates.retain(|candidate| candidate.node < net.nodes.len());
+                    let is_medium = |candidate: &Candidate| candidate.node >= net.nodes.len();
+                    let on = candidates.first().filter(|it| is_medium(it) && it.share >= weights::ON_THE_MEDIUM);
+                    let on = on.map(|medium| Place::On(medium.node - net.nodes.len()));
+                    candidates.retain(|candidate| !is_medium(candidate));
+                    candidates.sort_by(|x, y| y.beside.total_cmp(&x.beside).then(x.node.cmp(&y.node)));
+                    places.of[item] = on.or(candidates.first().map(|first| Place::At(first.node)));
                     places.candidates.insert(item, candidates);
                 }
                 continue;

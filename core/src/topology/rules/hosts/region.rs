@@ -20,6 +20,16 @@ pub(super) struct Candidate {
     pub(super) node: usize,
     /// How likely it is.
     pub(super) share: f64,
+    /// How likely the address is on it or on a medium that it is on.
+    pub(super) beside: f64,
+}
+
+impl Candidate {
+    /// How sure it is that the address is on the node or on a medium with it: a guess where the medium is the likelier.
+    pub(super) fn confidence(&self) -> f64 {
+        let confidence = weights::on_switch(self.beside);
+        if self.beside > 2.0 * self.share { confidence.min(0.5) } else { confidence }
+    }
 }
 
 /// A position in the tables and a port of it.
@@ -43,11 +53,16 @@ pub(super) struct Regions<'f, 'n> {
     ways: Map<Seen, Way>,
     /// For each node that was asked about: ports that are up and that nothing is known to be behind.
     free: Map<usize, f64>,
+    /// How many end systems may be on an unmanaged medium: as many as there are to each bridge.
+    on_a_medium: f64,
 }
 
 impl<'f, 'n> Regions<'f, 'n> {
     pub(super) fn new(forwarding: &'f Forwarding, net: &'n Net<'n>) -> Self {
-        Self { forwarding, net, ways: Map::default(), free: Map::default() }
+        let tables = &forwarding.tables;
+        let ends = (0..tables.items.len()).filter(|item| !forwarding.is_of_bridge(*item)).count();
+        let on_a_medium = ends as f64 / tables.bridges.len().max(1) as f64;
+        Self { forwarding, net, ways: Map::default(), free: Map::default(), on_a_medium }
     }
 
     fn way(&mut self, (at, port): Seen) -> Way {
@@ -163,7 +178,7 @@ impl<'f, 'n> Regions<'f, 'n> {
         }
         let agree = f64::from(*most) / sightings.len() as f64;
         let mut weights: Vec<(usize, f64)> = Vec::new();
-        let mut all = weights::ON_NONE_OF_THEM;
+        let mut all = 0.0;
         for place in places {
             let weight = if leaving.contains(place) { weights::BEYOND_A_PORT } else { self.free_ports(*place) };
             all += weight;
@@ -173,7 +188,18 @@ impl<'f, 'n> Regions<'f, 'n> {
         }
         weights.retain(|(_, weight)| *weight > 0.0);
         weights.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-        weights.into_iter().map(|(node, weight)| Candidate { node, share: agree * weight / all }).collect()
+        let share = |weight: f64| agree * weights::ON_ANY_OF_THEM * weight / f64::max(all, f64::MIN_POSITIVE);
+        let is_medium = |place: usize| place >= self.net.nodes.len();
+        let media: Vec<(usize, f64)> = weights.iter().copied().filter(|(place, _)| is_medium(*place)).collect();
+        let around = |node: usize| {
+            let on = |(medium, _): &&(usize, f64)| known.around(*medium).any(|member| member == node);
+            media.iter().filter(on).map(|(_, weight)| weight).sum::<f64>()
+        };
+        let candidate = |(node, weight): (usize, f64)| {
+            let beside = if is_medium(node) { weight } else { weight + around(node) };
+            Candidate { node, share: share(weight), beside: share(beside) }
+        };
+        weights.into_iter().map(candidate).collect()
     }
 
     /// How many end systems may be on a place of which no table tells: ports that are up and that nothing is behind.
@@ -182,7 +208,7 @@ impl<'f, 'n> Regions<'f, 'n> {
             return *known;
         }
         let free = match self.net.nodes.get(place) {
-            None => weights::ON_A_MEDIUM,
+            None => self.on_a_medium,
             Some(model) if model.device.is_none_or(|device| device.interfaces.is_empty()) => {
                 weights::ON_AN_UNASKED_NODE
             }
