@@ -1,6 +1,3 @@
-/// No port: the bridge has not seen the item.
-pub(super) const UNSEEN: u16 = u16::MAX;
-
 /// What bridges saw, numbered.
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct Fabric {
@@ -77,15 +74,8 @@ impl Fabric {
         usize::from(port) < self.ports(bridge)
     }
 
-    /// The port of each bridge for each item, bridge by bridge.
-    pub(super) fn dense(&self) -> Vec<u16> {
-        let items = self.items();
-        let mut dense = vec![UNSEEN; items * self.bridges()];
-        for (rows, line) in self.rows.iter().zip(dense.chunks_mut(items.max(1))) {
-            for (item, port) in rows {
-                line[*item as usize] = *port;
-            }
-        }
-        dense
+    /// The items behind a port that others saw too; none behind one without rows.
+    pub(super) fn items_behind(&self, bridge: u32, port: u16) -> &[u32] {
+        self.on[bridge as usize].get(usize::from(port)).map_or(&[], Vec::as_slice)
     }
 }

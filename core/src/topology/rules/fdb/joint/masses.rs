@@ -1,54 +1,55 @@
-use super::fabric::{Fabric, UNSEEN};
+use super::fabric::Fabric;
 use super::tree::{Tree, Visit};
 use crate::topology::weights;
 
-/// The tables as arrays, and what a wrong row costs.
+/// The tables, and what a wrong row costs.
 pub(super) struct Model<'f> {
     pub(super) fabric: &'f Fabric,
-    dense: Vec<u16>,
     /// A wrong row is this power of one half as likely as a right one.
     pub(super) halvings: i32,
     /// Logarithm of how likely a port faces two others through a hidden node, against facing one.
     pub(super) hidden: f64,
 }
 
-/// How likely each item is at each place of a tree, all of it together being 1; and the same for all
-/// places below. Lines of items, one for each visit.
+/// How many rows would be wrong with each item at each place of a tree: lines of items, one for each visit. Bridges saw
+/// few of the items each: a line is that of the place before it but for the rows of one bridge.
 #[derive(Default)]
 pub(super) struct Masses {
     pub(super) visits: Vec<Visit>,
+    /// The visit of each bridge that is in the tree.
+    position: Vec<usize>,
     items: usize,
     /// Rows that would be wrong if the item were there.
-    wrong: Vec<i16>,
-    /// The least of them over all places.
-    pub(super) least: Vec<i16>,
-    /// One over the sum of all places.
+    wrong: Vec<u16>,
+    /// Rows that would be wrong if the item were behind a port of the bridge that has no rows.
+    beyond: Vec<u16>,
+    /// The least that are wrong over all places.
+    pub(super) least: Vec<u16>,
+    /// One over the sum of how likely the item is at all places.
     pub(super) inverse: Vec<f32>,
-    here: Vec<f32>,
-    below: Vec<f32>,
-    trunk: Vec<i16>,
 }
 
 impl<'f> Model<'f> {
     pub(super) fn new(fabric: &'f Fabric) -> Self {
-        Self { fabric, dense: fabric.dense(), halvings: weights::WRONG_ROW_HALVINGS, hidden: weights::HIDDEN_NODE }
+        Self { fabric, halvings: weights::WRONG_ROW_HALVINGS, hidden: weights::HIDDEN_NODE }
     }
 
-    /// The port of a bridge for each item.
-    pub(super) fn line(&self, bridge: u32) -> &[u16] {
-        let items = self.fabric.items();
-        &self.dense[bridge as usize * items..][..items]
-    }
-
-    /// The likelihood of so many wrong rows.
-    #[inline]
-    pub(super) fn likelihood(&self, wrong: i16) -> f32 {
-        likelihood(wrong, self.halvings)
+    /// How likely so many wrong rows are.
+    pub(super) fn cost_of_rows(&self) -> Rows {
+        Rows { halvings: u16::try_from(self.halvings).unwrap_or(MOST_HALVINGS).min(MOST_HALVINGS) }
     }
 
     /// The logarithm of what one wrong row costs.
     pub(super) fn cost(&self) -> f64 {
         f64::from(self.halvings) * std::f64::consts::LN_2
+    }
+
+    /// How likely an item is at a place rather than at a bridge, whatever the rows say.
+    pub(super) fn prior(tree: &Tree, visit: &Visit) -> f32 {
+        if visit.is_bridge {
+            return 1.0;
+        }
+        Self::on_medium(tree.regions[visit.id as usize].len(), tree.shared[visit.id as usize])
     }
 
     /// How likely an item is on a region's medium rather than at a bridge.
@@ -63,120 +64,110 @@ impl<'f> Model<'f> {
     }
 }
 
-/// A power of one half, at least the 60th.
-#[inline]
-pub(super) fn likelihood(wrong: i16, halvings: i32) -> f32 {
-    let power = 127 - (i32::from(wrong) * halvings).min(60);
-    f32::from_bits((power as u32) << 23)
+/// Nothing is taken for less likely than this power of one half.
+const MOST_HALVINGS: u16 = 60;
+
+/// What wrong rows cost, as powers of one half.
+#[derive(Clone, Copy)]
+pub(super) struct Rows {
+    halvings: u16,
 }
 
-/// 1 for items that a bridge sees on ports that lead to other bridges.
-pub(super) fn on_trunks(line: &[u16], regions: &[Option<u32>], out: &mut [i16]) {
-    out.fill(0);
-    for (port, region) in (0_u16..).zip(regions) {
-        if region.is_some() {
-            out.iter_mut().zip(line).for_each(|(out, seen)| *out |= i16::from(*seen == port));
-        }
+impl Rows {
+    /// The likelihood of so many wrong rows. Small integers, so that many are worked out at once.
+    #[inline]
+    pub(super) fn likelihood(self, wrong: u16) -> f32 {
+        let power = 127 - (wrong.min(MOST_HALVINGS) * self.halvings).min(MOST_HALVINGS);
+        f32::from_bits(u32::from(power) << 23)
     }
-}
-
-/// Whether a row is wrong if the item is behind `port`.
-#[inline]
-fn elsewhere(seen: u16, port: u16) -> i16 {
-    i16::from(seen != port) & i16::from(seen != UNSEEN)
 }
 
 impl Masses {
     /// Weighs all places of `tree` for all items; those that are addresses of a placed bridge are at that bridge.
     pub(super) fn weigh(&mut self, model: &Model<'_>, tree: &Tree) {
-        let items = model.fabric.items();
-        self.items = items;
+        let fabric = model.fabric;
+        self.items = fabric.items();
         self.visits = tree.visits();
-        let size = self.visits.len() * items;
+        self.position.clear();
+        self.position.resize(fabric.bridges(), usize::MAX);
+        for (at, visit) in self.visits.iter().enumerate().filter(|(_, visit)| visit.is_bridge) {
+            self.position[visit.id as usize] = at;
+        }
+        let size = self.visits.len() * self.items;
         self.wrong.resize(size, 0);
-        self.here.resize(size, 0.0);
-        self.below.resize(size, 0.0);
-        self.trunk.resize(items, 0);
-        self.count(model, tree);
-        for (at, visit) in self.visits.iter().enumerate() {
-            let prior = if visit.is_bridge {
-                1.0
-            } else {
-                Model::on_medium(tree.regions[visit.id as usize].len(), tree.shared[visit.id as usize])
-            };
-            let (here, wrong) = (&mut self.here[at * items..][..items], &self.wrong[at * items..][..items]);
-            for ((here, wrong), least) in here.iter_mut().zip(wrong).zip(&self.least) {
-                *here = prior * likelihood(wrong - least, model.halvings);
-            }
-        }
-        for (item, owner) in model.fabric.owner.iter().enumerate() {
-            let Some(owner) = owner.filter(|owner| tree.placed[*owner as usize]) else { continue };
-            for (at, visit) in self.visits.iter().enumerate() {
-                self.here[at * items + item] = if visit.is_bridge && visit.id == owner { 1.0 } else { 0.0 };
-            }
-        }
-        self.sum();
+        self.beyond.resize(size, 0);
+        self.count(fabric, tree);
+        self.sum(model, tree);
     }
 
-    fn count(&mut self, model: &Model<'_>, tree: &Tree) {
+    fn count(&mut self, fabric: &Fabric, tree: &Tree) {
         let items = self.items;
-        let mut towards_root = vec![0_i16; items];
-        for visit in self.visits.iter().skip(1).filter(|visit| visit.is_bridge) {
-            let line = model.line(visit.id);
-            towards_root.iter_mut().zip(line).for_each(|(wrong, seen)| *wrong += elsewhere(*seen, visit.port));
-        }
         self.least.clear();
-        self.least.resize(items, i16::MAX);
-        for (at, visit) in self.visits.iter().enumerate() {
-            let bridge = if visit.is_bridge { visit.id } else { self.visits[visit.parent].id };
-            let line = model.line(bridge);
-            on_trunks(line, &tree.region_at[bridge as usize], &mut self.trunk);
-            let (before, here) = self.wrong.split_at_mut(at * items);
-            let here = &mut here[..items];
-            let parent = before.get(visit.parent.saturating_mul(items)..).and_then(|rest| rest.get(..items));
-            let around = parent.unwrap_or(&towards_root).iter().zip(line).zip(&self.trunk);
-            match (visit.is_bridge, at) {
-                (_, 0) => here.iter_mut().zip(around).for_each(|(here, ((up, _), trunk))| *here = up + trunk),
-                (true, _) => here
-                    .iter_mut()
-                    .zip(around)
-                    .for_each(|(here, ((up, seen), trunk))| *here = up + trunk - elsewhere(*seen, visit.port)),
-                (false, _) => here
-                    .iter_mut()
-                    .zip(around)
-                    .for_each(|(here, ((up, seen), trunk))| *here = up - trunk + elsewhere(*seen, visit.port)),
+        self.least.resize(items, u16::MAX);
+        // Beyond the root: every row is wrong that does not point to it.
+        if let Some(beyond) = self.beyond.get_mut(..items) {
+            beyond.fill(0);
+            for (at, visit) in self.visits.iter().enumerate().filter(|(_, visit)| visit.is_bridge) {
+                let rows = &fabric.rows[visit.id as usize];
+                rows.iter().filter(|(_, port)| at == 0 || *port != visit.port).for_each(|(item, _)| {
+                    beyond[*item as usize] += 1;
+                });
             }
-            self.least.iter_mut().zip(&*here).for_each(|(least, here)| *least = (*least).min(*here));
+        }
+        for (at, visit) in self.visits.iter().enumerate() {
+            let here = at * items..(at + 1) * items;
+            let parent = visit.parent.saturating_mul(items)..visit.parent.saturating_add(1).saturating_mul(items);
+            if visit.is_bridge {
+                if at > 0 {
+                    self.beyond[here.clone()].copy_from_slice(&self.wrong[parent]);
+                    let beyond = &mut self.beyond[here.clone()];
+                    fabric.items_behind(visit.id, visit.port).iter().for_each(|item| beyond[*item as usize] += 1);
+                }
+                let wrong = &mut self.wrong[here.clone()];
+                wrong.copy_from_slice(&self.beyond[here.clone()]);
+                let ends = |port: &u16| tree.region((visit.id, *port)).is_none();
+                let rows = fabric.rows[visit.id as usize].iter();
+                rows.filter(|(_, port)| ends(port)).for_each(|(item, _)| wrong[*item as usize] -= 1);
+            } else {
+                let bridge = self.visits[visit.parent].id;
+                let wrong = &mut self.wrong[here.clone()];
+                wrong.copy_from_slice(&self.beyond[parent]);
+                fabric.items_behind(bridge, visit.port).iter().for_each(|item| wrong[*item as usize] -= 1);
+            }
+            let here = &self.wrong[here];
+            self.least.iter_mut().zip(here).for_each(|(least, here)| *least = (*least).min(*here));
         }
     }
 
-    fn sum(&mut self) {
-        let items = self.items;
-        self.below.copy_from_slice(&self.here);
-        for (at, visit) in self.visits.iter().enumerate().skip(1).rev() {
-            let (before, rest) = self.below.split_at_mut(at * items);
-            let up = &mut before[visit.parent * items..][..items];
-            up.iter_mut().zip(&rest[..items]).for_each(|(up, below)| *up += below);
-        }
+    fn sum(&mut self, model: &Model<'_>, tree: &Tree) {
+        let rows = model.cost_of_rows();
         self.inverse.clear();
-        self.inverse.extend(self.below.iter().take(items).map(|total| 1.0 / total.max(f32::MIN_POSITIVE)));
-        for line in self.below.chunks_mut(items.max(1)) {
-            line.iter_mut().zip(&self.inverse).for_each(|(below, inverse)| *below *= inverse);
+        self.inverse.resize(self.items, 0.0);
+        for (visit, wrong) in self.visits.iter().zip(self.wrong.chunks(self.items.max(1))) {
+            let prior = Model::prior(tree, visit);
+            let items = self.inverse.iter_mut().zip(wrong).zip(&self.least);
+            items.for_each(|((sum, wrong), least)| *sum += prior * rows.likelihood(wrong - least));
         }
+        self.inverse.iter_mut().for_each(|sum| *sum = 1.0 / sum.max(f32::MIN_POSITIVE));
+        for (inverse, owner) in self.inverse.iter_mut().zip(&model.fabric.owner) {
+            if owner.is_some_and(|owner| tree.placed[owner as usize]) {
+                *inverse = 1.0;
+            }
+        }
+    }
+
+    /// Where a bridge is among the visits.
+    pub(super) fn position(&self, bridge: u32) -> Option<usize> {
+        self.position.get(bridge as usize).copied().filter(|at| *at != usize::MAX)
     }
 
     /// Rows that would be wrong at a place.
-    pub(super) fn wrong(&self, at: usize) -> &[i16] {
+    pub(super) fn wrong(&self, at: usize) -> &[u16] {
         &self.wrong[at * self.items..][..self.items]
     }
 
-    /// The mass at a place, not normalized.
-    pub(super) fn here(&self, at: usize) -> &[f32] {
-        &self.here[at * self.items..][..self.items]
-    }
-
-    /// The mass at a place and below.
-    pub(super) fn below(&self, at: usize) -> &[f32] {
-        &self.below[at * self.items..][..self.items]
+    /// Rows that would be wrong behind a port of the bridge at a place that has no rows.
+    pub(super) fn beyond(&self, at: usize) -> &[u16] {
+        &self.beyond[at * self.items..][..self.items]
     }
 }

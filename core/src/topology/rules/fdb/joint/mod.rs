@@ -14,6 +14,7 @@ mod laminar;
 mod masses;
 mod positions;
 mod search;
+mod seen;
 mod trails;
 mod tree;
 

@@ -1,6 +1,7 @@
 use super::At;
-use super::fabric::{Fabric, UNSEEN};
-use super::masses::{Masses, Model, likelihood, on_trunks};
+use super::fabric::Fabric;
+use super::masses::{Masses, Model, Rows};
+use super::seen::Seen;
 use super::tree::{Place, Tree};
 use crate::topology::weights;
 
@@ -16,93 +17,108 @@ const DIVIDED: usize = 6;
 const HOPELESS: f64 = 25.0;
 
 /// A port of the bridge that has no rows.
-const NO_PORT: u16 = UNSEEN - 1;
-
-/// What every item adds for a bridge that is to be placed: the likelihood of its row is
-/// `alone + agrees × (mass where the row is right) + there × (mass at the bridge itself)`.
-#[derive(Default)]
-struct Terms {
-    alone: Vec<f32>,
-    agrees: Vec<f32>,
-    there: Vec<f32>,
-}
+const NO_PORT: u16 = u16::MAX - 1;
 
 /// Scores the places of one bridge in a tree that does not have it.
 pub(super) struct Scorer<'s> {
     model: &'s Model<'s>,
     tree: &'s Tree,
     masses: &'s Masses,
+    rows: Rows,
     bridge: u32,
-    /// Its port for each item, one past the last where it has not seen it.
-    ports: Vec<u16>,
     /// How many ports it has.
     count: usize,
-    terms: Terms,
+    /// What it saw.
+    seen: Seen,
+    /// For each item: its position in `seen`, [`NOWHERE`] where the bridge has not seen it.
+    slot: Vec<u32>,
+    /// For each item that the bridge has not seen: one over the sum of all places; 0 where it may not be at the bridge.
+    unseen: Vec<f32>,
     /// Items that are its own addresses.
     own: Vec<usize>,
-    /// For each visit: its children.
-    children: Vec<Vec<(u32, usize)>>,
+    /// For each member of a region that is looked at: how likely what was seen is behind it. Lines of `seen`.
+    branches: Vec<f32>,
     agreeing: Vec<f32>,
-    branch: Vec<f32>,
-    away: Vec<i16>,
     there: Vec<f32>,
-    x: Vec<f32>,
 }
+
+/// A division of a region's ports and how good it is.
+struct Division {
+    score: f64,
+    at: usize,
+    /// The logarithm of how likely what the bridge has not seen is.
+    unseen: f64,
+    by: Vec<u16>,
+    /// The runners-up.
+    second: Vec<u16>,
+}
+
+/// A port of another bridge that no bridge is known to be behind.
+struct Open {
+    port: u16,
+    /// Whether there is enough behind it for a hub.
+    is_several: bool,
+    /// What it adds to the score with the bridge on it, by what the bridge has not seen: over a cable, and over a hub.
+    on_cable: f64,
+    on_hub: f64,
+    /// What is behind it that the bridge has seen too: positions in [`Seen`].
+    seen: Vec<u32>,
+}
+
+const NOWHERE: u32 = u32::MAX;
 
 impl<'s> Scorer<'s> {
     pub(super) fn new(model: &'s Model<'s>, tree: &'s Tree, masses: &'s Masses, bridge: u32) -> Self {
-        let items = model.fabric.items();
-        let line = model.line(bridge);
-        let count = model.fabric.ports(bridge);
-        let past = u16::try_from(count).unwrap_or(UNSEEN);
-        let wrong = model.likelihood(1);
-        let mut terms = Terms { alone: vec![1.0; items], agrees: vec![0.0; items], there: vec![0.0; items] };
+        let seen = Seen::of(bridge, model, tree, masses);
+        let mut slot = vec![NOWHERE; model.fabric.items()];
+        let mut unseen = masses.inverse.clone();
         let mut own = Vec::new();
         for (item, owner) in model.fabric.owner.iter().enumerate() {
             if *owner == Some(bridge) {
                 own.push(item);
-                continue;
             }
-            if line[item] != UNSEEN {
-                (terms.alone[item], terms.agrees[item]) = (wrong, 1.0 - wrong);
-            }
-            if owner.is_none_or(|owner| !tree.placed[owner as usize]) {
-                terms.there[item] = masses.inverse[item];
+            if owner.is_some_and(|owner| owner == bridge || tree.placed[owner as usize]) {
+                unseen[item] = 0.0;
             }
         }
-        let mut children = vec![Vec::new(); masses.visits.len()];
-        for (at, visit) in masses.visits.iter().enumerate().skip(1) {
-            children[visit.parent].push((visit.id, at));
+        for (at, item) in (0_u32..).zip(&seen.items) {
+            slot[*item as usize] = at;
+            unseen[*item as usize] = 0.0;
         }
-        let ports = line.iter().map(|seen| (*seen).min(past)).collect();
-        let (agreeing, branch, there, x) = (vec![0.0; items], vec![0.0; items], vec![0.0; items], vec![0.0; items]);
-        let away = vec![0; items];
-        Self { model, tree, masses, bridge, ports, count, terms, own, children, agreeing, branch, away, there, x }
+        let rows = model.cost_of_rows();
+        let count = model.fabric.ports(bridge);
+        let (branches, agreeing, there) = (Vec::new(), vec![0.0; seen.items.len()], Vec::new());
+        Self { model, tree, masses, rows, bridge, count, seen, slot, unseen, own, branches, agreeing, there }
     }
 
     /// All places.
     pub(super) fn all(&mut self) -> Vec<Scored> {
         let mut all: Vec<Scored> = Vec::new();
-        let mut within: Vec<(f64, usize, Vec<u16>, Vec<u16>)> = Vec::new();
+        let mut within: Vec<Division> = Vec::new();
         let uplinks = self.heaviest();
         for at in 0..self.masses.visits.len() {
             let visit = self.masses.visits[at];
             if visit.is_bridge {
                 self.on_ports(at, &uplinks, &mut all);
             } else {
+                self.weigh_branches(at);
                 let (by, second) = self.divide(at);
-                let score = self.within(at, &by);
+                let unseen = self.unseen(self.masses.wrong(at));
+                let score = self.within(at, &by, unseen);
                 all.push(Scored { score, place: Place::Within { region: visit.id, by: by.clone() } });
-                within.push((score, at, by, second));
+                within.push(Division { score, at, unseen, by, second });
             }
         }
         let best = all.iter().map(|scored| scored.score).fold(f64::MIN, f64::max);
-        within.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
-        for (_, at, by, second) in within.into_iter().take(DIVIDED).take_while(|(score, ..)| *score > best - HOPELESS) {
+        within.sort_by(|x, y| y.score.total_cmp(&x.score).then(x.at.cmp(&y.at)));
+        for Division { at, unseen, by, second, .. } in
+            within.into_iter().take(DIVIDED).take_while(|division| division.score > best - HOPELESS)
+        {
+            self.weigh_branches(at);
             for (member, other) in second.into_iter().enumerate().filter(|(member, other)| by[*member] != *other) {
                 let mut by = by.clone();
                 by[member] = other;
-                let score = self.within(at, &by);
+                let score = self.within(at, &by, unseen);
                 all.push(Scored { score, place: Place::Within { region: self.masses.visits[at].id, by } });
             }
         }
@@ -126,26 +142,53 @@ impl<'s> Scorer<'s> {
         ports
     }
 
-    /// The mass of the branch of a region behind one of its bridges, in `self.branch`.
-    fn weigh_branch(&mut self, at: usize, bridge: u32) {
-        let parent = self.masses.visits[self.masses.visits[at].parent].id;
-        if bridge == parent {
-            self.branch.iter_mut().zip(self.masses.below(at)).for_each(|(branch, below)| *branch = 1.0 - below);
-        } else if let Some((_, child)) = self.children[at].iter().find(|(id, _)| *id == bridge) {
-            self.branch.copy_from_slice(self.masses.below(*child));
+    /// The logarithm of how likely what the bridge has not seen is where so many rows are wrong.
+    fn unseen(&self, wrong: &[u16]) -> f64 {
+        let least = self.masses.least.as_slice();
+        let factor = |of: f32, wrong: u16, least: u16| f64::from(1.0 + of * self.rows.likelihood(wrong - least));
+        let mut sum = 0.0;
+        // Each factor is at most 21: two products of 64 do not overflow.
+        let blocks = self.unseen.chunks(LANES * 64).zip(wrong.chunks(LANES * 64)).zip(least.chunks(LANES * 64));
+        for ((of, wrong), least) in blocks {
+            let mut products = [1_f64; LANES];
+            let (mut ofs, mut wrongs, mut leasts) =
+                (of.chunks_exact(LANES), wrong.chunks_exact(LANES), least.chunks_exact(LANES));
+            while let (Some(of), Some(wrong), Some(least)) = (ofs.next(), wrongs.next(), leasts.next()) {
+                for lane in 0..LANES {
+                    products[lane] *= factor(of[lane], wrong[lane], least[lane]);
+                }
+            }
+            let mut product = Product::default();
+            let rest = ofs.remainder().iter().zip(wrongs.remainder()).zip(leasts.remainder());
+            rest.for_each(|((of, wrong), least)| product.times(1.0 + of * self.rows.likelihood(wrong - least)));
+            sum += product.ln() + products.chunks(2).map(|two| two.iter().product::<f64>().ln()).sum::<f64>();
+        }
+        sum
+    }
+
+    /// How likely what was seen is behind each port of a region.
+    fn weigh_branches(&mut self, at: usize) {
+        let visit = self.masses.visits[at];
+        let parent = self.masses.visits[visit.parent].id;
+        self.branches.clear();
+        for (bridge, _) in &self.tree.regions[visit.id as usize] {
+            match self.masses.position(*bridge).filter(|_| *bridge != parent) {
+                Some(child) => self.branches.extend(self.seen.below(child)),
+                None => self.branches.extend(self.seen.below(at).iter().map(|below| 1.0 - below)),
+            }
         }
     }
 
     /// For each port of a region: the port of the bridge that the most of what is behind it was seen on, and the
     /// runner-up.
-    fn divide(&mut self, at: usize) -> (Vec<u16>, Vec<u16>) {
-        let members = &self.tree.regions[self.masses.visits[at].id as usize];
+    fn divide(&self, at: usize) -> (Vec<u16>, Vec<u16>) {
+        let members = self.tree.regions[self.masses.visits[at].id as usize].len();
         let mut votes = vec![0_f32; self.count];
-        let mut divided = (Vec::new(), Vec::new());
-        for (bridge, _) in members {
-            self.weigh_branch(at, *bridge);
-            for (vote, items) in votes.iter_mut().zip(&self.model.fabric.on[self.bridge as usize]) {
-                *vote = items.iter().map(|item| self.branch[*item as usize]).sum();
+        let mut divided = (Vec::with_capacity(members), Vec::with_capacity(members));
+        for member in 0..members {
+            let branch = self.branch(member);
+            for (port, vote) in (0_u16..).zip(&mut votes) {
+                *vote = branch[self.seen.on(port)].iter().sum();
             }
             let best = heaviest(&votes, None);
             divided.0.push(best);
@@ -154,102 +197,122 @@ impl<'s> Scorer<'s> {
         divided
     }
 
-    /// The score in a region divided so.
-    fn within(&mut self, at: usize, by: &[u16]) -> f64 {
+    fn branch(&self, member: usize) -> &[f32] {
+        let count = self.seen.items.len();
+        &self.branches[member * count..][..count]
+    }
+
+    /// The score in a region divided so, its branches being weighed.
+    fn within(&mut self, at: usize, by: &[u16], unseen: f64) -> f64 {
         let region = self.masses.visits[at].id as usize;
-        let (members, shared) = (&self.tree.regions[region], self.tree.shared[region]);
-        self.agreeing.fill(0.0);
-        for ((bridge, _), by) in members.iter().zip(by) {
-            self.weigh_branch(at, *bridge);
-            let rows = self.agreeing.iter_mut().zip(&self.branch).zip(&self.ports);
-            rows.for_each(|((agreeing, mass), port)| *agreeing += if *port == *by { *mass } else { 0.0 });
-        }
-        let mut structure = if members.len() > 2 { -self.model.hidden * hidden(members.len() - 1) } else { 0.0 };
-        let mut mediums: Vec<(u16, f32)> = Vec::new();
-        for port in (0_u16..).take(self.count) {
-            let there = by.iter().filter(|by| **by == port).count();
-            if there > 0 {
-                mediums.push((port, Model::on_medium(there + 1, shared)));
-                structure += trunk(self.model.fabric, (self.bridge, port)) + self.model.hidden * hidden(there);
-            }
+        let (members, shared) = (self.tree.regions[region].len(), self.tree.shared[region]);
+        let mut agreeing = std::mem::take(&mut self.agreeing);
+        agreeing.fill(0.0);
+        for (member, by) in by.iter().enumerate() {
+            let on = self.seen.on(*by);
+            let branch = &self.branch(member)[on.clone()];
+            agreeing[on].iter_mut().zip(branch).for_each(|(agreeing, mass)| *agreeing += mass);
         }
         let wrong = self.masses.wrong(at);
-        let places = self.there.iter_mut().zip(wrong).zip(&self.masses.least).zip(&self.terms.there);
-        let halvings = self.model.halvings;
-        places.for_each(|(((there, wrong), least), of)| *there = of * likelihood(wrong - least, halvings));
-        for (medium, share) in mediums {
-            let rows = self.there.iter_mut().zip(&self.ports);
-            rows.for_each(|(there, port)| *there *= if *port == medium { share } else { 1.0 });
+        self.there.clear();
+        self.there.extend(self.seen.there(wrong, self.rows));
+        let mut structure = if members > 2 { -self.model.hidden * hidden(members - 1) } else { 0.0 };
+        for port in (0_u16..).take(self.count) {
+            let others = by.iter().filter(|by| **by == port).count();
+            if others > 0 {
+                let share = Model::on_medium(others + 1, shared);
+                self.there[self.seen.on(port)].iter_mut().for_each(|there| *there *= share);
+                structure += trunk(self.model.fabric, (self.bridge, port)) + self.model.hidden * hidden(others);
+            }
         }
-        let rows = self.terms.alone.iter().zip(&self.terms.agrees).zip(&self.there).zip(&self.agreeing);
-        for (x, (((alone, agrees), there), agreeing)) in self.x.iter_mut().zip(rows) {
-            *x = alone + agrees * agreeing + there;
-        }
+        let rows = self.seen.alone.iter().zip(&self.seen.agrees).zip(&agreeing).zip(&self.there);
+        let mut product = Product::default();
+        rows.for_each(|(((alone, agrees), agreeing), there)| product.times(alone + agrees * agreeing + there));
+        self.agreeing = agreeing;
         let own: f64 = self.own.iter().map(|item| f64::from(wrong[*item] - self.masses.least[*item])).sum();
-        log_product(&self.x) + structure - self.model.cost() * own
+        product.ln() + unseen + structure - self.model.cost() * own
     }
 
     /// The scores on the ports of a bridge that nothing else is known to be behind.
     fn on_ports(&mut self, at: usize, uplinks: &[u16], all: &mut Vec<Scored>) {
         let other = self.masses.visits[at].id;
-        let (line, regions) = (self.model.line(other), &self.tree.region_at[other as usize]);
         let ports = self.model.fabric.ports(other);
-        let (wrong, least) = (self.masses.wrong(at), &self.masses.least);
-        // A row of the other bridge is wrong if the item is behind a port of it that has no rows.
-        on_trunks(line, regions, &mut self.away);
-        self.away.iter_mut().zip(line).for_each(|(away, seen)| *away = i16::from(*seen != UNSEEN) - *away);
-        let wrong_beyond = |item: usize, away: i16| wrong[item] + away - least[item];
-        let own: f64 = self.own.iter().map(|item| f64::from(wrong_beyond(*item, self.away[*item]))).sum();
-        let places = self.there.iter_mut().zip(wrong).zip(&self.away).zip(least).zip(&self.terms.there);
-        let halvings = self.model.halvings;
-        places
-            .for_each(|((((there, wrong), away), least), of)| *there = of * likelihood(wrong + away - least, halvings));
+        let beyond = self.masses.beyond(at);
+        let own: f64 = self.own.iter().map(|item| f64::from(beyond[*item] - self.masses.least[*item])).sum();
+        let unseen = self.unseen(beyond) - self.model.cost() * own;
+        self.there.clear();
+        self.there.extend(self.seen.there(beyond, self.rows));
+        let lines = (0_u16..).zip(&self.model.fabric.on[other as usize]);
+        let open = lines.filter(|(port, items)| !items.is_empty() && self.tree.region((other, *port)).is_none());
+        let open: Vec<Open> = open.map(|(port, items)| self.open(at, port, items)).collect();
         for by in uplinks {
-            let rows = self.terms.alone.iter().zip(&self.terms.agrees).zip(&self.there).zip(&self.ports);
-            for (x, (((alone, agrees), there), port)) in self.x.iter_mut().zip(rows) {
-                *x = alone + if *port == *by { *agrees } else { *there };
-            }
-            let base = log_product(&self.x) - self.model.cost() * own + trunk(self.model.fabric, (self.bridge, *by));
-            let unseen = (other, u16::try_from(ports).unwrap_or(u16::MAX));
-            let place = Place::On { at: unseen, by: *by, shared: false };
-            all.push(Scored { score: base + trunk(self.model.fabric, unseen), place });
-            for (port, items) in (0_u16..).zip(&self.model.fabric.on[other as usize]) {
-                if items.is_empty() || self.tree.region((other, port)).is_some() {
-                    continue;
-                }
-                let base = base + trunk(self.model.fabric, (other, port));
-                let mut add = |shared: bool, share: f32, prior: f64| {
-                    let gain: f64 = items.iter().map(|item| self.gain(at, *item as usize, *by, share)).sum();
-                    let place = Place::On { at: (other, port), by: *by, shared };
+            let rows = self.seen.alone.iter().zip(&self.seen.agrees).zip(&self.there).zip(&self.seen.ports);
+            let mut product = Product::default();
+            rows.for_each(|(((alone, agrees), there), port)| {
+                product.times(alone + if port == by { agrees } else { there });
+            });
+            let base = product.ln() + unseen + trunk(self.model.fabric, (self.bridge, *by));
+            let nowhere = (other, u16::try_from(ports).unwrap_or(u16::MAX));
+            let place = Place::On { at: nowhere, by: *by, shared: false };
+            all.push(Scored { score: base + trunk(self.model.fabric, nowhere), place });
+            for open in &open {
+                let base = base + trunk(self.model.fabric, (other, open.port));
+                let mut add = |shared: bool, unseen: f64, share: f32, prior: f64| {
+                    let gain = unseen + self.gain(open, at, *by, share);
+                    let place = Place::On { at: (other, open.port), by: *by, shared };
                     all.push(Scored { score: base + gain + prior, place });
                 };
-                add(false, weights::ON_A_CABLE, 0.0);
-                if items.len() > 2 {
-                    add(true, weights::ON_A_HUB, weights::HUB_ON_CABLE);
+                add(false, open.on_cable, weights::ON_A_CABLE, 0.0);
+                if open.is_several {
+                    add(true, open.on_hub, weights::ON_A_HUB, weights::HUB_ON_CABLE);
                 }
             }
         }
     }
 
-    /// What it adds to the score, if the bridge is on the port that an item is behind rather than on a port without
-    /// rows, and end systems are between the two as likely as that.
-    fn gain(&self, at: usize, item: usize, by: u16, on_the_way: f32) -> f64 {
-        if self.model.fabric.owner[item] == Some(self.bridge) {
-            return self.model.cost();
+    /// What a port adds by the items behind it, as far as the bridge has not seen them: its own are not wrong any more,
+    /// and what was at the other bridge may be on the way now.
+    fn open(&self, at: usize, port: u16, items: &[u32]) -> Open {
+        let (wrong, beyond) = (self.masses.wrong(at), self.masses.beyond(at));
+        let mut open = Open { port, is_several: items.len() > 2, on_cable: 0.0, on_hub: 0.0, seen: Vec::new() };
+        let (mut cable, mut hub, mut before) = (Product::default(), Product::default(), Product::default());
+        let mut own = 0.0;
+        for item in items.iter().map(|item| *item as usize) {
+            if self.model.fabric.owner[item] == Some(self.bridge) {
+                own += self.model.cost();
+            } else if self.slot[item] != NOWHERE {
+                open.seen.push(self.slot[item]);
+            } else {
+                let (of, least) = (self.unseen[item], self.masses.least[item]);
+                let there = of * self.rows.likelihood(wrong[item] - least);
+                before.times(1.0 + of * self.rows.likelihood(beyond[item] - least));
+                cable.times(1.0 + there - there * (1.0 - weights::ON_A_CABLE));
+                hub.times(1.0 + there - there * (1.0 - weights::ON_A_HUB));
+            }
         }
-        let there = self.terms.there[item];
-        let beyond = there * self.model.likelihood(self.masses.wrong(at)[item] - self.masses.least[item]);
-        // What was at the other bridge is on the way now.
-        let lost = there * self.masses.here(at)[item] * (1.0 - on_the_way);
-        let (alone, agrees, port) = (self.terms.alone[item], self.terms.agrees[item], self.ports[item]);
-        let now = if port == by {
-            alone + agrees * (1.0 - lost)
-        } else if usize::from(port) == self.count {
-            alone + beyond - lost
-        } else {
-            alone + beyond
-        };
-        (f64::from(now.max(SMALLEST)) / f64::from(self.x[item].max(SMALLEST))).ln()
+        let before = before.ln();
+        (open.on_cable, open.on_hub) = (cable.ln() - before + own, hub.ln() - before + own);
+        open
+    }
+
+    /// What it adds to the score, as far as the bridge has seen what is behind a port, if the bridge is there rather than
+    /// on a port without rows, and end systems are between the two as likely as that.
+    fn gain(&self, open: &Open, at: usize, by: u16, on_the_way: f32) -> f64 {
+        let wrong = self.masses.wrong(at);
+        let (mut now, mut before) = (Product::default(), Product::default());
+        for slot in open.seen.iter().map(|slot| *slot as usize) {
+            let least = self.seen.least[slot];
+            let there = self.seen.of[slot] * self.rows.likelihood(wrong[self.seen.items[slot] as usize] - least);
+            let (alone, agrees) = (self.seen.alone[slot], self.seen.agrees[slot]);
+            if self.seen.ports[slot] == by {
+                now.times(alone + agrees * (1.0 - there * (1.0 - on_the_way)));
+                before.times(alone + agrees);
+            } else {
+                now.times(alone + there);
+                before.times(alone + self.there[slot]);
+            }
+        }
+        now.ln() - before.ln()
     }
 }
 
@@ -284,20 +347,37 @@ fn heaviest(votes: &[f32], except: Option<u16>) -> u16 {
 
 const SMALLEST: f32 = 1e-12;
 
-/// The logarithm of the product.
-fn log_product(factors: &[f32]) -> f64 {
-    let (mut sum, mut products) = (0.0, [1_f64; 8]);
-    let mut eights = factors.chunks_exact(8);
-    let mut left = 12;
-    for eight in eights.by_ref() {
-        products.iter_mut().zip(eight).for_each(|(product, x)| *product *= f64::from(x.max(SMALLEST)));
-        left -= 1;
-        if left == 0 {
-            // Two by two: neither under- nor overflows.
-            sum += products.chunks(2).map(|two| two.iter().product::<f64>().ln()).sum::<f64>();
-            (products, left) = ([1.0; 8], 12);
+/// How many products are worked out side by side.
+const LANES: usize = 8;
+
+/// The logarithm of a product of many factors, of which few are taken.
+struct Product {
+    product: f64,
+    sum: f64,
+    left: u32,
+}
+
+impl Default for Product {
+    fn default() -> Self {
+        Self { product: 1.0, sum: 0.0, left: Self::AT_ONCE }
+    }
+}
+
+impl Product {
+    /// So many factors, each at least 1e-12, do not underflow.
+    const AT_ONCE: u32 = 24;
+
+    #[inline]
+    fn times(&mut self, factor: f32) {
+        self.product *= f64::from(factor.max(SMALLEST));
+        self.left -= 1;
+        if self.left == 0 {
+            self.sum += self.product.ln();
+            (self.product, self.left) = (1.0, Self::AT_ONCE);
         }
     }
-    sum += products.iter().map(|product| product.ln()).sum::<f64>();
-    sum + eights.remainder().iter().map(|x| f64::from(x.max(SMALLEST)).ln()).sum::<f64>()
+
+    fn ln(&self) -> f64 {
+        self.sum + self.product.ln()
+    }
 }
