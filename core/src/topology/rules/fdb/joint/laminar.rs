@@ -23,6 +23,14 @@ impl Votes {
         let (at, votes) = self.of.iter().max_by_key(|(at, votes)| (**votes, std::cmp::Reverse(**at)))?;
         Some((*at, *votes, f64::from(*votes) / f64::from(self.all.max(1))))
     }
+
+    /// Whether so many name the best that all others are wrong, of whom no two agree much.
+    fn outvote(&self, best: At, times: u32) -> bool {
+        let second = self.of.iter().filter(|(at, _)| **at != best).map(|(_, votes)| *votes).max().unwrap_or_default();
+        let lone = self.all - self.of.values().sum::<u32>();
+        let most = second.max(lone) * weights::OUTVOTED_TIMES;
+        times >= weights::OUTVOTED_BY && times >= most && times * 2 > self.all
+    }
 }
 
 /// The tree, where the tables leave no doubt of it; with `force`, what they tell however little that is.
@@ -40,36 +48,74 @@ pub(super) fn tree(fabric: &Fabric, force: bool) -> Option<Findings> {
             tops += 1;
             continue;
         };
-        let alike = size[parent.0 as usize] == size[bridge as usize];
-        let certain = times > 1 && share >= weights::NESTED_AT_LEAST && !alike;
-        if !certain && !force {
+        let (within, around) = (size[bridge as usize], size[parent.0 as usize]);
+        let alike = around == within;
+        // Half of the doubt is gone with every address.
+        let doubt = |times: u32| 0.5_f64.powi(i32::try_from(times.min(20)).unwrap_or(20) + 1);
+        if times > 1 && share >= weights::NESTED_AT_LEAST && !alike {
+            below.entry(parent).or_default().push((bridge, (1.0 - doubt(times)) * share));
+        } else if around > within + within / 4 + 1 && votes.outvote(parent, times) {
+            // The others are wrong rows; the parent has clearly more behind it, so that it is no child.
+            below.entry(parent).or_default().push((bridge, 1.0 - doubt(times / 2)));
+        } else if force {
+            let sure = (1.0 - doubt(times)) * if alike { 0.5 } else { 1.0 };
+            below.entry(parent).or_default().push((bridge, sure * share));
+        } else {
             return None;
         }
-        // Half of the doubt is gone with every address.
-        let sure = 1.0 - 0.5_f64.powi(i32::try_from(times.min(20)).unwrap_or(20) + 1);
-        let sure = if alike { sure * 0.5 } else { sure };
-        below.entry(parent).or_default().push((bridge, sure * share));
     }
     (force || tops == 1).then(|| facings(&below, &up))
 }
 
-/// For each bridge: its port towards the item that most see. `None` where many do not see it.
+/// For each bridge: its port towards the item that most see, the anchor. `None` where many do not see it.
+///
+/// A bridge that does not see it, or that has it where hardly anything else is that other bridges have together with it,
+/// is asked about the rest of these.
 pub(super) fn upwards(fabric: &Fabric) -> Option<Vec<Option<u16>>> {
-    let mut seen = vec![0_usize; fabric.items()];
+    let mut seen = vec![0_u32; fabric.items()];
     fabric.rows.iter().flatten().for_each(|(item, _)| seen[*item as usize] += 1);
-    let known = |item: usize| seen[item] + usize::from(fabric.owner[item].is_some());
+    let known = |item: usize| seen[item] + u32::from(fabric.owner[item].is_some());
     let anchor = (0..fabric.items()).max_by_key(|item| (known(*item), std::cmp::Reverse(*item)))?;
-    if known(anchor) * 10 < fabric.bridges() * 9 {
+    if known(anchor) as usize * 10 < fabric.bridges() * 9 {
         return None;
     }
     let at = u32::try_from(anchor).ok()?;
     let port = |rows: &Vec<(u32, u16)>| rows.binary_search_by_key(&at, |(item, _)| *item).ok().map(|row| rows[row].1);
-    let mut up: Vec<Option<u16>> = fabric.rows.iter().map(port).collect();
+    let told: Vec<Option<u16>> = fabric.rows.iter().map(port).collect();
+    let beside = beside(fabric, &told);
+    let mut up: Vec<Option<u16>> =
+        (0..).zip(&told).map(|(bridge, told)| towards(fabric, bridge, *told, &beside)).collect();
     if let Some(owner) = fabric.owner[anchor] {
         // All of its ports lead away.
         up[owner as usize] = Some(NO_ROWS);
     }
     Some(up)
+}
+
+/// Whether items are where the anchor is, as nearly all bridges have it that see both.
+fn beside(fabric: &Fabric, told: &[Option<u16>]) -> Vec<bool> {
+    let mut both = vec![(0_u32, 0_u32); fabric.items()];
+    for (rows, told) in fabric.rows.iter().zip(told).filter_map(|(rows, told)| Some((rows, (*told)?))) {
+        for (item, port) in rows {
+            let (same, all) = &mut both[*item as usize];
+            *all += 1;
+            *same += u32::from(*port == told);
+        }
+    }
+    let several = u32::try_from(fabric.bridges() / 3).unwrap_or(u32::MAX).max(weights::BESIDE_FOR);
+    both.into_iter().map(|(same, all)| all >= several && same * 10 >= all * 9).collect()
+}
+
+/// The port of a bridge towards the anchor: where it is, unless nearly all that is beside the anchor is on another one.
+fn towards(fabric: &Fabric, bridge: usize, told: Option<u16>, beside: &[bool]) -> Option<u16> {
+    let mut votes = vec![0_u32; fabric.behind[bridge].len()];
+    for (_, port) in fabric.rows[bridge].iter().filter(|(item, _)| beside[*item as usize]) {
+        votes[usize::from(*port)] += 1;
+    }
+    let all: u32 = votes.iter().sum();
+    let most = (0_u16..).zip(votes).max_by_key(|(port, votes)| (*votes, std::cmp::Reverse(*port)));
+    let agreed = most.filter(|(_, votes)| *votes >= weights::BESIDE_FOR && votes * 4 >= all * 3);
+    agreed.map(|(port, _)| port).or(told)
 }
 
 /// For each bridge: how many items are not towards the anchor.

@@ -145,7 +145,7 @@ impl<'s> Scorer<'s> {
     /// The logarithm of how likely what the bridge has not seen is where so many rows are wrong.
     fn unseen(&self, wrong: &[u16]) -> f64 {
         let least = self.masses.least.as_slice();
-        let factor = |of: f32, wrong: u16, least: u16| f64::from(1.0 + of * self.rows.likelihood(wrong - least));
+        let factor = |of: f32, wrong: u16, least: u16| 1.0 + of * self.rows.likelihood(wrong - least);
         let mut sum = 0.0;
         // Each factor is at most 21: two products of 64 do not overflow.
         let blocks = self.unseen.chunks(LANES * 64).zip(wrong.chunks(LANES * 64)).zip(least.chunks(LANES * 64));
@@ -154,13 +154,14 @@ impl<'s> Scorer<'s> {
             let (mut ofs, mut wrongs, mut leasts) =
                 (of.chunks_exact(LANES), wrong.chunks_exact(LANES), least.chunks_exact(LANES));
             while let (Some(of), Some(wrong), Some(least)) = (ofs.next(), wrongs.next(), leasts.next()) {
-                for lane in 0..LANES {
-                    products[lane] *= factor(of[lane], wrong[lane], least[lane]);
-                }
+                let mut factors = [0_f32; LANES];
+                let items = of.iter().zip(wrong).zip(least);
+                factors.iter_mut().zip(items).for_each(|(to, ((of, wrong), least))| *to = factor(*of, *wrong, *least));
+                products.iter_mut().zip(factors).for_each(|(product, factor)| *product *= f64::from(factor));
             }
             let mut product = Product::default();
             let rest = ofs.remainder().iter().zip(wrongs.remainder()).zip(leasts.remainder());
-            rest.for_each(|((of, wrong), least)| product.times(1.0 + of * self.rows.likelihood(wrong - least)));
+            rest.for_each(|((of, wrong), least)| product.times(factor(*of, *wrong, *least)));
             sum += product.ln() + products.chunks(2).map(|two| two.iter().product::<f64>().ln()).sum::<f64>();
         }
         sum
