@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::laminar;
 use super::search::NO_ROWS;
 use super::{At, Fabric, Pair, pair, solve, trails};
 
@@ -135,6 +136,32 @@ fn wrong_rows_are_outvoted() {
     let worlds: Vec<World> = (20..22).map(|seed| world(30, seed, 0.5, 0.02, 0.3)).collect();
     let (precision, recall) = score(&worlds, 0.6);
     assert!(precision >= 0.97 && recall >= 0.95, "{precision} {recall}");
+}
+
+#[test]
+fn single_wrong_rows_do_not_hide_a_tree_that_needs_no_search() {
+    for seed in 0..10 {
+        let mut world = world(24, seed, 0.0, 0.0, 0.0);
+        let mut random = fastrand::Rng::with_seed(seed);
+        // One bridge has a few addresses elsewhere, and another one lost the address that all others see.
+        for row in world.rows[7].iter_mut().filter(|(item, _)| item % 9 == 4) {
+            row.1 = random.u16(0..2);
+        }
+        world.rows[3].retain(|(item, _)| *item != 24);
+        let found = laminar::tree(&Fabric::new(&world.rows, &world.owners), false);
+        let Some(found) = found else { continue };
+        let pairs: BTreeSet<Pair> =
+            found.pairs.iter().filter(|(_, share)| **share > 0.9).map(|(pair, _)| *pair).collect();
+        let wrong = pairs.difference(&world.cables).count();
+        assert_eq!(wrong, 0, "seed {seed}");
+    }
+    let quick = |seed: &u64| {
+        let mut world = world(24, *seed, 0.0, 0.0, 0.0);
+        world.rows[3].retain(|(item, _)| *item != 24);
+        world.rows[7].iter_mut().filter(|(item, _)| item % 50 == 25).for_each(|row| row.1 = 0);
+        laminar::tree(&Fabric::new(&world.rows, &world.owners), false).is_some()
+    };
+    assert!((0..10).filter(quick).count() >= 8);
 }
 
 #[test]
