@@ -295,13 +295,6 @@ impl<'a> Ports<'a> {
         self.indexes.get(index.0)
     }
 
-    /// The physical port that has this MAC address alone.
-    pub(super) fn only_by_mac(&self, mac: MacAddr) -> Option<PortAt> {
-        let mut bearing = self.with_mac(mac).map(|at| self.physical(at));
-        let first = bearing.next()?;
-        bearing.all(|at| at == first).then_some(first)
-    }
-
     pub(super) fn by_mac(&self, mac: MacAddr) -> Vec<PortAt> {
         self.with_mac(mac).collect()
     }

@@ -27,22 +27,25 @@ impl Owners {
     pub(in crate::topology::rules) fn of(net: &Net<'_>) -> Self {
         let mut owners: Map<MacAddr, Owner> = Map::default();
         owners.reserve(net.nodes.iter().map(|node| node.macs.len()).sum());
-        let mut own: Vec<MacAddr> = Vec::new();
+        let mut own: Vec<(MacAddr, Option<PortAt>)> = Vec::new();
         for (at, node) in net.nodes.iter().enumerate() {
-            let ports = node.ports.list().iter().filter_map(|port| port.mac);
-            own.extend(node.macs.iter().copied().chain(ports).filter(|mac| is_own(*mac)));
+            let ports = node.ports.list().iter().enumerate();
+            let ports = ports.filter_map(|(at, port)| Some((port.mac?, Some(node.ports.physical(at)))));
+            own.extend(node.macs.iter().map(|mac| (*mac, None)).chain(ports).filter(|(mac, _)| is_own(*mac)));
             own.sort_unstable();
-            own.dedup();
-            for mac in own.drain(..) {
-                let port = node.ports.only_by_mac(mac);
+            for of_mac in own.chunk_by(|x, y| x.0 == y.0) {
+                let mut ports = of_mac.iter().filter_map(|(_, port)| *port);
+                let port = ports.next().filter(|first| ports.all(|other| other == *first));
+                let Some((mac, _)) = of_mac.first() else { continue };
                 owners
-                    .entry(mac)
+                    .entry(*mac)
                     .and_modify(|owner| match owner {
                         Owner::Node(first, _) if *first < net.polled && at >= net.polled => {}
                         _ => *owner = Owner::Several,
                     })
                     .or_insert(Owner::Node(at, port));
             }
+            own.clear();
         }
         Self(owners)
     }
