@@ -1,4 +1,4 @@
-//! Topologies, snapshots and results as JSON, DOT, GraphML, CSV, SVG, HTML and PNG.
+//! Topologies, snapshots and results as JSON, DOT, GraphML, CSV, SVG, HTML and PNG; series as charts ([`Plot`]).
 //!
 //! Every format is an inherent method of what it shows: [`Topology::to_json`](crate::topology::Topology::to_json),
 //! [`Topology::to_dot`](crate::topology::Topology::to_dot), … What can be chosen about a drawing is a [`Drawing`]. All of
@@ -16,6 +16,7 @@ mod layout;
 mod load;
 mod mermaid;
 mod palette;
+mod plot;
 #[cfg(feature = "png")]
 mod png;
 mod svg;
@@ -25,3 +26,4 @@ mod xml;
 pub use drawing::{Drawing, Theme};
 pub use fold::Fold;
 pub use load::{Load, PortLoad};
+pub use plot::Plot;

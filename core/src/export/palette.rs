@@ -40,11 +40,15 @@ const COLOURS: [(&str, &str, &str); 30] = [
 
 const MAP: &str = include_str!("svg/map.css");
 
-/// The style sheet of a drawing that stands alone. Every colour is spelled out, because many programs that draw SVG do
-/// not know CSS variables.
+/// The style sheet of a drawing that stands alone.
 pub(super) fn standalone(theme: Theme) -> String {
-    let light = || spelled(|(_, light, _)| light);
-    let dark = || spelled(|(_, _, dark)| dark);
+    spelled_out(MAP, theme)
+}
+
+/// A style sheet for a theme. Every colour is spelled out, because many programs that draw SVG do not know CSS variables.
+pub(super) fn spelled_out(css: &str, theme: Theme) -> String {
+    let light = || spelled(css, |(_, light, _)| light);
+    let dark = || spelled(css, |(_, _, dark)| dark);
     match theme {
         Theme::Light => light(),
         Theme::Dark => dark(),
@@ -67,6 +71,6 @@ pub(super) fn page() -> String {
     )
 }
 
-fn spelled(pick: fn((&'static str, &'static str, &'static str)) -> &'static str) -> String {
-    COLOURS.iter().fold(MAP.to_owned(), |css, colour| css.replace(&format!("var(--{})", colour.0), pick(*colour)))
+fn spelled(css: &str, pick: fn((&'static str, &'static str, &'static str)) -> &'static str) -> String {
+    COLOURS.iter().fold(css.to_owned(), |css, colour| css.replace(&format!("var(--{})", colour.0), pick(*colour)))
 }

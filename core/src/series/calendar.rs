@@ -7,7 +7,7 @@ const DAY_MS: i64 = 86_400_000;
 const BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
 /// Days from 1970-01-01 until the first of a month, 0 to 11.
-pub(super) fn days_before(year: i64, month: i64) -> i64 {
+pub(crate) fn days_before(year: i64, month: i64) -> i64 {
     let past = year - 1;
     let days = past * 365 + past.div_euclid(4) - past.div_euclid(100) + past.div_euclid(400) - 719_162;
     let within = usize::try_from(month).ok().and_then(|month| BEFORE.get(month)).copied().unwrap_or(0);
@@ -16,7 +16,7 @@ pub(super) fn days_before(year: i64, month: i64) -> i64 {
 
 /// `2026-11-22T17:10:00Z`, with milliseconds where there are some. Times of years that have not four digits are numbers
 /// of milliseconds since 1970.
-pub(super) fn to_iso(time: Timestamp) -> String {
+pub(crate) fn to_iso(time: Timestamp) -> String {
     let (days, millis) = (time.as_millis().div_euclid(DAY_MS), time.as_millis().rem_euclid(DAY_MS));
     // The mean length of a year says it to within one.
     let about = 1970 + days.saturating_mul(400).div_euclid(146_097);

@@ -22,6 +22,8 @@ mod spread;
 mod store;
 mod utilisation;
 
+pub(crate) use calendar::{days_before, to_iso};
+
 pub use billing::{Bill, BilledDirection, BillingRules, bill, month};
 pub use cell::{Cell, CellShape};
 pub use columns::{Columns, SeriesGap, Slot};

@@ -111,7 +111,7 @@ fn symbols(out: &mut String) {
     out.push_str("</defs>\n");
 }
 
-fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
+pub(super) fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
     // Writing to a string cannot fail.
     let _ = std::fmt::Write::write_fmt(out, text);
 }
@@ -124,7 +124,7 @@ pub(super) fn number(value: f64) -> String {
 }
 
 /// `text` as XML: on one line, without characters that turn the direction, cut after `most` characters.
-fn text(text: &str, most: usize) -> String {
+pub(super) fn text(text: &str, most: usize) -> String {
     let mut cut: String = words::one_line(text).chars().filter(|c| !layout::turns(*c)).take(most).collect();
     if text.chars().nth(most).is_some() {
         cut.push('…');
