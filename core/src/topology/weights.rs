@@ -171,7 +171,7 @@ pub(super) const CHAIN_TEMPER: f64 = 0.5;
 pub(super) const NESTED_AT_LEAST: f64 = 0.95;
 /// Where some of them are seen elsewhere: so many must name the parent, and so many times more than name any other.
 pub(super) const OUTVOTED_BY: u32 = 5;
-pub(super) const OUTVOTED_TIMES: u32 = 4;
+pub(super) const OUTVOTED_TIMES: u32 = 3;
 /// So many bridges, or addresses, must agree on what is where the anchor is.
 pub(super) const BESIDE_FOR: u32 = 3;
 /// So probable must it be that bridges have the addresses of those that they are on the way to, for their absence to tell.

@@ -33,16 +33,44 @@ impl Votes {
     }
 }
 
-/// The tree, where the tables leave no doubt of it; with `force`, what they tell however little that is.
-pub(super) fn tree(fabric: &Fabric, force: bool) -> Option<Findings> {
-    let up = upwards(fabric)?;
-    if !force && up.iter().any(Option::is_none) {
-        return None;
+/// The tree, where the tables leave no doubt of it.
+///
+/// A bridge of which the row about the anchor is wrong fits nowhere: then it is tried with its heaviest port instead.
+pub(super) fn tree(fabric: &Fabric) -> Option<Findings> {
+    let mut up = upwards(fabric)?;
+    for _ in 0..=MENDED.min(fabric.bridges() / 10) {
+        let unclear = match up.iter().position(Option::is_none) {
+            Some(lost) => lost,
+            None => match nested(fabric, &up, false) {
+                Ok(findings) => return findings,
+                Err(unclear) => unclear as usize,
+            },
+        };
+        let behind = &fabric.behind[unclear];
+        let (heaviest, _) = (0_u16..).zip(behind).max_by_key(|(port, items)| (**items, std::cmp::Reverse(*port)))?;
+        if up[unclear] == Some(heaviest) || up[unclear] == Some(NO_ROWS) {
+            return None;
+        }
+        up[unclear] = Some(heaviest);
     }
-    let size = sizes(fabric, &up);
-    let votes = votes(fabric, &up, &size);
+    None
+}
+
+/// So many bridges may have the anchor on a wrong port, and one in ten at the most.
+const MENDED: usize = 3;
+
+/// The tree as the tables tell it, however little that is.
+pub(super) fn forced(fabric: &Fabric) -> Option<Findings> {
+    nested(fabric, &upwards(fabric)?, true).ok().flatten()
+}
+
+/// The tree, given the port of each bridge towards the anchor; or the bridge that least fits, unless forced.
+fn nested(fabric: &Fabric, up: &[Option<u16>], force: bool) -> Result<Option<Findings>, u32> {
+    let size = sizes(fabric, up);
+    let votes = votes(fabric, up, &size);
     let mut below: BTreeMap<At, Vec<(u32, f64)>> = BTreeMap::new();
     let mut tops = 0;
+    let mut unclear: Option<(f64, u32)> = None;
     for (bridge, votes) in (0_u32..).zip(&votes) {
         let Some((parent, times, share)) = votes.best() else {
             tops += 1;
@@ -52,19 +80,23 @@ pub(super) fn tree(fabric: &Fabric, force: bool) -> Option<Findings> {
         let alike = around == within;
         // Half of the doubt is gone with every address.
         let doubt = |times: u32| 0.5_f64.powi(i32::try_from(times.min(20)).unwrap_or(20) + 1);
-        if times > 1 && share >= weights::NESTED_AT_LEAST && !alike {
-            below.entry(parent).or_default().push((bridge, (1.0 - doubt(times)) * share));
-        } else if around > within + within / 4 + 1 && votes.outvote(parent, times) {
+        let sure = if times > 1 && share >= weights::NESTED_AT_LEAST && !alike {
+            (1.0 - doubt(times)) * share
+        } else if around > within + within / 8 + 1 && votes.outvote(parent, times) {
             // The others are wrong rows; the parent has clearly more behind it, so that it is no child.
-            below.entry(parent).or_default().push((bridge, 1.0 - doubt(times / 2)));
-        } else if force {
-            let sure = (1.0 - doubt(times)) * if alike { 0.5 } else { 1.0 };
-            below.entry(parent).or_default().push((bridge, sure * share));
+            1.0 - doubt(times / 2)
         } else {
-            return None;
-        }
+            if unclear.is_none_or(|(least, _)| share < least) {
+                unclear = Some((share, bridge));
+            }
+            (1.0 - doubt(times)) * share * if alike { 0.5 } else { 1.0 }
+        };
+        below.entry(parent).or_default().push((bridge, sure));
     }
-    (force || tops == 1).then(|| facings(&below, &up))
+    match unclear.filter(|_| !force) {
+        Some((_, bridge)) => Err(bridge),
+        None => Ok((force || tops == 1).then(|| facings(&below, up))),
+    }
 }
 
 /// For each bridge: its port towards the item that most see, the anchor. `None` where many do not see it.

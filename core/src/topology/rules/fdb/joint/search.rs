@@ -48,12 +48,12 @@ pub(in super::super) fn solve(fabric: &Fabric, wrong_at_most: f64) -> Findings {
     if fabric.bridges() < 2 || fabric.items() == 0 {
         return Findings::default();
     }
-    let quick = || laminar::tree(fabric, false).or_else(|| trails::tree(fabric));
+    let quick = || laminar::tree(fabric).or_else(|| trails::tree(fabric));
     if let Some(findings) = quick() {
         return findings;
     }
     if fabric.bridges() > weights::BRIDGES_IN_DOUBT {
-        return laminar::tree(fabric, true).unwrap_or_default();
+        return laminar::forced(fabric).unwrap_or_default();
     }
     let mut search = Search::new(fabric);
     let mut random = Random(1);

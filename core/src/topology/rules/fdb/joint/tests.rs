@@ -148,7 +148,7 @@ fn single_wrong_rows_do_not_hide_a_tree_that_needs_no_search() {
             row.1 = random.u16(0..2);
         }
         world.rows[3].retain(|(item, _)| *item != 24);
-        let found = laminar::tree(&Fabric::new(&world.rows, &world.owners), false);
+        let found = laminar::tree(&Fabric::new(&world.rows, &world.owners));
         let Some(found) = found else { continue };
         let pairs: BTreeSet<Pair> =
             found.pairs.iter().filter(|(_, share)| **share > 0.9).map(|(pair, _)| *pair).collect();
@@ -159,7 +159,7 @@ fn single_wrong_rows_do_not_hide_a_tree_that_needs_no_search() {
         let mut world = world(24, *seed, 0.0, 0.0, 0.0);
         world.rows[3].retain(|(item, _)| *item != 24);
         world.rows[7].iter_mut().filter(|(item, _)| item % 50 == 25).for_each(|row| row.1 = 0);
-        laminar::tree(&Fabric::new(&world.rows, &world.owners), false).is_some()
+        laminar::tree(&Fabric::new(&world.rows, &world.owners)).is_some()
     };
     assert!((0..10).filter(quick).count() >= 8);
 }
