@@ -246,8 +246,9 @@ impl Door {
                     count(&intake.counters.queue_full);
                     return None;
                 };
-                place.send(*notification);
+                // Who receives it finds it counted.
                 count(&intake.counters.accepted);
+                place.send(*notification);
                 let (key, answer) = acknowledgement?;
                 count(&intake.counters.acknowledged);
                 intake.delivered(key, now);
