@@ -15,6 +15,27 @@ const fn c64(value: u64) -> CounterValue {
     CounterValue::Counter64(value)
 }
 
+/// One row, read as these samples say, one after the other.
+pub(super) fn replay<'a>(bank: &mut CounterBank, samples: impl IntoIterator<Item = &'a Any>) -> RateColumn {
+    let mut rates = RateColumn::default();
+    for sample in samples {
+        let readings = [Reading { rows: 1, taken: sample.taken }];
+        let (narrow, wide);
+        let values = match sample.value.counter() {
+            CounterValue::Counter32(value) => {
+                narrow = [value];
+                CounterValues::Counter32(&narrow)
+            }
+            CounterValue::Counter64(value) => {
+                wide = [value];
+                CounterValues::Counter64(&wide)
+            }
+        };
+        bank.advance(&CounterColumn::new(values, &readings), &mut rates);
+    }
+    rates
+}
+
 /// `value` read at `secs` local seconds and `ticks` hundredths of the agent's uptime.
 const fn at(value: CounterValue, secs: u64, ticks: u32) -> Any {
     Sample {

@@ -1,29 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::counter::{Counter, CounterValue, Gap, MaxRate, Sample, rate};
+use crate::counter::tests::replay;
+use crate::counter::{CounterValue, Gap, MaxRate, Sample, rate};
 use crate::value::{Moment, TimeTicks};
-
-/// One row, read as these samples say, one after the other.
-fn replay<'a>(bank: &mut CounterBank, samples: impl IntoIterator<Item = &'a Sample<CounterValue>>) -> RateColumn {
-    let mut rates = RateColumn::default();
-    for sample in samples {
-        let readings = [Reading { rows: 1, taken: sample.taken }];
-        let (narrow, wide);
-        let values = match sample.value.counter() {
-            CounterValue::Counter32(value) => {
-                narrow = [value];
-                CounterValues::Counter32(&narrow)
-            }
-            CounterValue::Counter64(value) => {
-                wide = [value];
-                CounterValues::Counter64(&wide)
-            }
-        };
-        bank.advance(&CounterColumn::new(values, &readings), &mut rates);
-    }
-    rates
-}
 
 fn ticks() -> impl Strategy<Value = Option<TimeTicks>> {
     prop_oneof![

@@ -154,7 +154,12 @@ fn every_story_is_told_by_samples_and_by_columns() {
             let told = rate_between(last.as_ref(), Some(sample), story.limit);
             let plain = told.map(|rate| rate.per_second).map_err(Gap::code);
             assert_eq!(plain, *expected, "{}, reading {number}", story.name);
-            assert_eq!(told.map(|rate| rate.per_second), column(&mut bank, sample), "{}, column {number}", story.name);
+            assert_eq!(
+                told.map(|rate| rate.per_second),
+                replay(&mut bank, [sample]).of(0).unwrap(),
+                "{}, column {number}",
+                story.name
+            );
             counted += told.map_or(0, |rate| rate.count);
             if !matches!(told, Err(Gap::OutOfOrder | Gap::SameInstant)) {
                 last = Some(*sample);
@@ -162,25 +167,6 @@ fn every_story_is_told_by_samples_and_by_columns() {
         }
         assert_eq!(counted, story.counted, "{}", story.name);
     }
-}
-
-/// The same reading, as a column of one row.
-fn column(bank: &mut CounterBank, sample: &Any) -> Result<f64, Gap> {
-    let readings = [Reading { rows: 1, taken: sample.taken }];
-    let mut rates = RateColumn::default();
-    let (narrow, wide);
-    let values = match sample.value {
-        CounterValue::Counter32(value) => {
-            narrow = [value];
-            CounterValues::Counter32(&narrow)
-        }
-        CounterValue::Counter64(value) => {
-            wide = [value];
-            CounterValues::Counter64(&wide)
-        }
-    };
-    bank.advance(&CounterColumn::new(values, &readings), &mut rates);
-    rates.of(0).unwrap()
 }
 
 #[test]

@@ -33,11 +33,10 @@ impl Votes {
     }
 }
 
-/// The tree, where the tables leave no doubt of it.
+/// The tree, where the tables leave no doubt of it, given what [`upwards`] tells.
 ///
 /// A bridge of which the row about the anchor is wrong fits nowhere: then it is tried with its heaviest port instead.
-pub(super) fn tree(fabric: &Fabric) -> Option<Findings> {
-    let mut up = upwards(fabric)?;
+pub(super) fn tree(fabric: &Fabric, mut up: Vec<Option<u16>>) -> Option<Findings> {
     for _ in 0..=MENDED.min(fabric.bridges() / 10) {
         let unclear = match up.iter().position(Option::is_none) {
             Some(lost) => lost,
@@ -60,8 +59,8 @@ pub(super) fn tree(fabric: &Fabric) -> Option<Findings> {
 const MENDED: usize = 3;
 
 /// The tree as the tables tell it, however little that is.
-pub(super) fn forced(fabric: &Fabric) -> Option<Findings> {
-    nested(fabric, &upwards(fabric)?, true).ok().flatten()
+pub(super) fn forced(fabric: &Fabric, up: &[Option<u16>]) -> Option<Findings> {
+    nested(fabric, up, true).ok().flatten()
 }
 
 /// The tree, given the port of each bridge towards the anchor; or the bridge that least fits, unless forced.

@@ -48,12 +48,13 @@ pub(in super::super) fn solve(fabric: &Fabric, wrong_at_most: f64) -> Findings {
     if fabric.bridges() < 2 || fabric.items() == 0 {
         return Findings::default();
     }
-    let quick = || laminar::tree(fabric).or_else(|| trails::tree(fabric));
-    if let Some(findings) = quick() {
+    let up = laminar::upwards(fabric);
+    let quick = |up: &Vec<_>| laminar::tree(fabric, up.clone()).or_else(|| trails::tree(fabric, up));
+    if let Some(findings) = up.as_ref().and_then(quick) {
         return findings;
     }
     if fabric.bridges() > weights::BRIDGES_IN_DOUBT {
-        return laminar::forced(fabric).unwrap_or_default();
+        return up.and_then(|up| laminar::forced(fabric, &up)).unwrap_or_default();
     }
     let mut search = Search::new(fabric);
     let mut random = Random(1);
@@ -211,10 +212,9 @@ impl<'f> Search<'f> {
     /// What the tree leaves unexplained tells how often rows are wrong. The share of those that are.
     fn learn(&mut self) -> f64 {
         self.masses.weigh(&self.model, &self.tree);
-        let at = |owner: u32| self.masses.visits.iter().position(|visit| visit.is_bridge && visit.id == owner);
         let mut wrong = 0.0;
         for (item, owner) in self.model.fabric.owner.iter().enumerate() {
-            wrong += match owner.and_then(at) {
+            wrong += match owner.and_then(|owner| self.masses.position(owner)) {
                 Some(at) => f64::from(self.masses.wrong(at)[item]),
                 None => f64::from(self.masses.least[item]),
             };
@@ -245,14 +245,13 @@ impl<'f> Search<'f> {
     fn likelihood(&mut self) -> f64 {
         self.masses.weigh(&self.model, &self.tree);
         let fabric = self.model.fabric;
-        let mut at = vec![0; fabric.bridges()];
-        for (number, visit) in self.masses.visits.iter().enumerate().filter(|(_, visit)| visit.is_bridge) {
-            at[visit.id as usize] = number;
-        }
         let mut sum = 0.0;
         for (item, owner) in fabric.owner.iter().enumerate() {
             sum -= match owner {
-                Some(owner) => f64::from(self.masses.wrong(at[*owner as usize])[item]) * self.model.cost(),
+                Some(owner) => {
+                    let at = self.masses.position(*owner).unwrap_or_default();
+                    f64::from(self.masses.wrong(at)[item]) * self.model.cost()
+                }
                 None => {
                     let least = f64::from(self.masses.least[item]) * self.model.cost();
                     f64::from(self.masses.inverse[item]).ln() + least

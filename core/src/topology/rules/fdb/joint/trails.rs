@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::At;
 use super::fabric::Fabric;
-use super::laminar::{facings, upwards};
+use super::laminar::facings;
 use super::search::Findings;
 use crate::topology::weights;
 
@@ -42,11 +42,11 @@ impl Followed {
 /// So many rows are not all old.
 const SEVERAL: u32 = 2;
 
-/// The tree, where the addresses of bridges mark it.
-pub(super) fn tree(fabric: &Fabric) -> Option<Findings> {
-    let up: Vec<u16> = upwards(fabric)?.into_iter().collect::<Option<_>>()?;
-    let ways = Ways::of(fabric, &up)?;
-    let sure = ways.followed(fabric, &up).complete();
+/// The tree, where the addresses of bridges mark it; `up` tells the port of each bridge towards the anchor.
+pub(super) fn tree(fabric: &Fabric, up: &[Option<u16>]) -> Option<Findings> {
+    let ports: Vec<u16> = up.iter().copied().collect::<Option<_>>()?;
+    let ways = Ways::of(fabric, &ports)?;
+    let sure = ways.followed(fabric, &ports).complete();
     if sure < weights::TRAILS_COMPLETE {
         return None;
     }
@@ -58,8 +58,7 @@ pub(super) fn tree(fabric: &Fabric) -> Option<Findings> {
             None => tops += 1,
         }
     }
-    let up: Vec<Option<u16>> = up.into_iter().map(Some).collect();
-    (tops == 1).then(|| facings(&below, &up))
+    (tops == 1).then(|| facings(&below, up))
 }
 
 impl Ways {
