@@ -21,7 +21,7 @@ pub use neighbors::{
 };
 pub use notification::{Notification, NotificationKind, OspfNbrState, Protection, Sent, TrapVersion};
 pub use order::{AdminStatus, OrderOutcome, OrderReport, PortStatus};
-pub use polled::{MissedDevice, PartialDevice, PollBatch, PolledColumn, PolledRate, RowIndexes};
+pub use polled::{ChosenRows, MissedDevice, PartialDevice, PollBatch, PolledColumn, PolledRate, RowIndexes};
 pub use rates::{DeviceRates, PortRate, rates};
 pub use routing::{
     RouterId, RoutingInfo, RoutingNeighbor, RoutingProtocol, RoutingState, VirtualRouter, VirtualRouterProtocol,

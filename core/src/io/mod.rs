@@ -31,7 +31,7 @@ pub use engine::{DeviceStatistics, Engine, EngineOptions, EngineStatistics, Quer
 #[cfg(feature = "mibs")]
 pub use mibs::read_mib_files;
 pub use order::{OrderOptions, PortRef, management_path, set_if_admin_status};
-pub use poll::{PollColumn, PollRun, PollTarget, Poller};
+pub use poll::{PollChoice, PollChoices, PollColumn, PollRun, PollTarget, Poller};
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, SimulatedSession, TableRead, UdpSession};
 pub use simulate::{SimulatedNetwork, SimulationOptions};
 pub use target::{AddressRange, TargetSpec, agent_address};

@@ -1,5 +1,7 @@
 //! Polling: the same numbers of many devices, again and again.
 
+mod choice;
+
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,6 +15,8 @@ use crate::error::{Error, Result};
 use crate::inventory::{PollBatch, PolledColumn, Site};
 use crate::value::{DeviceId, Oid, SmiType};
 use crate::wire::{PollLimits, PollPlan, RetryPolicy};
+
+pub use choice::{PollChoice, PollChoices};
 
 /// Batches that wait to be fetched; where more come, the newest is dropped and counted as skipped.
 const WAITING: usize = 2;
@@ -56,6 +60,7 @@ pub struct Poller {
     columns: Vec<PollColumn>,
     limits: PollLimits,
     retry: RetryPolicy,
+    choice: PollChoice,
 }
 
 /// A device to be polled.
@@ -79,6 +84,7 @@ pub struct PollColumn {
 pub struct PollRun {
     engine: Engine,
     batches: mpsc::Receiver<PollBatch>,
+    choices: PollChoices,
 }
 
 impl PollTarget {
@@ -171,6 +177,7 @@ impl Poller {
             columns: Vec::new(),
             limits: PollLimits::new(),
             retry: engine.retry(),
+            choice: PollChoice::All,
         }
     }
 
@@ -218,11 +225,19 @@ impl Poller {
         self
     }
 
+    /// What every device is asked for at first: the whole table unless set. [`PollRun::choices`] changes it, device by
+    /// device.
+    #[must_use]
+    pub fn choosing(mut self, choice: PollChoice) -> Self {
+        self.choice = choice;
+        self
+    }
+
     /// Begins to poll.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for an interval below 10 ms, no target, a target that is there twice, and columns as
-    /// [`PollPlan::new`] refuses them; [`Error::Cancelled`] where the engine's runtime is shutting down.
+    /// [`Error::Invalid`] for an interval below 10 ms, no target, a target that is there twice, a choice as
+    /// [`PollChoices::choose`] refuses it, and columns as [`PollPlan::new`] refuses them; [`Error::Cancelled`] where the engine's runtime is shutting down.
     pub fn start(self) -> Result<PollRun> {
         if self.interval < Duration::from_millis(10) {
             return Err(Error::invalid("interval", format!("{:?}", self.interval), "at least 10 ms is expected"));
@@ -240,7 +255,7 @@ impl Poller {
     }
 
     fn order(self, interval: Option<Duration>) -> Result<PollRun> {
-        let Self { engine, targets, mut columns, limits, retry, .. } = self;
+        let Self { engine, targets, mut columns, limits, retry, choice, .. } = self;
         if columns.is_empty() {
             columns = PollColumn::interfaces();
         }
@@ -259,6 +274,7 @@ impl Poller {
         if let Some([twice, _]) = devices.windows(2).find(|pair| matches!(pair, [a, b] if a == b)) {
             return Err(Error::invalid("targets", twice.to_string(), "each device is expected once"));
         }
+        let choices = PollChoices::new(targets.len(), choice)?;
         let (sender, batches) = mpsc::channel(WAITING);
         let order = PollOrder {
             plan: Arc::new(plan),
@@ -267,10 +283,11 @@ impl Poller {
             targets: targets.iter().map(|target| target.address).zip(accesses).collect(),
             interval,
             retry,
+            choices: choices.clone(),
             batches: sender,
         };
         engine.poll(order)?;
-        Ok(PollRun { engine, batches })
+        Ok(PollRun { engine, batches, choices })
     }
 }
 
@@ -312,6 +329,12 @@ impl PollRun {
     /// The next batch; `None` where the engine's runtime is shutting down.
     pub async fn next(&mut self) -> Option<PollBatch> {
         self.batches.recv().await
+    }
+
+    /// The way to choose what each device is asked for, also while batches are waited for.
+    #[must_use]
+    pub fn choices(&self) -> PollChoices {
+        self.choices.clone()
     }
 }
 

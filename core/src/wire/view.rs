@@ -118,7 +118,12 @@ pub struct BrokenVarBind<'a> {
     pub error: DecodeError,
 }
 
-impl BrokenVarBind<'_> {
+impl<'a> BrokenVarBind<'a> {
+    /// The content octets of its name, where at least that can be told from the rest.
+    pub(super) fn name_octets(&self) -> Option<&'a [u8]> {
+        Some(self.name?.octets())
+    }
+
     /// Its name, where at least that can be read.
     #[must_use]
     pub fn name(&self) -> Option<Oid> {

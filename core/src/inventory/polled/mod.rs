@@ -49,6 +49,10 @@ pub struct PollBatch {
     pub missed: Vec<MissedDevice>,
     /// Devices of which not all was obtained.
     pub partial: Vec<PartialDevice>,
+    /// Devices that were not asked, by choice: their positions in [`Self::devices`], ascending.
+    pub resting: Vec<u32>,
+    /// Devices of which only some rows were asked for, by choice.
+    pub chosen: Vec<ChosenRows>,
 }
 
 /// One column of a [`PollBatch`].
@@ -67,7 +71,7 @@ pub struct PolledColumn {
     pub valid: Vec<u64>,
 }
 
-/// The indexes of rows.
+/// The indexes of rows. They are made of any list of arcs, such as `RowIndexes::from_iter([[1], [2]])`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowIndexes {
     /// The arcs of all rows, one after the other. Where every index has one arc, such as `ifIndex`, row `n` has the
@@ -97,6 +101,15 @@ pub struct PartialDevice {
     pub device: u32,
     /// Why.
     pub reason: String,
+}
+
+/// A device of which a poll asked for some rows only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChosenRows {
+    /// Its position in [`PollBatch::devices`].
+    pub device: u32,
+    /// How many rows were asked for, whether the device has them or not.
+    pub rows: u32,
 }
 
 impl PollBatch {
@@ -135,7 +148,7 @@ impl PollBatch {
     pub fn push(&mut self, device: u32, index: &[u32], taken: Moment, uptime: Option<u32>, cells: &[u64], valid: u64) {
         let row = self.row_device.len();
         self.row_device.push(device);
-        self.index.push(row, index);
+        self.index.push(index);
         self.taken.push(taken);
         self.uptime.push(uptime.unwrap_or_default());
         push_bit(&mut self.uptime_valid, row, uptime.is_some());
@@ -155,8 +168,8 @@ impl PollBatch {
         };
         let before = self.row_device.len();
         self.row_device.resize(before + rows.len(), device);
-        for (row, index) in (before..).zip(rows.indexes()) {
-            self.index.push(row, index);
+        for index in rows.indexes() {
+            self.index.push(index);
         }
         self.taken.extend(rows.taken.iter().map(|(taken, _)| *taken));
         self.uptime.extend(rows.taken.iter().map(|(_, uptime)| uptime.unwrap_or_default()));
@@ -215,9 +228,28 @@ impl RowIndexes {
         self.arcs.get(start..end(row)).unwrap_or_default()
     }
 
-    fn push(&mut self, row: usize, index: &[u32]) {
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        if self.ends.is_empty() { self.arcs.len() } else { self.ends.len() }
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The arcs of each row's index.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[u32]> {
+        (0..self.len()).map(|row| self.of(row))
+    }
+
+    /// Appends a row.
+    pub fn push(&mut self, index: &[u32]) {
         if self.ends.is_empty() && index.len() != 1 {
-            self.ends.extend(1..=u32::try_from(row).unwrap_or(u32::MAX));
+            // So far every index had one arc.
+            self.ends.extend(1..=u32::try_from(self.arcs.len()).unwrap_or(u32::MAX));
             self.arcs.extend_from_slice(index);
             self.ends.push(u32::try_from(self.arcs.len()).unwrap_or(u32::MAX));
             return;
@@ -226,6 +258,14 @@ impl RowIndexes {
         if !self.ends.is_empty() {
             self.ends.push(u32::try_from(self.arcs.len()).unwrap_or(u32::MAX));
         }
+    }
+}
+
+impl<I: AsRef<[u32]>> FromIterator<I> for RowIndexes {
+    fn from_iter<T: IntoIterator<Item = I>>(indexes: T) -> Self {
+        let mut all = Self::default();
+        indexes.into_iter().for_each(|index| all.push(index.as_ref()));
+        all
     }
 }
 

@@ -1,4 +1,4 @@
-use super::{PollBatch, PolledColumn};
+use super::{PollBatch, PolledColumn, RowIndexes};
 use crate::counter::{Cause, Gap};
 use crate::value::{DeviceId, IfIndex, Moment, SmiType, TimeTicks, Value, VarBind, oid};
 use crate::wire::{
@@ -152,4 +152,14 @@ fn what_a_poll_has_read_is_appended_as_row_by_row() {
     }
     assert_eq!(at_once, by_row);
     assert_eq!(at_once.len(), 20 * (3 + 3 + 4 + 1));
+}
+
+#[test]
+fn indexes_are_made_of_any_lists() {
+    let single = RowIndexes::from_iter([[3], [1], [2]]);
+    assert_eq!((single.len(), &single.arcs, single.ends.is_empty()), (3, &vec![3, 1, 2], true));
+    let lists: [&[u32]; 4] = [&[3], &[10, 0, 0, 1], &[], &[7]];
+    let mixed: RowIndexes = lists.into_iter().collect();
+    assert_eq!((mixed.len(), mixed.iter().collect::<Vec<_>>()), (4, lists.to_vec()));
+    assert!(RowIndexes::default().is_empty() && RowIndexes::default().iter().next().is_none());
 }

@@ -1,3 +1,5 @@
+mod choices;
+
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 

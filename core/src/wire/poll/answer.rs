@@ -104,7 +104,7 @@ impl TablePoll {
 
     /// Rows from before a restart and rows from after it do not belong together, so the poll is marked; each row by
     /// itself is right, with the time base that came with it.
-    fn note_uptime(&mut self, uptime: Option<u32>) {
+    pub(super) fn note_uptime(&mut self, uptime: Option<u32>) {
         let Some(now) = uptime.map(TimeTicks) else { return };
         if self.last_uptime.is_some_and(|last| now.is_after_restart(last)) {
             self.partial.get_or_insert((0, WalkEnd::Restarted));
@@ -266,7 +266,7 @@ impl TablePoll {
         }
     }
 
-    fn fault(&mut self, fault: CellFault) {
+    pub(super) fn fault(&mut self, fault: CellFault) {
         self.faults = self.faults.saturating_add(1);
         self.first_fault.get_or_insert(fault);
     }
@@ -347,7 +347,7 @@ fn nameless(variable: &VarBindView<'_>) -> Taken {
     }
 }
 
-fn read_uptime(variable: &VarBindView<'_>) -> Option<u32> {
+pub(super) fn read_uptime(variable: &VarBindView<'_>) -> Option<u32> {
     if variable.name_octets() != UPTIME_INSTANCE {
         return None;
     }

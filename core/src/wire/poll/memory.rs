@@ -65,12 +65,16 @@ impl PollMemory {
         self.bulk_worked = true;
     }
 
+    /// How many variables to ask for besides `sysUpTime`.
+    pub(super) fn room(&self, plan: &PollPlan) -> usize {
+        let budget = if self.budget == 0 { plan.limits.varbinds } else { self.budget };
+        usize::from(budget.saturating_sub(1))
+    }
+
     /// How many rows to ask for: as many as an answer holds, but no more than there are likely to be, and one to see
     /// that there are no more.
     pub(super) fn repetitions(&self, plan: &PollPlan, columns: usize, read: u32) -> u32 {
-        let budget = if self.budget == 0 { plan.limits.varbinds } else { self.budget };
-        // sysUpTime takes one.
-        let most = u32::try_from(usize::from(budget).saturating_sub(1) / columns.max(1)).unwrap_or(1);
+        let most = u32::try_from(self.room(plan) / columns.max(1)).unwrap_or(1);
         let left = match self.rows.checked_sub(read) {
             Some(left) if self.rows > 0 => left + 1,
             _ => u32::MAX,
@@ -103,13 +107,16 @@ impl PollMemory {
         self.limit(width);
     }
 
-    pub(super) fn remember(&mut self, rows: usize, complete: bool) {
+    /// After a poll that was answered; `rows` where the whole table was asked for.
+    pub(super) fn remember(&mut self, rows: Option<usize>, complete: bool) {
         self.answered = true;
         if !complete {
             self.calm = 0;
             return;
         }
-        self.rows = u32::try_from(rows).unwrap_or(u32::MAX);
+        if let Some(rows) = rows {
+            self.rows = u32::try_from(rows).unwrap_or(u32::MAX);
+        }
         self.calm = self.calm.saturating_add(1);
         if self.calm == Self::PATIENCE {
             self.calm = 0;

@@ -2,14 +2,15 @@
 //! read where they are, and requests are the last ones with a few octets overwritten.
 
 mod answer;
+mod chosen;
 mod memory;
 mod plan;
 mod rows;
 mod template;
 
+use chosen::Chosen;
 use smallvec::SmallVec;
 
-use super::ber::Writer;
 use super::fault::DecodeError;
 use super::pdu::{BulkRequest, ErrorStatus, Pdu, PduKind, Request};
 use super::view::ResponseView;
@@ -29,16 +30,20 @@ pub use template::RequestTemplate;
 /// distrustful; but it reads numbers only, row by row, and remembers in a few octets what the device can do.
 ///
 /// ```text
-/// begin ──► ask / request ──► accept, timed_out ──► Ask again … Done ──► rows, partial, memory
+/// begin, begin_rows ──► request, pdu ──► accept, timed_out ──► Ask again … Done ──► rows, partial, memory
 /// ```
 ///
 /// `sysUpTime.0` rides in every request as the time base of its rows. Columns stay side by side as long as they have
-/// the same rows, and each goes on by itself where some have holes.
+/// the same rows, and each goes on by itself where some have holes. Where only some rows are wanted, they are asked for by
+/// their names.
 #[derive(Clone, Debug, Default)]
 pub struct TablePoll {
     columns: Vec<ColumnAt>,
+    /// What is wanted, where that is not the whole table.
+    chosen: Option<Chosen>,
     staged: Staged,
     memory: PollMemory,
+    /// The columns asked; of chosen rows, those of the cells asked.
     asked: SmallVec<[u8; 16]>,
     repetitions: u32,
     /// Whether sysUpTime is worth asking for.
@@ -89,11 +94,37 @@ pub enum CellFault {
     /// Octets that cannot be read.
     #[error("{0}")]
     Unreadable(DecodeError),
+    /// A variable that was not asked for.
+    #[error("the agent answers with another variable than was asked for")]
+    WrongName,
 }
 
 impl TablePoll {
     /// Begins with a device of which that much is known; what was read before is forgotten, its room is used again.
     pub fn begin(&mut self, plan: &PollPlan, memory: PollMemory) {
+        self.clear(plan, memory);
+        self.chosen = None;
+        self.prepare(plan);
+    }
+
+    /// The same, to read only the rows of these indexes, with GET; rows that the device does not have are absent. Without any
+    /// row only `sysUpTime.0` is asked.
+    pub fn begin_rows<'r>(&mut self, plan: &PollPlan, memory: PollMemory, rows: impl IntoIterator<Item = &'r [u32]>) {
+        self.clear(plan, memory);
+        self.choose(plan, rows);
+        self.prepare(plan);
+    }
+
+    /// Begins again, to read the same of the same device, of which something else is known now.
+    pub fn begin_again(&mut self, plan: &PollPlan, memory: PollMemory) {
+        if self.chosen.is_none() {
+            return self.begin(plan, memory);
+        }
+        let before = std::mem::take(&mut self.staged);
+        self.begin_rows(plan, memory, before.rows().map(|row| row.index));
+    }
+
+    fn clear(&mut self, plan: &PollPlan, memory: PollMemory) {
         self.columns.clear();
         self.columns.resize(plan.columns.len(), ColumnAt::default());
         self.staged.clear(plan.columns.len());
@@ -104,7 +135,6 @@ impl TablePoll {
         self.width = memory.width(plan.columns.len());
         (self.silences, self.answered, self.moved) = (0, false, false);
         (self.partial, self.faults, self.first_fault) = (None, 0, None);
-        self.prepare(plan);
     }
 
     /// What is to be sent now, in octets.
@@ -113,12 +143,12 @@ impl TablePoll {
     ///
     /// [`Error::Limit`](crate::Error::Limit) where no datagram is large enough.
     pub fn request<'t>(&self, plan: &PollPlan, template: &'t mut RequestTemplate, id: i32) -> Result<&'t [u8]> {
-        let mut indexes: SmallVec<[u8; 64]> = SmallVec::new();
-        let mut lengths: SmallVec<[u16; 16]> = SmallVec::new();
+        let mut indexes: SmallVec<[u8; 256]> = SmallVec::new();
+        let mut lengths: SmallVec<[u16; 64]> = SmallVec::new();
         let mut before = None;
-        for column in self.asked.iter().filter_map(|column| self.columns.get(usize::from(*column))) {
+        for (_, row) in self.names_asked() {
             let start = indexes.len();
-            match (column.row, before) {
+            match (row, before) {
                 (None, _) => {}
                 (Some(row), Some((same, from))) if row == same => {
                     let index: SmallVec<[u8; 64]> = indexes.get(from..).unwrap_or_default().into();
@@ -126,7 +156,7 @@ impl TablePoll {
                 }
                 (Some(row), _) => encode_index(self.staged.index(row), &mut indexes),
             }
-            before = column.row.map(|row| (row, start));
+            before = row.map(|row| (row, start));
             lengths.push(u16::try_from(indexes.len() - start).unwrap_or(u16::MAX));
         }
         let question = Question {
@@ -143,32 +173,48 @@ impl TablePoll {
     /// The same as a PDU, for SNMPv3 to seal.
     #[must_use]
     pub fn pdu(&self, plan: &PollPlan, id: i32) -> Pdu {
-        let column = |place: &u8| {
-            let place = usize::from(*place);
-            let (column, at) = (plan.columns.get(place)?, self.columns.get(place)?);
-            Some(column.root.child(at.row.map_or(&[], |row| self.staged.index(row))))
+        let column = |(place, row): (u8, Option<u32>)| {
+            let column = plan.columns.get(usize::from(place))?;
+            Some(column.root.child(row.map_or(&[], |row| self.staged.index(row))))
         };
-        let uptime = self.asks_uptime().then(|| oid(&[1, 3, 6, 1, 2, 1, 1, 3]));
-        let names = uptime.into_iter().chain(self.asked.iter().filter_map(column));
+        let uptime: &[u32] = match self.kind() {
+            PduKind::Get => &[1, 3, 6, 1, 2, 1, 1, 3, 0],
+            _ => &[1, 3, 6, 1, 2, 1, 1, 3],
+        };
+        let uptime = self.asks_uptime().then(|| oid(uptime));
+        let names = uptime.into_iter().chain(self.names_asked().filter_map(column));
         let varbinds = names.map(|name| VarBind::new(name, Value::Null)).collect();
-        match self.memory.stepping() {
-            Stepping::Bulk => Pdu::GetBulk(BulkRequest {
+        match self.kind() {
+            PduKind::Get => Pdu::Get(Request { id, varbinds }),
+            PduKind::GetBulk => Pdu::GetBulk(BulkRequest {
                 id,
                 non_repeaters: u32::from(self.asks_uptime()),
                 max_repetitions: self.repetitions,
                 varbinds,
             }),
-            Stepping::Next => Pdu::GetNext(Request { id, varbinds }),
+            _ => Pdu::GetNext(Request { id, varbinds }),
         }
+    }
+
+    /// The columns asked, each with the row that its name is of: the last one read, or the one wanted.
+    fn names_asked(&self) -> impl Iterator<Item = (u8, Option<u32>)> {
+        self.asked.iter().enumerate().map(|(turn, place)| match &self.chosen {
+            None => (*place, self.columns.get(usize::from(*place)).and_then(|column| column.row)),
+            Some(chosen) => (*place, chosen.row(turn)),
+        })
     }
 
     /// Takes the answer to the last request, of so many octets.
     pub fn accept(&mut self, plan: &PollPlan, answer: &ResponseView<'_>, octets: usize, now: Moment) -> PollStep {
+        self.silences = 0;
+        self.answered = true;
         if self.asked.is_empty() {
             return PollStep::Done;
         }
-        self.silences = 0;
-        self.answered = true;
+        if self.chosen.is_some() {
+            self.accept_cells(plan, answer, octets, now);
+            return self.prepare(plan);
+        }
         match answer.status {
             ErrorStatus::NoError => self.absorb(plan, answer, octets, now),
             ErrorStatus::TooBig => self.shrink_or_end(&WalkEnd::AgentError { status: ErrorStatus::TooBig }),
@@ -181,10 +227,13 @@ impl TablePoll {
     pub fn timed_out(&mut self, plan: &PollPlan) -> PollStep {
         self.silences = self.silences.saturating_add(1);
         let patience = if self.answered { plan.limits.timeouts } else { plan.limits.timeouts.min(1) };
-        let is_bulk = self.memory.stepping() == Stepping::Bulk;
-        if self.silences > patience || (!self.answered && self.memory.has_answered()) {
+        let unproven = self.kind() == PduKind::GetBulk && !self.memory.bulk_worked();
+        let is_gone = !self.answered && self.memory.has_answered() && !unproven;
+        if self.silences > patience || is_gone {
             self.stop(&WalkEnd::NoAnswer);
-        } else if is_bulk && !self.memory.bulk_worked() {
+        } else if self.chosen.is_some() {
+            self.cells_unanswered();
+        } else if unproven {
             // An agent may drop bulk requests that it does not know.
             self.memory.without_bulk();
         } else if !self.shrink() {
@@ -195,6 +244,9 @@ impl TablePoll {
 
     /// Ends the poll: columns that are not at their end are partial, for that reason.
     pub fn stop(&mut self, end: &WalkEnd) {
+        if self.chosen.is_some() {
+            return self.stop_cells(end);
+        }
         for place in 0..self.columns.len() {
             self.close(place, end);
         }
@@ -203,24 +255,26 @@ impl TablePoll {
 
     /// The rows by index, ascending.
     pub fn rows(&self) -> impl Iterator<Item = PolledRow<'_>> {
-        self.staged.rows()
+        let is_table = self.chosen.is_none();
+        self.staged.rows().filter(move |row| is_table || row.valid != 0)
     }
 
     /// The same column by column, where the agent sent them in that order.
     pub(crate) fn rows_in_order(&self) -> Option<RowsInOrder<'_>> {
-        self.staged.in_order()
+        let is_whole = self.chosen.is_none() || self.len() == self.staged.len();
+        if is_whole { self.staged.in_order() } else { None }
     }
 
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.staged.len()
+        if self.chosen.is_none() { self.staged.len() } else { self.staged.with_values() }
     }
 
     /// Whether there is no row.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.staged.len() == 0
+        self.len() == 0
     }
 
     /// Whether the device answered at all.
@@ -229,8 +283,8 @@ impl TablePoll {
         self.answered
     }
 
-    /// Which column was not read to its end first, and why; `None` where all were. After [`WalkEnd::Restarted`] all may
-    /// have been: the rows are of two lives of the device.
+    /// Which column was not read to its end first, and why; `None` where all were, or all that was wanted. After
+    /// [`WalkEnd::Restarted`] all may have been: the rows are of two lives of the device.
     #[must_use]
     pub fn partial(&self) -> Option<(usize, &WalkEnd)> {
         self.partial.as_ref().map(|(column, end)| (*column, end))
@@ -247,21 +301,26 @@ impl TablePoll {
     pub fn memory(&self) -> PollMemory {
         let mut memory = self.memory;
         if self.answered {
-            memory.remember(self.staged.len(), self.partial.is_none());
+            let rows = if self.chosen.is_none() { Some(self.staged.len()) } else { None };
+            memory.remember(rows, self.partial.is_none());
         }
         memory
     }
 
     fn kind(&self) -> PduKind {
-        match self.memory.stepping() {
-            Stepping::Bulk => PduKind::GetBulk,
-            Stepping::Next => PduKind::GetNext,
+        match (&self.chosen, self.memory.stepping()) {
+            (Some(chosen), _) if chosen.probed().is_none() => PduKind::Get,
+            (None, Stepping::Bulk) => PduKind::GetBulk,
+            _ => PduKind::GetNext,
         }
     }
 
     /// Decides what to ask next.
     fn prepare(&mut self, plan: &PollPlan) -> PollStep {
         self.asked.clear();
+        if self.chosen.is_some() {
+            return self.prepare_cells(plan);
+        }
         let open = (0..).zip(&self.columns).filter(|(_, column)| !column.closed);
         let doubted = open.clone().find(|(_, column)| column.doubted).map(|(place, _)| place);
         self.alone = doubted.is_some();
@@ -382,7 +441,7 @@ impl TablePoll {
     }
 
     fn asks_uptime(&self) -> bool {
-        self.uptime && !self.alone
+        self.uptime && !self.alone && !self.probes_column()
     }
 
     fn narrow(&mut self) {
@@ -391,18 +450,15 @@ impl TablePoll {
     }
 }
 
-fn encode_index(arcs: &[u32], out: &mut SmallVec<[u8; 64]>) {
-    if let [arc @ 0..0x80] = arcs {
-        out.push(arc.to_le_bytes()[0]);
-        return;
+fn encode_index(arcs: &[u32], out: &mut SmallVec<impl smallvec::Array<Item = u8>>) {
+    for arc in arcs {
+        // Groups of seven bits (X.690 §8.19.2), the last without the bit that says that more follow.
+        let groups = (u32::BITS - arc.leading_zeros()).div_ceil(7).max(1);
+        for group in (1..groups).rev() {
+            out.push((arc >> (7 * group)).to_le_bytes()[0] | 0x80);
+        }
+        out.push(arc.to_le_bytes()[0] & 0x7f);
     }
-    let mut octets = Vec::with_capacity(arcs.len() * 2);
-    let mut writer = Writer::new(&mut octets);
-    for arc in arcs.iter().rev() {
-        writer.sub_identifier(u64::from(*arc));
-    }
-    writer.finish();
-    out.extend_from_slice(&octets);
 }
 
 #[cfg(test)]

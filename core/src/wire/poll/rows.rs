@@ -91,6 +91,35 @@ impl Staged {
         self.arcs.get(start..end).unwrap_or_default()
     }
 
+    /// How many rows have any value.
+    pub(super) fn with_values(&self) -> usize {
+        self.valid.iter().filter(|valid| **valid != 0).count()
+    }
+
+    /// Whether any row has a value in that column.
+    pub(super) fn has_any(&self, column: usize) -> bool {
+        self.valid.iter().any(|valid| valid >> column & 1 == 1)
+    }
+
+    /// A row of that index, to be filled later; those that are there already are not made twice.
+    pub(super) fn want(&mut self, index: &[u32]) {
+        let last = self.len().checked_sub(1).map(|last| self.index(u32::try_from(last).unwrap_or(u32::MAX)));
+        if self.order.is_empty() && last.is_none_or(|last| last < index) {
+            self.push(index, (Moment::START, None));
+        } else {
+            self.find_or_insert(index, (Moment::START, None));
+        }
+    }
+
+    /// Puts a cell in a row that was wanted; the first one tells when it was taken.
+    pub(super) fn put_wanted(&mut self, row: u32, column: usize, value: u64, taken: (Moment, Option<u32>)) {
+        let is_first = self.valid.get(row as usize) == Some(&0);
+        if let Some(at) = self.taken.get_mut(row as usize).filter(|_| is_first) {
+            *at = taken;
+        }
+        self.put(row, column, value);
+    }
+
     /// The row of that index, which is behind the row `after`; made if it is not there.
     #[inline]
     pub(super) fn row(&mut self, after: Option<u32>, index: &[u32], taken: (Moment, Option<u32>)) -> u32 {

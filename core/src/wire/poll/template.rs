@@ -7,9 +7,9 @@ use super::super::pdu::{CommunityString, PduKind, Version};
 use super::plan::PollPlan;
 use crate::error::{Error, Result};
 
-/// The content octets of `sysUpTime`, which is asked for with GETNEXT.
+/// The content octets of `sysUpTime`, which GETNEXT and GETBULK ask for.
 pub(super) const UPTIME: &[u8] = &[0x2b, 6, 1, 2, 1, 1, 3];
-/// Those of `sysUpTime.0`, which answers.
+/// Those of `sysUpTime.0`, which answers, and which GET asks for.
 pub(super) const UPTIME_INSTANCE: &[u8] = &[0x2b, 6, 1, 2, 1, 1, 3, 0];
 
 /// Request ids from here on take four octets.
@@ -23,7 +23,7 @@ pub(super) struct Question<'a> {
     pub(super) uptime: bool,
     /// The columns asked, by position in the plan.
     pub(super) columns: &'a [u8],
-    /// The indexes after which each goes on, encoded, one after the other.
+    /// The indexes after which each goes on, or with GET those of the cells, encoded, one after the other.
     pub(super) indexes: &'a [u8],
     /// The length of each of those.
     pub(super) lengths: &'a [u16],
@@ -169,7 +169,8 @@ impl Shape {
             write_name(&mut writer, column.unwrap_or_default(), index);
         }
         if question.uptime {
-            write_name(&mut writer, UPTIME, &[]);
+            let uptime = if question.kind == PduKind::Get { UPTIME_INSTANCE } else { UPTIME };
+            write_name(&mut writer, uptime, &[]);
         }
         writer.close(variables, tag::SEQUENCE);
         let (non_repeaters, repetitions) = match question.kind {

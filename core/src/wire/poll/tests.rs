@@ -1,3 +1,4 @@
+mod chosen;
 mod endings;
 
 use std::collections::BTreeMap;
@@ -42,11 +43,20 @@ fn poll_with(
     plan: &PollPlan,
     memory: PollMemory,
     version: Version,
+    agent: impl FnMut(&[u8]) -> Option<Vec<u8>>,
+) -> Polled {
+    let mut poll = TablePoll::default();
+    poll.begin(plan, memory);
+    drive(poll, plan, version, agent)
+}
+
+fn drive(
+    mut poll: TablePoll,
+    plan: &PollPlan,
+    version: Version,
     mut agent: impl FnMut(&[u8]) -> Option<Vec<u8>>,
 ) -> Polled {
     let mut template = RequestTemplate::new(version, community());
-    let mut poll = TablePoll::default();
-    poll.begin(plan, memory);
     let (mut requests, mut largest) = (0, 0);
     loop {
         // Ids of three octets and of four.
@@ -69,6 +79,7 @@ fn poll_with(
         }
     }
     let rows: Vec<PolledRow<'_>> = poll.rows().collect();
+    assert_eq!(rows.len(), poll.len());
     assert!(rows.windows(2).all(|pair| pair[0].index < pair[1].index));
     let cell = |row: &PolledRow<'_>| {
         let index = row.index.to_vec();

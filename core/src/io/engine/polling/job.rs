@@ -7,9 +7,9 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use crate::error::Error;
-use crate::inventory::{MissedDevice, PartialDevice, PollBatch, PolledColumn};
+use crate::inventory::{ChosenRows, MissedDevice, PartialDevice, PollBatch, PolledColumn, RowIndexes};
 use crate::io::engine::query::Recipient;
-use crate::io::wall_clock;
+use crate::io::{PollChoice, PollChoices, wall_clock};
 use crate::value::{Moment, Timestamp};
 use crate::wire::{CommunityString, PollMemory, PollPlan, RequestTemplate, RetryPolicy, TablePoll, Version, WalkEnd};
 
@@ -35,6 +35,7 @@ pub(crate) struct PollOrder {
     /// The time from cycle to cycle; `None` is one cycle, as fast as possible.
     pub(crate) interval: Option<Duration>,
     pub(crate) retry: RetryPolicy,
+    pub(crate) choices: PollChoices,
     pub(crate) batches: mpsc::Sender<PollBatch>,
 }
 
@@ -62,6 +63,7 @@ pub(super) struct PollJob {
     pub(super) targets: Vec<Target>,
     pub(super) retry: RetryPolicy,
     pub(super) batches: mpsc::Sender<PollBatch>,
+    choices: PollChoices,
     interval: Option<Duration>,
     /// The targets in the order in which they are asked: by hash, so that neighbors do not come together.
     sequence: Vec<u32>,
@@ -116,9 +118,28 @@ impl Target {
     }
 }
 
+/// A target that is to be asked now.
+#[derive(Debug)]
+pub(super) struct Turn {
+    pub(super) target: u32,
+    /// When its poll ends at the latest.
+    pub(super) until: Moment,
+    /// The rows that are wanted, where those are not all.
+    rows: Option<Arc<RowIndexes>>,
+}
+
+impl Turn {
+    pub(super) fn begin(&self, poll: &mut TablePoll, plan: &PollPlan, memory: PollMemory) {
+        match &self.rows {
+            None => poll.begin(plan, memory),
+            Some(rows) => poll.begin_rows(plan, memory, rows.iter()),
+        }
+    }
+}
+
 impl PollJob {
     pub(super) fn new(order: PollOrder, now: Moment) -> Self {
-        let PollOrder { plan, batch, groups, targets, interval, retry, batches } = order;
+        let PollOrder { plan, batch, groups, targets, interval, retry, choices, batches } = order;
         let template = |group: Group| {
             let Group { community, versions } = group;
             versions.into_iter().map(|version| RequestTemplate::new(version, community.clone())).collect()
@@ -133,6 +154,7 @@ impl PollJob {
             targets: targets.into_iter().map(target).collect(),
             retry,
             batches,
+            choices,
             interval,
             sequence,
             next: 0,
@@ -217,8 +239,40 @@ impl PollJob {
         Duration::from_nanos(share / tick.max(1) * tick)
     }
 
-    /// The next target, where it is due, and until when its poll may take.
-    pub(super) fn take_due(&mut self, now: Moment) -> Option<(u32, Moment)> {
+    /// The next target that is due and does not rest.
+    pub(super) fn take_due(&mut self, now: Moment) -> Option<Turn> {
+        loop {
+            let target = self.take_place(now)?;
+            let rows = match self.choices.of(target).unwrap_or_default() {
+                PollChoice::All => None,
+                PollChoice::Rest => {
+                    self.batch.resting.push(target);
+                    continue;
+                }
+                PollChoice::Rows(rows) => {
+                    let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+                    self.batch.chosen.push(ChosenRows { device: target, rows: count });
+                    Some(rows)
+                }
+            };
+            if self.interval.is_some() {
+                // What could not be asked in time is made up for at twice the pace, not at once.
+                let targets = u32::try_from(self.sequence.len()).unwrap_or(u32::MAX);
+                let step = self.spread() / targets.max(1) / 2;
+                let before = Moment::START + (now - Moment::START).saturating_sub(self.tick());
+                self.earliest = self.earliest.max(before) + step;
+            }
+            self.open += 1;
+            let until = match self.interval {
+                Some(interval) => (self.batch.started + interval).max(now + tail(interval)),
+                None => now + LONGEST_POLL,
+            };
+            return Some(Turn { target, until, rows });
+        }
+    }
+
+    /// The next target that is due.
+    fn take_place(&mut self, now: Moment) -> Option<u32> {
         let is_due = |due: Option<Moment>| due.is_some_and(|due| due <= now);
         let place = if is_due(self.probe_due()) {
             self.probes.pop_front()?
@@ -232,21 +286,8 @@ impl PollJob {
             self.batch.time = clock_before(now - self.batch.started);
             self.batch.reserve(self.rows);
         }
-        let target = *self.sequence.get(place)?;
         self.left -= 1;
-        if self.interval.is_some() {
-            // What could not be asked in time is made up for at twice the pace, not at once.
-            let targets = u32::try_from(self.sequence.len()).unwrap_or(u32::MAX);
-            let step = self.spread() / targets.max(1) / 2;
-            let before = Moment::START + (now - Moment::START).saturating_sub(self.tick());
-            self.earliest = self.earliest.max(before) + step;
-        }
-        self.open += 1;
-        let until = match self.interval {
-            Some(interval) => (self.batch.started + interval).max(now + tail(interval)),
-            None => now + LONGEST_POLL,
-        };
-        Some((target, until))
+        self.sequence.get(place).copied()
     }
 
     /// Takes what a poll of one target brought, and why it brought nothing if so.
@@ -300,6 +341,8 @@ impl PollJob {
         done.skipped += std::mem::take(&mut self.lost);
         done.missed.sort_unstable_by_key(|missed| missed.device);
         done.partial.sort_unstable_by_key(|partial| partial.device);
+        done.resting.sort_unstable();
+        done.chosen.sort_unstable_by_key(|chosen| chosen.device);
         let (cycle, skipped) = (done.cycle, done.skipped);
         if self.batches.try_send(done).is_err() {
             self.lost = skipped + 1;

@@ -12,7 +12,7 @@ use crate::io::engine::statistics::tally;
 use crate::io::engine::work::LARGE;
 use crate::wire::{Peek, PollMemory, PollStep, ResponseView, TablePoll, Version, WalkEnd, is_quote};
 
-use super::job::{Access, PollJob};
+use super::job::{Access, PollJob, Turn};
 use super::{Running, SPARE};
 
 impl Driver {
@@ -31,24 +31,25 @@ impl Driver {
                     }
                     break;
                 }
-                let Some((target, until)) = job.take_due(self.now) else { break };
-                self.start_poll(number, target, until);
+                let Some(turn) = job.take_due(self.now) else { break };
+                self.start_poll(number, &turn);
             }
             // Without targets, or where none could be asked.
             self.end_cycle(number);
         }
     }
 
-    fn start_poll(&mut self, number: u32, place: u32, until: crate::value::Moment) {
+    fn start_poll(&mut self, number: u32, turn: &Turn) {
+        let (place, until) = (turn.target, turn.until);
         let Some(job) = self.polling.jobs.get(&number) else { return };
         let Some(target) = job.targets.get(place as usize) else { return };
         let address = target.address;
-        let Access::Group(group) = &target.access else { return self.start_secured(number, place, until) };
+        let Access::Group(group) = &target.access else { return self.start_secured(number, turn) };
         let (version, memory) = target.first_way(job.templates.get(*group as usize).map_or(&[], Vec::as_slice));
         // No answer of a dead target seems to be on its way.
         let weight = if target.missed > 0 { 0 } else { LARGE };
         let mut poll = self.polling.spare.pop().unwrap_or_default();
-        poll.begin(&job.plan, memory);
+        turn.begin(&mut poll, &job.plan, memory);
         let device = self.devices.number(address);
         if let Some(device) = self.devices.at(device) {
             device.busy += 1;
@@ -353,7 +354,9 @@ impl Driver {
         Some(running)
     }
 
-    pub(super) fn settle_poll(&mut self, number: u32, target: u32, poll: TablePoll, error: Option<Error>) {
+    pub(super) fn settle_poll(&mut self, number: u32, target: u32, mut poll: TablePoll, error: Option<Error>) {
+        // Where the network cut it short; what was read to its end stays so.
+        poll.stop(&WalkEnd::NoAnswer);
         if let Some(job) = self.polling.jobs.get_mut(&number) {
             job.settle(target, &poll, error);
             self.end_cycle(number);
@@ -382,6 +385,6 @@ fn next_version(running: &mut Running, job: &PollJob) -> PollStep {
     };
     running.version += 1;
     let memory = if template.version() == Version::V1 { PollMemory::of_v1() } else { PollMemory::default() };
-    running.poll.begin(&job.plan, memory);
+    running.poll.begin_again(&job.plan, memory);
     PollStep::Ask
 }

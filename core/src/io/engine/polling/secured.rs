@@ -8,7 +8,7 @@ use crate::wire::{
     Answer, CommunityString, Message, Pdu, PollPlan, PollStep, ResponseView, TablePoll, Version, WalkEnd, encode,
 };
 
-use super::job::Access;
+use super::job::{Access, Turn};
 
 /// The poll of one device in SNMPv3: it takes its turns as a walk does, as each message is sealed and opened.
 #[derive(Debug)]
@@ -67,20 +67,20 @@ impl SecuredPoll {
 }
 
 impl Driver {
-    pub(super) fn start_secured(&mut self, number: u32, place: u32, until: Moment) {
+    pub(super) fn start_secured(&mut self, number: u32, turn: &Turn) {
         let Some(job) = self.polling.jobs.get(&number) else { return };
-        let Some(target) = job.targets.get(place as usize) else { return };
+        let Some(target) = job.targets.get(turn.target as usize) else { return };
         let Access::Usm(recipient) = &target.access else { return };
         let recipient = Arc::clone(recipient);
         let mut poll = self.polling.spare.pop().unwrap_or_default();
-        poll.begin(&job.plan, target.memory);
+        turn.begin(&mut poll, &job.plan, target.memory);
         let secured = SecuredPoll {
             job: number,
-            target: place,
+            target: turn.target,
             plan: Arc::clone(&job.plan),
             poll,
             begun: self.now,
-            until,
+            until: turn.until,
             is_over: false,
             is_probe: target.missed > 0,
             error: None,
