@@ -17,6 +17,8 @@ mod session;
 mod simulate;
 #[cfg(feature = "snmp2")]
 pub mod snmp2;
+#[cfg(feature = "sqlite")]
+mod store;
 mod target;
 #[cfg(test)]
 mod testing;
@@ -34,6 +36,8 @@ pub use order::{OrderOptions, PortRef, management_path, set_if_admin_status};
 pub use poll::{PollChoice, PollChoices, PollColumn, PollRun, PollTarget, Poller};
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, SimulatedSession, TableRead, UdpSession};
 pub use simulate::{SimulatedNetwork, SimulationOptions};
+#[cfg(feature = "sqlite")]
+pub use store::{Durability, SqliteOptions, SqliteStore};
 pub use target::{AddressRange, TargetSpec, agent_address};
 pub use trap::{Changes, TrapListener, TrapMeter, TrapOptions, TrapStatistics};
 pub mod probe;

@@ -18,6 +18,7 @@ mod key;
 mod memory;
 mod nan;
 mod percentile;
+pub(crate) mod ring;
 mod spread;
 mod store;
 mod utilisation;

@@ -16,6 +16,14 @@ pub trait Store {
     /// `invalid` where the key is there with another kind or unit; what the store itself fails with.
     fn declare(&mut self, series: &SeriesSpec) -> Result<SeriesId>;
 
+    /// All of these series, in their order; one that the store writes to a disk makes them all at once.
+    ///
+    /// # Errors
+    /// As of [`Self::declare`]. Those before the one that failed may be there.
+    fn declare_all(&mut self, series: &[SeriesSpec]) -> Result<Vec<SeriesId>> {
+        series.iter().map(|series| self.declare(series)).collect()
+    }
+
     /// Takes in what was measured, all or nothing.
     ///
     /// A measurement is refused, and counted in [`Ack`], where its time is not after what the series already has: nothing

@@ -1,15 +1,13 @@
-mod archive;
 mod names;
-mod series;
 
 use self::names::Names;
-use self::series::{Series, Taken};
+use super::ring::{self, Series, Taken};
 use super::{Ack, Append, Columns, ReadSpan, Retention, SeriesFilter, SeriesId, SeriesSpec, Store};
 use crate::error::{Error, Result};
 use crate::value::Timestamp;
 
-/// Over how many of the finest steps one measurement can be spread: more than the minutes of two years.
-const MOST_STEPS: u64 = 1_100_000;
+/// The most series of a store, unless said.
+const MOST_SERIES: usize = 1_000_000;
 
 /// Series in memory, in rings of a fixed length: packed, in about one octet for each step of idle and two to five for each
 /// of busy interfaces.
@@ -37,6 +35,8 @@ pub struct MemoryStore {
     /// The longest time that one measurement can be of.
     longest_ms: u64,
     most_series: usize,
+    /// The latest moment that it was told to forget for.
+    retained: Option<Timestamp>,
     names: Names,
     series: Vec<Series>,
 }
@@ -48,10 +48,9 @@ impl MemoryStore {
     /// `invalid` where the retention cannot be kept to.
     pub fn new(retention: Retention) -> Result<Self> {
         retention.check()?;
-        let kept_ms = retention.archives.iter().map(|archive| archive.span_ms()).max().unwrap_or(0);
-        let finest_ms = retention.archives.first().map_or(0, |archive| archive.step_ms);
-        let longest_ms = kept_ms.min(finest_ms.saturating_mul(MOST_STEPS));
-        Ok(Self { retention, longest_ms, most_series: 1_000_000, names: Names::default(), series: Vec::new() })
+        let longest_ms = ring::longest_ms(&retention);
+        let (names, series) = (Names::default(), Vec::new());
+        Ok(Self { retention, longest_ms, most_series: MOST_SERIES, retained: None, names, series })
     }
 
     /// Of at most so many series.
@@ -80,7 +79,7 @@ impl MemoryStore {
     }
 
     fn of(&self, series: SeriesId) -> Result<&Series> {
-        place(series).and_then(|place| self.series.get(place)).ok_or_else(|| unknown(series, self.series.len()))
+        place(series).and_then(|place| self.series.get(place)).ok_or_else(|| ring::unknown(series, self.series.len()))
     }
 }
 
@@ -94,7 +93,7 @@ impl Store for MemoryStore {
             return Err(Error::Limit { what: "the store's number of series".into(), limit });
         }
         let id = self.names.add(series)?;
-        self.series.push(Series::new(series.kind, &self.retention));
+        self.series.push(Series::new(series.kind, &self.retention, self.retained));
         Ok(id)
     }
 
@@ -116,7 +115,7 @@ impl Store for MemoryStore {
 
     fn read(&self, series: SeriesId, span: &ReadSpan) -> Result<Columns> {
         let found = self.of(series)?;
-        found.read(&self.names.unit(series), span)
+        found.read(&self.names.unit(series), span, |_, _| Ok(Vec::new()))
     }
 
     fn series(&self, filter: &SeriesFilter) -> Result<Vec<(SeriesId, SeriesSpec)>> {
@@ -128,6 +127,7 @@ impl Store for MemoryStore {
     }
 
     fn retain(&mut self, now: Timestamp) -> Result<()> {
+        self.retained = self.retained.max(Some(now));
         self.series.iter_mut().for_each(|series| series.retain(now));
         Ok(())
     }
@@ -135,14 +135,6 @@ impl Store for MemoryStore {
 
 fn place(series: SeriesId) -> Option<usize> {
     usize::try_from(series.0).ok()
-}
-
-fn unknown(series: SeriesId, count: usize) -> Error {
-    Error::Invalid {
-        argument: "series".into(),
-        given: series.0.to_string(),
-        expected: format!("one of the {count} series that were declared"),
-    }
 }
 
 #[cfg(test)]

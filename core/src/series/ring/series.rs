@@ -1,6 +1,7 @@
 use std::collections::VecDeque;
+use std::ops::Range;
 
-use super::archive::Archive;
+use super::archive::{Archive, Packed};
 use crate::counter::Gap;
 use crate::error::{Error, Result};
 use crate::series::spread::spread;
@@ -8,47 +9,67 @@ use crate::series::{Cell, CellShape, Columns, Measured, ReadSpan, Retention, Ser
 use crate::value::Timestamp;
 
 /// The most gaps of a series that are kept; the oldest go first.
-const MOST_GAPS: usize = 1_000;
+pub(super) const MOST_GAPS: usize = 1_000;
 
 /// One series: its archives, and what is missing.
 #[derive(Clone, Debug)]
-pub(super) struct Series {
-    kind: SeriesKind,
+pub(crate) struct Series {
+    pub(super) kind: SeriesKind,
     /// The finest first.
-    archives: Box<[Archive]>,
-    gaps: VecDeque<SeriesGap>,
+    pub(super) archives: Box<[Archive]>,
+    pub(super) gaps: VecDeque<SeriesGap>,
     /// From when until when there is something, measured or gap, in milliseconds.
-    span: Option<(i64, i64)>,
+    pub(super) span: Option<(i64, i64)>,
 }
 
 /// What became of a measurement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Taken {
+pub(crate) enum Taken {
     Accepted,
     Late,
     Unfit,
 }
 
+impl Taken {
+    /// What becomes of a measurement from one moment to another of a series that has something until `until`, or never had
+    /// (`i64::MIN`). What is no finite level is taken in, as a gap.
+    pub(crate) fn judge(kind: SeriesKind, until: i64, time: (i64, i64), value: Measured, longest_ms: u64) -> Self {
+        let (from, to) = time;
+        if to <= from || from < until {
+            return Self::Late;
+        }
+        let is_long = to.checked_sub(from).is_none_or(|length| length.unsigned_abs() > longest_ms);
+        match (kind, value) {
+            (_, Measured::Gap(_)) => Self::Accepted,
+            _ if is_long => Self::Unfit,
+            (SeriesKind::Counter, Measured::Count(_)) | (SeriesKind::Gauge, Measured::Level(_)) => Self::Accepted,
+            (SeriesKind::Counter, Measured::Level(_)) | (SeriesKind::Gauge, Measured::Count(_)) => Self::Unfit,
+        }
+    }
+}
+
 impl Series {
-    pub(super) fn new(kind: SeriesKind, retention: &Retention) -> Self {
+    /// A series of which nothing was measured, in a store that was told at `retained` to forget.
+    pub(crate) fn new(kind: SeriesKind, retention: &Retention, retained: Option<Timestamp>) -> Self {
         let archives = retention.archives.iter().enumerate();
         let archives = archives.map(|(number, spec)| Archive::new(*spec, CellShape::of(kind, number == 0)));
-        Self { kind, archives: archives.collect(), gaps: VecDeque::new(), span: None }
+        let mut series = Self { kind, archives: archives.collect(), gaps: VecDeque::new(), span: None };
+        if let Some(now) = retained {
+            series.retain(now);
+        }
+        series
     }
 
-    pub(super) fn measured_until(&self) -> Option<Timestamp> {
+    pub(crate) fn measured_until(&self) -> Option<Timestamp> {
         self.span.map(|(_, until)| Timestamp::from_millis(until))
     }
 
-    pub(super) fn take(&mut self, from: Timestamp, to: Timestamp, value: Measured, longest_ms: u64) -> Taken {
+    pub(crate) fn take(&mut self, from: Timestamp, to: Timestamp, value: Measured, longest_ms: u64) -> Taken {
         let (from, to) = (from.as_millis(), to.as_millis());
         let until = self.span.map_or(i64::MIN, |(_, until)| until);
-        if to <= from || from < until {
-            return Taken::Late;
-        }
-        let is_long = to.checked_sub(from).is_none_or(|length| length.unsigned_abs() > longest_ms);
-        if is_long && !matches!(value, Measured::Gap(_)) {
-            return Taken::Unfit;
+        let judged = Taken::judge(self.kind, until, (from, to), value, longest_ms);
+        if judged != Taken::Accepted {
+            return judged;
         }
         match (self.kind, value) {
             (SeriesKind::Counter, Measured::Count(count)) => {
@@ -59,6 +80,7 @@ impl Series {
             }
             (_, Measured::Gap(reason)) => self.note_gap(from, to, reason),
             (SeriesKind::Gauge, Measured::Level(_)) => self.note_gap(from, to, Gap::Missed),
+            // Judged above.
             (SeriesKind::Counter, Measured::Level(_)) | (SeriesKind::Gauge, Measured::Count(_)) => return Taken::Unfit,
         }
         let begin = match self.span {
@@ -80,8 +102,7 @@ impl Series {
         for share in spread(from, to, count, finest_ms) {
             let now = cell(share.covered_ms, share.count);
             let Some((finest, coarser)) = self.archives.split_first_mut() else { return };
-            let (_, end) = finest.kept();
-            if share.step >= end {
+            if share.step >= finest.end() {
                 // The step before is over: from here on it counts in the longer ones.
                 if let Some((step, done)) = finest.last() {
                     coarser.iter_mut().for_each(|archive| roll(archive, step, &done, kind, finest_ms));
@@ -104,8 +125,14 @@ impl Series {
         }
     }
 
-    pub(super) fn read(&self, unit: &str, span: &ReadSpan) -> Result<Columns> {
-        let archive = self.archive_for(span)?;
+    /// Reads a span. `older` is asked for the chunks of an archive, by its place and their numbers, that are not held here.
+    pub(crate) fn read(
+        &self,
+        unit: &str,
+        span: &ReadSpan,
+        older: impl FnOnce(usize, Range<i64>) -> Result<Vec<Packed>>,
+    ) -> Result<Columns> {
+        let (place, archive) = self.archive_for(span)?;
         let step_ms = i64::from(archive.step_ms());
         let wanted_ms = span.step_ms.unwrap_or_else(|| archive.step_ms().into());
         let wanted = i64::try_from(wanted_ms).unwrap_or(i64::MAX);
@@ -115,7 +142,7 @@ impl Series {
         let to = span.to.as_millis();
         let to = to.saturating_add((wanted - to.rem_euclid(wanted)) % wanted).min(end).max(from);
         let (first, last) = (from.div_euclid(step_ms), to.div_euclid(step_ms) + i64::from(to.rem_euclid(step_ms) > 0));
-        let cells = self.cells(archive, first, last);
+        let cells = self.cells(archive, first, last, &older(place, archive.chunks(first, last))?)?;
         let start = Timestamp::from_millis(first.saturating_mul(step_ms));
         let mut columns = Columns::new(self.kind, unit, start, archive.step_ms().into());
         let slot = |cell: &Cell, least| cell.slot(archive.shape(), archive.step_ms(), least);
@@ -132,27 +159,23 @@ impl Series {
     }
 
     /// All steps from one number until before another; those that are not kept are empty.
-    fn cells(&self, archive: &Archive, first: i64, last: i64) -> Vec<Cell> {
-        let steps = usize::try_from(last.saturating_sub(first)).unwrap_or(0);
-        let ahead = usize::try_from(archive.kept().0.saturating_sub(first)).unwrap_or(0).min(steps);
-        let mut cells = vec![Cell::default(); ahead];
-        cells.extend(archive.cells(first, last));
-        cells.resize(steps, Cell::default());
+    fn cells(&self, archive: &Archive, first: i64, last: i64, older: &[Packed]) -> Result<Vec<Cell>> {
+        let mut cells = archive.cells(first, last, older)?;
         // A coarser archive does not have the last finest step yet, as it is not over.
         if let Some(finest) = self.archives.first().filter(|finest| finest.step_ms() != archive.step_ms()) {
             self.add_open(finest, archive, first, &mut cells);
         }
-        cells
+        Ok(cells)
     }
 
     /// The finest archive that reaches back so far and whose step fits, else the one that reaches back furthest.
-    fn archive_for(&self, span: &ReadSpan) -> Result<&Archive> {
-        let fits = |archive: &&Archive| {
+    fn archive_for(&self, span: &ReadSpan) -> Result<(usize, &Archive)> {
+        let fits = |(_, archive): &(usize, &Archive)| {
             span.step_ms.is_none_or(|step| step >= archive.step_ms().into() && step % u64::from(archive.step_ms()) == 0)
         };
-        let from = span.from.as_millis().max(self.span.map_or(i64::MIN, |(begin, _)| begin));
-        let reaches = |archive: &&Archive| self.reach(archive).0 <= from;
-        let mut fitting = self.archives.iter().filter(fits);
+        let from = span.from.as_millis().max(self.span.map_or(i64::MIN, |span| self.begin(span)));
+        let reaches = |(_, archive): &(usize, &Archive)| self.reach(archive).0 <= from;
+        let mut fitting = self.archives.iter().enumerate().filter(fits);
         let found = fitting.clone().find(reaches).or_else(|| fitting.next_back());
         found.ok_or_else(|| Error::Invalid {
             argument: "step".into(),
@@ -163,12 +186,22 @@ impl Series {
 
     /// From when until when an archive has something, in whole steps of it.
     fn reach(&self, archive: &Archive) -> (i64, i64) {
-        let Some((begin, until)) = self.span else { return (0, 0) };
+        let Some(span) = self.span else { return (0, 0) };
         let step_ms = i64::from(archive.step_ms());
-        let end = until.saturating_sub(1).div_euclid(step_ms) + 1;
+        let end = span.1.saturating_sub(1).div_euclid(step_ms) + 1;
         let kept = archive.lost_before().max(end.saturating_sub(archive.rows().into()));
-        let begin = begin.div_euclid(step_ms).max(kept).min(end);
+        let begin = self.begin(span).div_euclid(step_ms).max(kept).min(end);
         (begin.saturating_mul(step_ms), end.saturating_mul(step_ms))
+    }
+
+    /// From when on there is something that is not forgotten.
+    fn begin(&self, (begin, until): (i64, i64)) -> i64 {
+        begin.max(self.forgotten_before()).min(until)
+    }
+
+    /// Before when everything is forgotten, in milliseconds.
+    fn forgotten_before(&self) -> i64 {
+        self.archives.last().map_or(i64::MIN, |coarsest| coarsest.oldest().saturating_mul(coarsest.step_ms().into()))
     }
 
     /// The finest step that is not over yet belongs to the last of a coarser archive's.
@@ -181,25 +214,22 @@ impl Series {
     }
 
     fn gaps_between(&self, from: Timestamp, to: Timestamp) -> Vec<SeriesGap> {
-        self.gaps.iter().filter(|gap| gap.from < to && gap.to > from).copied().collect()
+        let forgotten = Timestamp::from_millis(self.forgotten_before());
+        self.gaps.iter().filter(|gap| gap.from < to && gap.to > from && gap.to > forgotten).copied().collect()
     }
 
     /// Forgets what is older than is to be kept at `now`.
-    pub(super) fn retain(&mut self, now: Timestamp) {
+    pub(crate) fn retain(&mut self, now: Timestamp) {
         for archive in &mut self.archives {
-            archive.drop_before(now.as_millis().div_euclid(archive.step_ms().into()) + 1);
+            archive.forget(now.as_millis().div_euclid(archive.step_ms().into()) + 1);
         }
-        if let (Some((begin, until)), Some(coarsest)) = (self.span, self.archives.last()) {
-            let oldest = self.reach(coarsest).0;
-            self.span = Some((begin.max(oldest).min(until), until));
-            let oldest = Timestamp::from_millis(oldest);
-            while self.gaps.front().is_some_and(|gap| gap.to <= oldest) {
-                self.gaps.pop_front();
-            }
+        let forgotten = Timestamp::from_millis(self.forgotten_before());
+        while self.gaps.front().is_some_and(|gap| gap.to <= forgotten) {
+            self.gaps.pop_front();
         }
     }
 
-    pub(super) fn octets(&self) -> usize {
+    pub(crate) fn octets(&self) -> usize {
         size_of::<Self>()
             + size_of_val(&*self.archives)
             + self.archives.iter().map(Archive::octets).sum::<usize>()

@@ -1,27 +1,32 @@
 use std::collections::VecDeque;
+use std::ops::Range;
 
+use crate::error::Result;
 use crate::series::{ArchiveSpec, Cell, CellShape, chunk};
 
 /// How many steps are packed together.
-const CHUNK: usize = 60;
+pub(crate) const CHUNK: usize = 60;
+
+/// A packed chunk with its number: it begins with step number · [`CHUNK`].
+pub(crate) type Packed = (i64, Vec<u8>);
 
 /// The steps of one length of a series: the latest open, the older ones packed, the oldest thrown away.
 #[derive(Clone, Debug)]
-pub(super) struct Archive {
+pub(crate) struct Archive {
     step_ms: u32,
     rows: u32,
     shape: CellShape,
     /// The number of the chunk that is open: it begins with step `open · CHUNK`.
-    open: i64,
+    pub(super) open: i64,
     /// What was counted in the open chunk's steps and how much of them is covered; of a gauge the former stays 0.
-    counts: Vec<(u64, u32)>,
+    pub(super) counts: Vec<(u64, u32)>,
     /// The levels of the same steps, where the shape has some.
     levels: Vec<[f64; 4]>,
     /// The chunks just before, oldest first: two octets of length each and so many octets, or none where nothing was
     /// measured.
-    packed: VecDeque<u8>,
+    pub(super) packed: VecDeque<u8>,
     /// How many chunks are packed.
-    chunks: u32,
+    pub(super) chunks: u32,
     /// Steps before this one were thrown away, if there were any.
     oldest: i64,
 }
@@ -50,17 +55,25 @@ impl Archive {
         self.shape
     }
 
-    /// The number of the first step that is kept, and of the one after the last; both are equal where nothing is.
-    pub(super) fn kept(&self) -> (i64, i64) {
-        let end = self.open * CHUNK as i64 + self.counts.len() as i64;
-        let begin = (self.open - i64::from(self.chunks)) * CHUNK as i64;
-        (begin.max(self.lost_before()).min(end), end)
+    /// The number of the step after the latest.
+    pub(super) fn end(&self) -> i64 {
+        self.open * CHUNK as i64 + self.counts.len() as i64
     }
 
     /// The number of the step before which nothing is kept.
     pub(super) fn lost_before(&self) -> i64 {
-        let end = self.open * CHUNK as i64 + self.counts.len() as i64;
-        self.oldest.max(end.saturating_sub(self.rows.into()))
+        self.oldest.max(self.end().saturating_sub(self.rows.into()))
+    }
+
+    /// The number of the step before which everything was thrown away, whatever came later.
+    pub(super) const fn oldest(&self) -> i64 {
+        self.oldest
+    }
+
+    /// Whether nothing was ever measured.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn is_empty(&self) -> bool {
+        self.counts.is_empty()
     }
 
     pub(super) const fn rows(&self) -> u32 {
@@ -94,32 +107,54 @@ impl Archive {
         }
     }
 
-    /// The steps from one number until before another, without those before and after what is kept.
-    pub(super) fn cells(&self, from: i64, to: i64) -> Vec<Cell> {
-        let (begin, end) = self.kept();
-        let (from, to) = (from.max(begin), to.min(end));
-        let mut found = Vec::with_capacity(usize::try_from(to.saturating_sub(from)).unwrap_or(0));
+    /// The packed chunks that have steps from one number until before another: those of them that are older than what
+    /// is held here are wanted of [`Self::cells`].
+    pub(super) fn chunks(&self, from: i64, to: i64) -> Range<i64> {
+        let held = self.open.saturating_sub(self.chunks.into());
+        let end = to.saturating_sub(1).div_euclid(CHUNK as i64).saturating_add(1).min(held);
+        from.div_euclid(CHUNK as i64).min(end)..end
+    }
+
+    /// The steps from one number until before another; those that are not kept are empty.
+    pub(super) fn cells(&self, from: i64, to: i64, older: &[Packed]) -> Result<Vec<Cell>> {
+        let mut cells = vec![Cell::default(); usize::try_from(to.saturating_sub(from)).unwrap_or(0)];
+        let lost = self.lost_before();
+        let mut put = |step: i64, found: Cell| {
+            let place = usize::try_from(step.saturating_sub(from)).ok();
+            if let Some(cell) = place.filter(|_| step >= lost).and_then(|place| cells.get_mut(place)) {
+                *cell = found;
+            }
+        };
+        for (number, octets) in older.iter().filter(|(number, _)| *number < self.open) {
+            let (_, found) = chunk::decode(octets, self.step_ms)?;
+            (number.saturating_mul(CHUNK as i64)..)
+                .zip(found.into_iter().take(CHUNK))
+                .for_each(|(step, cell)| put(step, cell));
+        }
         let mut place = 0;
-        for number in 0..i64::from(self.chunks) {
-            let first = (self.open - i64::from(self.chunks) + number) * CHUNK as i64;
+        for number in (self.open - i64::from(self.chunks)..self.open).map(|number| number * CHUNK as i64) {
             let length = self.length_at(place);
-            if first < to && first + CHUNK as i64 > from {
+            if number < to && number + CHUNK as i64 > from {
                 let octets: Vec<u8> = self.packed.iter().skip(place + 2).take(length).copied().collect();
-                let mut cells = chunk::decode(&octets, self.step_ms).map_or_else(|_| Vec::new(), |(_, cells)| cells);
-                cells.resize(CHUNK, Cell::default());
-                found.extend((first..).zip(cells).filter(|(step, _)| (from..to).contains(step)).map(|(_, cell)| cell));
+                let (_, found) = chunk::decode(&octets, self.step_ms)?;
+                (number..).zip(found).for_each(|(step, cell)| put(step, cell));
             }
             place += 2 + length;
         }
         let open = (self.open * CHUNK as i64..).zip(0..self.counts.len());
-        found.extend(open.filter(|(step, _)| (from..to).contains(step)).map(|(_, place)| self.cell(place)));
-        found
+        open.for_each(|(step, place)| put(step, self.cell(place)));
+        Ok(cells)
     }
 
-    /// Drops what is older than is to be kept, the newest step being before `end`.
-    pub(super) fn drop_before(&mut self, end: i64) {
+    /// Forgets for good what is older than is to be kept where the newest step is before `end`.
+    pub(super) fn forget(&mut self, end: i64) {
         self.oldest = self.oldest.max(end.saturating_sub(self.rows.into()));
-        while self.chunks > 0 && (self.open - i64::from(self.chunks) + 1) * CHUNK as i64 <= self.oldest {
+        self.drop_before(self.oldest);
+    }
+
+    /// Drops the chunks of which all steps are before one.
+    fn drop_before(&mut self, oldest: i64) {
+        while self.chunks > 0 && (self.open - i64::from(self.chunks) + 1) * CHUNK as i64 <= oldest {
             let length = self.length_at(0);
             self.packed.drain(..(2 + length).min(self.packed.len()));
             self.chunks -= 1;
@@ -147,7 +182,7 @@ impl Archive {
         }
         (self.counts, self.levels) = (Vec::new(), Vec::new());
         self.open = chunk;
-        self.drop_before(chunk.saturating_mul(CHUNK as i64));
+        self.drop_before(chunk.saturating_mul(CHUNK as i64).saturating_sub(self.rows.into()));
     }
 
     fn pack(&mut self, octets: &[u8]) {
@@ -182,7 +217,7 @@ impl Archive {
         }
     }
 
-    fn cell(&self, place: usize) -> Cell {
+    pub(super) fn cell(&self, place: usize) -> Cell {
         let (count, covered_ms) = self.counts.get(place).copied().unwrap_or_default();
         let [integral, min, max, last] = self.levels.get(place).copied().unwrap_or_default();
         Cell { count, covered_ms, integral, min, max, last }
