@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "vectors/series.rs"]
+mod series;
 #[path = "vectors/topology.rs"]
 mod topology;
 #[path = "vectors/worlds.rs"]

@@ -15,6 +15,7 @@ use netwarden::value::{
 
 use crate::value::VarBind;
 
+uniffi::custom_type!(usize, u64, { remote, lower: |number| number as u64, try_lift: |number| Ok(usize::try_from(number)?) });
 uniffi::custom_type!(DeviceId, String, { remote, lower: |id| id.0, try_lift: |text| Ok(DeviceId(text)) });
 uniffi::custom_type!(IpAddr, String, { remote, lower: |address| address.to_string(), try_lift: |text| Ok(text.parse()?) });
 uniffi::custom_type!(Ipv4Addr, String, { remote, lower: |address| address.to_string(), try_lift: |text| Ok(text.parse()?) });

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use netwarden::counter::{Cause, CounterValue, Gap, MaxRate, Rate, Taken, delta, rate_between};
-use netwarden::value::{Moment, TimeTicks};
+use netwarden::counter::{
+    self, Cause, CounterValue, FollowedPorts, Gap, MaxRate, PageDelta, PageRules, Rate, Taken, delta, rate_between,
+};
+use netwarden::value::{IfIndex, MacAddr, Moment, TimeTicks};
 
 use crate::data::Delta;
+use crate::error::NativeException;
 
 /// What a counter says, with its width.
 #[derive(uniffi::Enum)]
@@ -25,7 +28,7 @@ pub struct NativeSample {
     pub engine_boots: Option<u32>,
 }
 
-impl From<NativeSample> for netwarden::counter::Sample<CounterValue> {
+impl From<NativeSample> for counter::Sample<CounterValue> {
     fn from(sample: NativeSample) -> Self {
         let NativeSample { value, at, uptime, discontinuity, last_change, engine_boots } = sample;
         let value = match value {
@@ -45,7 +48,7 @@ pub enum RateOutcome {
     Missing { gap: Gap },
 }
 
-fn limit(max_rate: Option<u64>) -> MaxRate {
+pub(crate) fn limit(max_rate: Option<u64>) -> MaxRate {
     max_rate.map_or_else(MaxRate::unknown, MaxRate::per_second)
 }
 
@@ -85,4 +88,70 @@ pub fn native_discontinuity_code(cause: Cause) -> String {
 #[uniffi::export]
 pub fn native_discontinuity_text(cause: Cause) -> String {
     cause.to_string()
+}
+
+/// What an agent says of one interface, by which it is known again.
+#[derive(uniffi::Record)]
+pub struct PortIdentity {
+    /// `ifIndex`.
+    pub index: IfIndex,
+    /// `ifName`, else `ifDescr`.
+    #[uniffi(default = None)]
+    pub name: Option<String>,
+    /// `ifAlias`.
+    #[uniffi(default = None)]
+    pub alias: Option<String>,
+    /// `ifPhysAddress`.
+    #[uniffi(default = None)]
+    pub mac: Option<String>,
+}
+
+impl TryFrom<PortIdentity> for counter::PortIdentity {
+    type Error = netwarden::Error;
+
+    fn try_from(given: PortIdentity) -> netwarden::Result<Self> {
+        let PortIdentity { index, name, alias, mac } = given;
+        let mac: Option<MacAddr> = mac.map(|text| text.parse()).transpose()?;
+        Ok(Self { index, name, alias, mac })
+    }
+}
+
+#[uniffi::export]
+pub fn native_follow(earlier: Vec<PortIdentity>, later: Vec<PortIdentity>) -> Result<FollowedPorts, NativeException> {
+    let ports =
+        |given: Vec<PortIdentity>| given.into_iter().map(TryInto::try_into).collect::<netwarden::Result<Vec<_>>>();
+    Ok(counter::follow(&ports(earlier)?, &ports(later)?))
+}
+
+/// One reading of a printer's page counter (`prtMarkerLifeCount`, RFC 3805).
+#[derive(uniffi::Record)]
+pub struct PageReading {
+    /// The count; nothing where the printer did not say it.
+    pub pages: Option<u64>,
+    /// When, by a local clock, from any start.
+    pub at: Duration,
+    /// The maker, where it is known.
+    #[uniffi(default = None)]
+    pub manufacturer: Option<String>,
+    /// The serial number, where it is known.
+    #[uniffi(default = None)]
+    pub serial: Option<String>,
+}
+
+impl From<PageReading> for counter::PageReading {
+    fn from(given: PageReading) -> Self {
+        let PageReading { pages, at, manufacturer, serial } = given;
+        Self { manufacturer, serial, pages, at: Moment::START + at }
+    }
+}
+
+#[uniffi::export]
+pub fn native_page_delta(
+    earlier: PageReading,
+    later: PageReading,
+    last_count: Option<u64>,
+    most_per_minute: u32,
+    most_lost: u32,
+) -> PageDelta {
+    counter::page_delta(&earlier.into(), &later.into(), PageRules { last_count, most_per_minute, most_lost })
 }

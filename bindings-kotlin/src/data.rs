@@ -8,8 +8,8 @@ use netwarden::check::{
     Timing, TlsCause, TlsFacts,
 };
 use netwarden::counter::{
-    Cause as DiscontinuityCause, CounterWidth, Delta as CoreDelta, Gap, InterfaceRate as CoreInterfaceRate, MaxRate,
-    Rate, TimeBase,
+    Cause as DiscontinuityCause, CounterWidth, Delta as CoreDelta, FollowedPort, FollowedPorts, Gap, Identity,
+    InterfaceRate as CoreInterfaceRate, MaxRate, PageDelta, Rate, RowGap, TimeBase,
 };
 use netwarden::error::Denial;
 use netwarden::evidence::Source;
@@ -26,6 +26,9 @@ use netwarden::inventory::{
 };
 use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, TrapStatistics};
 use netwarden::mib::{MibFault, MibReport, NamedNumber, ObjectInfo, ObjectKind};
+use netwarden::series::{
+    Bill, BilledDirection, BillingRules, PercentileMethod, SeriesGap, SeriesKey, SeriesKind, SeriesSpec,
+};
 use netwarden::sim::netgen::Shape;
 use netwarden::sim::{
     BlueprintRole, Kind as TruthKind, LinkKind, PortTraffic, Truth, TruthAdjacency, TruthDevice, TruthEnd, TruthHop,
@@ -127,6 +130,53 @@ pub struct ArpEntry {
     pub address: IpAddr,
     /// Its MAC address.
     pub mac: MacAddr,
+}
+
+/// What is paid for a port's traffic over some time, such as a month.
+#[uniffi::remote(Record)]
+pub struct Bill {
+    /// From when on.
+    pub from: Timestamp,
+    /// Until when.
+    pub to: Timestamp,
+    /// By these rules.
+    pub rules: BillingRules,
+    /// How many steps the time has.
+    pub steps: u64,
+    /// What was received.
+    pub input: BilledDirection,
+    /// What was sent.
+    pub output: BilledDirection,
+    /// The greater of both directions' percentiles, bit/s; `None` where neither has one.
+    pub greater_bps: Option<f64>,
+    /// The percentile of the greater direction of each step, bit/s. Some contracts say this instead; it is never less.
+    pub of_greater_bps: Option<f64>,
+}
+
+/// One direction of a `Bill`.
+#[uniffi::remote(Record)]
+pub struct BilledDirection {
+    /// The percentile, bit/s; `None` where no step has a value.
+    pub bps: Option<f64>,
+    /// How many steps it was taken of.
+    pub measured_steps: u64,
+    /// How many steps were left out, since too little of them was measured. They count as no traffic nor as any other.
+    pub excluded_steps: u64,
+    /// All octets that were counted in that time, those of excluded steps, too.
+    pub octets: u64,
+}
+
+/// How a bill is made.
+#[uniffi::remote(Record)]
+pub struct BillingRules {
+    /// Over which steps the traffic is averaged, in milliseconds; 5 minutes unless said.
+    pub step_ms: u64,
+    /// Which percentile is paid, 0 to 100; 95 unless said.
+    pub percent: f64,
+    /// How it is taken; the nearest rank unless said.
+    pub method: PercentileMethod,
+    /// How much of a step must have been measured so that it is on the bill, 0 to 100 percent; 50 unless said.
+    pub least_coverage_percent: u8,
 }
 
 /// What a simulated device is built as.
@@ -1054,6 +1104,25 @@ pub enum Fold {
     ByParent,
 }
 
+/// One interface of the later reading, and which of the earlier reading it is.
+#[uniffi::remote(Record)]
+pub struct FollowedPort {
+    /// What became of it.
+    pub identity: Identity,
+    /// Its position in the earlier reading, where it was in it: under `Identity.Same`, `Identity.Moved` and
+    /// `Identity.Swapped`.
+    pub earlier: Option<usize>,
+}
+
+/// How the interfaces of two readings of a device belong together.
+#[uniffi::remote(Record)]
+pub struct FollowedPorts {
+    /// One for each interface of the later reading, in its order.
+    pub ports: Vec<FollowedPort>,
+    /// The positions of those in the earlier reading that are none of the later ones for sure, ascending.
+    pub gone: Vec<usize>,
+}
+
 /// Why there is no rate. A missing rate is a gap with a reason, never 0.
 #[uniffi::remote(Enum)]
 pub enum Gap {
@@ -1152,6 +1221,34 @@ pub enum HttpMethod {
     Get,
     /// Asks for the headers only.
     Head,
+}
+
+/// What became of an interface from one reading of a device to the next.
+#[uniffi::remote(Enum)]
+pub enum Identity {
+    /// The same port under the same number: its counters go on.
+    Same,
+    /// The same port under another number. Its series goes on; its counters do not, since an agent gives a number for
+    /// as long as it runs, and a new one to what was made anew.
+    Moved {
+        /// The number that it had.
+        from: IfIndex,
+    },
+    /// The same place, by its name, with other hardware in it: `ifPhysAddress` differs. Its series goes on; its counters
+    /// are others.
+    Swapped {
+        /// The number that it had; it may be the same.
+        from: IfIndex,
+    },
+    /// Another port has the number now: its series is another one.
+    Replaced,
+    /// A port, under a number, that was not there before.
+    New,
+    /// Several ports could be it, or nothing says which port it is.
+    Ambiguous {
+        /// How many of the earlier ports could be it, at least 1.
+        candidates: u32,
+    },
 }
 
 /// `ifAdminStatus` and `ifOperStatus`, in the standard's order.
@@ -1859,6 +1956,33 @@ pub struct Ownership {
     pub collectors: Vec<String>,
 }
 
+/// What a page counter did between two readings.
+#[uniffi::remote(Enum)]
+pub enum PageDelta {
+    /// So many pages were counted.
+    Advance {
+        /// The pages.
+        pages: u64,
+    },
+    /// The count is a little less than before: with the power went what was not yet stored. What was printed meanwhile
+    /// is not known; from here on the count is good again.
+    NvramRollback {
+        /// By how much less.
+        lost: u64,
+    },
+    /// The counter passed its last count and went on from 0.
+    Wrap {
+        /// The pages.
+        pages: u64,
+    },
+    /// The count does not continue: it was set, or its memory was exchanged.
+    Reset,
+    /// Another printer answers here.
+    DeviceReplaced,
+    /// One of the readings has no count, or the later one is the older.
+    NoReading,
+}
+
 /// Devices and hosts that are connected with each other.
 #[uniffi::remote(Record)]
 pub struct Part {
@@ -1926,6 +2050,17 @@ pub struct PathPort {
     pub name: String,
     /// What says that the device is reached through it.
     pub because: String,
+}
+
+/// How a percentile is taken of values that fall between ranks. Bills name one; so does the result.
+#[uniffi::remote(Enum)]
+pub enum PercentileMethod {
+    /// The value at rank ⌈p/100 · n⌉ of the sorted values: one that was measured. The way of bills: the top 5 % are
+    /// thrown away, what is then the highest is paid.
+    NearestRank,
+    /// Between the two values around rank p/100 · (n − 1), counted from 0: the way of spreadsheets, of numpy's
+    /// `linear`, and of Prometheus.
+    Interpolated,
 }
 
 /// One measured value as the Monitoring Plugins guidelines write it:
@@ -2190,6 +2325,15 @@ pub enum RoutingState {
     Up,
 }
 
+/// A row without a rate.
+#[uniffi::remote(Record)]
+pub struct RowGap {
+    /// The row.
+    pub row: u32,
+    /// Why it has none.
+    pub gap: Gap,
+}
+
 /// All that is measured of one topology.
 #[uniffi::remote(Record)]
 pub struct Score {
@@ -2260,6 +2404,49 @@ pub enum SegmentKind {
     Radio,
     /// The switch inside a hypervisor, with its machines.
     Hypervisor,
+}
+
+/// A time without numbers.
+#[uniffi::remote(Record)]
+pub struct SeriesGap {
+    /// From when on.
+    pub from: Timestamp,
+    /// Until when.
+    pub to: Timestamp,
+    /// Why.
+    pub reason: Gap,
+}
+
+/// What a series is of. It outlives restarts of the device, of its numbers, and of the program.
+#[uniffi::remote(Record)]
+pub struct SeriesKey {
+    /// The device, such as the text of its `DeviceId`.
+    pub device: String,
+    /// What is measured: a MIB name such as `ifHCInOctets`, or a word of the product's own.
+    pub object: String,
+    /// Which of the device's: the name of a port, a disk, a sensor. Not `ifIndex`, which changes. Empty for what a device
+    /// has once.
+    pub row: String,
+}
+
+/// What the values of a series are.
+#[uniffi::remote(Enum)]
+pub enum SeriesKind {
+    /// Counts of things that happened: octets, packets, errors, pages. Read as counts per second, and exactly.
+    Counter,
+    /// A level that is at one height at a time: a temperature, a load, a speed. Read as it is.
+    Gauge,
+}
+
+/// A series as it is declared to a `Store`.
+#[uniffi::remote(Record)]
+pub struct SeriesSpec {
+    /// What it is of.
+    pub key: SeriesKey,
+    /// Counts or levels.
+    pub kind: SeriesKind,
+    /// The unit of what is counted, or of the level: `octets`, `packets`, `percent`, `celsius`, `bit/s`.
+    pub unit: String,
 }
 
 /// How the switches are cabled.

@@ -1,6 +1,7 @@
 //! The native half of `io.netwarden`. It only translates: everything useful is in the core.
 #![allow(missing_docs, missing_debug_implementations, unreachable_pub, unsafe_code)] // uniffi's macros
 
+mod bank;
 mod check;
 mod convert;
 mod counter;
@@ -15,9 +16,12 @@ mod live_topology;
 mod mib;
 mod models;
 mod names;
+mod octets;
 mod options;
 mod order;
+mod plot;
 mod poll;
+mod series;
 mod session;
 mod sim;
 mod topology;

@@ -11,6 +11,7 @@ use tokio::sync::{Mutex, watch};
 
 use crate::credential::NativeCredential;
 use crate::live::Alive;
+use crate::octets::{words32, words64};
 
 /// The type of a column that can be polled.
 #[derive(uniffi::Enum)]
@@ -211,14 +212,6 @@ pub struct NativeColumn {
     pub r#type: PolledType,
     pub values: Vec<u8>,
     pub valid: Vec<u8>,
-}
-
-fn words32(words: &[u32]) -> Vec<u8> {
-    words.iter().flat_map(|word| word.to_le_bytes()).collect()
-}
-
-fn words64(words: impl Iterator<Item = u64>) -> Vec<u8> {
-    words.flat_map(u64::to_le_bytes).collect()
 }
 
 #[uniffi::export]

@@ -36,6 +36,7 @@ leaf! {
     // Exact below 2^53; what can be greater is a BigInt.
     u64 => f64: value => value as f64,
     u64 => BigInt: value => value.into(),
+    usize => f64: value => value as f64,
     i32 => i32: value => value,
     i64 => i64: value => value,
     f64 => f64: value => value,

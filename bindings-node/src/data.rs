@@ -89,6 +89,59 @@ pub struct ArpEntry {
 
 record!(ArpEntry = netwarden::inventory::ArpEntry { interface, address, mac });
 
+/// What is paid for a port's traffic over some time, such as a month.
+#[napi(object, object_from_js = false)]
+pub struct Bill {
+    /// From when on.
+    pub from: DateTime<Utc>,
+    /// Until when.
+    pub to: DateTime<Utc>,
+    /// By these rules.
+    pub rules: BillingRules,
+    /// How many steps the time has.
+    pub steps: f64,
+    /// What was received.
+    pub input: BilledDirection,
+    /// What was sent.
+    pub output: BilledDirection,
+    /// The greater of both directions' percentiles, bit/s; `None` where neither has one.
+    pub greater_bps: Option<f64>,
+    /// The percentile of the greater direction of each step, bit/s. Some contracts say this instead; it is never less.
+    pub of_greater_bps: Option<f64>,
+}
+
+record!(Bill = netwarden::series::Bill { from, to, rules, steps, input, output, greater_bps, of_greater_bps });
+
+/// One direction of a `Bill`.
+#[napi(object, object_from_js = false)]
+pub struct BilledDirection {
+    /// The percentile, bit/s; `None` where no step has a value.
+    pub bps: Option<f64>,
+    /// How many steps it was taken of.
+    pub measured_steps: f64,
+    /// How many steps were left out, since too little of them was measured. They count as no traffic nor as any other.
+    pub excluded_steps: f64,
+    /// All octets that were counted in that time, those of excluded steps, too.
+    pub octets: BigInt,
+}
+
+record!(BilledDirection = netwarden::series::BilledDirection { bps, measured_steps, excluded_steps, octets });
+
+/// How a bill is made.
+#[napi(object, object_from_js = false)]
+pub struct BillingRules {
+    /// Over which steps the traffic is averaged, in milliseconds; 5 minutes unless said.
+    pub step_ms: f64,
+    /// Which percentile is paid, 0 to 100; 95 unless said.
+    pub percent: f64,
+    /// How it is taken; the nearest rank unless said.
+    pub method: String,
+    /// How much of a step must have been measured so that it is on the bill, 0 to 100 percent; 50 unless said.
+    pub least_coverage_percent: u32,
+}
+
+record!(BillingRules = netwarden::series::BillingRules { step_ms, percent, method, least_coverage_percent });
+
 words! {
     netwarden::sim::BlueprintRole {
         Switch = "switch",
@@ -1237,6 +1290,29 @@ words! {
     }
 }
 
+/// One interface of the later reading, and which of the earlier reading it is.
+#[napi(object, object_from_js = false)]
+pub struct FollowedPort {
+    /// What became of it.
+    pub identity: Identity,
+    /// Its position in the earlier reading, where it was in it: under `Identity.Same`, `Identity.Moved` and
+    /// `Identity.Swapped`.
+    pub earlier: Option<f64>,
+}
+
+record!(FollowedPort = netwarden::counter::FollowedPort { identity, earlier });
+
+/// How the interfaces of two readings of a device belong together.
+#[napi(object, object_from_js = false)]
+pub struct FollowedPorts {
+    /// One for each interface of the later reading, in its order.
+    pub ports: Vec<FollowedPort>,
+    /// The positions of those in the earlier reading that are none of the later ones for sure, ascending.
+    pub gone: Vec<f64>,
+}
+
+record!(FollowedPorts = netwarden::counter::FollowedPorts { ports, gone });
+
 /// Why there is no rate. A missing rate is a gap with a reason, never 0.
 #[napi(object, object_from_js = false)]
 pub struct Gap {
@@ -1380,6 +1456,48 @@ words! {
     netwarden::check::HttpMethod {
         Get = "GET",
         Head = "HEAD",
+    }
+}
+
+/// What became of an interface from one reading of a device to the next.
+#[napi(object, object_from_js = false)]
+pub struct Identity {
+    /// Which of the cases it is.
+    pub kind: String,
+    /// `moved`: the number that it had.
+    /// `swapped`: the number that it had; it may be the same.
+    pub from: Option<u32>,
+    /// `ambiguous`: how many of the earlier ports could be it, at least 1.
+    pub candidates: Option<u32>,
+}
+
+impl Js<Identity> for netwarden::counter::Identity {
+    fn js(self) -> Identity {
+        let mut made = Identity { kind: String::new(), from: None, candidates: None };
+        match self {
+            Self::Same => {
+                made.kind = String::from("same");
+            }
+            Self::Moved { from } => {
+                made.kind = String::from("moved");
+                made.from = Some(from.js());
+            }
+            Self::Swapped { from } => {
+                made.kind = String::from("swapped");
+                made.from = Some(from.js());
+            }
+            Self::Replaced => {
+                made.kind = String::from("replaced");
+            }
+            Self::New => {
+                made.kind = String::from("new");
+            }
+            Self::Ambiguous { candidates } => {
+                made.kind = String::from("ambiguous");
+                made.candidates = Some(candidates.js());
+            }
+        }
+        made
     }
 }
 
@@ -2292,6 +2410,47 @@ pub struct Ownership {
 
 record!(Ownership = netwarden::topology::Ownership { device, collectors });
 
+/// What a page counter did between two readings.
+#[napi(object, object_from_js = false)]
+pub struct PageDelta {
+    /// Which of the cases it is.
+    pub kind: String,
+    /// `advance`, `wrap`: the pages.
+    pub pages: Option<f64>,
+    /// `nvram-rollback`: by how much less.
+    pub lost: Option<f64>,
+}
+
+impl Js<PageDelta> for netwarden::counter::PageDelta {
+    fn js(self) -> PageDelta {
+        let mut made = PageDelta { kind: String::new(), pages: None, lost: None };
+        match self {
+            Self::Advance { pages } => {
+                made.kind = String::from("advance");
+                made.pages = Some(pages.js());
+            }
+            Self::NvramRollback { lost } => {
+                made.kind = String::from("nvram-rollback");
+                made.lost = Some(lost.js());
+            }
+            Self::Wrap { pages } => {
+                made.kind = String::from("wrap");
+                made.pages = Some(pages.js());
+            }
+            Self::Reset => {
+                made.kind = String::from("reset");
+            }
+            Self::DeviceReplaced => {
+                made.kind = String::from("device-replaced");
+            }
+            Self::NoReading => {
+                made.kind = String::from("no-reading");
+            }
+        }
+        made
+    }
+}
+
 /// Devices and hosts that are connected with each other.
 #[napi(object, object_from_js = false)]
 pub struct Part {
@@ -2374,6 +2533,13 @@ pub struct PathPort {
 }
 
 record!(PathPort = netwarden::inventory::PathPort { if_index, name, because });
+
+words! {
+    netwarden::series::PercentileMethod {
+        NearestRank = "nearest-rank",
+        Interpolated = "interpolated",
+    }
+}
 
 /// One measured value as the Monitoring Plugins guidelines write it:
 /// `'label'=value[UOM];[warn];[crit];[min];[max]`.
@@ -2666,6 +2832,17 @@ words! {
     }
 }
 
+/// A row without a rate.
+#[napi(object, object_from_js = false)]
+pub struct RowGap {
+    /// The row.
+    pub row: u32,
+    /// Why it has none.
+    pub gap: Gap,
+}
+
+record!(RowGap = netwarden::counter::RowGap { row, gap });
+
 /// All that is measured of one topology.
 #[napi(object, object_from_js = false)]
 pub struct Score {
@@ -2758,6 +2935,53 @@ words! {
         Hypervisor = "hypervisor",
     }
 }
+
+/// A time without numbers.
+#[napi(object, object_from_js = false)]
+pub struct SeriesGap {
+    /// From when on.
+    pub from: DateTime<Utc>,
+    /// Until when.
+    pub to: DateTime<Utc>,
+    /// Why.
+    pub reason: Gap,
+}
+
+record!(SeriesGap = netwarden::series::SeriesGap { from, to, reason });
+
+/// What a series is of. It outlives restarts of the device, of its numbers, and of the program.
+#[napi(object, object_from_js = false)]
+pub struct SeriesKey {
+    /// The device, such as the text of its `DeviceId`.
+    pub device: String,
+    /// What is measured: a MIB name such as `ifHCInOctets`, or a word of the product's own.
+    pub object: String,
+    /// Which of the device's: the name of a port, a disk, a sensor. Not `ifIndex`, which changes. Empty for what a device
+    /// has once.
+    pub row: String,
+}
+
+record!(SeriesKey = netwarden::series::SeriesKey { device, object, row });
+
+words! {
+    netwarden::series::SeriesKind {
+        Counter = "counter",
+        Gauge = "gauge",
+    }
+}
+
+/// A series as it is declared to a `Store`.
+#[napi(object, object_from_js = false)]
+pub struct SeriesSpec {
+    /// What it is of.
+    pub key: SeriesKey,
+    /// Counts or levels.
+    pub kind: String,
+    /// The unit of what is counted, or of the level: `octets`, `packets`, `percent`, `celsius`, `bit/s`.
+    pub unit: String,
+}
+
+record!(SeriesSpec = netwarden::series::SeriesSpec { key, kind, unit });
 
 words! {
     netwarden::sim::netgen::Shape {

@@ -2,6 +2,7 @@
 #![allow(missing_debug_implementations, unreachable_pub)] // what crosses is public and made by napi's macros
 #![allow(missing_docs)] // the facade documents what users see
 
+mod bank;
 mod cancel;
 mod check;
 mod convert;
@@ -19,7 +20,9 @@ mod models;
 mod names;
 mod order;
 mod pack;
+mod plot;
 mod poll;
+mod series;
 mod session;
 mod sim;
 mod topology;

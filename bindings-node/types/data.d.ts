@@ -61,6 +61,50 @@ export interface ArpEntry {
   readonly mac: string
 }
 
+/** What is paid for a port's traffic over some time, such as a month. */
+export interface Bill {
+  /** From when on. */
+  readonly from: Date
+  /** Until when. */
+  readonly to: Date
+  /** By these rules. */
+  readonly rules: BillingRules
+  /** How many steps the time has. */
+  readonly steps: number
+  /** What was received. */
+  readonly input: BilledDirection
+  /** What was sent. */
+  readonly output: BilledDirection
+  /** The greater of both directions' percentiles, bit/s; `None` where neither has one. */
+  readonly greaterBps?: number
+  /** The percentile of the greater direction of each step, bit/s. Some contracts say this instead; it is never less. */
+  readonly ofGreaterBps?: number
+}
+
+/** One direction of a `Bill`. */
+export interface BilledDirection {
+  /** The percentile, bit/s; `None` where no step has a value. */
+  readonly bps?: number
+  /** How many steps it was taken of. */
+  readonly measuredSteps: number
+  /** How many steps were left out, since too little of them was measured. They count as no traffic nor as any other. */
+  readonly excludedSteps: number
+  /** All octets that were counted in that time, those of excluded steps, too. */
+  readonly octets: bigint
+}
+
+/** How a bill is made. */
+export interface BillingRules {
+  /** Over which steps the traffic is averaged, in milliseconds; 5 minutes unless said. */
+  readonly stepMs: number
+  /** Which percentile is paid, 0 to 100; 95 unless said. */
+  readonly percent: number
+  /** How it is taken; the nearest rank unless said. */
+  readonly method: PercentileMethod
+  /** How much of a step must have been measured so that it is on the bill, 0 to 100 percent; 50 unless said. */
+  readonly leastCoveragePercent: number
+}
+
 /** What a simulated device is built as. */
 export type BlueprintRole = 'switch' | 'router' | 'host' | 'printer' | 'access-point' | 'phone' | 'hub' | 'unmanaged-switch'
 
@@ -1033,6 +1077,25 @@ export type FdbStatus = 'other' | 'invalid' | 'learned' | 'self' | 'mgmt'
 /** How the devices of a drawing are put together into groups. */
 export type Fold = 'auto' | 'none' | 'by-site' | 'by-vlan' | 'by-role' | 'by-parent'
 
+/** One interface of the later reading, and which of the earlier reading it is. */
+export interface FollowedPort {
+  /** What became of it. */
+  readonly identity: Identity
+  /**
+   * Its position in the earlier reading, where it was in it: under `Identity.Same`, `Identity.Moved` and
+   * `Identity.Swapped`.
+   */
+  readonly earlier?: number
+}
+
+/** How the interfaces of two readings of a device belong together. */
+export interface FollowedPorts {
+  /** One for each interface of the later reading, in its order. */
+  readonly ports: readonly FollowedPort[]
+  /** The positions of those in the earlier reading that are none of the later ones for sure, ascending. */
+  readonly gone: readonly number[]
+}
+
 /** Why there is no rate. A missing rate is a gap with a reason, never 0. */
 export type Gap =
   | {
@@ -1161,6 +1224,45 @@ export interface Hop {
 
 /** The method of an HTTP request. */
 export type HttpMethod = 'GET' | 'HEAD'
+
+/** What became of an interface from one reading of a device to the next. */
+export type Identity =
+  | {
+      /** The same port under the same number: its counters go on. */
+      readonly kind: 'same'
+    }
+  | {
+      /**
+       * The same port under another number. Its series goes on; its counters do not, since an agent gives a number for
+       * as long as it runs, and a new one to what was made anew.
+       */
+      readonly kind: 'moved'
+      /** The number that it had. */
+      readonly from: number
+    }
+  | {
+      /**
+       * The same place, by its name, with other hardware in it: `ifPhysAddress` differs. Its series goes on; its counters
+       * are others.
+       */
+      readonly kind: 'swapped'
+      /** The number that it had; it may be the same. */
+      readonly from: number
+    }
+  | {
+      /** Another port has the number now: its series is another one. */
+      readonly kind: 'replaced'
+    }
+  | {
+      /** A port, under a number, that was not there before. */
+      readonly kind: 'new'
+    }
+  | {
+      /** Several ports could be it, or nothing says which port it is. */
+      readonly kind: 'ambiguous'
+      /** How many of the earlier ports could be it, at least 1. */
+      readonly candidates: number
+    }
 
 /** `ifAdminStatus` and `ifOperStatus`, in the standard's order. */
 export type IfStatus = 'up' | 'down' | 'testing' | 'unknown' | 'dormant' | 'not-present' | 'lower-layer-down'
@@ -1785,6 +1887,42 @@ export interface Ownership {
   readonly collectors: readonly string[]
 }
 
+/** What a page counter did between two readings. */
+export type PageDelta =
+  | {
+      /** So many pages were counted. */
+      readonly kind: 'advance'
+      /** The pages. */
+      readonly pages: number
+    }
+  | {
+      /**
+       * The count is a little less than before: with the power went what was not yet stored. What was printed meanwhile
+       * is not known; from here on the count is good again.
+       */
+      readonly kind: 'nvram-rollback'
+      /** By how much less. */
+      readonly lost: number
+    }
+  | {
+      /** The counter passed its last count and went on from 0. */
+      readonly kind: 'wrap'
+      /** The pages. */
+      readonly pages: number
+    }
+  | {
+      /** The count does not continue: it was set, or its memory was exchanged. */
+      readonly kind: 'reset'
+    }
+  | {
+      /** Another printer answers here. */
+      readonly kind: 'device-replaced'
+    }
+  | {
+      /** One of the readings has no count, or the later one is the older. */
+      readonly kind: 'no-reading'
+    }
+
 /** Devices and hosts that are connected with each other. */
 export interface Part {
   /** Devices of the network, in their order. */
@@ -1852,6 +1990,9 @@ export interface PathPort {
   /** What says that the device is reached through it. */
   readonly because: string
 }
+
+/** How a percentile is taken of values that fall between ranks. Bills name one; so does the result. */
+export type PercentileMethod = 'nearest-rank' | 'interpolated'
 
 /**
  * One measured value as the Monitoring Plugins guidelines write it:
@@ -2068,6 +2209,14 @@ export type RoutingProtocol = 'ospf' | 'ospfv3' | 'isis' | 'bgp'
 /** How far two routers have come with each other. */
 export type RoutingState = 'down' | 'starting' | 'two-way' | 'up'
 
+/** A row without a rate. */
+export interface RowGap {
+  /** The row. */
+  readonly row: number
+  /** Why it has none. */
+  readonly gap: Gap
+}
+
 /** All that is measured of one topology. */
 export interface Score {
   /** Pairs of adjacent ports. */
@@ -2129,6 +2278,42 @@ export interface Segment {
 
 /** What seems to be in the middle of a shared medium. */
 export type SegmentKind = 'hub' | 'unmanaged-switch' | 'access-point' | 'radio' | 'hypervisor'
+
+/** A time without numbers. */
+export interface SeriesGap {
+  /** From when on. */
+  readonly from: Date
+  /** Until when. */
+  readonly to: Date
+  /** Why. */
+  readonly reason: Gap
+}
+
+/** What a series is of. It outlives restarts of the device, of its numbers, and of the program. */
+export interface SeriesKey {
+  /** The device, such as the text of its `DeviceId`. */
+  readonly device: string
+  /** What is measured: a MIB name such as `ifHCInOctets`, or a word of the product's own. */
+  readonly object: string
+  /**
+   * Which of the device's: the name of a port, a disk, a sensor. Not `ifIndex`, which changes. Empty for what a device
+   * has once.
+   */
+  readonly row: string
+}
+
+/** What the values of a series are. */
+export type SeriesKind = 'counter' | 'gauge'
+
+/** A series as it is declared to a `Store`. */
+export interface SeriesSpec {
+  /** What it is of. */
+  readonly key: SeriesKey
+  /** Counts or levels. */
+  readonly kind: SeriesKind
+  /** The unit of what is counted, or of the level: `octets`, `packets`, `percent`, `celsius`, `bit/s`. */
+  readonly unit: string
+}
 
 /** How the switches are cabled. */
 export type Shape = 'tree' | 'random-tree' | 'ring' | 'campus' | 'leaf-spine'

@@ -35,6 +35,7 @@ leaf! {
     u16: value => *value,
     u32: value => *value,
     u64: value => *value,
+    usize: value => *value,
     i32: value => *value,
     i64: value => *value,
     f64: value => *value,
@@ -122,7 +123,15 @@ impl Default for Kept {
 
 impl Kept {
     pub(crate) fn show<'py>(&self, py: Python<'py>, value: &impl ToPy) -> PyResult<Bound<'py, PyAny>> {
-        let made = self.0.get_or_try_init(py, || value.to_py(py).map(Bound::unbind))?;
+        self.make(py, || value.to_py(py))
+    }
+
+    pub(crate) fn make<'py>(
+        &self,
+        py: Python<'py>,
+        make: impl FnOnce() -> PyResult<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let made = self.0.get_or_try_init(py, || make().map(Bound::unbind))?;
         Ok(made.bind(py).clone())
     }
 }
@@ -189,7 +198,7 @@ pub(crate) fn repr(name: &str, parts: &[(&str, Bound<'_, PyAny>)]) -> PyResult<S
 /// A frozen class over a record of the core. What is `kept` (lists and records) is made on first use.
 macro_rules! view {
     ($(#[doc = $about:literal])* $name:ident = $core:path, $shown:ident {
-        leaf { $($(#[doc = $leaf_doc:literal])* $leaf:ident,)* }
+        leaf { $($(#[doc = $leaf_doc:literal])* $leaf:ident $(as $leaf_name:ident)?,)* }
         kept { $($(#[doc = $kept_doc:literal])* $kept:ident $(as $kept_name:ident)?,)* }
         also { $($(#[doc = $also_doc:literal])* $also:ident,)* }
     }) => {
@@ -220,7 +229,7 @@ macro_rules! view {
         impl $name {
             $(
                 $(#[doc = $leaf_doc])*
-                #[getter]
+                #[getter $(($leaf_name))?]
                 fn $leaf<'py>(&self, py: pyo3::Python<'py>) -> pyo3::PyResult<pyo3::Bound<'py, pyo3::PyAny>> {
                     crate::convert::ToPy::to_py(&self.core.$leaf, py)
                 }

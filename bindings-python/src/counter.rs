@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use netwarden::Error;
 use netwarden::counter::{CounterValue, MaxRate, Taken};
-use netwarden::value::{Moment, TimeTicks};
+use netwarden::value::{IfIndex, MacAddr, Moment, TimeTicks};
 use pyo3::prelude::*;
 
 use crate::convert::ToPy;
@@ -52,7 +52,7 @@ impl Sample {
     }
 }
 
-fn ticks(argument: &str, span: Duration) -> PyResult<TimeTicks> {
+pub(crate) fn ticks(argument: &str, span: Duration) -> PyResult<TimeTicks> {
     let hundredths = u32::try_from(span.as_millis() / 10);
     hundredths.map(TimeTicks).map_err(|_| wrong(argument, &format!("{span:?}"), "0 to 497.1 days, as TimeTicks count"))
 }
@@ -86,6 +86,77 @@ pub(crate) fn rate<'py>(
     netwarden::counter::rate_between(earlier, later, limit(max_rate)).to_py(py)
 }
 
-fn limit(max_rate: Option<u64>) -> MaxRate {
+pub(crate) fn limit(max_rate: Option<u64>) -> MaxRate {
     max_rate.map_or_else(MaxRate::unknown, MaxRate::per_second)
+}
+
+/// What an agent says of one interface, by which it is known again.
+#[pyclass(frozen, eq, module = "netwarden")]
+#[derive(PartialEq)]
+pub(crate) struct PortIdentity {
+    core: netwarden::counter::PortIdentity,
+}
+
+#[pymethods]
+impl PortIdentity {
+    #[new]
+    #[pyo3(signature = (index, *, name = None, alias = None, mac = None))]
+    fn new(index: u32, name: Option<String>, alias: Option<String>, mac: Option<&str>) -> PyResult<Self> {
+        let mac: Option<MacAddr> = mac.map(str::parse).transpose().map_err(|error| raise(&error))?;
+        Ok(Self { core: netwarden::counter::PortIdentity { index: IfIndex(index), name, alias, mac } })
+    }
+
+    fn __repr__(&self) -> String {
+        format!("PortIdentity({}, name={:?})", self.core.index.0, self.core.name)
+    }
+}
+
+/// Which interface of an earlier reading each of a later one is.
+#[pyfunction]
+pub(crate) fn follow<'py>(
+    py: Python<'py>,
+    earlier: Vec<PyRef<'py, PortIdentity>>,
+    later: Vec<PyRef<'py, PortIdentity>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let ports = |given: &[PyRef<'py, PortIdentity>]| given.iter().map(|port| port.core.clone()).collect::<Vec<_>>();
+    netwarden::counter::follow(&ports(&earlier), &ports(&later)).to_py(py)
+}
+
+/// One reading of a printer's page counter.
+#[pyclass(frozen, eq, module = "netwarden")]
+#[derive(PartialEq)]
+pub(crate) struct PageReading {
+    core: netwarden::counter::PageReading,
+}
+
+#[pymethods]
+impl PageReading {
+    #[new]
+    #[pyo3(signature = (pages, *, at, manufacturer = None, serial = None))]
+    fn new(pages: Option<u64>, at: Duration, manufacturer: Option<String>, serial: Option<String>) -> Self {
+        let at = Moment::START + at;
+        Self { core: netwarden::counter::PageReading { manufacturer, serial, pages, at } }
+    }
+
+    fn __repr__(&self) -> String {
+        match self.core.pages {
+            Some(pages) => format!("PageReading({pages})"),
+            None => "PageReading(None)".into(),
+        }
+    }
+}
+
+/// What the page counter did from one reading to the other.
+#[pyfunction]
+#[pyo3(signature = (earlier, later, *, last_count = None, most_per_minute = 300, most_lost = 200))]
+pub(crate) fn page_delta<'py>(
+    py: Python<'py>,
+    earlier: &PageReading,
+    later: &PageReading,
+    last_count: Option<u64>,
+    most_per_minute: u32,
+    most_lost: u32,
+) -> PyResult<Bound<'py, PyAny>> {
+    let rules = netwarden::counter::PageRules { last_count, most_per_minute, most_lost };
+    netwarden::counter::page_delta(&earlier.core, &later.core, rules).to_py(py)
 }

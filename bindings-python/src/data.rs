@@ -108,6 +108,74 @@ view! {
     }
 }
 
+view! {
+    /// What is paid for a port's traffic over some time, such as a month.
+    Bill = netwarden::series::Bill, plain {
+        leaf {
+            /// From when on.
+            from as from_,
+            /// Until when.
+            to,
+            /// How many steps the time has.
+            steps,
+            /// The greater of both directions' percentiles, bit/s; `None` where neither has one.
+            greater_bps,
+            /// The percentile of the greater direction of each step, bit/s. Some contracts say this instead; it is never less.
+            of_greater_bps,
+        }
+        kept {
+            /// By these rules.
+            rules,
+            /// What was received.
+            input,
+            /// What was sent.
+            output,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// One direction of a `Bill`.
+    BilledDirection = netwarden::series::BilledDirection, plain {
+        leaf {
+            /// The percentile, bit/s; `None` where no step has a value.
+            bps,
+            /// How many steps it was taken of.
+            measured_steps,
+            /// How many steps were left out, since too little of them was measured. They count as no traffic nor as any other.
+            excluded_steps,
+            /// All octets that were counted in that time, those of excluded steps, too.
+            octets,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// How a bill is made.
+    BillingRules = netwarden::series::BillingRules, plain {
+        leaf {
+            /// Over which steps the traffic is averaged, in milliseconds; 5 minutes unless said.
+            step_ms,
+            /// Which percentile is paid, 0 to 100; 95 unless said.
+            percent,
+            /// How it is taken; the nearest rank unless said.
+            method,
+            /// How much of a step must have been measured so that it is on the bill, 0 to 100 percent; 50 unless said.
+            least_coverage_percent,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
 words! {
     netwarden::sim::BlueprintRole {
         Switch = "switch",
@@ -1553,6 +1621,39 @@ words! {
     }
 }
 
+view! {
+    /// One interface of the later reading, and which of the earlier reading it is.
+    FollowedPort = netwarden::counter::FollowedPort, plain {
+        leaf {
+            /// Its position in the earlier reading, where it was in it: under `Identity.Same`, `Identity.Moved` and
+            /// `Identity.Swapped`.
+            earlier,
+        }
+        kept {
+            /// What became of it.
+            identity,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// How the interfaces of two readings of a device belong together.
+    FollowedPorts = netwarden::counter::FollowedPorts, plain {
+        leaf {
+        }
+        kept {
+            /// One for each interface of the later reading, in its order.
+            ports,
+            /// The positions of those in the earlier reading that are none of the later ones for sure, ascending.
+            gone,
+        }
+        also {
+        }
+    }
+}
+
 /// Why there is no rate. A missing rate is a gap with a reason, never 0.
 #[pyclass(frozen, eq, module = "netwarden")]
 #[derive(PartialEq)]
@@ -1743,6 +1844,69 @@ words! {
     netwarden::check::HttpMethod {
         Get = "GET",
         Head = "HEAD",
+    }
+}
+
+/// What became of an interface from one reading of a device to the next.
+#[pyclass(frozen, eq, module = "netwarden")]
+#[derive(PartialEq)]
+pub(crate) struct Identity {
+    pub(crate) core: netwarden::counter::Identity,
+}
+
+impl ToPy for netwarden::counter::Identity {
+    fn to_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, Identity { core: self.clone() })?.into_any())
+    }
+}
+
+#[pymethods]
+impl Identity {
+    /// Which of the cases it is.
+    #[getter]
+    fn kind(&self) -> &'static str {
+        type Core = netwarden::counter::Identity;
+        match &self.core {
+            Core::Same => "same",
+            Core::Moved { from: _ } => "moved",
+            Core::Swapped { from: _ } => "swapped",
+            Core::Replaced => "replaced",
+            Core::New => "new",
+            Core::Ambiguous { candidates: _ } => "ambiguous",
+        }
+    }
+
+    /// `moved`: the number that it had.
+    /// `swapped`: the number that it had; it may be the same.
+    #[getter(from_)]
+    fn from<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::counter::Identity;
+        match &self.core {
+            Core::Moved { from } => from.to_py(py),
+            Core::Swapped { from } => from.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `ambiguous`: how many of the earlier ports could be it, at least 1.
+    #[getter]
+    fn candidates<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::counter::Identity;
+        match &self.core {
+            Core::Ambiguous { candidates } => candidates.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        repr(
+            "Identity",
+            &[
+                ("kind", self.kind().into_pyobject(py)?.into_any()),
+                ("from_", self.from(py)?),
+                ("candidates", self.candidates(py)?),
+            ],
+        )
     }
 }
 
@@ -2853,6 +3017,68 @@ view! {
     }
 }
 
+/// What a page counter did between two readings.
+#[pyclass(frozen, eq, module = "netwarden")]
+#[derive(PartialEq)]
+pub(crate) struct PageDelta {
+    pub(crate) core: netwarden::counter::PageDelta,
+}
+
+impl ToPy for netwarden::counter::PageDelta {
+    fn to_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, PageDelta { core: self.clone() })?.into_any())
+    }
+}
+
+#[pymethods]
+impl PageDelta {
+    /// Which of the cases it is.
+    #[getter]
+    fn kind(&self) -> &'static str {
+        type Core = netwarden::counter::PageDelta;
+        match &self.core {
+            Core::Advance { pages: _ } => "advance",
+            Core::NvramRollback { lost: _ } => "nvram-rollback",
+            Core::Wrap { pages: _ } => "wrap",
+            Core::Reset => "reset",
+            Core::DeviceReplaced => "device-replaced",
+            Core::NoReading => "no-reading",
+        }
+    }
+
+    /// `advance`, `wrap`: the pages.
+    #[getter]
+    fn pages<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::counter::PageDelta;
+        match &self.core {
+            Core::Advance { pages } => pages.to_py(py),
+            Core::Wrap { pages } => pages.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `nvram-rollback`: by how much less.
+    #[getter]
+    fn lost<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::counter::PageDelta;
+        match &self.core {
+            Core::NvramRollback { lost } => lost.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        repr(
+            "PageDelta",
+            &[
+                ("kind", self.kind().into_pyobject(py)?.into_any()),
+                ("pages", self.pages(py)?),
+                ("lost", self.lost(py)?),
+            ],
+        )
+    }
+}
+
 view! {
     /// Devices and hosts that are connected with each other.
     Part = netwarden::topology::Part, shown {
@@ -2954,6 +3180,13 @@ view! {
         }
         also {
         }
+    }
+}
+
+words! {
+    netwarden::series::PercentileMethod {
+        NearestRank = "nearest-rank",
+        Interpolated = "interpolated",
     }
 }
 
@@ -3300,6 +3533,22 @@ words! {
 }
 
 view! {
+    /// A row without a rate.
+    RowGap = netwarden::counter::RowGap, plain {
+        leaf {
+            /// The row.
+            row,
+        }
+        kept {
+            /// Why it has none.
+            gap,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// All that is measured of one topology.
     Score = netwarden::accuracy::Score, plain {
         leaf {
@@ -3379,6 +3628,68 @@ words! {
         AccessPoint = "access-point",
         Radio = "radio",
         Hypervisor = "hypervisor",
+    }
+}
+
+view! {
+    /// A time without numbers.
+    SeriesGap = netwarden::series::SeriesGap, plain {
+        leaf {
+            /// From when on.
+            from as from_,
+            /// Until when.
+            to,
+        }
+        kept {
+            /// Why.
+            reason,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// What a series is of. It outlives restarts of the device, of its numbers, and of the program.
+    SeriesKey = netwarden::series::SeriesKey, shown {
+        leaf {
+            /// The device, such as the text of its `DeviceId`.
+            device,
+            /// What is measured: a MIB name such as `ifHCInOctets`, or a word of the product's own.
+            object,
+            /// Which of the device's: the name of a port, a disk, a sensor. Not `ifIndex`, which changes. Empty for what a device
+            /// has once.
+            row,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::series::SeriesKind {
+        Counter = "counter",
+        Gauge = "gauge",
+    }
+}
+
+view! {
+    /// A series as it is declared to a `Store`.
+    SeriesSpec = netwarden::series::SeriesSpec, plain {
+        leaf {
+            /// Counts or levels.
+            kind,
+            /// The unit of what is counted, or of the level: `octets`, `packets`, `percent`, `celsius`, `bit/s`.
+            unit,
+        }
+        kept {
+            /// What it is of.
+            key,
+        }
+        also {
+        }
     }
 }
 
@@ -4638,6 +4949,9 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Alternative>()?;
     module.add_class::<Ambiguous>()?;
     module.add_class::<ArpEntry>()?;
+    module.add_class::<Bill>()?;
+    module.add_class::<BilledDirection>()?;
+    module.add_class::<BillingRules>()?;
     module.add_class::<BridgeId>()?;
     module.add_class::<BridgeInfo>()?;
     module.add_class::<BridgePortInfo>()?;
@@ -4663,9 +4977,12 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<EngineStatistics>()?;
     module.add_class::<Explanation>()?;
     module.add_class::<FdbEntry>()?;
+    module.add_class::<FollowedPort>()?;
+    module.add_class::<FollowedPorts>()?;
     module.add_class::<Gap>()?;
     module.add_class::<HardwarePart>()?;
     module.add_class::<Hop>()?;
+    module.add_class::<Identity>()?;
     module.add_class::<Interface>()?;
     module.add_class::<InterfaceAddress>()?;
     module.add_class::<InterfaceCounters>()?;
@@ -4693,6 +5010,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<ObjectInfo>()?;
     module.add_class::<OrderReport>()?;
     module.add_class::<Ownership>()?;
+    module.add_class::<PageDelta>()?;
     module.add_class::<Part>()?;
     module.add_class::<PartialDevice>()?;
     module.add_class::<Path>()?;
@@ -4712,8 +5030,12 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<RouterId>()?;
     module.add_class::<RoutingInfo>()?;
     module.add_class::<RoutingNeighbor>()?;
+    module.add_class::<RowGap>()?;
     module.add_class::<Score>()?;
     module.add_class::<Segment>()?;
+    module.add_class::<SeriesGap>()?;
+    module.add_class::<SeriesKey>()?;
+    module.add_class::<SeriesSpec>()?;
     module.add_class::<SinglePoint>()?;
     module.add_class::<SnapshotFault>()?;
     module.add_class::<SourceCoverage>()?;

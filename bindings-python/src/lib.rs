@@ -1,5 +1,7 @@
 //! The native half of the Python package `netwarden`. It only translates: everything useful is in the core.
 
+mod bank;
+mod buffer;
 mod check;
 mod convert;
 mod counter;
@@ -14,8 +16,10 @@ mod mib;
 mod models;
 mod names;
 mod order;
+mod plot;
 mod poll;
 mod runtime;
+mod series;
 mod session;
 mod sim;
 mod topology;
@@ -82,6 +86,16 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<tracker::Tracker>()?;
     module.add_class::<inventory::Site>()?;
     module.add_class::<counter::Sample>()?;
+    module.add_class::<counter::PortIdentity>()?;
+    module.add_class::<counter::PageReading>()?;
+    module.add_class::<bank::Reading>()?;
+    module.add_class::<bank::CounterBank>()?;
+    module.add_class::<bank::RateColumn>()?;
+    module.add_class::<series::Columns>()?;
+    module.add_class::<series::SeriesColumns>()?;
+    module.add_class::<series::MeasuredSeries>()?;
+    module.add_class::<series::RemoteWriter>()?;
+    module.add_class::<plot::Plot>()?;
     module.add_class::<check::CheckSpec>()?;
     module.add_class::<check::Prober>()?;
     module.add_class::<credential::Community>()?;
@@ -127,6 +141,9 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(value::mac, module)?)?;
     module.add_function(wrap_pyfunction!(counter::delta, module)?)?;
     module.add_function(wrap_pyfunction!(counter::rate, module)?)?;
+    module.add_function(wrap_pyfunction!(counter::follow, module)?)?;
+    module.add_function(wrap_pyfunction!(counter::page_delta, module)?)?;
+    series::register(module)?;
     module.add_function(wrap_pyfunction!(version, module)?)?;
     module.add_function(wrap_pyfunction!(live_tasks, module)?)?;
     module.add_function(wrap_pyfunction!(shutdown, module)?)?;

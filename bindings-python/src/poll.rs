@@ -9,9 +9,10 @@ use netwarden::io::{Credential, Engine, PollColumn, PollRun, PollTarget, Poller,
 use netwarden::value::{DeviceId, SmiType};
 use netwarden::wire::RetryPolicy;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyTuple};
+use pyo3::types::PyTuple;
 use tokio::sync::watch;
 
+use crate::buffer::view;
 use crate::convert::{Kept, ToPy};
 use crate::error::raise;
 use crate::runtime;
@@ -286,21 +287,6 @@ impl PollBatch {
         let core = &self.core;
         format!("<PollBatch cycle {} {} rows, {} devices missed>", core.cycle, core.len(), core.missed.len())
     }
-}
-
-/// `memoryview` of numbers in a buffer that Python owns: the stable ABI of Python 3.10 lets nobody else own one.
-fn view<'py, const N: usize>(
-    py: Python<'py>,
-    items: impl ExactSizeIterator<Item = [u8; N]>,
-    format: &str,
-) -> PyResult<Bound<'py, PyAny>> {
-    let bytes = PyBytes::new_with(py, items.len() * N, |buffer| {
-        for (place, item) in buffer.chunks_exact_mut(N).zip(items) {
-            place.copy_from_slice(&item);
-        }
-        Ok(())
-    })?;
-    py.import("builtins")?.getattr("memoryview")?.call1((bytes,))?.call_method1("cast", (format,))
 }
 
 struct Columns<'a>(&'a Arc<CoreBatch>);

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import questions
+import series_calls
 import world_calls
 from conftest import ROOT, VECTORS
 from netwarden import Community, Delta, Gap, MibFile, Names, NetwardenError, Sample, Session, SnmpValue, VarBind
@@ -273,6 +274,7 @@ CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "describe": told(describe),
     "load": told(load),
     **{name: told(call) for name, call in world_calls.CALLS.items()},
+    **series_calls.CALLS,
     **questions.CALLS,
 }
 

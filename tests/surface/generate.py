@@ -59,6 +59,12 @@ ROOTS = [
     "sim::Vendor",
     "topology::ModelFault",
     "topology::Ownership",
+    "counter::FollowedPorts",
+    "counter::PageDelta",
+    "counter::RowGap",
+    "series::Bill",
+    "series::SeriesGap",
+    "series::SeriesSpec",
 ]
 # What a caller may say of a check; the first field is the check's argument, the rest are options.
 INPUTS = ["check::IcmpCheck", "check::TcpCheck", "check::HttpCheck", "check::Thresholds", "check::Header", "check::HeaderMatch"]
@@ -77,7 +83,7 @@ ALIASES = {"counter::Cause": "DiscontinuityCause", "sim::Kind": "TruthKind", "to
 # What the variants without names for their parts carry.
 TUPLES = {"Delta::Advanced": "count", "Delta::Wrapped": "count", "Delta::Discontinuity": "cause"}
 # What a 64-bit counter counted: BigInt in JavaScript. Other u64 stay below 2^53 and are numbers.
-COUNTS = {"in_octets_64", "out_octets_64", "count"}
+COUNTS = {"in_octets_64", "out_octets_64", "count", "octets"}
 # Records that carry their sentence as `text` where a plain object cannot print itself.
 TEXTS = {
     "CheckResult", "Explanation", "LagLoss", "Link", "Notification", "OrderReport", "Part", "Path", "Perfdata", "Progress",
@@ -110,6 +116,7 @@ LEAVES = {
     "u32": ("int", "number", "u32"),
     "i32": ("int", "number", "i32"),
     "u64": ("int", "number", "f64"),
+    "usize": ("int", "number", "f64"),
     "i64": ("int", "number", "i64"),
     "f64": ("float", "number", "f64"),
     "String": ("str", "string", "String"),
@@ -338,7 +345,9 @@ def python_stub(items: list[Type]) -> str:
         for name, type_, about in getters:
             lines.append(f"    @property\n    def {pythonic(name)}(self) -> {type_}:\n")
             lines.append(python_doc(about, "        ") + "        ...\n")
-        lines.append("    def __eq__(self, other: object, /) -> bool: ...\n")
+        # Where a property is called `object`, that is what the word means below it.
+        other = "builtins.object" if any(name == "object" for name, _, _ in getters) else "object"
+        lines.append(f"    def __eq__(self, other: {other}, /) -> bool: ...\n")
         lines.append("    __hash__: ClassVar[None]  # type: ignore[assignment]\n")
         out.append("".join(lines))
     return "\n".join(out)

@@ -1,9 +1,12 @@
 """The native half of netwarden; private. Use the package `netwarden`."""
 
+import builtins
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from os import PathLike
 from typing import Any, ClassVar, Literal, final
+
+from typing_extensions import Buffer
 
 from ._words import *
 from ._options import Model
@@ -97,6 +100,88 @@ class ArpEntry:
     @property
     def mac(self) -> str:
         """Its MAC address."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Bill:
+    """What is paid for a port's traffic over some time, such as a month."""
+    @property
+    def from_(self) -> datetime:
+        """From when on."""
+        ...
+    @property
+    def to(self) -> datetime:
+        """Until when."""
+        ...
+    @property
+    def rules(self) -> BillingRules:
+        """By these rules."""
+        ...
+    @property
+    def steps(self) -> int:
+        """How many steps the time has."""
+        ...
+    @property
+    def input(self) -> BilledDirection:
+        """What was received."""
+        ...
+    @property
+    def output(self) -> BilledDirection:
+        """What was sent."""
+        ...
+    @property
+    def greater_bps(self) -> float | None:
+        """The greater of both directions' percentiles, bit/s; `None` where neither has one."""
+        ...
+    @property
+    def of_greater_bps(self) -> float | None:
+        """The percentile of the greater direction of each step, bit/s. Some contracts say this instead; it is never less."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class BilledDirection:
+    """One direction of a `Bill`."""
+    @property
+    def bps(self) -> float | None:
+        """The percentile, bit/s; `None` where no step has a value."""
+        ...
+    @property
+    def measured_steps(self) -> int:
+        """How many steps it was taken of."""
+        ...
+    @property
+    def excluded_steps(self) -> int:
+        """How many steps were left out, since too little of them was measured. They count as no traffic nor as any other."""
+        ...
+    @property
+    def octets(self) -> int:
+        """All octets that were counted in that time, those of excluded steps, too."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class BillingRules:
+    """How a bill is made."""
+    @property
+    def step_ms(self) -> int:
+        """Over which steps the traffic is averaged, in milliseconds; 5 minutes unless said."""
+        ...
+    @property
+    def percent(self) -> float:
+        """Which percentile is paid, 0 to 100; 95 unless said."""
+        ...
+    @property
+    def method(self) -> PercentileMethod:
+        """How it is taken; the nearest rank unless said."""
+        ...
+    @property
+    def least_coverage_percent(self) -> int:
+        """How much of a step must have been measured so that it is on the bill, 0 to 100 percent; 50 unless said."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -1070,6 +1155,36 @@ class FdbEntry:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class FollowedPort:
+    """One interface of the later reading, and which of the earlier reading it is."""
+    @property
+    def identity(self) -> Identity:
+        """What became of it."""
+        ...
+    @property
+    def earlier(self) -> int | None:
+        """Its position in the earlier reading, where it was in it: under `Identity.Same`, `Identity.Moved` and
+        `Identity.Swapped`.
+        """
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class FollowedPorts:
+    """How the interfaces of two readings of a device belong together."""
+    @property
+    def ports(self) -> tuple[FollowedPort, ...]:
+        """One for each interface of the later reading, in its order."""
+        ...
+    @property
+    def gone(self) -> tuple[int, ...]:
+        """The positions of those in the earlier reading that are none of the later ones for sure, ascending."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Gap:
     """Why there is no rate. A missing rate is a gap with a reason, never 0."""
     @property
@@ -1175,6 +1290,26 @@ class Hop:
     @property
     def timing(self) -> Timing:
         """How long each part took."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Identity:
+    """What became of an interface from one reading of a device to the next."""
+    @property
+    def kind(self) -> Literal["same", "moved", "swapped", "replaced", "new", "ambiguous"]:
+        """Which of the cases it is."""
+        ...
+    @property
+    def from_(self) -> int | None:
+        """`moved`: the number that it had.
+        `swapped`: the number that it had; it may be the same.
+        """
+        ...
+    @property
+    def candidates(self) -> int | None:
+        """`ambiguous`: how many of the earlier ports could be it, at least 1."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -2101,6 +2236,24 @@ class Ownership:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class PageDelta:
+    """What a page counter did between two readings."""
+    @property
+    def kind(self) -> Literal["advance", "nvram-rollback", "wrap", "reset", "device-replaced", "no-reading"]:
+        """Which of the cases it is."""
+        ...
+    @property
+    def pages(self) -> int | None:
+        """`advance`, `wrap`: the pages."""
+        ...
+    @property
+    def lost(self) -> int | None:
+        """`nvram-rollback`: by how much less."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Part:
     """Devices and hosts that are connected with each other."""
     @property
@@ -2577,6 +2730,20 @@ class RoutingNeighbor:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class RowGap:
+    """A row without a rate."""
+    @property
+    def row(self) -> int:
+        """The row."""
+        ...
+    @property
+    def gap(self) -> Gap:
+        """Why it has none."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Score:
     """All that is measured of one topology."""
     @property
@@ -2682,6 +2849,62 @@ class Segment:
     @property
     def because(self) -> tuple[Reason, ...]:
         """Why."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class SeriesGap:
+    """A time without numbers."""
+    @property
+    def from_(self) -> datetime:
+        """From when on."""
+        ...
+    @property
+    def to(self) -> datetime:
+        """Until when."""
+        ...
+    @property
+    def reason(self) -> Gap:
+        """Why."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class SeriesKey:
+    """What a series is of. It outlives restarts of the device, of its numbers, and of the program."""
+    @property
+    def device(self) -> str:
+        """The device, such as the text of its `DeviceId`."""
+        ...
+    @property
+    def object(self) -> str:
+        """What is measured: a MIB name such as `ifHCInOctets`, or a word of the product's own."""
+        ...
+    @property
+    def row(self) -> str:
+        """Which of the device's: the name of a port, a disk, a sensor. Not `ifIndex`, which changes. Empty for what a device
+        has once.
+        """
+        ...
+    def __eq__(self, other: builtins.object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class SeriesSpec:
+    """A series as it is declared to a `Store`."""
+    @property
+    def key(self) -> SeriesKey:
+        """What it is of."""
+        ...
+    @property
+    def kind(self) -> SeriesKind:
+        """Counts or levels."""
+        ...
+    @property
+    def unit(self) -> str:
+        """The unit of what is counted, or of the level: `octets`, `packets`, `percent`, `celsius`, `bit/s`."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -4358,6 +4581,427 @@ class Drawing:
         pixels or more than 100 million pixels in all; the message says which scale would do.
         """
         ...
+
+@final
+class Columns:
+    """A series over a span of time, step by step; step `n` begins at `start` and `n` times `step_ms`.
+
+    `average`, `min`, `max`, `last` and `coverage` are buffers of float64, `count` of unsigned 64-bit integers: `numpy.asarray`
+    reads them without copying. A step without a value is NaN, never 0.
+    """
+
+    @staticmethod
+    def counted(
+        counts: Buffer | Sequence[int],
+        *,
+        unit: str,
+        start: datetime,
+        step_ms: int,
+        coverage: Buffer | Sequence[float] | None = None,
+        gaps: Sequence[tuple[datetime, datetime, str]] = ...,
+    ) -> Columns:
+        """Steps in which so much was counted: `octets` become values in `octets/s`.
+
+        `coverage` says which part of each step was measured, 0 to 1; all of it without it. A gap is from when, until when,
+        and the code of the reason, such as `restarted`; steps within have no values. A buffer of integers of 64 or 32 bits
+        is taken as a whole.
+
+        Raises `InvalidError` where `start` is no multiple of the step since 1970 in UTC, a code is unknown, or the coverage
+        is not of as many steps.
+        """
+        ...
+    @staticmethod
+    def levels(
+        levels: Buffer | Sequence[float | None],
+        *,
+        unit: str,
+        start: datetime,
+        step_ms: int,
+        min: Buffer | Sequence[float | None] | None = None,
+        max: Buffer | Sequence[float | None] | None = None,
+        coverage: Buffer | Sequence[float] | None = None,
+        gaps: Sequence[tuple[datetime, datetime, str]] = ...,
+    ) -> Columns:
+        """Steps of a level, or of rates that something else has worked out: `celsius`, `bit/s`. NaN and `None` are no values.
+
+        `min` and `max` are the least and the greatest of what each step was made of; all else is as in `counted`.
+        """
+        ...
+    @property
+    def kind(self) -> SeriesKind:
+        """Counts per second, or levels."""
+        ...
+    @property
+    def unit(self) -> str:
+        """The unit of the values: `octets/s`, `bit/s`, `celsius`."""
+        ...
+    @property
+    def start(self) -> datetime:
+        """When the first step begins."""
+        ...
+    @property
+    def end(self) -> datetime:
+        """When the last step ends."""
+        ...
+    @property
+    def step_ms(self) -> int:
+        """How long each step is."""
+        ...
+    @property
+    def average(self) -> memoryview:
+        """The average over the time of the step that was measured."""
+        ...
+    @property
+    def min(self) -> memoryview:
+        """The least average of the finest steps within; of a gauge the least level."""
+        ...
+    @property
+    def max(self) -> memoryview:
+        """The greatest."""
+        ...
+    @property
+    def last(self) -> memoryview:
+        """The last."""
+        ...
+    @property
+    def count(self) -> memoryview:
+        """Exactly what was counted, whether or not the step was covered enough for values; 0 of a gauge."""
+        ...
+    @property
+    def coverage(self) -> memoryview:
+        """Which part of the step was measured, 0 to 1."""
+        ...
+    @property
+    def gaps(self) -> tuple[SeriesGap, ...]:
+        """What is missing and why, in the order of time; parts of steps, too."""
+        ...
+    def time(self, step: int) -> datetime:
+        """When a step begins."""
+        ...
+    def total(self) -> int:
+        """Everything that was counted, exactly."""
+        ...
+    def average_of_all(self) -> float | None:
+        """The average over all that was measured; `None` where nothing was."""
+        ...
+    def percentile(self, percent: float, *, method: PercentileMethod = "nearest-rank") -> float | None:
+        """A percentile, 0 to 100, of the averages of the steps that have values; `None` where none has."""
+        ...
+    def scaled(self, factor: float, unit: str) -> Columns:
+        """The values times `factor`, in another unit: octets/s times 8 are `bit/s`. The counts stay what was counted."""
+        ...
+    def rolled_up(self, step_ms: int, *, least_coverage_percent: int = 50) -> Columns:
+        """The same in longer steps. Counts add up exactly; a step has values where enough of it was measured.
+
+        Raises `InvalidError` where `step_ms` is no multiple of the step.
+        """
+        ...
+    def __len__(self) -> int: ...
+
+@final
+class SeriesColumns:
+    """A series with its columns: what formats write and read."""
+
+    def __new__(cls, columns: Columns, *, device: str, object: str, row: str = "") -> SeriesColumns:
+        """Columns and what they are of: a device, an object such as `ifHCInOctets`, and the name of its port, disk or sensor."""
+        ...
+    @property
+    def key(self) -> SeriesKey:
+        """What it is of."""
+        ...
+    @property
+    def columns(self) -> Columns:
+        """Its steps."""
+        ...
+    def measured(self) -> MeasuredSeries:
+        """What a store is told so that it has the same counts and averages."""
+        ...
+
+@final
+class MeasuredSeries:
+    """What was measured of a series, in the order of time: what comes of readings at moments.
+
+    `from_ms`, `to_ms`, `count` and `level` are buffers with one number for each measurement.
+    """
+
+    @property
+    def series(self) -> SeriesSpec:
+        """The series."""
+        ...
+    @property
+    def from_ms(self) -> memoryview:
+        """From when on each was measured, in milliseconds since 1970."""
+        ...
+    @property
+    def to_ms(self) -> memoryview:
+        """Until when."""
+        ...
+    @property
+    def count(self) -> memoryview:
+        """What was counted; 0 of a gauge."""
+        ...
+    @property
+    def level(self) -> memoryview:
+        """The level; NaN of a counter."""
+        ...
+    @property
+    def gaps(self) -> tuple[SeriesGap, ...]:
+        """Times without numbers, and why."""
+        ...
+    def columns(self, step_ms: int) -> Columns:
+        """What was measured, in steps of `step_ms`; a step has values where at least a half of it was measured.
+
+        Raises `InvalidError` where nothing was measured, a step is not 1,000 ms to 31 days, or there are more than 10,000,000.
+        """
+        ...
+    def __len__(self) -> int: ...
+
+@final
+class RemoteWriter:
+    """Bodies of Prometheus remote write, one after the other: counters go on from one body to the next."""
+
+    def __new__(cls) -> RemoteWriter: ...
+    def body(self, series: Sequence[SeriesColumns]) -> bytes:
+        """The body of a request with these series: protobuf in Snappy. Steps that were written before are left out."""
+        ...
+
+def to_json(series: Sequence[SeriesColumns]) -> str:
+    """Series as JSON, which keeps everything."""
+    ...
+
+def from_json(text: str) -> tuple[SeriesColumns, ...]:
+    """The series that `to_json` wrote. Raises `MalformedError` with the line."""
+    ...
+
+def to_csv(series: Sequence[SeriesColumns]) -> str:
+    """Series as CSV (RFC 4180), one line for each step."""
+    ...
+
+def from_csv(text: str) -> tuple[SeriesColumns, ...]:
+    """The series that `to_csv` wrote. Raises `MalformedError` with the line."""
+    ...
+
+def to_openmetrics(series: Sequence[SeriesColumns]) -> str:
+    """Series as OpenMetrics text (version 1.0), with the labels `device`, `object` and `row`."""
+    ...
+
+def from_openmetrics(text: str) -> tuple[MeasuredSeries, ...]:
+    """The counters and gauges of OpenMetrics text whose samples have times. Raises `MalformedError` with the line."""
+    ...
+
+def to_influx(series: Sequence[SeriesColumns]) -> str:
+    """Series as InfluxDB line protocol, one line for each step of which something was measured."""
+    ...
+
+def from_influx(text: str) -> tuple[MeasuredSeries, ...]:
+    """The numbers of InfluxDB line protocol. Raises `MalformedError` with the line."""
+    ...
+
+def to_remote_write(series: Sequence[SeriesColumns]) -> bytes:
+    """One body of Prometheus remote write with these series alone."""
+    ...
+
+def to_rrd_dump(sources: Sequence[tuple[str, Columns]]) -> str:
+    """Series as a dump that `rrdtool restore` takes: one data source for each, with its name of 1 to 19 characters.
+
+    Raises `InvalidError` where the columns differ in start, step or length.
+    """
+    ...
+
+def from_rrd_dump(text: str) -> tuple[SeriesColumns, ...]:
+    """The series of a dump that `rrdtool dump` wrote: for each data source, each length of its rows.
+
+    Raises `MalformedError` with the line.
+    """
+    ...
+
+def utilisation(traffic: Columns, speed: Columns) -> Columns:
+    """How much of a port's speed its traffic took, step by step: 1 is all of it. `speed` is a gauge of bit/s.
+
+    Raises `InvalidError` where units or steps do not fit.
+    """
+    ...
+
+def bill(
+    input: Columns,
+    output: Columns,
+    from_: datetime,
+    to: datetime,
+    *,
+    step_ms: int = 300_000,
+    percent: float = 95.0,
+    method: PercentileMethod = "nearest-rank",
+    least_coverage_percent: int = 50,
+) -> Bill:
+    """What is to be paid for traffic in both directions. Steps without values are excluded and counted.
+
+    Raises `InvalidError` where steps, times or units do not fit.
+    """
+    ...
+
+def month(year: int, month: int, *, utc_offset_minutes: int = 0) -> tuple[datetime, datetime]:
+    """When a month begins, and the next one, where clocks are so many minutes ahead of UTC.
+
+    Raises `InvalidError` where there is no such month.
+    """
+    ...
+
+@final
+class Plot:
+    """A chart of series over time: lines and areas, their gaps, and their figures. `line` and `area` give a chart with one more.
+
+    Series of `octets/s` are drawn in bit/s. A time without values is hatched, with the reason as its tooltip.
+    """
+
+    def __new__(
+        cls,
+        title: str = "",
+        *,
+        width: int = 800,
+        height: int = 300,
+        percentile: float | None = None,
+        band: bool = False,
+        mirrored: bool = False,
+        utc_offset_minutes: int = 0,
+        theme: Theme = "auto",
+    ) -> Plot:
+        """A chart of nothing yet.
+
+        `width` and `height` are in pixels, 320 to 8192 by 160 to 8192. `percentile` draws a dashed line at it. `band` fills what
+        is between the least and the greatest value within each step. `mirrored` draws every second curve downward.
+        `utc_offset_minutes` is the clock of the axis, in minutes east of UTC. Raises `InvalidError` for an unknown theme.
+        """
+        ...
+    def line(self, name: str, columns: Columns) -> Plot:
+        """With one line more. Of more than 14 curves the first 14 are drawn."""
+        ...
+    def area(self, name: str, columns: Columns) -> Plot:
+        """With one line more, filled down to 0."""
+        ...
+    def to_svg(self) -> str:
+        """A whole SVG document, which needs nothing else and has no script."""
+        ...
+
+@final
+class PortIdentity:
+    """What an agent says of one interface, by which it is known again."""
+
+    def __new__(
+        cls, index: int, *, name: str | None = None, alias: str | None = None, mac: str | None = None
+    ) -> PortIdentity:
+        """`ifIndex`; `ifName`, else `ifDescr`; `ifAlias`; `ifPhysAddress`. Raises `InvalidError` for a wrong MAC address."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+def follow(earlier: Sequence[PortIdentity], later: Sequence[PortIdentity]) -> FollowedPorts:
+    """Which interface of an earlier reading of a device each of a later one is; never by the bare `ifIndex`."""
+    ...
+
+@final
+class PageReading:
+    """One reading of a printer's page counter (`prtMarkerLifeCount`, RFC 3805)."""
+
+    def __new__(
+        cls, pages: int | None, *, at: timedelta, manufacturer: str | None = None, serial: str | None = None
+    ) -> PageReading:
+        """The count, `None` where the printer did not say it; when, by a local clock; who made it, and its serial number."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+def page_delta(
+    earlier: PageReading,
+    later: PageReading,
+    *,
+    last_count: int | None = None,
+    most_per_minute: int = 300,
+    most_lost: int = 200,
+) -> PageDelta:
+    """What the page counter did between two readings.
+
+    `last_count` is the count after which its maker documents that it starts at 0; without it, it never wraps.
+    """
+    ...
+
+@final
+class Reading:
+    """So many rows of one agent that one answer brought, and when by every clock that can tell."""
+
+    def __new__(
+        cls,
+        rows: int,
+        *,
+        at: timedelta,
+        uptime: timedelta | None = None,
+        discontinuity: timedelta | None = None,
+        last_change: timedelta | None = None,
+        engine_boots: int | None = None,
+    ) -> Reading:
+        """`at` is the local clock, from any start; all else is as in `Sample`."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class CounterBank:
+    """The last readings of very many counters of one kind: columns in, columns out. The verdicts are those of `counter.rate`."""
+
+    def __new__(cls, rows: int, *, max_rate: int | None = None) -> CounterBank:
+        """So many counters that count at most `max_rate` each in a second; none of them was seen yet."""
+        ...
+    def advance(
+        self,
+        readings: Sequence[Reading],
+        *,
+        counter32: Buffer | Sequence[int] | None = None,
+        counter64: Buffer | Sequence[int] | None = None,
+        valid: Buffer | Sequence[bool] | None = None,
+        discontinuity: Buffer | Sequence[int] | None = None,
+        last_change: Buffer | Sequence[int] | None = None,
+    ) -> RateColumn:
+        """Takes in what was read, and says the rate of every row since it was seen last.
+
+        The readings are runs of rows that came together, in order. One of `counter32` and `counter64` has the values, row by
+        row. `valid` says which rows have one, all without it. `discontinuity` and `last_change` are
+        `ifCounterDiscontinuityTime` and `ifLastChange` of each row, in hundredths of a second.
+        """
+        ...
+    def push(self, *, max_rate: int | None = None) -> None:
+        """One counter more, at the end, that was not seen yet."""
+        ...
+    def set_limit(self, row: int, *, max_rate: int | None = None) -> None:
+        """The most that a row counts in a second, from now on; unknown without it."""
+        ...
+    def limit(self, row: int) -> int | None:
+        """The most that a row counts in a second, rounded up by less than one part in 2 ** 25; `None` where not known."""
+        ...
+    def forget(self, row: int) -> None:
+        """Forgets what was seen of a row: another counter is there now."""
+        ...
+    def __len__(self) -> int: ...
+
+@final
+class RateColumn:
+    """The rates of a column of counters. The buffers have one number for each row."""
+
+    @property
+    def per_second(self) -> memoryview:
+        """Counts per second; NaN where there is a gap, never 0."""
+        ...
+    @property
+    def count(self) -> memoryview:
+        """What was counted; 0 where there is a gap."""
+        ...
+    @property
+    def interval_ms(self) -> memoryview:
+        """The time that the rate is over; 0 where there is a gap."""
+        ...
+    @property
+    def gaps(self) -> tuple[RowGap, ...]:
+        """Why there is no rate, in the order of the rows: each row without one is here once."""
+        ...
+    def __len__(self) -> int: ...
 
 @final
 class Models:

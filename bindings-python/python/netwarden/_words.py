@@ -74,6 +74,9 @@ OrderOutcome = Literal["unchanged", "done", "unverified"]
 OspfNbrState = Literal["down", "attempt", "init", "two-way", "exchange-start", "exchange", "loading", "full", "unknown"]
 """`ospfNbrState` (RFC 4750), in the standard's order."""
 
+PercentileMethod = Literal["nearest-rank", "interpolated"]
+"""How a percentile is taken of values that fall between ranks. Bills name one; so does the result."""
+
 Phase = Literal["resolve", "connect", "tls", "send", "first-byte", "transfer"]
 """The part of an attempt."""
 
@@ -88,6 +91,9 @@ RoutingState = Literal["down", "starting", "two-way", "up"]
 
 SegmentKind = Literal["hub", "unmanaged-switch", "access-point", "radio", "hypervisor"]
 """What seems to be in the middle of a shared medium."""
+
+SeriesKind = Literal["counter", "gauge"]
+"""What the values of a series are."""
 
 Shape = Literal["tree", "random-tree", "ring", "campus", "leaf-spine"]
 """How the switches are cabled."""
@@ -167,11 +173,13 @@ __all__ = [
     "ObjectKind",
     "OrderOutcome",
     "OspfNbrState",
+    "PercentileMethod",
     "Phase",
     "Protection",
     "RoutingProtocol",
     "RoutingState",
     "SegmentKind",
+    "SeriesKind",
     "Shape",
     "Source",
     "StackRole",

@@ -4,6 +4,46 @@ A counter that decreases is a question, not a wrap. Where it cannot be answered 
 a number and never 0.
 """
 
-from ._native import Delta, DiscontinuityCause, Gap, Rate, Sample, delta, rate
+from ._native import (
+    CounterBank,
+    Delta,
+    DiscontinuityCause,
+    FollowedPort,
+    FollowedPorts,
+    Gap,
+    Identity,
+    PageDelta,
+    PageReading,
+    PortIdentity,
+    Rate,
+    RateColumn,
+    Reading,
+    RowGap,
+    Sample,
+    delta,
+    follow,
+    page_delta,
+    rate,
+)
 
-__all__ = ["Delta", "DiscontinuityCause", "Gap", "Rate", "Sample", "delta", "rate"]
+__all__ = [
+    "CounterBank",
+    "Delta",
+    "DiscontinuityCause",
+    "FollowedPort",
+    "FollowedPorts",
+    "Gap",
+    "Identity",
+    "PageDelta",
+    "PageReading",
+    "PortIdentity",
+    "Rate",
+    "RateColumn",
+    "Reading",
+    "RowGap",
+    "Sample",
+    "delta",
+    "follow",
+    "page_delta",
+    "rate",
+]

@@ -1,8 +1,10 @@
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use super::MaxRate;
+use crate::error::Error;
 
 /// Why a counter's later value does not continue its earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,6 +127,35 @@ impl Gap {
             Self::SpeedUnknown => "no-speed",
             Self::SpeedChanged { .. } => "speed-changed",
         }
+    }
+}
+
+impl FromStr for Gap {
+    type Err = Error;
+
+    /// The gap of a code, such as `restarted`, without the details that the code does not tell.
+    fn from_str(code: &str) -> Result<Self, Error> {
+        let cause = |cause| Self::Discontinuity { cause };
+        Ok(match code {
+            "first-sample" => Self::FirstSample,
+            "missed" => Self::Missed,
+            "no-counter" => Self::NoCounter,
+            "out-of-order" => Self::OutOfOrder,
+            "same-instant" => Self::SameInstant,
+            "no-speed" => Self::SpeedUnknown,
+            "speed-changed" => Self::SpeedChanged { from_bps: 0, to_bps: 0 },
+            "ambiguous" => Self::Ambiguous { fewest_wraps: 0, most_wraps: 0, max_rate: MaxRate::unknown() },
+            "restarted" => cause(Cause::Restarted { up_ms: None }),
+            "declared" => cause(Cause::Declared),
+            "decreased" => cause(Cause::Decreased),
+            "state-changed" => cause(Cause::StateChanged),
+            "uptime-unknown" => cause(Cause::UptimeUnknown),
+            "speed-unknown" => cause(Cause::SpeedUnknown),
+            "too-fast" => cause(Cause::TooFast),
+            "width-changed" => cause(Cause::WidthChanged),
+            "replaced" => cause(Cause::Replaced),
+            _ => return Err(Error::invalid("gap", code, "the code of a gap, such as missed, restarted or no-counter")),
+        })
     }
 }
 

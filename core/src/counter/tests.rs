@@ -351,3 +351,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_gap_is_known_by_its_code() {
+    for code in [
+        "first-sample",
+        "missed",
+        "no-counter",
+        "out-of-order",
+        "same-instant",
+        "no-speed",
+        "speed-changed",
+        "ambiguous",
+        "restarted",
+        "declared",
+        "decreased",
+        "state-changed",
+        "uptime-unknown",
+        "speed-unknown",
+        "too-fast",
+        "width-changed",
+        "replaced",
+    ] {
+        assert_eq!(code.parse::<Gap>().unwrap().code(), code);
+    }
+    assert!("gone".parse::<Gap>().unwrap_err().to_string().contains("such as missed"));
+}

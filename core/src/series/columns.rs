@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{PercentileMethod, SeriesKind, nan, percentile::percentile};
+use super::{PercentileMethod, SeriesKind, nan, percentile::percentile, to_iso};
 use crate::counter::Gap;
 use crate::error::{Error, Result};
 use crate::value::Timestamp;
@@ -124,6 +124,93 @@ impl Columns {
     #[must_use]
     pub fn new(kind: SeriesKind, unit: &str, start: Timestamp, step_ms: u64) -> Self {
         Self { kind, unit: kind.unit_of_values(unit), start, step_ms, ..Self::default() }
+    }
+
+    /// Steps in which so much was counted, from the counts of a program's own. Where there is a `coverage`, it says which
+    /// part of each step was measured, 0 to 1; else all of it was.
+    ///
+    /// ```
+    /// use netwarden::series::Columns;
+    /// use netwarden::value::Timestamp;
+    ///
+    /// let traffic = Columns::counted("octets", Timestamp::from_millis(0), 60_000, &[6_000, 0], Some(&[1.0, 0.0]))?;
+    /// assert_eq!((traffic.unit.as_str(), traffic.average[0]), ("octets/s", 100.0));
+    /// assert!(traffic.average[1].is_nan());
+    /// # Ok::<(), netwarden::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `invalid` where the start is no multiple of the step, or the coverage is not of as many steps.
+    pub fn counted(
+        unit: &str,
+        start: Timestamp,
+        step_ms: u64,
+        counts: &[u64],
+        coverage: Option<&[f64]>,
+    ) -> Result<Self> {
+        let mut columns = Self::new(SeriesKind::Counter, unit, start, step_ms);
+        check_given(start, step_ms, counts.len(), coverage)?;
+        for (step, count) in counts.iter().enumerate() {
+            let part = part_of(coverage, step);
+            let rate = *count as f64 * 1000.0 / (part * step_ms as f64);
+            let slot = if part > 0.0 { Slot::level(rate, part) } else { Slot::NONE };
+            columns.push(Slot { count: *count, ..slot });
+        }
+        Ok(columns)
+    }
+
+    /// Steps of a level, or of rates that something else has worked out: `bit/s`, `celsius`. What is no finite number is a
+    /// step without values. `coverage` is as in [`Self::counted`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn levels(
+        unit: &str,
+        start: Timestamp,
+        step_ms: u64,
+        levels: &[f64],
+        coverage: Option<&[f64]>,
+    ) -> Result<Self> {
+        let mut columns = Self::new(SeriesKind::Gauge, unit, start, step_ms);
+        check_given(start, step_ms, levels.len(), coverage)?;
+        for (step, level) in levels.iter().enumerate() {
+            let part = part_of(coverage, step);
+            columns.push(if level.is_finite() && part > 0.0 { Slot::level(*level, part) } else { Slot::NONE });
+        }
+        Ok(columns)
+    }
+
+    /// With the least and the greatest of what each step was made of; what is no finite number leaves the average there.
+    ///
+    /// # Errors
+    /// `invalid` where they are not of as many steps.
+    pub fn with_extremes(mut self, min: &[f64], max: &[f64]) -> Result<Self> {
+        for (argument, given, into) in [("min", min, &mut self.min), ("max", max, &mut self.max)] {
+            check_length(argument, given.len(), self.average.len())?;
+            for ((place, given), average) in into.iter_mut().zip(given).zip(&self.average) {
+                *place = if given.is_finite() && average.is_finite() { *given } else { *average };
+            }
+        }
+        Ok(self)
+    }
+
+    /// With a time without numbers, and why. Steps that are wholly within have no values any more; their counts stay.
+    #[must_use]
+    pub fn with_gap(mut self, gap: SeriesGap) -> Self {
+        let is_within = |step: usize| self.time(step) >= gap.from && self.time(step + 1) <= gap.to;
+        for step in (0..self.len()).filter(|step| is_within(*step)).collect::<Vec<_>>() {
+            for column in [&mut self.average, &mut self.min, &mut self.max, &mut self.last] {
+                if let Some(value) = column.get_mut(step) {
+                    *value = f64::NAN;
+                }
+            }
+            if let Some(part) = self.coverage.get_mut(step) {
+                *part = 0.0;
+            }
+        }
+        self.gaps.push(gap);
+        self.gaps.sort_by_key(|gap| (gap.from, gap.to));
+        self
     }
 
     /// One step more.
@@ -256,6 +343,32 @@ impl Columns {
         }
         Ok(rolled)
     }
+}
+
+/// Whether steps can begin there, and there is a coverage for each of them.
+fn check_given(start: Timestamp, step_ms: u64, steps: usize, coverage: Option<&[f64]>) -> Result<()> {
+    if step_ms == 0 {
+        return Err(Error::invalid("step", "0 ms", "at least 1 ms"));
+    }
+    if floor_to(start, step_ms) != start {
+        let expected =
+            format!("a multiple of the step of {step_ms} ms since 1970, such as {}", to_iso(floor_to(start, step_ms)));
+        return Err(Error::invalid("start", to_iso(start), expected));
+    }
+    coverage.map_or(Ok(()), |coverage| check_length("coverage", coverage.len(), steps))
+}
+
+fn check_length(argument: &str, given: usize, steps: usize) -> Result<()> {
+    if given == steps {
+        return Ok(());
+    }
+    Err(Error::invalid(argument, format!("{given} numbers"), format!("{steps}, one for each step")))
+}
+
+/// Which part of a step was measured, where all of it was unless said.
+fn part_of(coverage: Option<&[f64]>, step: usize) -> f64 {
+    let part = coverage.map_or(1.0, |coverage| coverage.get(step).copied().unwrap_or(0.0));
+    if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.0 }
 }
 
 /// The beginning of the step that a moment is in.

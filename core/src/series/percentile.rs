@@ -1,4 +1,8 @@
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
 
 /// How a percentile is taken of values that fall between ranks. Bills name one; so does the result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +15,18 @@ pub enum PercentileMethod {
     /// Between the two values around rank p/100 · (n − 1), counted from 0: the way of spreadsheets, of numpy's
     /// `linear`, and of Prometheus.
     Interpolated,
+}
+
+impl FromStr for PercentileMethod {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self, Error> {
+        match word {
+            "nearest-rank" => Ok(Self::NearestRank),
+            "interpolated" => Ok(Self::Interpolated),
+            _ => Err(Error::invalid("method", word, "nearest-rank or interpolated")),
+        }
+    }
 }
 
 /// The percentile, `percent` from 0 to 100, of the values that are numbers; `None` where there is none, or `percent` is

@@ -29,6 +29,38 @@ fn columns_survive_json_with_gaps_as_null() {
 }
 
 #[test]
+fn columns_are_made_of_a_programs_own_numbers() {
+    let time = Timestamp::from_millis;
+    let made = Columns::counted("octets", time(60_000), 60_000, &[600, 300, 7], Some(&[1.0, 0.5, 0.0])).unwrap();
+    assert_eq!((&made.average[..2], made.total(), made.kind), (&[10.0, 10.0][..], 907, SeriesKind::Counter));
+    assert!(made.average[2].is_nan() && made.coverage == [1.0, 0.5, 0.0]);
+    let levels = Columns::levels("celsius", time(0), 60_000, &[20.0, f64::NAN, f64::INFINITY], None).unwrap();
+    assert_eq!((levels.unit.as_str(), levels.average[0], levels.average_of_all()), ("celsius", 20.0, Some(20.0)));
+    assert_eq!(levels.coverage, [1.0, 0.0, 0.0]);
+    let wide = levels.with_extremes(&[19.0, 1.0, 1.0], &[f64::NAN, 1.0, 1.0]).unwrap();
+    assert_eq!((wide.min[0], wide.max[0]), (19.0, 20.0));
+    assert!(wide.min[1].is_nan());
+    let gap = SeriesGap { from: time(60_000), to: time(150_000), reason: Gap::Missed };
+    let holed = made.with_gap(gap);
+    assert!(holed.average[0].is_nan() && holed.average[1].is_finite(), "the second step is there in part");
+    assert_eq!((holed.total(), holed.gaps), (907, vec![gap]));
+    let counted = |start, step, coverage| Columns::counted("octets", time(start), step, &[1], coverage);
+    for (wrong, says) in [
+        (counted(1, 60_000, None), "start"),
+        (counted(0, 0, None), "at least 1 ms"),
+        (counted(0, 60_000, Some(&[][..])), "1, one for each step"),
+        (holed_extremes(), "2, one for each step"),
+    ] {
+        let error = wrong.unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+}
+
+fn holed_extremes() -> crate::Result<Columns> {
+    Columns::levels("volts", Timestamp::from_millis(0), 1_000, &[1.0, 2.0], None)?.with_extremes(&[1.0], &[1.0, 2.0])
+}
+
+#[test]
 fn percentiles_are_named_by_their_method() {
     let of = |values: &[f64], percent, method| {
         let slots: Vec<Slot> = values.iter().map(|value| Slot::level(*value, 1.0)).collect();

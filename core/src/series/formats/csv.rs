@@ -95,7 +95,7 @@ fn take(found: &mut Vec<SeriesColumns>, room: &mut u64, cells: &[String]) -> std
     *room = room.checked_sub(missing).ok_or_else(|| format!("more than {MOST_FILLED} steps were left out so far"))?;
     (0..missing).for_each(|_| columns.push(Slot::NONE));
     columns.push(slot);
-    if let Some(reason) = reason(gap).map_err(|()| bad("code of a gap", gap))? {
+    if let Some(reason) = reason(gap).map_err(|_| bad("code of a gap", gap))? {
         note(columns, reason);
     }
     Ok(())
@@ -110,30 +110,8 @@ fn note(columns: &mut Columns, reason: Gap) {
     }
 }
 
-fn reason(code: &str) -> std::result::Result<Option<Gap>, ()> {
-    use crate::counter::{Cause, MaxRate};
-    let cause = |cause| Gap::Discontinuity { cause };
-    Ok(Some(match code {
-        "" => return Ok(None),
-        "first-sample" => Gap::FirstSample,
-        "missed" => Gap::Missed,
-        "no-counter" => Gap::NoCounter,
-        "out-of-order" => Gap::OutOfOrder,
-        "same-instant" => Gap::SameInstant,
-        "no-speed" => Gap::SpeedUnknown,
-        "speed-changed" => Gap::SpeedChanged { from_bps: 0, to_bps: 0 },
-        "ambiguous" => Gap::Ambiguous { fewest_wraps: 0, most_wraps: 0, max_rate: MaxRate::unknown() },
-        "restarted" => cause(Cause::Restarted { up_ms: None }),
-        "declared" => cause(Cause::Declared),
-        "decreased" => cause(Cause::Decreased),
-        "state-changed" => cause(Cause::StateChanged),
-        "uptime-unknown" => cause(Cause::UptimeUnknown),
-        "speed-unknown" => cause(Cause::SpeedUnknown),
-        "too-fast" => cause(Cause::TooFast),
-        "width-changed" => cause(Cause::WidthChanged),
-        "replaced" => cause(Cause::Replaced),
-        _ => return Err(()),
-    }))
+fn reason(code: &str) -> Result<Option<Gap>> {
+    if code.is_empty() { Ok(None) } else { code.parse().map(Some) }
 }
 
 fn number(value: f64) -> String {

@@ -29,7 +29,10 @@ pub use openmetrics::{from_openmetrics, to_openmetrics};
 pub use remote_write::{RemoteWriter, to_remote_write};
 pub use rrd::{from_rrd_dump, to_rrd_dump};
 
-use super::{Ack, Append, Columns, Measured, SeriesKey, SeriesKind, SeriesSpec, Store};
+use super::{
+    Ack, Append, ArchiveSpec, Columns, Measured, MemoryStore, ReadSpan, Retention, SeriesKey, SeriesKind, SeriesSpec,
+    Store,
+};
 use crate::error::{Error, Result};
 use crate::value::Timestamp;
 
@@ -111,6 +114,25 @@ impl MeasuredSeries {
         let append =
             |measured: &Measurement| Append { series, from: measured.from, to: measured.to, value: measured.value };
         store.append(&self.measured.iter().map(append).collect::<Vec<_>>())
+    }
+
+    /// What was measured, in steps of `step_ms` from the one that it begins in until the one that it ends in; a step has
+    /// values where at least a half of it was measured.
+    ///
+    /// # Errors
+    /// `invalid` where nothing was measured, a step is not 1,000 ms to 31 days, or there would be more than 10,000,000.
+    pub fn columns(&self, step_ms: u64) -> Result<Columns> {
+        let from = self.measured.iter().map(|measured| measured.from).min();
+        let to = self.measured.iter().map(|measured| measured.to).max();
+        let (Some(from), Some(to)) = (from, to) else {
+            return Err(Error::invalid("series", "nothing that was measured", "at least one measurement"));
+        };
+        let span = to.as_millis().saturating_sub(from.as_millis()).max(0).unsigned_abs();
+        let rows = span / step_ms.max(1) + 2;
+        let mut store = MemoryStore::new(Retention { archives: vec![ArchiveSpec { step_ms, rows }] })?;
+        let series = store.declare(&self.series)?;
+        self.append_to(&mut store)?;
+        store.read(series, &ReadSpan::new(from, to))
     }
 }
 

@@ -47,6 +47,21 @@ fn json_keeps_everything() {
 }
 
 #[test]
+fn what_was_measured_becomes_columns() {
+    for series in two_series() {
+        let measured = series.measured();
+        let columns = measured.columns(60_000).unwrap();
+        assert_eq!(
+            (columns.start, columns.len(), columns.total()),
+            (series.columns.start, 4.min(series.columns.len()), series.columns.total())
+        );
+        assert_eq!((columns.unit, columns.gaps.last()), (series.columns.unit, series.columns.gaps.last()));
+        assert!(measured.columns(1).is_err());
+    }
+    assert!(MeasuredSeries::default().columns(60_000).unwrap_err().to_string().contains("at least one measurement"));
+}
+
+#[test]
 fn csv_is_a_line_for_each_step() {
     let series = two_series();
     let text = to_csv(&series);

@@ -1,7 +1,5 @@
 package io.netwarden
 
-import java.nio.ByteBuffer
-import java.nio.ByteOrder
 import java.time.Instant
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
@@ -106,9 +104,3 @@ class PolledColumn internal constructor(private val native: NativeColumn) {
     /** Which rows have a value: 1 or 0. */
     val valid: ByteArray get() = native.valid
 }
-
-private fun ints(octets: ByteArray): IntArray =
-    IntArray(octets.size / 4).also { ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(it) }
-
-private fun longs(octets: ByteArray): LongArray =
-    LongArray(octets.size / 8).also { ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(it) }
