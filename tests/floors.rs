@@ -12,7 +12,7 @@ const FLOORS: &[&[&str]] = &[
     &["wire", "mib", "counter"],
     &["series"],
     &["sim", "inventory", "history", "check"],
-    &["evidence", "alert"],
+    &["evidence", "alert", "measure"],
     &["topology"],
     &["export", "accuracy"],
     &["io"],

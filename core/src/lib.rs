@@ -34,6 +34,7 @@ pub mod export;
 pub mod inventory;
 #[cfg(feature = "io")]
 pub mod io;
+pub mod measure;
 pub mod mib;
 pub mod series;
 pub mod sim;

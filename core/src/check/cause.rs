@@ -162,7 +162,16 @@ pub enum Cause {
         /// What the system said.
         reason: String,
     },
-    /// The observation is of another kind than the spec.
+    /// A measured value is where a threshold does not want it.
+    ThresholdCrossed {
+        /// The value.
+        value: f64,
+        /// Its unit.
+        unit: String,
+        /// The threshold, as the Monitoring Plugins guidelines write it.
+        range: String,
+    },
+    /// The observation is of another kind than the spec, or there is none.
     NotEvaluated {
         /// Why.
         reason: String,
@@ -197,6 +206,7 @@ impl Cause {
             Self::Encoded { .. } => "encoded",
             Self::PermissionMissing { .. } => "permission-missing",
             Self::Local { .. } => "local",
+            Self::ThresholdCrossed { .. } => "threshold-crossed",
             Self::NotEvaluated { .. } => "not-evaluated",
         }
     }
@@ -253,6 +263,10 @@ impl fmt::Display for Cause {
             }
             Self::PermissionMissing { remedy } => write!(f, "was not probed: permission is missing; {remedy}"),
             Self::Local { reason } => write!(f, "was not probed: {reason}"),
+            Self::ThresholdCrossed { value, unit, range } => {
+                let space = if unit.is_empty() { "" } else { " " };
+                write!(f, "is {}{space}{unit}; the threshold is {range}", (value * 1_000.0).round() / 1_000.0)
+            }
             Self::NotEvaluated { reason } => write!(f, "was not judged: {reason}"),
         }
     }

@@ -32,6 +32,10 @@ pub enum Cause {
     /// Another interface answers under the same number, or the same one under another: re-indexed or replaced, so the
     /// counter is another one.
     Replaced,
+    /// A printer's page counter is a little less than before: with the power went what was not stored yet.
+    RolledBack,
+    /// A printer's page counter was set, or its memory was exchanged.
+    Reset,
 }
 
 impl Cause {
@@ -48,6 +52,8 @@ impl Cause {
             Self::TooFast => "too-fast",
             Self::WidthChanged => "width-changed",
             Self::Replaced => "replaced",
+            Self::RolledBack => "rolled-back",
+            Self::Reset => "reset",
         }
     }
 }
@@ -69,6 +75,8 @@ impl fmt::Display for Cause {
             Self::TooFast => "the counter grew faster than it can",
             Self::WidthChanged => "the counter changed its width",
             Self::Replaced => "the interface was replaced or has another number now",
+            Self::RolledBack => "the page counter went back a little, as after a power cut",
+            Self::Reset => "the page counter was set anew",
         })
     }
 }

@@ -13,6 +13,7 @@ mod routing;
 mod site;
 mod snapshot;
 
+pub(crate) use build::speed;
 pub use build::{Collected, CollectedTable, TableRequest, build, tables, vlan_contexts};
 pub use hardware::{HardwareClass, HardwarePart, LacpPort, StackMember, StackRole};
 pub use management::{ManagementPath, PathFacts, PathInterface, PathPort};

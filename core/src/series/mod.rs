@@ -16,7 +16,7 @@ mod columns;
 pub mod formats;
 mod key;
 mod memory;
-mod nan;
+pub(crate) mod nan;
 mod percentile;
 pub(crate) mod ring;
 mod spread;

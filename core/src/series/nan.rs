@@ -19,10 +19,10 @@ impl<'de> Deserialize<'de> for OrNull {
 }
 
 #[allow(clippy::ptr_arg)] // serde's signature
-pub(super) fn serialize<S: Serializer>(values: &Vec<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn serialize<S: Serializer>(values: &Vec<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(values.iter().map(|value| OrNull(*value)))
 }
 
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
     Ok(Vec::<OrNull>::deserialize(deserializer)?.into_iter().map(|value| value.0).collect())
 }

@@ -43,6 +43,7 @@ mod skeleton;
 mod strangers;
 mod tracker;
 mod union;
+mod uplinks;
 #[cfg(feature = "petgraph")]
 mod view;
 mod weights;

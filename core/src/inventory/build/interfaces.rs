@@ -73,7 +73,7 @@ fn status(number: Option<i32>) -> IfStatus {
 
 /// Bit/s by `ifHighSpeed` (Mbit/s), else by `ifSpeed`, which is 4,294,967,295 where it cannot tell
 /// (RFC 2863 §3.1.4). An `ifHighSpeed` that equals `ifSpeed` is in bit/s: some agents have it so.
-pub(in crate::inventory) fn speed(speed: Option<u32>, high: Option<u32>) -> Option<u64> {
+pub(crate) fn speed(speed: Option<u32>, high: Option<u32>) -> Option<u64> {
     let told = speed.filter(|speed| *speed != 0 && *speed != u32::MAX);
     match high.filter(|high| *high != 0) {
         Some(high) if told == Some(high) => Some(u64::from(high)),

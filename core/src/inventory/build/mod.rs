@@ -26,7 +26,7 @@ use super::{DeviceSnapshot, SystemInfo};
 use reader::Reader;
 
 pub use collected::{Collected, CollectedTable, TableRequest, tables, vlan_contexts};
-pub(super) use interfaces::speed;
+pub(crate) use interfaces::speed;
 
 /// Reads what one visit brought into a snapshot. Nothing here fails: rows that cannot be read, and
 /// other oddities, are in [`DeviceSnapshot::faults`]; what was not obtained is in
