@@ -124,6 +124,10 @@ impl PollTarget {
     pub fn address(&self) -> SocketAddr {
         self.address
     }
+
+    pub(super) fn credential(&self) -> &Credential {
+        &self.credential
+    }
 }
 
 impl PollColumn {
@@ -239,9 +243,6 @@ impl Poller {
     /// [`Error::Invalid`] for an interval below 10 ms, no target, a target that is there twice, a choice as
     /// [`PollChoices::choose`] refuses it, and columns as [`PollPlan::new`] refuses them; [`Error::Cancelled`] where the engine's runtime is shutting down.
     pub fn start(self) -> Result<PollRun> {
-        if self.interval < Duration::from_millis(10) {
-            return Err(Error::invalid("interval", format!("{:?}", self.interval), "at least 10 ms is expected"));
-        }
         let interval = Some(self.interval);
         self.order(interval)
     }
@@ -254,13 +255,30 @@ impl Poller {
         self.order(None)?.next().await.ok_or(Error::Cancelled)
     }
 
+    /// Whether it could start.
+    pub(super) fn check(&self) -> Result<()> {
+        if self.interval < Duration::from_millis(10) {
+            return Err(Error::invalid("interval", format!("{:?}", self.interval), "at least 10 ms is expected"));
+        }
+        if self.targets.is_empty() {
+            return Err(Error::invalid("targets", "none", "at least one device is expected"));
+        }
+        let mut devices: Vec<&DeviceId> = self.targets.iter().map(|target| &target.device).collect();
+        devices.sort_unstable();
+        match devices.windows(2).find(|pair| matches!(pair, [a, b] if a == b)) {
+            Some(pair) => {
+                let twice = pair.first().map(ToString::to_string).unwrap_or_default();
+                Err(Error::invalid("targets", twice, "each device is expected once"))
+            }
+            None => Ok(()),
+        }
+    }
+
     fn order(self, interval: Option<Duration>) -> Result<PollRun> {
+        self.check()?;
         let Self { engine, targets, mut columns, limits, retry, choice, .. } = self;
         if columns.is_empty() {
             columns = PollColumn::interfaces();
-        }
-        if targets.is_empty() {
-            return Err(Error::invalid("targets", "none", "at least one device is expected"));
         }
         let plan = PollPlan::new(columns.iter().map(|column| (column.oid.clone(), column.kind)), limits)?;
         let (groups, accesses) = accesses(&engine, &targets, retry);
@@ -269,11 +287,6 @@ impl Poller {
             columns: columns.into_iter().map(PollColumn::into_polled).collect(),
             ..PollBatch::default()
         };
-        let mut devices: Vec<&DeviceId> = batch.devices.iter().collect();
-        devices.sort_unstable();
-        if let Some([twice, _]) = devices.windows(2).find(|pair| matches!(pair, [a, b] if a == b)) {
-            return Err(Error::invalid("targets", twice.to_string(), "each device is expected once"));
-        }
         let choices = PollChoices::new(targets.len(), choice)?;
         let (sender, batches) = mpsc::channel(WAITING);
         let order = PollOrder {

@@ -1,3 +1,5 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
 use serde::{Deserialize, Serialize};
 
 use super::{Columns, SeriesId, SeriesSpec};
@@ -56,6 +58,33 @@ pub trait Store {
     /// # Errors
     /// What the store itself fails with.
     fn retain(&mut self, now: Timestamp) -> Result<()>;
+}
+
+/// A store that several hold: one records, others read. After a panic of one of them, the others go on.
+impl<S: Store + ?Sized> Store for Arc<Mutex<S>> {
+    fn declare(&mut self, series: &SeriesSpec) -> Result<SeriesId> {
+        self.lock().unwrap_or_else(PoisonError::into_inner).declare(series)
+    }
+
+    fn append(&mut self, measured: &[Append]) -> Result<Ack> {
+        self.lock().unwrap_or_else(PoisonError::into_inner).append(measured)
+    }
+
+    fn read(&self, series: SeriesId, span: &ReadSpan) -> Result<Columns> {
+        self.lock().unwrap_or_else(PoisonError::into_inner).read(series, span)
+    }
+
+    fn series(&self, filter: &SeriesFilter) -> Result<Vec<(SeriesId, SeriesSpec)>> {
+        self.lock().unwrap_or_else(PoisonError::into_inner).series(filter)
+    }
+
+    fn measured_until(&self, series: SeriesId) -> Result<Option<Timestamp>> {
+        self.lock().unwrap_or_else(PoisonError::into_inner).measured_until(series)
+    }
+
+    fn retain(&mut self, now: Timestamp) -> Result<()> {
+        self.lock().unwrap_or_else(PoisonError::into_inner).retain(now)
+    }
 }
 
 /// What was measured of a series from one moment to another.

@@ -132,7 +132,7 @@ impl<'a> Source<'a> {
 
     /// The cell of an `INTEGER`, where it is not below what means something.
     fn number(&self, name: &str, at: usize) -> Option<i64> {
-        let number = self.column(name)?.value(at)?.cast_signed();
+        let number = i64::from_ne_bytes(self.column(name)?.value(at)?.to_ne_bytes());
         let least = self.group.columns.iter().find(|column| column.name == name).and_then(|column| column.least);
         (least.is_none_or(|least| number >= i64::from(least))).then_some(number)
     }

@@ -59,7 +59,7 @@ pub enum RowChoice {
 /// How a quantity is measured.
 #[derive(Debug)]
 enum Measure {
-    Counters(Counters),
+    Counters(Box<Counters>),
     Levels(Levels),
 }
 
@@ -106,8 +106,8 @@ impl Meter {
     pub fn new(group: Group, devices: impl IntoIterator<Item = DeviceId>) -> Result<Self> {
         group.check()?;
         let measures = group.quantities.iter().map(|quantity| match &quantity.formula {
-            Formula::Counter { columns, limit } => Measure::Counters(Counters::of_columns(columns, *limit)),
-            Formula::Pages { column } => Measure::Counters(Counters::of_pages(column)),
+            Formula::Counter { columns, limit } => Measure::Counters(Box::new(Counters::of_columns(columns, *limit))),
+            Formula::Pages { column } => Measure::Counters(Box::new(Counters::of_pages(column))),
             _ => Measure::Levels(Levels::default()),
         });
         let measures = measures.collect();
