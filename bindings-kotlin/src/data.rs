@@ -360,7 +360,16 @@ pub enum Cause {
         /// What the system said.
         reason: String,
     },
-    /// The observation is of another kind than the spec.
+    /// A measured value is where a threshold does not want it.
+    ThresholdCrossed {
+        /// The value.
+        value: f64,
+        /// Its unit.
+        unit: String,
+        /// The threshold, as the Monitoring Plugins guidelines write it.
+        range: String,
+    },
+    /// The observation is of another kind than the spec, or there is none.
     NotEvaluated {
         /// Why.
         reason: String,
@@ -914,6 +923,10 @@ pub enum DiscontinuityCause {
     /// Another interface answers under the same number, or the same one under another: re-indexed or replaced, so the
     /// counter is another one.
     Replaced,
+    /// A printer's page counter is a little less than before: with the power went what was not stored yet.
+    RolledBack,
+    /// A printer's page counter was set, or its memory was exchanged.
+    Reset,
 }
 
 /// A neighbor by a maker's discovery protocol.

@@ -246,6 +246,12 @@ pub struct Cause {
     pub encoding: Option<String>,
     /// `permission-missing`: what to do about it.
     pub remedy: Option<String>,
+    /// `threshold-crossed`: the value.
+    pub value: Option<f64>,
+    /// `threshold-crossed`: its unit.
+    pub unit: Option<String>,
+    /// `threshold-crossed`: the threshold, as the Monitoring Plugins guidelines write it.
+    pub range: Option<String>,
     /// A sentence for people.
     pub text: String,
 }
@@ -272,6 +278,9 @@ impl Js<Cause> for netwarden::check::Cause {
             percent: None,
             encoding: None,
             remedy: None,
+            value: None,
+            unit: None,
+            range: None,
             text: self.to_string(),
         };
         match self {
@@ -370,6 +379,12 @@ impl Js<Cause> for netwarden::check::Cause {
             Self::Local { reason } => {
                 made.code = String::from("local");
                 made.reason = Some(reason.js());
+            }
+            Self::ThresholdCrossed { value, unit, range } => {
+                made.code = String::from("threshold-crossed");
+                made.value = Some(value.js());
+                made.unit = Some(unit.js());
+                made.range = Some(range.js());
             }
             Self::NotEvaluated { reason } => {
                 made.code = String::from("not-evaluated");
@@ -1074,6 +1089,12 @@ impl Js<DiscontinuityCause> for netwarden::counter::Cause {
             }
             Self::Replaced => {
                 made.kind = String::from("replaced");
+            }
+            Self::RolledBack => {
+                made.kind = String::from("rolled-back");
+            }
+            Self::Reset => {
+                made.kind = String::from("reset");
             }
         }
         made

@@ -335,7 +335,19 @@ export type Cause =
       readonly text: string
     }
   | {
-      /** The observation is of another kind than the spec. */
+      /** A measured value is where a threshold does not want it. */
+      readonly code: 'threshold-crossed'
+      /** The value. */
+      readonly value: number
+      /** Its unit. */
+      readonly unit: string
+      /** The threshold, as the Monitoring Plugins guidelines write it. */
+      readonly range: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The observation is of another kind than the spec, or there is none. */
       readonly code: 'not-evaluated'
       /** Why. */
       readonly reason: string
@@ -938,6 +950,22 @@ export type DiscontinuityCause =
        * counter is another one.
        */
       readonly kind: 'replaced'
+      /** A sentence for people. */
+      readonly text: string
+      /** The stable code, the same in every language. */
+      readonly code: string
+    }
+  | {
+      /** A printer's page counter is a little less than before: with the power went what was not stored yet. */
+      readonly kind: 'rolled-back'
+      /** A sentence for people. */
+      readonly text: string
+      /** The stable code, the same in every language. */
+      readonly code: string
+    }
+  | {
+      /** A printer's page counter was set, or its memory was exchanged. */
+      readonly kind: 'reset'
       /** A sentence for people. */
       readonly text: string
       /** The stable code, the same in every language. */

@@ -288,6 +288,7 @@ impl Cause {
             Core::Encoded { encoding: _ } => "encoded",
             Core::PermissionMissing { remedy: _ } => "permission-missing",
             Core::Local { reason: _ } => "local",
+            Core::ThresholdCrossed { value: _, unit: _, range: _ } => "threshold-crossed",
             Core::NotEvaluated { reason: _ } => "not-evaluated",
         }
     }
@@ -491,6 +492,36 @@ impl Cause {
         }
     }
 
+    /// `threshold-crossed`: the value.
+    #[getter]
+    fn value<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::check::Cause;
+        match &self.core {
+            Core::ThresholdCrossed { value, unit: _, range: _ } => value.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `threshold-crossed`: its unit.
+    #[getter]
+    fn unit<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::check::Cause;
+        match &self.core {
+            Core::ThresholdCrossed { value: _, unit, range: _ } => unit.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `threshold-crossed`: the threshold, as the Monitoring Plugins guidelines write it.
+    #[getter]
+    fn range<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::check::Cause;
+        match &self.core {
+            Core::ThresholdCrossed { value: _, unit: _, range } => range.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
     /// A sentence for people.
     #[getter]
     fn text(&self) -> String {
@@ -524,6 +555,9 @@ impl Cause {
                 ("percent", self.percent(py)?),
                 ("encoding", self.encoding(py)?),
                 ("remedy", self.remedy(py)?),
+                ("value", self.value(py)?),
+                ("unit", self.unit(py)?),
+                ("range", self.range(py)?),
             ],
         )
     }
@@ -1382,6 +1416,8 @@ impl DiscontinuityCause {
             Core::TooFast => "too-fast",
             Core::WidthChanged => "width-changed",
             Core::Replaced => "replaced",
+            Core::RolledBack => "rolled-back",
+            Core::Reset => "reset",
         }
     }
 

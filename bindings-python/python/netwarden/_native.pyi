@@ -248,7 +248,7 @@ class BridgePortInfo:
 class Cause:
     """Why a check is not OK. Its `Display` completes a sentence that starts with the target's name."""
     @property
-    def code(self) -> Literal["name-not-found", "resolver-failed", "no-address", "address-denied", "refused", "timed-out", "unreachable", "closed", "protocol", "tls", "certificate-expires", "status-code", "keyword-missing", "keyword-present", "header-mismatch", "too-many-redirects", "bad-redirect", "too-slow", "packet-loss", "answer-too-long", "encoded", "permission-missing", "local", "not-evaluated"]:
+    def code(self) -> Literal["name-not-found", "resolver-failed", "no-address", "address-denied", "refused", "timed-out", "unreachable", "closed", "protocol", "tls", "certificate-expires", "status-code", "keyword-missing", "keyword-present", "header-mismatch", "too-many-redirects", "bad-redirect", "too-slow", "packet-loss", "answer-too-long", "encoded", "permission-missing", "local", "threshold-crossed", "not-evaluated"]:
         """Which of the cases it is."""
         ...
     @property
@@ -334,6 +334,18 @@ class Cause:
     @property
     def remedy(self) -> str | None:
         """`permission-missing`: what to do about it."""
+        ...
+    @property
+    def value(self) -> float | None:
+        """`threshold-crossed`: the value."""
+        ...
+    @property
+    def unit(self) -> str | None:
+        """`threshold-crossed`: its unit."""
+        ...
+    @property
+    def range(self) -> str | None:
+        """`threshold-crossed`: the threshold, as the Monitoring Plugins guidelines write it."""
         ...
     @property
     def text(self) -> str:
@@ -929,7 +941,7 @@ class DeviceStatistics:
 class DiscontinuityCause:
     """Why a counter's later value does not continue its earlier one."""
     @property
-    def kind(self) -> Literal["restarted", "declared", "decreased", "state-changed", "uptime-unknown", "speed-unknown", "too-fast", "width-changed", "replaced"]:
+    def kind(self) -> Literal["restarted", "declared", "decreased", "state-changed", "uptime-unknown", "speed-unknown", "too-fast", "width-changed", "replaced", "rolled-back", "reset"]:
         """Which of the cases it is."""
         ...
     @property

@@ -166,7 +166,7 @@ impl Template {
             return Err(Error::invalid(
                 "group",
                 (*unknown).to_owned(),
-                &format!("one of {} is expected", there.join(", ")),
+                format!("one of {} is expected", there.join(", ")),
             ));
         }
         self.groups.retain(|group| names.contains(&group.name.as_str()));

@@ -22,7 +22,7 @@ const APART: Duration = Duration::from_millis(300);
 /// What happens in a recording.
 enum Event {
     Started(usize, PollChoices),
-    Batch(usize, PollBatch),
+    Batch(usize, Box<PollBatch>),
     Failed(Error),
 }
 
@@ -114,7 +114,7 @@ impl Run {
     }
 
     /// False where the runtime is shutting down.
-    async fn take(&mut self, group: usize, batch: PollBatch) -> bool {
+    async fn take(&mut self, group: usize, batch: Box<PollBatch>) -> bool {
         let choices = self.choices.clone();
         let Some(outcome) = self.with_books(move |books| books.take(group, &batch, &choices)).await else {
             return false;
@@ -194,7 +194,7 @@ async fn forward(group: usize, poll: Poller, delay: Duration, events: mpsc::Send
         return;
     }
     while let Some(batch) = run.next().await {
-        if events.send(Event::Batch(group, batch)).await.is_err() {
+        if events.send(Event::Batch(group, Box::new(batch))).await.is_err() {
             return;
         }
     }

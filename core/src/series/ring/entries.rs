@@ -122,6 +122,8 @@ pub(super) fn put_gap(out: &mut Vec<u8>, gap: Gap) {
             Cause::TooFast => out.push(15),
             Cause::WidthChanged => out.push(16),
             Cause::Replaced => out.push(17),
+            Cause::RolledBack => out.push(18),
+            Cause::Reset => out.push(19),
         },
     }
 }
@@ -151,6 +153,8 @@ pub(super) fn take_gap(octets: &mut Octets<'_>) -> Option<Gap> {
         15 => because(Cause::TooFast),
         16 => because(Cause::WidthChanged),
         17 => because(Cause::Replaced),
+        18 => because(Cause::RolledBack),
+        19 => because(Cause::Reset),
         _ => return None,
     })
 }
@@ -184,6 +188,8 @@ pub(super) mod tests {
             because(Cause::TooFast),
             because(Cause::WidthChanged),
             because(Cause::Replaced),
+            because(Cause::RolledBack),
+            because(Cause::Reset),
         ]
     }
 
