@@ -162,6 +162,8 @@ impl FromStr for Gap {
             "too-fast" => cause(Cause::TooFast),
             "width-changed" => cause(Cause::WidthChanged),
             "replaced" => cause(Cause::Replaced),
+            "rolled-back" => cause(Cause::RolledBack),
+            "reset" => cause(Cause::Reset),
             _ => return Err(Error::invalid("gap", code, "the code of a gap, such as missed, restarted or no-counter")),
         })
     }

@@ -372,6 +372,8 @@ fn a_gap_is_known_by_its_code() {
         "too-fast",
         "width-changed",
         "replaced",
+        "rolled-back",
+        "reset",
     ] {
         assert_eq!(code.parse::<Gap>().unwrap().code(), code);
     }
