@@ -4,15 +4,18 @@
 //! `cargo test -p netwarden --test snmpd`
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout)] // a test may wait and tell
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::net::{SocketAddr, UdpSocket};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use netwarden::io::recorded::{Recording, RecordingFormat};
-use netwarden::io::{Community, Credential, Engine, SessionExt, UdpSession, Usm};
-use netwarden::value::{Oid, Value, VarBind};
+use netwarden::io::{Community, Credential, Engine, PollTarget, Recorder, SessionExt, UdpSession, Usm};
+use netwarden::measure::standard;
+use netwarden::series::{MemoryStore, Retention, SeriesFilter, Store};
+use netwarden::value::{DeviceId, Oid, Value, VarBind};
 use netwarden::wire::usm::{AuthProtocol, KeyExtension, PrivacyProtocol, UsmUser};
 use netwarden::wire::{RetryPolicy, Version, WalkLimits};
 use netwarden::{Denial, Error};
@@ -292,6 +295,57 @@ const ROOTS: [&str; 8] = [
     ".1.3.6.1.6.3.10",
     ".1.3.6.1.6.3.15",
 ];
+
+/// What Cacti's users expect to work at once: a host is given, and everything of it is measured, named and with units.
+#[test]
+fn everything_of_a_host_is_measured() {
+    runtime().block_on(async {
+        let agent = Snmpd::start().up().await;
+        let engine = Engine::new().await.unwrap();
+        let target = PollTarget::new(agent.address, Community::new("public")).named(DeviceId("host".into()));
+        let template = standard::everything().every_ms(1_000);
+        let store = Arc::new(Mutex::new(MemoryStore::new(Retention::default()).unwrap()));
+        let recorder = Recorder::new(&engine).targets([target]).template(template).store(Arc::clone(&store));
+        let mut recording = recorder.start().unwrap();
+        let wanted =
+            ["uptime", "load_1", "memory_used", "memory_share", "cpu_idle", "storage_share", "in_octets", "out_errors"];
+        let mut seen = BTreeMap::new();
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !wanted.iter().all(|wanted| seen.contains_key(*wanted)) {
+            assert!(Instant::now() < deadline, "only {seen:?}");
+            let measured = recording.next().await.unwrap();
+            assert_eq!(measured.missed, []);
+            for column in &measured.columns {
+                for (row, name) in measured.rows.name.iter().enumerate() {
+                    if let Some(Ok(value)) = column.of(row) {
+                        let object = if column.object == "load" {
+                            format!("load_{}", name.trim_start_matches("Load-"))
+                        } else {
+                            column.object.clone()
+                        };
+                        seen.insert(object, (name.clone(), value, column.unit.clone()));
+                    }
+                }
+            }
+        }
+        let value = |object: &str| seen[object].1;
+        let meminfo = fs::read_to_string("/proc/meminfo").unwrap();
+        let total =
+            meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:")?.trim().strip_suffix(" kB")).unwrap();
+        let total = total.parse::<f64>().unwrap() * 1024.0;
+        assert!((value("memory_share") - value("memory_used") * 100.0 / total).abs() < 1.0, "{seen:?}");
+        assert!((0.0..=100.0).contains(&value("storage_share")) && value("uptime") > 0.0, "{seen:?}");
+        assert_eq!((seen["in_octets"].2.as_str(), seen["memory_used"].2.as_str()), ("octets", "octets"));
+        let absent = recording.latest("ups").unwrap();
+        assert!(absent.rows.is_empty() && absent.results.is_empty(), "a host is no UPS");
+        recording.stop().await.unwrap();
+        let kept = store.lock().unwrap().series(&SeriesFilter::default()).unwrap();
+        assert!(
+            kept.iter().any(|(_, series)| series.key.object == "storage_share" && series.key.row == "/"),
+            "{kept:?}"
+        );
+    });
+}
 
 #[test]
 fn walks_equal_those_of_snmpbulkwalk_line_by_line() {

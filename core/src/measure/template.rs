@@ -100,7 +100,8 @@ pub struct Adaptive {
     pub calm_after: u32,
     /// The longest time between two readings of a calm row, in milliseconds.
     pub at_most_ms: u64,
-    /// How often a device is asked whether it has got a table that it lacks, or rows that were left out, in milliseconds.
+    /// How often a device is asked for rows that it lacked or that were left out, in milliseconds; whether it has got a
+    /// table that it lacked, after a cycle or two at first, then after twice as long each time, up to this.
     pub look_again_ms: u64,
 }
 

@@ -78,6 +78,8 @@ struct Device {
     is_empty: bool,
     /// In which cycle all of it is asked for again.
     look_again: u64,
+    /// After how many cycles that is, while it lacks the table; twice as many each time.
+    patience: u64,
     choice: RowChoice,
 }
 

@@ -51,17 +51,23 @@ impl Meter {
 }
 
 fn choice(device: &mut Device, facts: &[Facts], adaptive: Adaptive, interval_ms: u64, next: u64) -> RowChoice {
-    let can_rest = adaptive.look_again_ms > 0;
-    if can_rest && device.look_again <= next {
-        // It may have got rows since; the first time, it has just been asked.
-        let is_first = device.look_again == 0;
-        device.look_again = next + cycles(adaptive.look_again_ms, interval_ms);
-        if !is_first {
+    let most = cycles(adaptive.look_again_ms, interval_ms);
+    if adaptive.look_again_ms > 0 {
+        if !device.is_empty {
+            device.patience = 1;
+        }
+        if device.look_again == 0 {
+            // It has just been asked.
+            device.look_again = next + if device.is_empty { 1 } else { most };
+        } else if device.look_again <= next {
+            // It may have got rows since: some agents have them only minutes after their start.
+            device.patience = device.patience.saturating_mul(2).clamp(2, most.max(2));
+            device.look_again = next + if device.is_empty { device.patience } else { most };
             return RowChoice::All;
         }
-    }
-    if device.is_empty && can_rest {
-        return RowChoice::Rest;
+        if device.is_empty {
+            return RowChoice::Rest;
+        }
     }
     if device.wants_names || device.is_unsure || device.rows.is_empty() {
         return RowChoice::All;
