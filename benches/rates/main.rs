@@ -6,6 +6,7 @@
 
 mod columns;
 mod memory;
+mod meter;
 mod rrd;
 
 use std::hint::black_box;
@@ -56,6 +57,7 @@ fn main() {
     println!("the rules cost {:.1} and {:.1} times the plain loop", floor / rules, floor / any);
     columns::measure_all();
     memory::measure_all();
+    meter::measure_all();
     rrd::measure_all();
 }
 

@@ -7,7 +7,7 @@ use crate::check::{Status, Thresholds};
 use crate::counter::{Cause, Gap, PortIdentity};
 use crate::inventory::{ChosenRows, MissedDevice, PollBatch, PolledColumn};
 use crate::series::{MemoryStore, ReadSpan, Retention, SeriesId, Store};
-use crate::value::{DeviceId, IfIndex, Moment, Timestamp};
+use crate::value::{DeviceId, IfIndex, Moment, SmiType, Timestamp};
 
 const START: i64 = 1_700_000_040_000;
 const MINUTE: u64 = 60;
@@ -391,4 +391,41 @@ proptest! {
             prop_assert_eq!(columns.total(), u128::from(last - first));
         }
     }
+}
+
+/// The page that people read has every group, and its own template works.
+#[test]
+fn the_page_says_what_there_is() {
+    let page = include_str!("../../../docs/measuring.md");
+    for group in &standard::everything().groups {
+        assert!(page.contains(&format!("`{}`", group.name)), "{} is not in docs/measuring.md", group.name);
+    }
+    let json = page.split("```json").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let template: Template = serde_json::from_str(json).unwrap();
+    template.check().unwrap();
+    assert_eq!(template.groups[0].adaptive, Adaptive::default());
+}
+
+#[test]
+fn a_template_that_does_not_fit_together_is_told() {
+    let told = |change: fn(&mut Group)| {
+        let mut group = standard::traffic();
+        change(&mut group);
+        Template::new("mine").group(group).check().unwrap_err().to_string()
+    };
+    for (wrong, says) in [
+        (told(|it| it.name.clear()), "a group has a name"),
+        (told(|it| it.interval_ms = 0), "at least 10 ms"),
+        (told(|it| it.columns.clear()), "1 to 64 columns"),
+        (told(|it| it.rows = RowKind::Named { columns: Vec::new() }), "1 to 8 columns of names"),
+        (told(|it| it.quantities[0].object = "out_octets".into()), "a name of its own"),
+        (told(|it| it.quantities[0].formula = Formula::level("ifMtu", 1.0)), "a column of the group"),
+        (told(|it| it.columns[0].kind = SmiType::Gauge32), "a Counter32 or Counter64"),
+        (told(|it| it.quantities[2].formula = Formula::Utilisation { of: "x".into() }), "a counter of octets"),
+        (told(|it| it.watches.push(Watch { object: "x".into(), ..Watch::default() })), "a quantity of the group"),
+    ] {
+        assert!(wrong.contains(says) && wrong.contains("group"), "{wrong}");
+    }
+    let twice = Template::new("mine").group(standard::load()).group(standard::load());
+    assert!(twice.check().unwrap_err().to_string().contains("a name of its own"));
 }
