@@ -393,6 +393,16 @@ proptest! {
     }
 }
 
+#[test]
+fn a_device_that_makes_up_names_does_not_fill_the_memory() {
+    let mut meter = traffic_of(&["a"], &[]);
+    for round in 0..40_u32 {
+        let ports: Vec<RowFacts> = (1..=2_000).map(|index| port(index, &format!("{round} {index}"))).collect();
+        meter.name_rows(0, &ports);
+    }
+    assert_eq!(meter.rows().len(), 65_536);
+}
+
 /// The page that people read has every group, and its own template works.
 #[test]
 fn the_page_says_what_there_is() {

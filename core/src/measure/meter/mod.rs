@@ -67,6 +67,8 @@ enum Measure {
 struct Device {
     /// Its rows by index, ascending.
     rows: Vec<(SmallVec<[u32; 4]>, u32)>,
+    /// All that it ever had.
+    ever: Vec<u32>,
     uptime: Option<TimeTicks>,
     /// Of a printer.
     serial: Option<String>,

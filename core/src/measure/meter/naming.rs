@@ -7,11 +7,15 @@ use super::{Facts, Measure, Meter};
 use crate::measure::{RowFacts, RowState};
 use crate::value::{DeviceId, Timestamp};
 
+/// The most rows that a device may ever have: one that makes up names again and again must not fill the memory.
+const MOST_ROWS: usize = 65_536;
+
 impl Meter {
     /// Says what all rows of a device are called, and what else is known of them. Rows that are not among them are gone.
     ///
     /// A row under another index than before is the same series with other counters. Of rows of one name all but the
-    /// first are called by their index too. A device that is not the meter's is passed over.
+    /// first are called by their index too. A device that is not the meter's is passed over, and so are new names of one that
+    /// had 65,536 already.
     pub fn name_rows(&mut self, device: u32, rows: &[RowFacts]) {
         let Some(id) = self.rows.devices.get(device as usize).cloned() else { return };
         let mut known = self.rows_of(device);
@@ -72,12 +76,17 @@ impl Meter {
 
     /// The rows that a device ever had, by name.
     fn rows_of(&self, device: u32) -> BTreeMap<String, u32> {
-        let of_device = (0_u32..).zip(&self.rows.device).filter(|(_, of)| **of == device).map(|(row, _)| row);
-        of_device.filter_map(|row| Some((self.rows.name.get(row as usize)?.clone(), row))).collect()
+        let rows = self.device(device).map_or(&[][..], |device| &device.ever);
+        rows.iter().filter_map(|row| Some((self.rows.name.get(*row as usize)?.clone(), *row))).collect()
     }
 
     pub(super) fn add_row(&mut self, device: u32, index: &[u32], name: &str) -> Option<u32> {
         let row = u32::try_from(self.facts.len()).ok()?;
+        let ever = &mut self.devices.get_mut(device as usize)?.ever;
+        if ever.len() >= MOST_ROWS {
+            return None;
+        }
+        ever.push(row);
         let rows = Arc::make_mut(&mut self.rows);
         rows.device.push(device);
         rows.index.push(index);
