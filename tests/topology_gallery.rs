@@ -259,3 +259,22 @@ fn layer_3_is_what_is_true_of_the_world() {
         assert_eq!(members.collect::<BTreeSet<_>>(), there, "{}", truth.world);
     }
 }
+
+#[test]
+fn uplinks_are_the_ports_between_devices_that_forward() {
+    for world in ["ring", "campus"] {
+        let (world, truth) = (gallery::by_name(world).unwrap(), gallery::by_name(world).unwrap().truth());
+        let topology = infer(&site(&world).devices, &Options::new());
+        let found: BTreeSet<(String, String)> = topology
+            .uplinks()
+            .into_iter()
+            .map(|uplink| (topology.node(&uplink.device.0).unwrap().name.clone(), uplink.port))
+            .collect();
+        let is_asked = |end: &&TruthEnd| truth.devices.iter().any(|device| device.name == end.device && device.agent);
+        let backbone = truth.links.iter().filter(|link| link.kind == LinkKind::Backbone);
+        let ends = backbone.flat_map(|link| [&link.a, &link.b]).filter(is_asked);
+        let wanted: BTreeSet<(String, String)> = ends.map(|end| (end.device.clone(), end.port.clone())).collect();
+        assert!(!wanted.is_empty());
+        assert_eq!(found, wanted);
+    }
+}
