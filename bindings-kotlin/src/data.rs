@@ -15,10 +15,10 @@ use netwarden::error::Denial;
 use netwarden::evidence::Source;
 use netwarden::export::{Fold, PortLoad, Theme};
 use netwarden::inventory::{
-    AdminStatus, ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, DeviceKind, DeviceRates, DeviceSnapshot,
-    DiscoveredNeighbor, DiscoveryProtocol, FdbEntry, FdbStatus, HardwareClass, HardwarePart, IfStatus, Interface,
-    InterfaceAddress, InterfaceCounters, LacpPort, Lag, LldpDetails, LldpInfo, LldpLocalPort, LldpNeighbor, LldpTable,
-    ManagementPath, MissedDevice, Notification, NotificationKind, OrderOutcome, OrderReport, OspfNbrState,
+    AdminStatus, ArpEntry, BridgeInfo, BridgePortInfo, CdpNeighbor, ChosenRows, DeviceKind, DeviceRates,
+    DeviceSnapshot, DiscoveredNeighbor, DiscoveryProtocol, FdbEntry, FdbStatus, HardwareClass, HardwarePart, IfStatus,
+    Interface, InterfaceAddress, InterfaceCounters, LacpPort, Lag, LldpDetails, LldpInfo, LldpLocalPort, LldpNeighbor,
+    LldpTable, ManagementPath, MissedDevice, Notification, NotificationKind, OrderOutcome, OrderReport, OspfNbrState,
     PartialDevice, PathPort, PolledRate, PortRate, PortStatus, Progress, Protection, RouterId, RoutingInfo,
     RoutingNeighbor, RoutingProtocol, RoutingState, SnapshotFault, SpanningTree, StackMember, StackRole, StpPort,
     StpState, SystemInfo, TableCoverage, TargetFailure, TrapVersion, VirtualRouter, VirtualRouterProtocol,
@@ -625,6 +625,15 @@ pub struct CheckResult {
     pub perfdata: Vec<Perfdata>,
     /// Everything that is not as it should be, the worst first.
     pub problems: Vec<Problem>,
+}
+
+/// A device of which a poll asked for some rows only.
+#[uniffi::remote(Record)]
+pub struct ChosenRows {
+    /// Its position in `PollBatch.devices`.
+    pub device: u32,
+    /// How many rows were asked for, whether the device has them or not.
+    pub rows: u32,
 }
 
 /// Links of like confidence.

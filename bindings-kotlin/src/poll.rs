@@ -3,13 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use netwarden::inventory::{MissedDevice, PartialDevice, PollBatch, PolledColumn as CoreColumn, PolledRate};
-use netwarden::io::{Credential, Engine, PollColumn as CoreWanted, PollRun, PollTarget, Poller, agent_address};
+use netwarden::inventory::{
+    ChosenRows, MissedDevice, PartialDevice, PollBatch, PolledColumn as CoreColumn, PolledRate,
+};
+use netwarden::io::{
+    Credential, Engine, PollChoice as CoreChoice, PollChoices, PollColumn as CoreWanted, PollRun, PollTarget, Poller,
+    agent_address,
+};
 use netwarden::value::{DeviceId, SmiType, Timestamp};
 use netwarden::wire::RetryPolicy;
 use tokio::sync::{Mutex, watch};
 
 use crate::credential::NativeCredential;
+use crate::error::NativeException;
 use crate::live::Alive;
 use crate::octets::{words32, words64};
 
@@ -82,6 +88,33 @@ pub struct PollOptions {
     /// How often a request is sent again; 2. A device that was missed in the cycle before gets one datagram.
     #[uniffi(default = None)]
     pub retries: Option<u32>,
+    /// What every device is asked for at first; everything. `Poll.choose` changes it.
+    #[uniffi(default = None)]
+    pub choice: Option<PollChoice>,
+}
+
+/// What a device is asked for.
+#[derive(uniffi::Enum)]
+pub enum PollChoice {
+    /// The whole table.
+    All,
+    /// Nothing: no datagram is sent to the device, and it is not missed.
+    Rest,
+    /// Only the rows of these indexes, such as `49` or `10.0.0.1`. Those that the device does not have are absent.
+    Rows {
+        /// The indexes: numbers separated by dots.
+        indexes: Vec<String>,
+    },
+}
+
+impl PollChoice {
+    fn core(self) -> netwarden::Result<CoreChoice> {
+        match self {
+            Self::All => Ok(CoreChoice::All),
+            Self::Rest => Ok(CoreChoice::Rest),
+            Self::Rows { indexes } => CoreChoice::parsed(indexes),
+        }
+    }
 }
 
 /// A device to be polled.
@@ -117,7 +150,8 @@ pub(crate) fn poller(
     if let Some(retries) = options.retries {
         retry = retry.retries(retries);
     }
-    Ok(poller.retry(retry))
+    let choice = options.choice.map_or(Ok(CoreChoice::All), PollChoice::core)?;
+    Ok(poller.retry(retry).choosing(choice))
 }
 
 /// The batches of a poll, as they come; `io.netwarden.Poll` wraps it.
@@ -125,11 +159,13 @@ pub(crate) fn poller(
 pub struct NativePoll {
     run: Mutex<Option<PollRun>>,
     stop: watch::Sender<bool>,
+    choices: PollChoices,
 }
 
 impl NativePoll {
     pub(crate) fn new(run: PollRun) -> Self {
-        Self { run: Mutex::new(Some(run)), stop: watch::Sender::new(false) }
+        let choices = run.choices();
+        Self { run: Mutex::new(Some(run)), stop: watch::Sender::new(false), choices }
     }
 }
 
@@ -157,6 +193,10 @@ impl NativePoll {
             self.run.lock().await.take();
         }
         batch.map(|core| Arc::new(NativeBatch { core }))
+    }
+
+    pub fn choose(&self, device: u32, choice: PollChoice) -> Result<(), NativeException> {
+        Ok(self.choices.choose(device, choice.core()?)?)
     }
 
     pub fn cancel(&self) {
@@ -201,6 +241,8 @@ pub struct NativeRows {
     pub uptime_valid: Vec<u8>,
     pub missed: Vec<MissedDevice>,
     pub partial: Vec<PartialDevice>,
+    pub resting: Vec<u8>,
+    pub chosen: Vec<ChosenRows>,
     pub columns: Vec<NativeColumn>,
 }
 
@@ -241,6 +283,8 @@ impl NativeBatch {
             uptime_valid: (0..core.len()).map(|row| u8::from(core.uptime_of(row).is_some())).collect(),
             missed: core.missed.clone(),
             partial: core.partial.clone(),
+            resting: words32(&core.resting),
+            chosen: core.chosen.clone(),
             columns: core.columns.iter().map(column).collect(),
         }
     }

@@ -2,7 +2,7 @@ import native from '../native.cjs'
 import { abortable } from './cancel.js'
 import { guard, guarded } from './error.js'
 import { Site, siteOf } from './inventory.js'
-import { Poll, PollBatch, targets } from './poll.js'
+import { Poll, PollBatch, rows, targets } from './poll.js'
 import { Session } from './session.js'
 
 /** Asks any number of agents over shared sockets. */
@@ -22,12 +22,14 @@ export class Engine {
     return new Session(guard(() => this.#native.session(address, options)))
   }
 
-  poll(given, options = {}) {
-    return new Poll(guard(() => this.#native.poll(targets(given).flat(), options)))
+  poll(given, { choice, ...options } = {}) {
+    const chosen = { ...options, rows: rows(choice) }
+    return new Poll(guard(() => this.#native.poll(targets(given).flat(), chosen)))
   }
 
-  async pollOnce(given, { signal, ...options } = {}) {
-    return new PollBatch(await abortable(signal, (cancel) => this.#native.pollOnce(targets(given).flat(), options, cancel)))
+  async pollOnce(given, { signal, choice, ...options } = {}) {
+    const chosen = { ...options, rows: rows(choice) }
+    return new PollBatch(await abortable(signal, (cancel) => this.#native.pollOnce(targets(given).flat(), chosen, cancel)))
   }
 
   statistics() {

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 
 import native from '../native.cjs'
 import { abortable } from './cancel.js'
+import { guard } from './error.js'
 
 /** The batches of a poll, one for each cycle. */
 export class Poll {
@@ -15,6 +16,10 @@ export class Poll {
   async nextBatch({ signal } = {}) {
     const batch = await abortable(signal, (cancel) => this.#native.nextBatch(cancel))
     return batch ? new PollBatch(batch) : undefined
+  }
+
+  choose(device, choice) {
+    guard(() => this.#native.choose(device, rows(choice)))
   }
 
   cancel() {
@@ -108,6 +113,14 @@ export class PollBatch {
     return this.#rows.partial
   }
 
+  get resting() {
+    return this.#rows.resting
+  }
+
+  get chosen() {
+    return this.#rows.chosen
+  }
+
   get length() {
     return this.rowDevice.length
   }
@@ -127,6 +140,14 @@ export class PollBatch {
   [inspect.custom]() {
     return this.toString()
   }
+}
+
+/** What the native half takes for a choice: everything is `undefined`, rest is no rows. */
+export function rows(choice) {
+  if (choice === undefined || choice === 'all') return undefined
+  if (choice === 'rest') return []
+  if (typeof choice === 'string') return [choice]
+  return Array.from(choice, (row) => (typeof row === 'string' || Number.isInteger(row) ? String(row) : `${typeof row} ${row}`))
 }
 
 /** Pairs of a name and an address: the devices of a site, or addresses that are their own names. */

@@ -736,6 +736,17 @@ record!(
     plugin_output = plugin_output
 );
 
+/// A device of which a poll asked for some rows only.
+#[napi(object, object_from_js = false)]
+pub struct ChosenRows {
+    /// Its position in `PollBatch.devices`.
+    pub device: u32,
+    /// How many rows were asked for, whether the device has them or not.
+    pub rows: u32,
+}
+
+record!(ChosenRows = netwarden::inventory::ChosenRows { device, rows });
+
 /// Links of like confidence.
 #[napi(object, object_from_js = false)]
 pub struct ConfidenceBin {

@@ -6,7 +6,10 @@ use chrono::{DateTime, Utc};
 use napi::bindgen_prelude::{BigInt64Array, BigUint64Array, Either, Env, PromiseRaw, Result, Uint8Array, Uint32Array};
 use napi_derive::napi;
 use netwarden::inventory::PollBatch as CoreBatch;
-use netwarden::io::{Credential as CoreCredential, Engine, PollColumn as CoreColumn, PollRun, PollTarget, Poller};
+use netwarden::io::{
+    Credential as CoreCredential, Engine, PollChoice, PollChoices, PollColumn as CoreColumn, PollRun, PollTarget,
+    Poller,
+};
 use netwarden::value::{DeviceId, SmiType};
 use netwarden::wire::RetryPolicy;
 use tokio::sync::Mutex;
@@ -15,8 +18,8 @@ use tokio_util::sync::CancellationToken;
 use crate::cancel::Cancel;
 use crate::convert::Js;
 use crate::credential::Credential;
-use crate::data::{MissedDevice, PartialDevice, PolledRate};
-use crate::error::promise;
+use crate::data::{ChosenRows, MissedDevice, PartialDevice, PolledRate};
+use crate::error::{promise, raise};
 use crate::io::{span, udp_port};
 
 /// What to poll, and how often.
@@ -28,6 +31,8 @@ pub struct PollOptions {
     pub columns: Option<Vec<PollColumn>>,
     pub timeout_ms: Option<f64>,
     pub retries: Option<u32>,
+    /// Everything, or these rows; none of them is rest.
+    pub rows: Option<Vec<String>>,
 }
 
 /// A column to be polled.
@@ -67,8 +72,12 @@ impl PollOptions {
         if let Some(retries) = self.retries {
             retry = retry.retries(retries);
         }
-        Ok(poller.retry(retry))
+        Ok(poller.retry(retry).choosing(choice(self.rows)?))
     }
+}
+
+fn choice(rows: Option<Vec<String>>) -> netwarden::Result<PollChoice> {
+    rows.map_or(Ok(PollChoice::All), PollChoice::parsed)
 }
 
 /// The batches of a poll, as they come.
@@ -76,11 +85,13 @@ impl PollOptions {
 pub struct Poll {
     run: Arc<Mutex<Option<PollRun>>>,
     stop: CancellationToken,
+    choices: PollChoices,
 }
 
 impl From<PollRun> for Poll {
     fn from(run: PollRun) -> Self {
-        Self { run: Arc::new(Mutex::new(Some(run))), stop: CancellationToken::new() }
+        let choices = run.choices();
+        Self { run: Arc::new(Mutex::new(Some(run))), stop: CancellationToken::new(), choices }
     }
 }
 
@@ -108,6 +119,17 @@ impl Poll {
             Ok(batch)
         };
         promise(env, Cancel::watch(cancel, work), |batch| batch.map(PollBatch::from))
+    }
+
+    #[napi]
+    pub fn choose(&self, env: &Env, device: f64, rows: Option<Vec<String>>) -> Result<()> {
+        // A position that is none is one that no device has.
+        let device = if device.fract() == 0.0 && (0.0..f64::from(u32::MAX)).contains(&device) {
+            device as u32
+        } else {
+            u32::MAX
+        };
+        choice(rows).and_then(|choice| self.choices.choose(device, choice)).map_err(|error| raise(env, &error))
     }
 
     #[napi]
@@ -153,6 +175,8 @@ pub struct PolledRows {
     pub uptime_valid: Uint8Array,
     pub missed: Vec<MissedDevice>,
     pub partial: Vec<PartialDevice>,
+    pub resting: Uint32Array,
+    pub chosen: Vec<ChosenRows>,
     pub columns: Vec<PolledColumn>,
 }
 
@@ -202,6 +226,8 @@ impl PollBatch {
                 .into(),
             missed: core.missed.clone().js(),
             partial: core.partial.clone().js(),
+            resting: core.resting.clone().into(),
+            chosen: core.chosen.clone().js(),
             columns: core.columns.iter().map(column).collect(),
         }
     }

@@ -73,3 +73,31 @@ test('cancelling leaves nothing alive', async () => {
   assert.throws(() => engine.poll(site, { everyMs: 0 }), { code: 'invalid', argument: 'interval' })
   assert.throws(() => engine.poll([]), { code: 'invalid', argument: 'targets' })
 })
+
+test('a device is asked for what was chosen', async () => {
+  const poll = engine.poll(site, { port: network.port, everyMs: 200, choice: 'rest' })
+  const resting = await poll.nextBatch()
+  assert.deepEqual([resting.length, resting.missed, resting.chosen], [0, [], []])
+  assert.deepEqual([...resting.resting], resting.devices.map((_, place) => place))
+  const device = site.devices.find(({ interfaces }) => interfaces.length > 2)
+  const place = resting.devices.indexOf(device.id)
+  const [first, last] = [device.interfaces[0].index, device.interfaces.at(-1).index]
+  poll.choose(place, [last, `${first}`, 99_999])
+  let batch = await poll.nextBatch()
+  while (batch.resting.includes(place)) batch = await poll.nextBatch()
+  assert.deepEqual([...batch.index], [first, last])
+  assert.ok(batch.rowDevice.every((row) => row === place))
+  assert.deepEqual(batch.chosen, [{ device: place, rows: 3 }])
+  poll.choose(place, 'all')
+  while (batch.chosen.length > 0) batch = await poll.nextBatch()
+  assert.equal(batch.length, device.interfaces.length)
+  for (const nobody of [site.devices.length, -1, 0.5]) {
+    assert.throws(() => poll.choose(nobody, 'rest'), { code: 'invalid', argument: 'device' })
+  }
+  for (const row of ['seven', 1.5, -1, null]) {
+    assert.throws(() => poll.choose(0, [row]), { code: 'invalid', argument: 'rows' })
+  }
+  poll.cancel()
+  const once = await engine.pollOnce(site, { port: network.port, choice: [first] })
+  assert.ok(once.chosen.length === once.devices.length && once.index.every((index) => index === first))
+})

@@ -675,6 +675,14 @@ export interface CheckResult {
   readonly pluginOutput: string
 }
 
+/** A device of which a poll asked for some rows only. */
+export interface ChosenRows {
+  /** Its position in `PollBatch.devices`. */
+  readonly device: number
+  /** How many rows were asked for, whether the device has them or not. */
+  readonly rows: number
+}
+
 /** Links of like confidence. */
 export interface ConfidenceBin {
   /** How many: links, and segments between ports. */

@@ -1,5 +1,5 @@
 import type { Credential } from './credential.js'
-import type { MissedDevice, PartialDevice, PolledRate } from './data.js'
+import type { ChosenRows, MissedDevice, PartialDevice, PolledRate } from './data.js'
 import type { CallOptions } from './session.js'
 
 /** A column to be polled: a column of numbers of a table. */
@@ -26,7 +26,12 @@ export interface PollOptions {
   readonly timeoutMs?: number
   /** How often a request is sent again; 2. A device that was missed in the cycle before gets one datagram. */
   readonly retries?: number
+  /** What every device is asked for at first; `'all'`. `Poll.choose` changes it. */
+  readonly choice?: PollChoice
 }
+
+/** What a device is asked for: the whole table, nothing, or only the rows of these indexes, such as `49` or `'10.0.0.1'`. */
+export type PollChoice = 'all' | 'rest' | Iterable<number | string>
 
 /**
  * The batches of a poll, one for each cycle. `for await (const batch of engine.poll(targets))` ends the poll when the loop
@@ -36,6 +41,13 @@ export class Poll implements AsyncDisposable {
   private constructor()
   /** The next batch; `undefined` once the poll was cancelled. Aborting the signal loses no batch. */
   nextBatch(options?: CallOptions): Promise<PollBatch | undefined>
+  /**
+   * What the device at that position of `PollBatch.devices` is asked for, from its next turn on. A device that rests gets no
+   * datagram and is not missed; rows that a device does not have are absent.
+   *
+   * @throws NetwardenError `invalid` for a position that no device has, and for rows that cannot be.
+   */
+  choose(device: number, choice: PollChoice): void
   /** Ends the poll; who waits for a batch gets `undefined`. */
   cancel(): void
   [Symbol.asyncIterator](): AsyncGenerator<PollBatch, void, undefined>
@@ -76,6 +88,10 @@ export class PollBatch {
   readonly missed: readonly MissedDevice[]
   /** Devices of which not all was obtained. */
   readonly partial: readonly PartialDevice[]
+  /** Devices that were not asked, by choice: their positions in `devices`, ascending. */
+  readonly resting: Uint32Array
+  /** Devices of which only some rows were asked for, by choice. */
+  readonly chosen: readonly ChosenRows[]
   /** How many rows there are. */
   readonly length: number
   /** The column of that name. */

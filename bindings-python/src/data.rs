@@ -1042,6 +1042,22 @@ view! {
 }
 
 view! {
+    /// A device of which a poll asked for some rows only.
+    ChosenRows = netwarden::inventory::ChosenRows, plain {
+        leaf {
+            /// Its position in `PollBatch.devices`.
+            device,
+            /// How many rows were asked for, whether the device has them or not.
+            rows,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// Links of like confidence.
     ConfidenceBin = netwarden::accuracy::ConfidenceBin, plain {
         leaf {
@@ -4997,6 +5013,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Change>()?;
     module.add_class::<Changes>()?;
     module.add_class::<CheckResult>()?;
+    module.add_class::<ChosenRows>()?;
     module.add_class::<ConfidenceBin>()?;
     module.add_class::<Contradiction>()?;
     module.add_class::<Delta>()?;

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use netwarden::Error;
 use netwarden::inventory::{PollBatch as CoreBatch, PolledColumn as CoreColumn};
-use netwarden::io::{Credential, Engine, PollColumn, PollRun, PollTarget, Poller, agent_address};
+use netwarden::io::{
+    Credential, Engine, PollChoice, PollChoices, PollColumn, PollRun, PollTarget, Poller, agent_address,
+};
 use netwarden::value::{DeviceId, SmiType};
 use netwarden::wire::RetryPolicy;
 use pyo3::prelude::*;
@@ -26,12 +28,13 @@ pub(crate) struct PollPlan {
     columns: Vec<PollColumn>,
     timeout: Option<Duration>,
     retries: Option<u32>,
+    choice: PollChoice,
 }
 
 #[pymethods]
 impl PollPlan {
     #[new]
-    #[pyo3(signature = (targets, *, port = 161, every_ms = None, columns = Vec::new(), timeout_ms = None, retries = None))]
+    #[pyo3(signature = (targets, *, port = 161, every_ms = None, columns = Vec::new(), timeout_ms = None, retries = None, rows = None))]
     fn new(
         targets: Vec<(String, String)>,
         port: u16,
@@ -39,6 +42,7 @@ impl PollPlan {
         columns: Vec<(String, String, String)>,
         timeout_ms: Option<u64>,
         retries: Option<u32>,
+        rows: Option<Vec<String>>,
     ) -> PyResult<Self> {
         let column =
             |(name, oid, kind): (String, String, String)| Ok(PollColumn::new(name, oid.parse()?, kind.parse()?));
@@ -51,6 +55,7 @@ impl PollPlan {
             columns: columns.map_err(|error| raise(&error))?,
             timeout: millis(timeout_ms),
             retries,
+            choice: choice(rows)?,
         })
     }
 }
@@ -73,12 +78,13 @@ impl PollPlan {
         if let Some(retries) = self.retries {
             retry = retry.retries(retries);
         }
-        Ok(poller.retry(retry))
+        Ok(poller.retry(retry).choosing(self.choice.clone()))
     }
 
     pub(crate) fn start(&self, engine: &Engine, credential: &Credential) -> PyResult<Poll> {
         let run = self.poller(engine, credential).and_then(Poller::start).map_err(|error| raise(&error))?;
-        Ok(Poll { run: Arc::new(tokio::sync::Mutex::new(Some(run))), stop: watch::Sender::new(false) })
+        let choices = run.choices();
+        Ok(Poll { run: Arc::new(tokio::sync::Mutex::new(Some(run))), stop: watch::Sender::new(false), choices })
     }
 
     pub(crate) fn once(
@@ -91,11 +97,17 @@ impl PollPlan {
     }
 }
 
+/// Everything, or these rows; none of them is rest.
+fn choice(rows: Option<Vec<String>>) -> PyResult<PollChoice> {
+    rows.map_or(Ok(PollChoice::All), PollChoice::parsed).map_err(|error| raise(&error))
+}
+
 /// The batches of a poll, as they come.
 #[pyclass(frozen, module = "netwarden")]
 pub(crate) struct Poll {
     run: Arc<tokio::sync::Mutex<Option<PollRun>>>,
     stop: watch::Sender<bool>,
+    choices: PollChoices,
 }
 
 impl Poll {
@@ -137,6 +149,10 @@ impl Poll {
 
     fn next_batch_blocking(&self, py: Python<'_>) -> PyResult<Option<PollBatch>> {
         runtime::block_on(py, self.next(), |_| Ok(()))
+    }
+
+    fn choose(&self, device: u32, rows: Option<Vec<String>>) -> PyResult<()> {
+        self.choices.choose(device, choice(rows)?).map_err(|error| raise(&error))
     }
 
     fn cancel(&self) {
@@ -273,6 +289,16 @@ impl PollBatch {
     #[getter]
     fn partial<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.keep(py, "partial", |core| core.partial.to_py(py))
+    }
+
+    #[getter]
+    fn resting<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.keep(py, "resting", |core| view(py, core.resting.iter().map(|each| each.to_ne_bytes()), "I"))
+    }
+
+    #[getter]
+    fn chosen<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.keep(py, "chosen", |core| core.chosen.to_py(py))
     }
 
     fn rates<'py>(&self, py: Python<'py>, earlier: &Self) -> PyResult<Bound<'py, PyAny>> {

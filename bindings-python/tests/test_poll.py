@@ -89,3 +89,34 @@ async def test_cancelling_leaves_nothing_alive(campus: nw.SimulatedNetwork, site
             engine.poll(site, every_ms=0)
         with pytest.raises(nw.errors.InvalidError, match="at least one device"):
             engine.poll([])
+
+
+async def test_a_device_is_asked_for_what_was_chosen(campus: nw.SimulatedNetwork, site: nw.Site) -> None:
+    async with nw.Engine() as engine:
+        poll = engine.poll(site, port=campus.port, every_ms=200, choice="rest")
+        resting = await poll.next_batch()
+        assert resting is not None and len(resting) == 0 and resting.missed == () and resting.chosen == ()
+        assert list(resting.resting) == list(range(len(resting.devices))) and resting.resting.format == "I"
+        device = next(each for each in site.devices if len(each.interfaces) > 2)
+        place = resting.devices.index(device.id)
+        first, last = device.interfaces[0].index, device.interfaces[-1].index
+        poll.choose(place, [last, str(first), 99_999])
+        batch = await poll.next_batch()
+        while batch is not None and place in batch.resting:
+            batch = await poll.next_batch()
+        assert batch is not None and list(batch.index) == [first, last] and set(batch.row_device) == {place}
+        (chosen,) = batch.chosen
+        assert (chosen.device, chosen.rows) == (place, 3)
+        poll.choose(place, "all")
+        while batch is not None and batch.chosen:
+            batch = await poll.next_batch()
+        assert batch is not None and len(batch) == len(device.interfaces)
+        with pytest.raises(nw.errors.InvalidError, match="one of the"):
+            poll.choose(len(site.devices), "rest")
+        with pytest.raises(nw.errors.InvalidError, match="an index is expected"):
+            poll.choose(0, ["seven"])
+        with pytest.raises(TypeError):
+            poll.choose(0, [1.5])  # type: ignore[list-item]
+        poll.cancel()
+        once = await engine.poll_once(site, port=campus.port, choice=[first])
+        assert len(once.chosen) == len(once.devices) and set(once.index) == {first}

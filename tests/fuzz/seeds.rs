@@ -178,6 +178,8 @@ fn agents() -> Vec<(&'static str, Vec<u8>)> {
     let end = vec![200, 2, 0x00, 0x08, 0, 1, 200];
     vec![
         ("columns", [vec![0x03], answer(20).repeat(6)].concat()),
+        ("rows", [vec![0x43], answer(20).repeat(6)].concat()),
+        ("rows-of-v1", [vec![0xc3], refusal.repeat(9), answer(8).repeat(3)].concat()),
         ("limits", [vec![0x32], answer(9).repeat(4), end].concat()),
         ("one-at-a-time", [vec![0x84], answer(4).repeat(30)].concat()),
         ("silent", [vec![0x01, 0, 0, 0], answer(3).repeat(3), refusal.repeat(4), answer(8)].concat()),

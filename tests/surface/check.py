@@ -139,7 +139,7 @@ modules += [(nw.sim, "sim."), (nw.trap, "trap."), (nw.value, "value.")]
 for module, prefix in [(nw, ""), *modules]:
     for name in module.__all__:
         value = getattr(module, name)
-        if inspect.ismodule(value) or typing.is_typeddict(value) or (module is not nw and name in nw.__all__):
+        if inspect.ismodule(value) or typing.is_typeddict(value) or typing.get_origin(value) is typing.Union or (module is not nw and name in nw.__all__):
             continue
         if inspect.isclass(value):
             if issubclass(value, Exception) or name == "LldpId":
@@ -196,7 +196,7 @@ def node() -> Names:
             body = re.sub(r"/\*.*?\*/", "", body, flags=re.S)
             if name in ("NetwardenError", "Sample", "Community", "UsmUser", "Credential", "LldpId", "TopologyOptions", "RateOptions", "ErrorCode"):
                 continue
-            if name in ("SnmpType", "SnmpContent"):
+            if name in ("PollChoice", "SnmpType", "SnmpContent"):
                 continue
             name = {"SnmpTyped": "SnmpValue"}.get(name, name)
             if kind == "type" and "{" not in body:

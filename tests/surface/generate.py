@@ -44,6 +44,7 @@ ROOTS = [
     "inventory::PolledRate",
     "inventory::MissedDevice",
     "inventory::PartialDevice",
+    "inventory::ChosenRows",
     "error::Denial",
     "inventory::OrderReport",
     "mib::ObjectInfo",

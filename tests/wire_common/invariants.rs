@@ -215,15 +215,21 @@ fn number(value: &Value) -> Option<Number> {
     Some(Number { kind: value.smi_type(), bits })
 }
 
-/// Whatever an agent does, a poll of a table ends and keeps its limits. `script` is the agent.
+/// Whatever an agent does, a poll of a table, or of chosen rows, ends and keeps its limits. `script` is the agent.
 pub(crate) fn poll_ends(script: &[u8]) {
     const ROWS: usize = 50;
     let mut script = script.iter().copied();
     let mut next = move || script.next().unwrap_or(0);
-    let columns = (0..=u32::from(next() % 4)).map(|column| (oid(&[1, 3, 6, column]), SmiType::Integer));
+    let first = next();
+    let columns = (0..=u32::from(first % 4)).map(|column| (oid(&[1, 3, 6, column]), SmiType::Integer));
     let plan = PollPlan::new(columns, PollLimits::new().rows(ROWS)).expect("columns of numbers");
     let mut poll = TablePoll::default();
-    poll.begin(&plan, PollMemory::default());
+    let memory = if first & 0x80 == 0 { PollMemory::default() } else { PollMemory::of_v1() };
+    let rows: Vec<Vec<u32>> = (0..60).map(|row| vec![row; 1 + row as usize % 3]).collect();
+    match first & 0x40 {
+        0 => poll.begin(&plan, memory),
+        _ => poll.begin_rows(&plan, memory, rows.iter().map(Vec::as_slice)),
+    }
     for id in 0.. {
         assert!(id < 2000, "the poll does not end");
         let pdu = poll.pdu(&plan, id);
@@ -252,6 +258,7 @@ pub(crate) fn poll_ends(script: &[u8]) {
     // One more for each column, where these have different rows.
     assert!(poll.len() <= ROWS + 4, "{} rows", poll.len());
     assert_eq!(poll.rows().count(), poll.len());
+    assert!(first & 0x40 == 0 || poll.rows().all(|row| rows.iter().any(|wanted| wanted == row.index)));
 }
 
 /// Reading a notification never panics; who knows no password is not believed to have sent one that is protected.

@@ -635,6 +635,20 @@ class CheckResult:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class ChosenRows:
+    """A device of which a poll asked for some rows only."""
+    @property
+    def device(self) -> int:
+        """Its position in `PollBatch.devices`."""
+        ...
+    @property
+    def rows(self) -> int:
+        """How many rows were asked for, whether the device has them or not."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class ConfidenceBin:
     """Links of like confidence."""
     @property
@@ -5428,6 +5442,7 @@ class PollPlan:
         columns: Sequence[tuple[str, str, str]] = ...,
         timeout_ms: int | None = None,
         retries: int | None = None,
+        rows: Sequence[str] | None = None,
     ) -> PollPlan: ...
 
 @final
@@ -5436,6 +5451,7 @@ class Poll:
 
     def next_batch(self) -> Awaitable[PollBatch | None]: ...
     def next_batch_blocking(self) -> PollBatch | None: ...
+    def choose(self, device: int, rows: Sequence[str] | None) -> None: ...
     def cancel(self) -> None: ...
 
 @final
@@ -5504,6 +5520,14 @@ class PollBatch:
     @property
     def partial(self) -> tuple[PartialDevice, ...]:
         """Devices of which not all was obtained."""
+        ...
+    @property
+    def resting(self) -> memoryview:
+        """Devices that were not asked, by choice: their positions in `devices`, ascending; 32 bits."""
+        ...
+    @property
+    def chosen(self) -> tuple[ChosenRows, ...]:
+        """Devices of which only some rows were asked for, by choice."""
         ...
     def column(self, name: str) -> PolledColumn | None:
         """The column of that name."""

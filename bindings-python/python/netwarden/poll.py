@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from operator import index
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
 from . import _native
 from ._native import Community, PollBatch, PolledColumn, Site, UsmUser
@@ -12,7 +13,11 @@ from ._native import Community, PollBatch, PolledColumn, Site, UsmUser
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
-__all__ = ["Poll", "PollBatch", "PollColumn", "PollOptions", "PolledColumn"]
+__all__ = ["Poll", "PollBatch", "PollChoice", "PollColumn", "PollOptions", "PolledColumn"]
+
+
+PollChoice = Union[Literal["all", "rest"], Iterable[Union[int, str]]]
+"""What a device is asked for: the whole table, nothing, or only the rows of these indexes, such as `49` or `"10.0.0.1"`."""
 
 
 class PollColumn(TypedDict):
@@ -41,6 +46,8 @@ class PollOptions(TypedDict, total=False):
     """How long the first attempt waits for an answer; 1000. Each further one waits twice as long."""
     retries: int
     """How often a request is sent again; 2. A device that was missed in the cycle before gets one datagram."""
+    choice: PollChoice
+    """What every device is asked for at first; `"all"`. `Poll.choose` changes it."""
 
 
 class Poll:
@@ -62,6 +69,14 @@ class Poll:
     def next_batch_blocking(self) -> PollBatch | None:
         """`next_batch` without asyncio."""
         return self._native.next_batch_blocking()
+
+    def choose(self, device: int, choice: PollChoice) -> None:
+        """What the device at that position of `PollBatch.devices` is asked for, from its next turn on.
+
+        A device that rests gets no datagram and is not missed; rows that a device does not have are absent.
+        Raises `InvalidError` for a position that no device has, and for rows that cannot be.
+        """
+        self._native.choose(device, _rows(choice))
 
     def cancel(self) -> None:
         """Ends the poll; who waits for a batch gets `None`."""
@@ -90,6 +105,17 @@ class Poll:
         self.cancel()
 
 
+def _rows(choice: PollChoice) -> list[str] | None:
+    """Everything is `None`, rest is no rows."""
+    if choice == "all":
+        return None
+    if choice == "rest":
+        return []
+    if isinstance(choice, str):
+        choice = [choice]
+    return [row if isinstance(row, str) else str(index(row)) for row in choice]
+
+
 def _plan(targets: Site | Iterable[str], options: PollOptions) -> tuple[_native.PollPlan, Community | UsmUser]:
     if isinstance(targets, Site):
         pairs = [(device.id, device.address) for device in targets.devices if device.address is not None]
@@ -102,5 +128,6 @@ def _plan(targets: Site | Iterable[str], options: PollOptions) -> tuple[_native.
         columns=[(each["name"], each["oid"], each["type"]) for each in options.get("columns", ())],
         timeout_ms=options.get("timeout_ms"),
         retries=options.get("retries"),
+        rows=_rows(options.get("choice", "all")),
     )
     return plan, options.get("credential") or Community("public")

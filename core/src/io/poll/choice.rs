@@ -29,6 +29,22 @@ impl PollChoice {
         Self::Rows(Arc::new(indexes.into_iter().map(|index| [index]).collect()))
     }
 
+    /// These rows, by their indexes as text: numbers separated by dots.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where a text is no index.
+    pub fn parsed(indexes: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Self> {
+        let mut rows = RowIndexes::default();
+        for text in indexes {
+            let text = text.as_ref();
+            let index: Oid = text.parse().map_err(|_| {
+                Error::invalid("rows", text, "an index is expected: numbers separated by dots, such as 49")
+            })?;
+            rows.push(&index);
+        }
+        Ok(Self::Rows(Arc::new(rows)))
+    }
+
     /// With rows that ascend, each once.
     fn checked(self) -> Result<Self> {
         let Self::Rows(rows) = self else { return Ok(self) };

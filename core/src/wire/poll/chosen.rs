@@ -23,6 +23,8 @@ pub(super) struct Chosen {
     rows: Vec<u32>,
     /// How many cells may be asked at once, where an agent refused some and did not say which.
     room: usize,
+    /// Whether a cell is asked twice: what stands last in the agent's answers cannot be read.
+    padded: bool,
     /// Answers in a row that settled nothing.
     vain: u32,
     /// The column of which it is asked whether the agent has it at all.
@@ -32,7 +34,7 @@ pub(super) struct Chosen {
 }
 
 /// After so many answers in a row that settled nothing, an agent is asked no more.
-const PATIENCE: u32 = 32;
+const PATIENCE: u32 = 24;
 
 impl Chosen {
     /// The row of a cell asked.
@@ -58,7 +60,8 @@ impl TablePoll {
         let mut chosen = self.chosen.take().unwrap_or_default();
         chosen.settled.clear();
         chosen.rows.clear();
-        (chosen.first, chosen.room, chosen.vain, chosen.probed, chosen.known) = (0, usize::MAX, 0, None, 0);
+        (chosen.first, chosen.room, chosen.vain, chosen.padded) = (0, usize::MAX, 0, false);
+        (chosen.probed, chosen.known) = (None, 0);
         let longest = plan.columns.iter().map(|column| column.root.len()).max().unwrap_or_default();
         for index in rows {
             // No object has such a name.
@@ -102,6 +105,10 @@ impl TablePoll {
             self.asked.extend(cells);
             chosen.rows.resize(self.asked.len(), row);
         }
+        if let (true, [cell], Some(row)) = (chosen.padded, self.asked.as_slice(), chosen.row(0)) {
+            self.asked.push(*cell);
+            chosen.rows.push(row);
+        }
         if self.asked.is_empty() { PollStep::Done } else { PollStep::Ask }
     }
 
@@ -133,12 +140,15 @@ impl TablePoll {
         }
     }
 
-    /// Nothing answered the last request: fewer cells may be answered.
+    /// Nothing answered the last request: fewer cells may be answered. Of a device that never said a word only one row is
+    /// asked then.
     pub(super) fn cells_unanswered(&mut self) {
         if self.probes_column() {
             if let Some(chosen) = &mut self.chosen {
                 chosen.probed = None;
             }
+        } else if !self.answered && self.asked.len() > self.columns.len() {
+            self.memory.limit(self.columns.len());
         } else if !self.ask_fewer() {
             self.stop_cells(&WalkEnd::NoAnswer);
         }
@@ -213,7 +223,7 @@ impl TablePoll {
         }
         if settled > 0 {
             self.went_well();
-        } else if !self.isolate() {
+        } else if !(unreadable.is_some() && self.pad()) && !self.isolate() {
             // It was asked alone.
             match unreadable {
                 None if received == 0 => return self.give_up_asked(&WalkEnd::EmptyAnswer),
@@ -319,16 +329,22 @@ impl TablePoll {
     /// The same to find the cell that is at fault, and no longer than that takes.
     fn isolate(&mut self) -> bool {
         let Some(chosen) = &mut self.chosen else { return false };
-        if self.asked.len() > 1 {
+        if self.asked.len() > 1 && !chosen.padded {
             chosen.room = self.asked.len() / 2;
             return true;
         }
         std::mem::take(&mut self.uptime)
     }
 
+    /// Asks for the only cell twice, so that it does not stand last. False where that was done.
+    fn pad(&mut self) -> bool {
+        let Some(chosen) = self.chosen.as_mut().filter(|_| self.asked.len() == 1) else { return false };
+        !std::mem::replace(&mut chosen.padded, true)
+    }
+
     fn went_well(&mut self) {
         if let Some(chosen) = &mut self.chosen {
-            chosen.vain = 0;
+            (chosen.vain, chosen.padded) = (0, false);
             chosen.room = chosen.room.saturating_mul(2);
         }
     }
@@ -336,6 +352,7 @@ impl TablePoll {
     fn settle(&mut self, row: u32, column: u8) {
         if let Some(chosen) = &mut self.chosen {
             chosen.settle(row, column);
+            chosen.padded = false;
         }
     }
 

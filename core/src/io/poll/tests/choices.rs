@@ -161,6 +161,13 @@ async fn a_choice_that_cannot_be_is_refused_in_words() {
         assert!(refused(0, rows.clone()).contains("at least one number is expected"));
         assert!(Poller::new(&engine).targets([target()]).choosing(rows).start().is_err());
     }
+    assert_eq!(PollChoice::parsed(["7", "10.0.0.1"]).unwrap(), {
+        let indexes: [&[u32]; 2] = [&[7], &[10, 0, 0, 1]];
+        PollChoice::Rows(Arc::new(RowIndexes::from_iter(indexes)))
+    });
+    for text in ["", "7.", "-1", "4294967296", "seven"] {
+        assert!(PollChoice::parsed([text]).unwrap_err().to_string().contains("an index is expected"), "{text}");
+    }
     run.choices().choose(0, PollChoice::rows([])).unwrap();
     assert_eq!(run.choices().of(0), Some(PollChoice::Rest));
 }

@@ -320,6 +320,31 @@ fn a_cell_that_an_agent_refuses_is_partial_and_the_others_are_read() {
     assert!(polled.requests <= 40 && polled.partial.is_some(), "{}", polled.requests);
 }
 
+/// An agent that counts an octet too few cuts what stands last.
+#[test]
+fn what_cannot_be_read_at_the_end_of_each_answer_is_asked_before_another() {
+    let (mib, plan) = (mib(1..=3), plan(PollLimits::new()));
+    let rows = singles(1..=3);
+    let mut agent = getter(&mib, sound);
+    let cut = |datagram: &[u8]| {
+        let mut answer = agent(datagram)?;
+        // The list of variables is said to be one octet shorter: its length stands behind the three numbers of the PDU.
+        let id = decode(datagram).unwrap().message.pdu.request_id().unwrap();
+        let pdu = answer.windows(2).position(|pair| pair[0] == 0xa2).unwrap();
+        let behind = answer[pdu..].windows(6).position(|six| six == [2, 1, 0, 2, 1, 0]).unwrap() + pdu + 6;
+        assert_eq!(answer[behind], 0x30, "{id}");
+        let length = match answer[behind + 1] {
+            0x82 => behind + 3,
+            0x81 => behind + 2,
+            _ => behind + 1,
+        };
+        answer[length] -= 1;
+        Some(answer)
+    };
+    let polled = rows_with(&plan, PollMemory::default(), Version::V2c, &rows, cut);
+    assert_eq!((polled.cells, polled.partial, polled.faults), (wanted(&mib, &rows), None, 0));
+}
+
 #[test]
 fn a_restart_between_two_answers_marks_the_poll() {
     let before = mib(1..=60);

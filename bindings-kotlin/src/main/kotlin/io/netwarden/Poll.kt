@@ -18,6 +18,12 @@ class Poll internal constructor(private val native: NativePoll) : AutoCloseable 
     /** The next batch; `null` once the poll was cancelled. Cancelling the coroutine loses no batch. */
     suspend fun nextBatch(): PollBatch? = native.nextBatch()?.let(::PollBatch)
 
+    /**
+     * What the device at that position of [PollBatch.devices] is asked for, from its next turn on. Throws
+     * [NetwardenException.Invalid] for a position that no device has, and for rows that cannot be.
+     */
+    fun choose(device: Int, choice: PollChoice): Unit = guarded { native.choose(device.toUInt(), choice) }
+
     /** Ends the poll; who waits for a batch gets `null`. */
     fun cancel() = native.cancel()
 
@@ -74,6 +80,12 @@ class PollBatch internal constructor(internal val native: NativeBatch) {
 
     /** Devices of which not all was obtained. */
     val partial: List<PartialDevice> = rows.partial
+
+    /** Devices that were not asked, by choice: their positions in [devices], ascending. */
+    val resting: IntArray by lazy { ints(rows.resting) }
+
+    /** Devices of which only some rows were asked for, by choice. */
+    val chosen: List<ChosenRows> = rows.chosen
 
     /** How many rows there are. */
     val size: Int get() = rows.uptimeValid.size

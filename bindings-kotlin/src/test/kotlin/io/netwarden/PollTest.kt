@@ -71,4 +71,34 @@ class PollTest {
         settled()
         assertIs<NetwardenException.Invalid>(assertFailsWith<NetwardenException> { engine.poll(emptyList()) })
     }
+
+    @Test
+    fun `a device is asked for what was chosen`() = poll { engine, network, site ->
+        val poll = engine.poll(site, options = PollOptions(port = network.port, everyMs = 200u, choice = PollChoice.Rest))
+        val resting = poll.nextBatch()!!
+        assertTrue(resting.size == 0 && resting.missed.isEmpty() && resting.chosen.isEmpty())
+        assertEquals(resting.devices.indices.toList(), resting.resting.toList())
+        val device = site.devices.first { it.interfaces.size > 2 }
+        val place = resting.devices.indexOf(device.id)
+        val (first, last) = listOf(device.interfaces.first().index, device.interfaces.last().index)
+        poll.choose(place, PollChoice.Rows(listOf("$last", "$first", "99999")))
+        var batch = poll.nextBatch()!!
+        while (place in batch.resting) batch = poll.nextBatch()!!
+        assertEquals(listOf(first.toInt(), last.toInt()), batch.index.toList())
+        assertTrue(batch.rowDevice.all { it == place })
+        assertEquals(listOf(ChosenRows(place.toUInt(), 3u)), batch.chosen)
+        poll.choose(place, PollChoice.All)
+        while (batch.chosen.isNotEmpty()) batch = poll.nextBatch()!!
+        assertEquals(device.interfaces.size, batch.size)
+        for (nobody in listOf(site.devices.size, -1)) {
+            assertIs<NetwardenException.Invalid>(assertFailsWith<NetwardenException> { poll.choose(nobody, PollChoice.Rest) })
+        }
+        assertIs<NetwardenException.Invalid>(
+            assertFailsWith<NetwardenException> { poll.choose(0, PollChoice.Rows(listOf("seven"))) },
+        )
+        poll.cancel()
+        val options = PollOptions(port = network.port, choice = PollChoice.Rows(listOf("$first")))
+        val once = engine.pollOnce(site, options = options)
+        assertTrue(once.chosen.size == once.devices.size && once.index.all { it == first.toInt() })
+    }
 }
