@@ -266,3 +266,41 @@ fn rrdtool_restores_a_dump_and_dumps_what_it_restored() {
     }
     run(&file, "update", &[&format!("{}:5", START + 30 * MINUTE + 20)]);
 }
+
+/// Steps of three lengths in one dump, which ends within a step of the longest: RRDtool goes on where it ends.
+#[test]
+fn rrdtool_restores_a_dump_of_several_steps_and_goes_on() {
+    let mut store = MemoryStore::new(Retention::default()).unwrap();
+    let key = SeriesKey::new("core1", "in", "");
+    let series = store.declare(&SeriesSpec { key, kind: SeriesKind::Counter, unit: "octets".into() }).unwrap();
+    let time = |minute: i64| Timestamp::from_millis((START + minute * MINUTE) * 1000);
+    for minute in 0..145_i64 {
+        let value = Measured::Count(60 * minute.unsigned_abs());
+        store.append(&[Append { series, from: time(minute), to: time(minute + 1), value }]).unwrap();
+    }
+    let read = |minutes: u64| store.read(series, &ReadSpan::new(time(0), time(145)).step_ms(minutes * 60_000)).unwrap();
+    let (minutes, tens, hours) = (read(1), read(10), read(60));
+    let dir = tempfile::tempdir().unwrap();
+    let (dump, file) = (dir.path().join("a.xml"), dir.path().join("a.rrd"));
+    std::fs::write(&dump, to_rrd_dump(&[("in", &minutes), ("in", &tens), ("in", &hours)]).unwrap()).unwrap();
+    run(&dump, "restore", &[file.to_str().unwrap()]);
+    // A DERIVE goes on by differences: the first update gives it no rate, the others 200 a second.
+    for minute in 146..=180_i64 {
+        run(&file, "update", &[&format!("{}:{}", START + minute * MINUTE, (minute - 146) * 200 * MINUTE)]);
+    }
+    let back = from_rrd_dump(&run(&file, "dump", &[])).unwrap();
+    assert_eq!(back.iter().map(|series| series.columns.step_ms).collect::<Vec<_>>(), [60_000, 600_000, 3_600_000]);
+    for (back, written) in back.iter().zip([&minutes, &tens, &hours]) {
+        for slot in 0..written.len() - 1 {
+            let at = written.time(slot);
+            let ahead = (at.as_millis() - back.columns.start.as_millis()) / i64::try_from(written.step_ms).unwrap();
+            let Ok(place) = usize::try_from(ahead) else { continue };
+            let (restored, written) = (back.columns.average[place], written.average[slot]);
+            assert!((restored - written).abs() <= written * 1e-9, "{at:?}: {restored} for {written}");
+        }
+    }
+    // The hour that was open: 25 minutes of ours, one unknown, and 34 of RRDtool's.
+    let last = *back[2].columns.average.last().unwrap();
+    let ours: f64 = (120..145).map(f64::from).sum();
+    assert!((last - (ours + 34.0 * 200.0) / 59.0).abs() < 1e-6, "{last}");
+}

@@ -14,38 +14,34 @@ type Values = fn(&Columns) -> &[f64];
 /// The most rows of an archive.
 const MOST_ROWS: usize = 10_000_000;
 
-/// Series as a dump of RRDtool, version 0003, that `rrdtool restore` takes: one data source for each, of the name that is
-/// given with it, and one archive for each of AVERAGE, MIN, MAX and LAST.
+/// Series as a dump of RRDtool, version 0003, that `rrdtool restore` takes: one data source for each name, and one archive for
+/// each of AVERAGE, MIN, MAX and LAST of each step.
+///
+/// Of a name the columns of several steps can be given, each once, as a [`Store`](crate::series::Store) reads them of its
+/// archives: every name in the same steps, which are multiples of the shortest. The dump ends with the columns of the
+/// shortest step. Longer steps that end later are open then: of them it has what RRDtool needs to go on.
 ///
 /// Counters are of type `DERIVE` with a least value of 0, which is what RRDtool's authors recommend instead of `COUNTER`;
 /// their values are counts per second. RRDtool knows no coverage: a step has a value or is unknown.
 ///
 /// # Errors
-/// `invalid` where the columns differ in start, step or length, are none, do not last whole seconds, or a name is not 1 to
-/// 19 of the letters a-z, A-Z, 0-9, _ and -.
+/// `invalid` where the columns of a step differ in start, step or length, are none, do not last whole seconds, a step has not
+/// all names, or a name is not 1 to 19 of the letters a-z, A-Z, 0-9, _ and -.
 pub fn to_rrd_dump(sources: &[(&str, &Columns)]) -> Result<String> {
-    let (_, first) = sources.first().ok_or_else(|| invalid("series", "none", "at least one"))?;
-    for (number, (name, columns)) in sources.iter().enumerate() {
-        let is_letter = |letter: u8| letter.is_ascii_alphanumeric() || matches!(letter, b'_' | b'-');
-        let is_taken = sources.iter().take(number).any(|(other, _)| other == name);
-        if !(1..=19).contains(&name.len()) || !name.bytes().all(is_letter) || is_taken {
-            return Err(invalid("data source", name, "1 to 19 of the letters a-z, A-Z, 0-9, _ and -, once"));
-        }
-        if (columns.start, columns.step_ms, columns.len()) != (first.start, first.step_ms, first.len()) {
-            return Err(invalid("series", name, "of the start, step and length of the others"));
-        }
+    let mut groups: BTreeMap<u64, Vec<(&str, &Columns)>> = BTreeMap::new();
+    for (name, columns) in sources {
+        groups.entry(columns.step_ms).or_default().push((name, columns));
     }
-    let (step, end) = (first.step_ms / 1000, first.end().as_millis() / 1000);
-    if first.is_empty() || step == 0 || first.step_ms % 1000 != 0 || first.start.as_millis() < 0 {
-        let given = format!("{} steps of {} ms", first.len(), first.step_ms);
-        return Err(invalid("series", &given, "at least one step of whole seconds since 1970"));
-    }
+    let finest = groups.values().next().ok_or_else(|| invalid("series", "none", "at least one"))?.clone();
+    let archives = groups.into_values().map(|group| Rows::new(group, &finest)).collect::<Result<Vec<_>>>()?;
+    let first = archives.first().ok_or_else(|| invalid("series", "none", "at least one"))?;
+    let (step, end) = (first.step, first.end);
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE rrd SYSTEM \"https://oss.oetiker.ch/rrdtool/rrdtool.dtd\">\n",
     );
     // Writing to a string does not fail.
     let _ = write!(out, "<rrd>\n<version>0003</version>\n<step>{step}</step>\n<lastupdate>{end}</lastupdate>\n");
-    for (name, columns) in sources {
+    for (name, columns) in &finest {
         let (kind, min) = match columns.kind {
             SeriesKind::Counter => ("DERIVE", "0.0"),
             SeriesKind::Gauge => ("GAUGE", "NaN"),
@@ -57,38 +53,129 @@ pub fn to_rrd_dump(sources: &[(&str, &Columns)]) -> Result<String> {
             step * 2
         );
     }
-    let archives: [(&str, Values); 4] = [
-        ("AVERAGE", |columns| &columns.average),
-        ("MIN", |columns| &columns.min),
-        ("MAX", |columns| &columns.max),
-        ("LAST", |columns| &columns.last),
-    ];
-    for (function, values) in archives {
+    for archive in &archives {
+        for (function, values) in FUNCTIONS {
+            archive.write(&mut out, function, values, first);
+        }
+    }
+    out.push_str("</rrd>\n");
+    Ok(out)
+}
+
+const FUNCTIONS: [(&str, Values); 4] = [
+    ("AVERAGE", |columns| &columns.average),
+    ("MIN", |columns| &columns.min),
+    ("MAX", |columns| &columns.max),
+    ("LAST", |columns| &columns.last),
+];
+
+/// The columns of one step, one for each data source.
+struct Rows<'a> {
+    sources: Vec<&'a Columns>,
+    /// In seconds.
+    step: i64,
+    /// When the first row begins, and when the last whole one ends, in seconds since 1970.
+    start: i64,
+    end: i64,
+}
+
+impl<'a> Rows<'a> {
+    /// In the order of the finest ones, with which the dump ends.
+    fn new(group: Vec<(&'a str, &'a Columns)>, finest: &[(&str, &Columns)]) -> Result<Self> {
+        let (Some((_, first)), Some((_, base))) = (group.first(), finest.first()) else {
+            return Err(invalid("series", "none", "at least one"));
+        };
+        for (number, (name, columns)) in group.iter().enumerate() {
+            let is_letter = |letter: u8| letter.is_ascii_alphanumeric() || matches!(letter, b'_' | b'-');
+            let is_taken = group.iter().take(number).any(|(other, _)| other == name);
+            if !(1..=19).contains(&name.len()) || !name.bytes().all(is_letter) || is_taken {
+                return Err(invalid(
+                    "data source",
+                    name,
+                    "1 to 19 of the letters a-z, A-Z, 0-9, _ and -, once in each step",
+                ));
+            }
+            if (columns.start, columns.step_ms, columns.len()) != (first.start, first.step_ms, first.len()) {
+                return Err(invalid("series", name, "of the start, step and length of the others"));
+            }
+        }
+        let sources = finest.iter().map(|(name, finest)| {
+            let found = group.iter().find(|(other, columns)| other == name && columns.kind == finest.kind);
+            found
+                .map(|(_, columns)| *columns)
+                .ok_or_else(|| invalid("data source", name, "in each step, of the same kind"))
+        });
+        let sources = sources.collect::<Result<Vec<_>>>()?;
+        let given = format!("{} steps of {} ms", first.len(), first.step_ms);
+        if first.is_empty() || first.step_ms == 0 || first.step_ms % 1000 != 0 || first.start.as_millis() < 0 {
+            return Err(invalid("series", &given, "at least one step of whole seconds since 1970"));
+        }
+        if first.step_ms % base.step_ms.max(1) != 0 || group.len() != finest.len() {
+            return Err(invalid("series", &given, "a multiple of the shortest step, of the same data sources"));
+        }
+        let step = i64::try_from(first.step_ms / 1000).unwrap_or(i64::MAX);
+        let (start, until) = (first.start.as_millis() / 1000, base.end().as_millis() / 1000);
+        let rows = Self { sources, step, start, end: until.saturating_sub(until.rem_euclid(step)) };
+        if (1..=MOST_ROWS as i64).contains(&rows.count()) {
+            return Ok(rows);
+        }
+        Err(invalid("series", &given, "1 to 10,000,000 whole steps until the end of the shortest"))
+    }
+
+    fn count(&self) -> i64 {
+        self.end.saturating_sub(self.start) / self.step
+    }
+
+    /// One archive; `finest` has the parts of the row that is open.
+    fn write(&self, out: &mut String, function: &str, values: Values, finest: &Self) {
+        let per_row = self.step / finest.step.max(1);
+        // Writing to a string does not fail.
         let _ = write!(
             out,
-            "<rra><cf>{function}</cf><pdp_per_row>1</pdp_per_row><params><xff>0.5</xff></params>\n<cdp_prep>"
+            "<rra><cf>{function}</cf><pdp_per_row>{per_row}</pdp_per_row><params><xff>0.5</xff></params>\n<cdp_prep>"
         );
-        for (_, columns) in sources {
-            let last = values(columns).last().copied().map_or_else(|| "NaN".into(), number);
+        let whole = self.count();
+        for (columns, finest_columns) in self.sources.iter().zip(&finest.sources) {
+            let last = at(values(columns), whole - 1).map_or_else(|| "NaN".into(), number);
+            let (open, unknown) = finest.open(values(finest_columns), function, self.end);
             let _ = write!(
                 out,
-                "<ds><primary_value>{last}</primary_value><secondary_value>{last}</secondary_value><value>NaN</value>\
-                 <unknown_datapoints>0</unknown_datapoints></ds>"
+                "<ds><primary_value>{last}</primary_value><secondary_value>{last}</secondary_value><value>{}</value>\
+                 <unknown_datapoints>{unknown}</unknown_datapoints></ds>",
+                number(open)
             );
         }
         out.push_str("</cdp_prep>\n<database>\n");
-        for step in 0..first.len() {
+        for row in 0..whole {
             out.push_str("<row>");
-            for (_, columns) in sources {
-                let value = values(columns).get(step).copied().map_or_else(|| "NaN".into(), number);
+            for columns in &self.sources {
+                let value = at(values(columns), row).map_or_else(|| "NaN".into(), number);
                 let _ = write!(out, "<v>{value}</v>");
             }
             out.push_str("</row>\n");
         }
         out.push_str("</database></rra>\n");
     }
-    out.push_str("</rrd>\n");
-    Ok(out)
+
+    /// What of these, the finest, is after `since` and so in a longer step's open row: what they make together, and how
+    /// many of them are unknown. RRDtool divides an average's sum when the row is over.
+    fn open(&self, values: &[f64], function: &str, since: i64) -> (f64, usize) {
+        let first = since.saturating_sub(self.start) / self.step;
+        let parts: Vec<f64> = (first..self.count()).map(|row| at(values, row).unwrap_or(f64::NAN)).collect();
+        let unknown = parts.iter().filter(|part| part.is_nan()).count();
+        let known = parts.into_iter().filter(|part| !part.is_nan());
+        let value = match function {
+            "AVERAGE" => known.reduce(|sum, part| sum + part),
+            "MIN" => known.reduce(f64::min),
+            "MAX" => known.reduce(f64::max),
+            _ => known.last(),
+        };
+        (value.unwrap_or(f64::NAN), unknown)
+    }
+}
+
+fn at(values: &[f64], row: i64) -> Option<f64> {
+    usize::try_from(row).ok().and_then(|row| values.get(row)).copied()
 }
 
 /// The series of a dump that `rrdtool dump` wrote: for each data source, each length of its archives' rows, the shortest

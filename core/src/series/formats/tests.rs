@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::counter::{Cause, Gap};
-use crate::series::{MemoryStore, ReadSpan, Retention, SeriesGap, Slot};
+use crate::series::{MemoryStore, ReadSpan, Retention, SeriesGap, SeriesId, Slot};
 
 /// What two reads of a store say, `NaN` being `NaN`.
 fn assert_same(a: &[SeriesColumns], b: &[SeriesColumns]) {
@@ -229,6 +229,51 @@ fn a_dump_is_read_as_it_was_written() {
     }
     assert!(to_rrd_dump(&[]).is_err());
     assert!(to_rrd_dump(&[("x", &Columns { step_ms: 500, ..octets.clone() })]).is_err());
+}
+
+#[test]
+fn a_dump_has_several_steps() {
+    let mut store = MemoryStore::new(Retention::default()).unwrap();
+    let start = 1_795_366_800_000;
+    for object in ["in", "out"] {
+        let key = SeriesKey::new("core1", object, "");
+        let series = store.declare(&SeriesSpec { key, kind: SeriesKind::Counter, unit: "octets".into() }).unwrap();
+        for minute in (0..125_i64).filter(|minute| *minute != 122) {
+            let time = |minute| Timestamp::from_millis(start + minute * 60_000);
+            let count = Measured::Count(600 * minute.unsigned_abs());
+            store.append(&[Append { series, from: time(minute), to: time(minute + 1), value: count }]).unwrap();
+        }
+    }
+    let span = ReadSpan::new(Timestamp::from_millis(start), Timestamp::from_millis(start + 125 * 60_000));
+    let read = |series, minutes: u64| store.read(SeriesId(series), &span.step_ms(minutes * 60_000)).unwrap();
+    let columns: Vec<(u32, Columns)> =
+        [1, 10, 60].into_iter().flat_map(|step| [(0, read(0, step)), (1, read(1, step))]).collect();
+    let named: Vec<(&str, &Columns)> =
+        columns.iter().map(|(series, columns)| (if *series == 0 { "in" } else { "out" }, columns)).collect();
+    let dump = to_rrd_dump(&named).unwrap();
+    let back = from_rrd_dump(&dump).unwrap();
+    assert_eq!(back.len(), 6);
+    for (back, (name, written)) in back.iter().zip(&named) {
+        let whole = back.columns.len();
+        assert_eq!((back.key.object.as_str(), back.columns.start), (*name, written.start));
+        assert_eq!(format!("{:?}", back.columns.average), format!("{:?}", &written.average[..whole]));
+        assert_eq!(format!("{:?}", back.columns.max), format!("{:?}", &written.max[..whole]));
+    }
+    let lengths: Vec<usize> = back.iter().map(|series| series.columns.len()).collect();
+    assert_eq!(lengths, [125, 125, 12, 12, 2, 2], "what is not over is no row");
+    // Minutes 120, 121, 123 and 124 of an hour that is open: their sum, and one that is unknown.
+    let hour = dump.split("<pdp_per_row>60</pdp_per_row>").nth(1).unwrap();
+    assert!(hour.contains("<value>4.88e3</value><unknown_datapoints>1</unknown_datapoints>"), "{}", &hour[..400]);
+
+    let text = |sources: &[(&str, &Columns)]| to_rrd_dump(sources).unwrap_err().to_string();
+    assert!(text(&named[..3]).contains("in each step"));
+    assert!(
+        text(&[named[0], ("in", &read(0, 60).scaled(1.0, "x")), ("in", &read(0, 60))]).contains("once in each step")
+    );
+    let odd = Columns { step_ms: 90_000, ..read(0, 1) };
+    assert!(text(&[named[0], ("in", &odd)]).contains("multiple of the shortest"));
+    let late = Columns { start: Timestamp::from_millis(start + 7_200_000), ..read(0, 60) };
+    assert!(text(&[named[0], ("in", &late)]).contains("whole steps until the end"));
 }
 
 proptest! {
