@@ -1,10 +1,13 @@
 //! How much the questions cost: rates with every rule, against a loop that asks nothing.
 //!
 //! `cargo bench -p netwarden --bench rates --no-default-features` prints samples per second on one core, the best of ten
-//! passes, and what series take in memory. The sentences that it defends are in `docs/rates.md` and `docs/series.md`.
+//! passes, and what series take in memory; with `--features sqlite` as well, what they take in a file. The sentences that it
+//! defends are in `docs/rates.md` and `docs/series.md`.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
 mod columns;
+#[cfg(feature = "sqlite")]
+mod file;
 mod memory;
 mod meter;
 mod rrd;
@@ -58,6 +61,8 @@ fn main() {
     columns::measure_all();
     memory::measure_all();
     meter::measure_all();
+    #[cfg(feature = "sqlite")]
+    file::measure_all();
     rrd::measure_all();
 }
 

@@ -9,18 +9,18 @@ use netwarden::series::{
 };
 use netwarden::value::Timestamp;
 
-const DAY: i64 = 1_440;
+pub(super) const DAY: i64 = 1_440;
 const SERIES: u32 = 1_000;
 
 /// What a counter counts in a minute.
-struct Class {
+pub(super) struct Class {
     name: &'static str,
     /// How many of the 48 series of a device are such: 8 ports with octets, errors and discards each way.
-    of_48: u32,
-    count: fn(&mut fastrand::Rng, i64) -> u64,
+    pub(super) of_48: u32,
+    pub(super) count: fn(&mut fastrand::Rng, i64) -> u64,
 }
 
-const CLASSES: [Class; 5] = [
+pub(super) const CLASSES: [Class; 5] = [
     Class { name: "errors and discards, never any", of_48: 28, count: |_, _| 0 },
     Class {
         name: "errors and discards, now and then",
