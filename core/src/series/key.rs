@@ -1,6 +1,9 @@
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
 
 /// A series within one [`Store`](super::Store), for as long as the store lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -54,6 +57,18 @@ impl fmt::Display for SeriesKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.device, self.object)?;
         if self.row.is_empty() { Ok(()) } else { write!(f, " {}", self.row) }
+    }
+}
+
+impl FromStr for SeriesKind {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self, Error> {
+        match word {
+            "counter" => Ok(Self::Counter),
+            "gauge" => Ok(Self::Gauge),
+            _ => Err(Error::invalid("kind", word, "counter or gauge")),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod cell;
 pub mod chunk;
 mod columns;
 pub mod formats;
+mod given;
 mod key;
 mod memory;
 pub(crate) mod nan;

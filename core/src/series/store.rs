@@ -66,6 +66,10 @@ impl<S: Store + ?Sized> Store for Arc<Mutex<S>> {
         self.lock().unwrap_or_else(PoisonError::into_inner).declare(series)
     }
 
+    fn declare_all(&mut self, series: &[SeriesSpec]) -> Result<Vec<SeriesId>> {
+        self.lock().unwrap_or_else(PoisonError::into_inner).declare_all(series)
+    }
+
     fn append(&mut self, measured: &[Append]) -> Result<Ack> {
         self.lock().unwrap_or_else(PoisonError::into_inner).append(measured)
     }

@@ -228,10 +228,11 @@ impl Store for SqliteStore {
     }
 
     fn declare_all(&mut self, series: &[SeriesSpec]) -> Result<Vec<SeriesId>> {
-        let find = |spec| names::find(&self.file.db, spec).map_err(|fault| self.file.named("reading", fault));
-        let found: Vec<Option<SeriesId>> = series.iter().map(find).collect::<Result<_>>()?;
-        if found.iter().all(Option::is_some) {
-            return Ok(found.into_iter().flatten().collect());
+        // Up to the first that is not there.
+        let known = series.iter().map_while(|spec| names::find(&self.file.db, spec).transpose());
+        let known = known.collect::<Result<Vec<_>, _>>().map_err(|fault| self.file.named("reading", fault))?;
+        if known.len() == series.len() {
+            return Ok(known);
         }
         let mut heads = Vec::new();
         let ids = self.file.write(|db| {

@@ -1,3 +1,6 @@
+use std::str::FromStr;
+
+use crate::error::Error;
 use crate::series::Retention;
 
 /// What an acknowledged [`append`](crate::series::Store::append) outlasts.
@@ -10,6 +13,18 @@ pub enum Durability {
     /// The end of the program, however it ends. Where the machine ends, the last appends may be missing, wholly each, and
     /// the file is sound (`synchronous=NORMAL`).
     System,
+}
+
+impl FromStr for Durability {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self, Error> {
+        match word {
+            "disk" => Ok(Self::Disk),
+            "system" => Ok(Self::System),
+            _ => Err(Error::invalid("durability", word, "disk or system")),
+        }
+    }
 }
 
 /// How a [`SqliteStore`](super::SqliteStore) is opened.
