@@ -1,6 +1,6 @@
 use crate::counter::{
     Cause, CounterBank, CounterColumn, CounterValue, CounterValues, Gap, MaxRate, PageDelta, PageReading, PageRules,
-    RateColumn, Reading, Sample, Taken, page_delta,
+    RateColumn, Reading, RowGap, Sample, Taken, page_delta,
 };
 use crate::measure::{CounterLimit, MeasuredColumn, MeasuredGap};
 use crate::value::{Moment, SmiType, Timestamp};
@@ -335,7 +335,7 @@ impl Counters {
             self.rates.per_second.push(rate);
             self.rates.count.push(count);
             let row = u32::try_from(row).unwrap_or(u32::MAX);
-            self.rates.gaps.extend(gap.map(|gap| crate::counter::RowGap { row, gap }));
+            self.rates.gaps.extend(gap.map(|gap| RowGap { row, gap }));
         }
     }
 }

@@ -12,6 +12,16 @@ pub(super) struct Levels {
     last: Vec<f64>,
 }
 
+/// What levels follow from.
+pub(super) struct Origin<'a> {
+    pub(super) group: &'a Group,
+    pub(super) formula: &'a Formula,
+    /// When each row was read before.
+    pub(super) taken: &'a [Timestamp],
+    /// The quantities of this cycle that are known already.
+    pub(super) known: &'a [MeasuredColumn],
+}
+
 /// The columns that a formula reads, of one batch.
 struct Source<'a> {
     group: &'a Group,
@@ -25,20 +35,17 @@ impl Levels {
     }
 
     /// The level of each row, and which rows have another than before.
-    #[allow(clippy::too_many_arguments)]
     pub(super) fn measure(
         &mut self,
         cycle: &Cycle<'_>,
-        group: &Group,
-        formula: &Formula,
-        taken: &[Timestamp],
-        before: &[MeasuredColumn],
+        from: &Origin<'_>,
         out: &mut MeasuredColumn,
         changed: &mut [bool],
     ) {
+        let Origin { group, formula, taken, known } = *from;
         let source = Source { group, cycle };
         let of = match formula {
-            Formula::Utilisation { of } => before.iter().find(|column| column.object == *of),
+            Formula::Utilisation { of } => known.iter().find(|column| column.object == *of),
             _ => None,
         };
         for (row, last) in self.last.iter_mut().enumerate() {

@@ -1,12 +1,15 @@
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::counters::BEFORE;
+use super::levels::Origin;
 use super::naming::dotted;
 use super::{Device, Facts, Measure, Meter};
+use crate::check::CheckResult;
 use crate::counter::{Cause, Gap, Taken};
 use crate::inventory::{PollBatch, PolledColumn};
-use crate::measure::{MeasuredColumn, Measurements, RowKind, RowState};
+use crate::measure::{Group, MeasuredColumn, Measurements, RowFacts, RowKind, RowState};
 use crate::series::SeriesKind;
 use crate::value::{DeviceId, Moment, Timestamp};
 
@@ -172,13 +175,7 @@ impl Meter {
     }
 
     /// Finds the rows of a device, both in the order of their indexes; counts those that have no name.
-    fn join_device(
-        &mut self,
-        place: u32,
-        batch: &PollBatch,
-        range: std::ops::Range<usize>,
-        asked: &mut Vec<Asked>,
-    ) -> u64 {
+    fn join_device(&mut self, place: u32, batch: &PollBatch, range: Range<usize>, asked: &mut Vec<Asked>) -> u64 {
         let mut known = self.device(place).map_or_else(Vec::new, |device| device.rows.clone()).into_iter().peekable();
         let mut strangers = Vec::new();
         for at in range {
@@ -218,7 +215,7 @@ impl Meter {
         let name = if index == [0] { String::new() } else { dotted(index) };
         let Some(id) = self.rows.devices.get(place as usize).cloned() else { return };
         let Some(row) = self.add_row(place, index, &name) else { return };
-        let facts = crate::measure::RowFacts::new(index, name.clone());
+        let facts = RowFacts::new(index, name.clone());
         if let Some(own) = self.facts.get_mut(row as usize) {
             own.is_left_out = !self.group.selection.admits(&id, &facts);
         }
@@ -231,7 +228,7 @@ impl Meter {
     }
 
     /// After a restart the indexes of a device may be others, so that its rows must be named again.
-    fn note_uptime(&mut self, place: u32, batch: &PollBatch, mut rows: std::ops::Range<usize>) {
+    fn note_uptime(&mut self, place: u32, batch: &PollBatch, mut rows: Range<usize>) {
         let Some(uptime) = rows.find_map(|row| batch.uptime_of(row)) else { return };
         let is_named = self.wants_identity();
         let Some(device) = self.devices.get_mut(place as usize) else { return };
@@ -280,7 +277,7 @@ impl Meter {
         }
     }
 
-    fn watch(&self, measured: &Measurements) -> Vec<crate::check::CheckResult> {
+    fn watch(&self, measured: &Measurements) -> Vec<CheckResult> {
         let mut results = Vec::new();
         for watch in &self.group.watches {
             let Some(column) = measured.column(&watch.object) else { continue };
@@ -302,7 +299,7 @@ impl Meter {
 
 /// Every quantity of every row, and which rows are not as they were.
 fn measure(
-    group: &crate::measure::Group,
+    group: &Group,
     measures: &mut [Measure],
     taken: &[Timestamp],
     cycle: &Cycle<'_>,
@@ -321,7 +318,8 @@ fn measure(
                 }
             }
             Measure::Levels(levels) => {
-                levels.measure(cycle, group, &quantity.formula, taken, &columns, &mut column, &mut changed)
+                let from = Origin { group, formula: &quantity.formula, taken, known: &columns };
+                levels.measure(cycle, &from, &mut column, &mut changed);
             }
         }
         for gap in &column.gaps {

@@ -222,8 +222,10 @@ impl TablePoll {
             self.memory.adapt(plan, received + usize::from(self.asks_uptime()), octets, is_full);
         }
         if settled > 0 {
-            self.went_well();
-        } else if !(unreadable.is_some() && self.pad()) && !self.isolate() {
+            return self.went_well();
+        }
+        let asks_again = (unreadable.is_some() && self.pad()) || self.isolate();
+        if !asks_again {
             // It was asked alone.
             match unreadable {
                 None if received == 0 => return self.give_up_asked(&WalkEnd::EmptyAnswer),
