@@ -163,12 +163,12 @@ impl<'a> Rows<'a> {
         let first = since.saturating_sub(self.start) / self.step;
         let parts: Vec<f64> = (first..self.count()).map(|row| at(values, row).unwrap_or(f64::NAN)).collect();
         let unknown = parts.iter().filter(|part| part.is_nan()).count();
-        let known = parts.into_iter().filter(|part| !part.is_nan());
+        let mut known = parts.into_iter().filter(|part| !part.is_nan());
         let value = match function {
             "AVERAGE" => known.reduce(|sum, part| sum + part),
             "MIN" => known.reduce(f64::min),
             "MAX" => known.reduce(f64::max),
-            _ => known.last(),
+            _ => known.next_back(),
         };
         (value.unwrap_or(f64::NAN), unknown)
     }
