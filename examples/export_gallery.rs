@@ -63,5 +63,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         fs::write(folder.join(format!("{name}-load.png")), drawing.to_png(1.0)?)?;
         fs::write(folder.join(format!("{name}-load.html")), drawing.to_html())?;
     }
+    let topology = networks::ten();
+    let charts = networks::charts(&topology);
+    let drawing = Drawing::of(&topology).charts(&charts).title("Charts of ten");
+    fs::write(folder.join("ten-charts.json"), topology.to_json()?)?;
+    fs::write(folder.join("ten-charts.html"), drawing.to_html())?;
     Ok(())
 }

@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const PAGES: [&str; 4] = ["README.md", "docs/questions.md", "docs/drawing.md", "docs/simulation.md"];
+const PAGES: [&str; 5] = ["README.md", "docs/questions.md", "docs/drawing.md", "docs/plots.md", "docs/simulation.md"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -115,6 +115,35 @@ fn questions() -> netwarden::Result<()> {
     let whole = live.current(); // shared: kept, and changed where updates changed something
     assert!(!gone.is_empty() && !back.is_empty());
     assert_eq!(*whole, topology);
+    Ok(())
+}
+
+#[test]
+fn plots() -> netwarden::Result<()> {
+    use netwarden::accuracy::visit;
+    use netwarden::export::{Charts, Drawing, Plot};
+    use netwarden::series::Columns;
+    use netwarden::sim::gallery;
+    use netwarden::value::{Moment, Timestamp};
+
+    let start = Timestamp::from_millis(1_795_392_000_000); // 2026-11-23T00:00:00Z
+    let octets: Vec<u64> = (0..1440).map(|minute| 300_000_000 + 2_000_000 * 720_u64.abs_diff(minute)).collect();
+    let inward = Columns::counted("octets", start, 60_000, &octets, None)?;
+    let outward = inward.clone().scaled(0.4, "octets/s");
+    let plot = Plot::new("core1 Gi1/0/1")
+        .area("in", &inward)
+        .area("out", &outward)
+        .mirrored(true)
+        .percentile(95.0)
+        .utc_offset(60);
+    let (svg, picture) = (plot.to_svg(), plot.to_png(2.0)?);
+
+    let topology = visit(&gallery::campus()?, Moment::START).topology();
+    let link = &topology.links[0];
+    let mut charts = Charts::new().utc_offset(60);
+    charts.traffic(&link.a.node, link.a.port.as_deref().unwrap_or_default(), &inward, &outward);
+    let page = Drawing::of(&topology).charts(&charts).to_html();
+    assert!(svg.contains("Mbit/s") && picture.starts_with(b"\x89PNG") && page.contains("\"plots\":{\"charts\":[["));
     Ok(())
 }
 

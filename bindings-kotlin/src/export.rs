@@ -1,14 +1,16 @@
 //! `Drawing` and `Load`.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use netwarden::export::{self, Fold, PortLoad, Theme};
 use netwarden::topology::{Positions, Topology};
 
 use crate::error::NativeException;
 use crate::inventory::NativeSite;
+use crate::plot::NativePlot;
 use crate::poll::NativeBatch;
+use crate::series::NativeColumns;
 use crate::topology::NativeTopology;
 
 /// The traffic of ports; `io.netwarden.Load` wraps it.
@@ -44,6 +46,52 @@ impl NativeLoad {
     }
 }
 
+/// Charts of ports and devices; `io.netwarden.Charts` wraps it.
+#[derive(uniffi::Object)]
+pub struct NativeCharts {
+    core: Mutex<export::Charts>,
+}
+
+impl NativeCharts {
+    fn locked<T>(&self, work: impl FnOnce(&mut export::Charts) -> T) -> T {
+        work(&mut self.core.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[uniffi::export]
+impl NativeCharts {
+    #[uniffi::constructor]
+    pub fn new(steps: u32, most_octets: u64, utc_offset_minutes: i32) -> Arc<Self> {
+        let steps = usize::try_from(steps).unwrap_or(usize::MAX);
+        let core = export::Charts::new().steps(steps).most_octets(most_octets).utc_offset(utc_offset_minutes);
+        Arc::new(Self { core: Mutex::new(core) })
+    }
+
+    pub fn traffic(&self, device: String, port: String, inward: Arc<NativeColumns>, outward: Arc<NativeColumns>) {
+        self.locked(|core| core.traffic(&device, &port, &inward.core(), &outward.core()));
+    }
+
+    pub fn port(&self, device: String, port: String, plot: Arc<NativePlot>) {
+        self.locked(|core| core.port(&device, &port, &plot.core()));
+    }
+
+    pub fn device(&self, device: String, plot: Arc<NativePlot>) {
+        self.locked(|core| core.device(&device, &plot.core()));
+    }
+
+    pub fn size(&self) -> u32 {
+        u32::try_from(self.locked(|core| core.len())).unwrap_or(u32::MAX)
+    }
+
+    pub fn octets(&self) -> u64 {
+        self.locked(|core| core.octets())
+    }
+
+    pub fn left_out(&self) -> u32 {
+        u32::try_from(self.locked(|core| core.left_out())).unwrap_or(u32::MAX)
+    }
+}
+
 /// What is drawn, and how; `io.netwarden.Drawing` wraps it.
 #[derive(uniffi::Object)]
 pub struct NativeDrawing {
@@ -54,6 +102,7 @@ pub struct NativeDrawing {
     positions: Positions,
     sites: Option<BTreeMap<String, String>>,
     load: Option<export::Load>,
+    charts: Option<export::Charts>,
     #[cfg_attr(not(feature = "png"), allow(dead_code, reason = "pictures alone have fonts of their own"))]
     fonts: Vec<Vec<u8>>,
 }
@@ -72,6 +121,9 @@ impl NativeDrawing {
         }
         if let Some(load) = &self.load {
             core = core.load(load.clone());
+        }
+        if let Some(charts) = &self.charts {
+            core = core.charts(charts);
         }
         #[cfg(feature = "png")]
         for font in &self.fonts {
@@ -94,6 +146,7 @@ impl NativeDrawing {
         sites: Option<HashMap<String, String>>,
         sites_of: Option<Arc<NativeSite>>,
         load: Option<Arc<NativeLoad>>,
+        charts: Option<Arc<NativeCharts>>,
         fonts: Vec<Vec<u8>>,
     ) -> Arc<Self> {
         let told = sites_of.map(|site| site.core().locations());
@@ -105,6 +158,7 @@ impl NativeDrawing {
             positions,
             sites: sites.map(|sites| sites.into_iter().collect()).or(told),
             load: load.map(|load| load.core.clone()),
+            charts: charts.map(|charts| charts.locked(|core| core.clone())),
             fonts,
         })
     }

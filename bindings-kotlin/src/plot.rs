@@ -5,6 +5,7 @@ use std::sync::Arc;
 use netwarden::export::{Plot, Theme};
 use netwarden::series::Columns;
 
+use crate::error::NativeException;
 use crate::series::NativeColumns;
 
 /// What is chosen about a chart.
@@ -69,4 +70,19 @@ impl NativePlot {
     pub fn to_svg(&self) -> String {
         self.core().to_svg()
     }
+
+    pub fn to_png(&self, scale: f32) -> Result<Vec<u8>, NativeException> {
+        Ok(png(&self.core(), scale)?)
+    }
+}
+
+#[cfg(feature = "png")]
+fn png(plot: &Plot<'_>, scale: f32) -> netwarden::Result<Vec<u8>> {
+    plot.to_png(scale)
+}
+
+/// A library that is to be small is built without.
+#[cfg(not(feature = "png"))]
+fn png(_plot: &Plot<'_>, _scale: f32) -> netwarden::Result<Vec<u8>> {
+    Err(netwarden::Error::invalid("format", "PNG", "a library that was built with the feature png"))
 }

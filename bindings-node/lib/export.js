@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import native from '../native.cjs'
 import { guard, guarded } from './error.js'
 import { Site, siteOf } from './inventory.js'
+import { chartsOf } from './plot.js'
 import { batchOf } from './poll.js'
 import { nativeOf } from './topology.js'
 
@@ -52,7 +53,7 @@ export class Load {
 export class Drawing {
   #native
 
-  constructor(topology, { title, theme, fold, positions, sites, load, fonts } = {}) {
+  constructor(topology, { title, theme, fold, positions, sites, load, charts, fonts } = {}) {
     const told = sites instanceof Site ? siteOf(sites) : undefined
     const options = {
       title,
@@ -63,7 +64,7 @@ export class Drawing {
       fonts,
     }
     const traffic = load === undefined ? undefined : loadOf(load)
-    this.#native = guard(() => native.Drawing.of(nativeOf(topology), options, told, traffic))
+    this.#native = guard(() => native.Drawing.of(nativeOf(topology), options, told, traffic, charts === undefined ? undefined : chartsOf(charts)))
   }
 
   toSvg() {

@@ -13,7 +13,9 @@ use crate::convert::Js;
 use crate::data::PortLoad;
 use crate::error::{off_thread, raise};
 use crate::inventory::Site;
+use crate::plot::Plot;
 use crate::poll::PollBatch;
+use crate::series::{Columns, whole};
 use crate::topology::Topology;
 
 /// The traffic of ports.
@@ -54,6 +56,65 @@ impl Load {
     }
 }
 
+/// Charts of ports and devices.
+#[napi]
+pub struct Charts {
+    core: export::Charts,
+}
+
+/// What is chosen about charts.
+#[napi(object, object_to_js = false)]
+pub struct ChartsOptions {
+    pub steps: Option<u32>,
+    pub most_octets: Option<f64>,
+    pub utc_offset_minutes: Option<i32>,
+}
+
+#[napi]
+impl Charts {
+    #[napi(factory)]
+    pub fn of(options: ChartsOptions) -> Self {
+        let mut core = export::Charts::new().utc_offset(options.utc_offset_minutes.unwrap_or(0));
+        if let Some(steps) = options.steps {
+            core = core.steps(steps as usize);
+        }
+        if let Some(octets) = options.most_octets {
+            core = core.most_octets(whole(octets));
+        }
+        Self { core }
+    }
+
+    #[napi]
+    pub fn traffic(&mut self, device: String, port: String, inward: &Columns, outward: &Columns) {
+        self.core.traffic(&device, &port, &inward.core(), &outward.core());
+    }
+
+    #[napi]
+    pub fn port(&mut self, device: String, port: String, plot: &Plot) {
+        self.core.port(&device, &port, &plot.parts().core());
+    }
+
+    #[napi]
+    pub fn device(&mut self, device: String, plot: &Plot) {
+        self.core.device(&device, &plot.parts().core());
+    }
+
+    #[napi]
+    pub fn size(&self) -> f64 {
+        self.core.len().js()
+    }
+
+    #[napi]
+    pub fn octets(&self) -> f64 {
+        self.core.octets().js()
+    }
+
+    #[napi]
+    pub fn left_out(&self) -> f64 {
+        self.core.left_out().js()
+    }
+}
+
 /// What can be chosen about a drawing.
 #[napi(object, object_to_js = false)]
 pub struct DrawingOptions {
@@ -80,6 +141,7 @@ struct Parts {
     positions: Positions,
     sites: Option<BTreeMap<String, String>>,
     load: Option<export::Load>,
+    charts: Option<export::Charts>,
     fonts: Vec<Vec<u8>>,
 }
 
@@ -98,6 +160,9 @@ impl Parts {
         if let Some(load) = &self.load {
             core = core.load(load.clone());
         }
+        if let Some(charts) = &self.charts {
+            core = core.charts(charts);
+        }
         self.fonts.iter().fold(core, |core, font| core.font(font.clone()))
     }
 }
@@ -111,6 +176,7 @@ impl Drawing {
         options: DrawingOptions,
         sites_of: Option<&Site>,
         load: Option<&Load>,
+        charts: Option<&Charts>,
     ) -> Result<Self> {
         let read = || {
             let DrawingOptions { title, theme, fold, positions, sites, fonts } = options;
@@ -127,6 +193,7 @@ impl Drawing {
                 positions: positions.transpose()?.unwrap_or_default(),
                 sites: sites.map(|sites| sites.into_iter().collect()).or(told),
                 load: load.map(|load| load.core.clone()),
+                charts: charts.map(|charts| charts.core.clone()),
                 fonts: fonts.unwrap_or_default().iter().map(|font| font.to_vec()).collect(),
             })
         };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Env, PromiseRaw, Result};
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, Uint8Array};
 use napi_derive::napi;
 use netwarden::export::{self, Theme};
 use netwarden::series;
@@ -64,6 +64,12 @@ impl Parts {
     }
 }
 
+impl Plot {
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+}
+
 #[napi]
 impl Plot {
     #[napi(factory)]
@@ -94,5 +100,12 @@ impl Plot {
     pub fn to_svg<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, String>> {
         let parts = self.parts.clone();
         off_thread(env, move || Ok(parts.core().to_svg()), |text| text)
+    }
+
+    #[napi]
+    pub fn to_png<'env>(&self, env: &'env Env, scale: f64) -> Result<PromiseRaw<'env, Uint8Array>> {
+        let parts = self.parts.clone();
+        #[allow(clippy::cast_possible_truncation)] // a scale has few digits
+        off_thread(env, move || parts.core().to_png(scale as f32), Uint8Array::from)
     }
 }

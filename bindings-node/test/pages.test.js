@@ -10,7 +10,7 @@ import { promisify } from 'node:util'
 const root = new URL('../../', import.meta.url)
 const here = new URL('../index.js', import.meta.url).href
 
-for (const page of ['bindings-node/README.md', 'docs/questions.md', 'docs/drawing.md', 'docs/simulation.md']) {
+for (const page of ['bindings-node/README.md', 'docs/questions.md', 'docs/drawing.md', 'docs/plots.md', 'docs/simulation.md']) {
   test(`the JavaScript of ${page} runs`, async () => {
     const text = readFileSync(new URL(page, root), 'utf8')
     const blocks = [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, block]) => block)

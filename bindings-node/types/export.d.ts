@@ -1,5 +1,6 @@
 import type { Fold, PortLoad, Theme } from './data.js'
 import type { Site } from './inventory.js'
+import type { Charts } from './plot.js'
 import type { PollBatch } from './poll.js'
 import type { Topology } from './topology.js'
 
@@ -38,6 +39,8 @@ export interface DrawingOptions {
   readonly sites?: Readonly<Record<string, string>> | Site
   /** Colours links by what they carry. */
   readonly load?: Load
+  /** Charts that the page shows where a device or a link is clicked. */
+  readonly charts?: Charts
   /** TTF or OTF files for characters that the built-in font of PNG lacks, which has Latin, Greek and Cyrillic. */
   readonly fonts?: readonly Uint8Array[]
 }

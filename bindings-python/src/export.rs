@@ -1,7 +1,7 @@
 //! `netwarden.Drawing` and `netwarden.Load`.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use netwarden::export::{self, Fold, Theme};
 use netwarden::topology::Positions;
@@ -11,7 +11,9 @@ use pyo3::types::PyBytes;
 use crate::convert::Kept;
 use crate::error::raise;
 use crate::inventory::Site;
+use crate::plot::Plot;
 use crate::poll::PollBatch;
+use crate::series::Columns;
 use crate::topology::Topology;
 
 /// The traffic of ports, for the colours of a drawing.
@@ -65,6 +67,61 @@ impl Load {
     }
 }
 
+/// Charts of ports and devices, for an interactive page.
+#[pyclass(frozen, module = "netwarden")]
+pub(crate) struct Charts {
+    core: Mutex<export::Charts>,
+}
+
+impl Charts {
+    fn locked<T>(&self, work: impl FnOnce(&mut export::Charts) -> T) -> T {
+        work(&mut self.core.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[pymethods]
+impl Charts {
+    #[new]
+    #[pyo3(signature = (*, steps = 288, most_octets = 16_000_000, utc_offset_minutes = 0))]
+    fn new(steps: usize, most_octets: u64, utc_offset_minutes: i32) -> Self {
+        let core = export::Charts::new().steps(steps).most_octets(most_octets).utc_offset(utc_offset_minutes);
+        Self { core: Mutex::new(core) }
+    }
+
+    fn traffic(&self, py: Python<'_>, device: &str, port: &str, inward: &Columns, outward: &Columns) {
+        let (inward, outward) = (inward.core(), outward.core());
+        py.detach(|| self.locked(|core| core.traffic(device, port, &inward, &outward)));
+    }
+
+    fn port(&self, py: Python<'_>, device: &str, port: &str, plot: &Plot) {
+        py.detach(|| self.locked(|core| core.port(device, port, &plot.core())));
+    }
+
+    fn device(&self, py: Python<'_>, device: &str, plot: &Plot) {
+        py.detach(|| self.locked(|core| core.device(device, &plot.core())));
+    }
+
+    #[getter]
+    fn octets(&self) -> u64 {
+        self.locked(|core| core.octets())
+    }
+
+    #[getter]
+    fn left_out(&self) -> usize {
+        self.locked(|core| core.left_out())
+    }
+
+    fn __len__(&self) -> usize {
+        self.locked(|core| core.len())
+    }
+
+    fn __repr__(&self) -> String {
+        self.locked(|core| {
+            format!("<Charts {} of {} kB, {} left out>", core.len(), core.octets() / 1000, core.left_out())
+        })
+    }
+}
+
 /// The site of each device, or a site whose devices say it.
 #[derive(FromPyObject)]
 enum Sites<'py> {
@@ -82,6 +139,7 @@ pub(crate) struct Drawing {
     positions: Positions,
     sites: Option<BTreeMap<String, String>>,
     load: Option<export::Load>,
+    charts: Option<export::Charts>,
     fonts: Vec<Vec<u8>>,
 }
 
@@ -100,6 +158,9 @@ impl Drawing {
         if let Some(load) = &self.load {
             core = core.load(load.clone());
         }
+        if let Some(charts) = &self.charts {
+            core = core.charts(charts);
+        }
         self.fonts.iter().fold(core, |core, font| core.font(font.clone()))
     }
 }
@@ -108,7 +169,8 @@ impl Drawing {
 impl Drawing {
     #[new]
     #[pyo3(signature = (
-        topology, *, title = None, theme = "auto", fold = None, positions = None, sites = None, load = None, fonts = Vec::new()
+        topology, *, title = None, theme = "auto", fold = None, positions = None, sites = None, load = None,
+        charts = None, fonts = Vec::new()
     ))]
     #[allow(clippy::too_many_arguments)] // by keyword only
     fn new(
@@ -119,6 +181,7 @@ impl Drawing {
         positions: Option<BTreeMap<String, [f64; 2]>>,
         sites: Option<Sites<'_>>,
         load: Option<&Load>,
+        charts: Option<&Charts>,
         fonts: Vec<Vec<u8>>,
     ) -> PyResult<Self> {
         let sites = match sites {
@@ -136,6 +199,7 @@ impl Drawing {
             positions: Positions(positions.unwrap_or_default().into_iter().map(|(id, [x, y])| (id, (x, y))).collect()),
             sites,
             load: load.map(|load| load.core.clone()),
+            charts: charts.map(|charts| charts.locked(|core| core.clone())),
             fonts,
         })
     }

@@ -106,6 +106,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<world::World>()?;
     module.add_class::<export::Drawing>()?;
     module.add_class::<export::Load>()?;
+    module.add_class::<export::Charts>()?;
     module.add_class::<models::Models>()?;
     module.add_class::<models::Collectors>()?;
     module.add_class::<trap::TrapListener>()?;

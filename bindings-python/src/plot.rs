@@ -5,6 +5,7 @@ use std::sync::Arc;
 use netwarden::export;
 use netwarden::series;
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 
 use crate::error::raise;
 use crate::series::Columns;
@@ -94,6 +95,12 @@ impl Plot {
 
     fn to_svg(&self, py: Python<'_>) -> String {
         py.detach(|| self.core().to_svg())
+    }
+
+    #[pyo3(signature = (*, scale = 1.0))]
+    fn to_png<'py>(&self, py: Python<'py>, scale: f32) -> PyResult<Bound<'py, PyBytes>> {
+        let picture = py.detach(|| self.core().to_png(scale)).map_err(|error| raise(&error))?;
+        Ok(PyBytes::new(py, &picture))
     }
 
     /// How a notebook shows it.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-PAGES = ("bindings-python/README.md", "docs/questions.md", "docs/drawing.md", "docs/simulation.md")
+PAGES = ("bindings-python/README.md", "docs/questions.md", "docs/drawing.md", "docs/plots.md", "docs/simulation.md")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -383,3 +383,68 @@ test("subnets have a table and show who is in them", () => withPage("routed", as
 test("a page without subnets has no table of them", () => withPage("ten", async (page) => {
   assert.equal(await page.eval(`document.getElementById("tab-subnets").hidden`), true);
 }));
+
+const box = (page, selector) => page.eval(`(() => { const r = document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect(); return { x: r.x, y: r.y, width: r.width, height: r.height }; })()`);
+const said = (page) => page.eval(`document.querySelector("#panel .chart output").textContent`);
+// Moves the mouse over the first chart, to a minute of its day.
+const hover = async (page, minute) => {
+  const { x, y, width, height } = await box(page, "#panel .chart svg");
+  const [left, right] = [x + 46, x + width - 8];
+  await page.mouse("mouseMoved", { x: left + ((right - left) * (minute + 0.5)) / 1440, y: y + height / 2 }, { button: "none" });
+};
+
+for (const colours of ["light", "dark"]) {
+  test(`a link shows the traffic of both its ports, in ${colours}`, () => withPage("ten-charts", async (page, data) => {
+    assert.match(await page.eval(`document.getElementById("legend-body").innerText`), /\d+ charts: click/);
+    const link = data.links.findIndex(({ a, b }) => a.port && b.port);
+    await page.eval(`choose({ link: ${link} })`);
+    assert.equal(await count(page, "#panel .chart"), 2);
+    assert.equal(await count(page, "#panel .chart .curve"), 4);
+    assert.equal(await count(page, "#panel .chart .filled"), 4);
+    assert.match(await panel(page), /95th/);
+    // What a person reads at noon is what the series has: the chart's clock is an hour ahead of UTC.
+    await hover(page, 720);
+    const peak = link + 1;
+    const minutes = [0, 1, 2, 3, 4].map((n) => 720 + n);
+    const octets = minutes.map((minute) => peak * (30 + Math.floor((Math.max(0, 720 - Math.abs(minute - 780)) * (80 + ((minute * minute) % 41))) / 100)) * 10000);
+    const bps = (octets.reduce((a, b) => a + b) / 300) * 8;
+    const [, clock, value, unit] = (await said(page)).match(/^(?:2026-11-23 )?(\S+)\s+in (\S+) (\S+)/);
+    assert.deepEqual([clock, unit], ["13:00", "kbit/s"]);
+    assert.ok(Math.abs(value * 1000 - bps) < bps / 500, `${value} ${bps}`);
+    // A gap tells its reason.
+    await hover(page, 197);
+    assert.match(await said(page), /^(2026-11-23 )?04:1\d.*gap: in, out: the sample was missed$/s);
+    assert.ok((await box(page, "#panel .chart .hole")).width >= 2);
+    const [texts, edge] = [await page.eval(`[...document.querySelectorAll("#panel .chart svg text")].map((el) => el.getBoundingClientRect()).map((r) => [r.left, r.right, r.top, r.bottom])`), await box(page, "#panel")];
+    for (const [n, a] of texts.entries()) {
+      assert.ok(a[0] >= edge.x && a[1] <= edge.x + edge.width, "no text is cut off");
+      for (const b of texts.slice(n + 1)) assert.ok(a[1] <= b[0] || b[1] <= a[0] || a[3] <= b[2] || b[3] <= a[2], `texts overlap: ${a} ${b}`);
+    }
+  }, colours));
+}
+
+test("charts are read with the keyboard, and grow", () => withPage("ten-charts", async (page, data) => {
+  await page.eval(`choose({ link: ${data.links.findIndex(({ a, b }) => a.port && b.port)} })`);
+  await page.eval(`document.querySelector("#panel .chart svg").focus()`);
+  await page.key("Home");
+  assert.match(await said(page), /01:00\s+in \S+ kbit\/s · out/);
+  await page.key("ArrowRight");
+  assert.match(await said(page), /01:05/);
+  await page.key("End");
+  assert.match(await said(page), /2026-11-24 00:55/);
+  assert.equal(await count(page, "#panel .chart .dot"), 2);
+  const before = (await box(page, "#panel .chart svg")).width;
+  await page.click("button.larger");
+  await page.until(`document.querySelector("#panel .chart svg").viewBox.baseVal.width > ${before * 1.5}`);
+}));
+
+test("a device shows its own charts, and those of its ports where they are opened", () => withPage("ten-charts", async (page, data) => {
+  await page.eval(`choose({ node: 0 })`);
+  assert.match(await panel(page), /Temperature/);
+  assert.match(await panel(page), /°C/);
+  const closed = await count(page, "#panel .charts");
+  assert.ok(closed > 0);
+  assert.equal(await count(page, "#panel .chart"), 1);
+  await page.eval(`document.querySelector("#panel .charts > summary").click()`);
+  await page.until(`document.querySelectorAll("#panel .charts .chart .curve").length === 2`);
+}));

@@ -83,3 +83,14 @@ fn the_frames_of_a_page_hold_every_link_once() {
         assert_eq!(all.len() + folded, topology.links.len());
     }
 }
+
+#[test]
+fn charts_make_the_page_as_much_longer_as_they_say() {
+    let topology = networks::ten();
+    let charts = networks::charts(&topology);
+    let (plain, page) = (topology.to_html(), Drawing::of(&topology).charts(&charts).to_html());
+    let longer = (page.len() - plain.len()) as u64;
+    assert!(longer > charts.octets() - 100 && longer < charts.octets() + 100, "{longer} {}", charts.octets());
+    assert_eq!(page.matches("<script").count(), 3);
+    assert!(charts.octets() < charts.len() as u64 * 3_500, "{} {}", charts.octets(), charts.len());
+}

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use netwarden::counter::{CounterWidth, Gap, InterfaceRate};
-use netwarden::export::{Load, PortLoad};
+use netwarden::export::{Charts, Load, Plot, PortLoad};
 use netwarden::inventory::DeviceKind;
+use netwarden::series::{Columns, SeriesGap};
 use netwarden::sim::netgen::{Plan, Shape};
 use netwarden::sim::{Conversations, Device, World};
 use netwarden::topology::{
     Alternative, End, Layer, Link, LinkState, Node, Port, Reason, Segment, SegmentKind, Strength, Topology, Unused,
 };
-use netwarden::value::{IfIndex, MacAddr, VlanId};
+use netwarden::value::{IfIndex, MacAddr, Timestamp, VlanId};
 
 /// Puts a topology together: devices by name, links by `device port`.
 #[derive(Default)]
@@ -393,4 +394,30 @@ pub(crate) fn office() -> World {
 pub(crate) fn silent() -> World {
     let plan = Plan::new(Shape::RandomTree).switches(40).hosts_per_switch(4).rows_missing(0.3).silent_switches(0.3);
     plan.in_band(true).world().unwrap()
+}
+
+/// A day from 2026-11-23T00:00:00Z on of every port that has a link, with a gap from 3:10 to 3:25, and the heat of the
+/// first device.
+pub(crate) fn charts(topology: &Topology) -> Charts {
+    let at = |minute: i64| Timestamp::from_millis(1_795_392_000_000 + minute * 60_000);
+    let gap = SeriesGap { from: at(190), to: at(205), reason: Gap::Missed };
+    let day = |peak: u64| {
+        let work = |minute: u64| 720_u64.saturating_sub(minute.abs_diff(780)) * (80 + minute * minute % 41) / 100;
+        let octets: Vec<u64> = (0..1440).map(|minute| peak * (30 + work(minute)) * 10_000).collect();
+        Columns::counted("octets", at(0), 60_000, &octets, None).unwrap().with_gap(gap)
+    };
+    let mut charts = Charts::new().utc_offset(60);
+    for (link, peak) in topology.links.iter().zip(1..) {
+        for (end, there, back) in [(&link.a, peak, peak * 2), (&link.b, peak * 2, peak)] {
+            if let Some(port) = &end.port {
+                charts.traffic(&end.node, port, &day(there), &day(back));
+            }
+        }
+    }
+    let heat: Vec<f64> = (0..288).map(|step| 40.0 + f64::from(step % 48) / 4.0).collect();
+    let heat = Columns::levels("celsius", at(0), 300_000, &heat, None).unwrap();
+    if let Some(node) = topology.nodes.first() {
+        charts.device(&node.id, &Plot::new("Temperature").line("CPU", &heat).utc_offset(60));
+    }
+    charts
 }

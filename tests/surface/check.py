@@ -112,7 +112,7 @@ def check_rust() -> list[str]:
             wrong.append(f"{name}: in api.json, not in the core")
     handles = {"Topology", "LiveTopology", "Tracker", "Site", "Engine", "EngineOptions", "Discovery", "DiscoveryRun", "CheckSpec", "ProbeOptions"}
     handles |= {"SimulatedNetwork", "Community", "counter", "UdpSession", "RecordedSession", "SimulatedSession", "SessionExt"}
-    handles |= {"Columns", "CounterBank", "Plot", "RemoteWriter", "MeasuredSeries", "SeriesColumns"}
+    handles |= {"Charts", "Columns", "CounterBank", "Plot", "RemoteWriter", "MeasuredSeries", "SeriesColumns"}
     handles |= {"Drawing", "Load", "Models", "Model", "Collectors", "Judge", "World"}
     options = {f"{row['rust']}::{name}" for row in API["options"].values() for name in row["names"]}
     for name in sorted(real):
@@ -148,7 +148,7 @@ for module, prefix in [(nw, ""), *modules]:
             if dataclasses.is_dataclass(value):
                 members += [field.name for field in dataclasses.fields(value)]
             found |= {f"{name}.{m}" for m in members}
-            if name in ("Collectors", "Community", "CounterBank", "Drawing", "Engine", "LiveTopology", "Load", "Models", "Names", "PageReading", "Plot", "PortIdentity", "Reading", "RemoteWriter", "Sample", "SeriesColumns", "SnmpValue", "Tracker", "TrapListener", "UsmUser", "VarBind"):
+            if name in ("Charts", "Collectors", "Community", "CounterBank", "Drawing", "Engine", "LiveTopology", "Load", "Models", "Names", "PageReading", "Plot", "PortIdentity", "Reading", "RemoteWriter", "Sample", "SeriesColumns", "SnmpValue", "Tracker", "TrapListener", "UsmUser", "VarBind"):
                 found.add(name)
         elif typing.get_origin(value) is typing.Literal:
             found |= {f"{name}={word}" for word in typing.get_args(value)}

@@ -10,6 +10,7 @@ import atexit
 from . import _data, _native, _words, check, counter, errors, io, mib, models, poll, series, session, sim, trap, value
 from ._data import *
 from ._native import (
+    Charts,
     Columns,
     CounterBank,
     Drawing,
@@ -50,6 +51,7 @@ __all__ = [
     *_data.__all__,
     *_words.__all__,
     "Applied",
+    "Charts",
     "CheckSpec",
     "Collectors",
     "Columns",

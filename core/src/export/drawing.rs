@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::charts::Charts;
 use super::fold::{Fold, Folding};
 use super::layout::{self, Graph, Layout};
 use super::load::{Flows, Load, Speeds};
@@ -59,6 +60,7 @@ impl FromStr for Theme {
 pub struct Drawing<'a> {
     pub(super) topology: &'a Topology,
     pub(super) load: Option<Load>,
+    pub(super) charts: Option<&'a Charts>,
     pub(super) positions: Positions,
     pub(super) fold: Fold,
     pub(super) sites: BTreeMap<String, String>,
@@ -82,6 +84,7 @@ impl<'a> Drawing<'a> {
         Self {
             topology,
             load: None,
+            charts: None,
             positions: Positions::new(),
             fold: Fold::Auto,
             sites: BTreeMap::new(),
@@ -97,6 +100,13 @@ impl<'a> Drawing<'a> {
     #[must_use]
     pub fn load(mut self, load: Load) -> Self {
         self.load = Some(load);
+        self
+    }
+
+    /// Charts that the interactive page shows where a link, a port or a device is clicked.
+    #[must_use]
+    pub fn charts(mut self, charts: &'a Charts) -> Self {
+        self.charts = Some(charts);
         self
     }
 

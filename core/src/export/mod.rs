@@ -5,6 +5,7 @@
 //! them are pure: the same topology gives the same bytes. Names come from the network and are never trusted: each format
 //! escapes them.
 
+mod charts;
 mod csv;
 mod dot;
 mod drawing;
@@ -23,6 +24,7 @@ mod svg;
 mod words;
 mod xml;
 
+pub use charts::Charts;
 pub use drawing::{Drawing, Theme};
 pub use fold::Fold;
 pub use load::{Load, PortLoad};

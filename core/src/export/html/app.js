@@ -42,6 +42,7 @@ function choose(choice, move = false) {
     : choice.link !== undefined ? linkDetails(choice.link)
       : choice.segment !== undefined ? segmentDetails(choice.segment) : deviceDetails(choice.node);
   panel.replaceChildren(close, ...details);
+  drawCharts();
   panel.scrollTop = 0;
   for (const id of data.links[choice.link]?.carried_by ?? []) {
     (elements.link.get(linkById.get(id)) ?? elements.segment.get(segmentById.get(id)))?.classList.add("carrier");
@@ -198,6 +199,12 @@ function drawLegend() {
   drawing.classes.forEach((text, number) => item(picture("M1 7H25", "", "", "load u" + number), text, loads.get(number)));
   item(picture("M1 7H25", "", "", "load unknown"), "no rate", loads.get(null));
 }
+function tellCharts() {
+  if (!chartCount) return;
+  const left = drawing.plots.missing.reduce((sum, [, , count]) => sum + count, 0);
+  const text = `${plural(chartCount, "chart")}${left ? `, ${left} left out` : ""}: click a device or a link`;
+  document.getElementById("legend-body").append(make("hr"), make("div", text, { class: "item" }));
+}
 
 // Light or dark: the system's choice until the button says otherwise.
 document.getElementById("theme").addEventListener("click", () => {
@@ -220,9 +227,11 @@ folds.addEventListener("click", () => {
 document.querySelector("h1").append(make("small", `${plural(data.nodes.length, "device")}, ${plural(data.links.length, "link")}`));
 if (stage.clientWidth < 700) document.getElementById("legend").open = false;
 drawLegend();
+tellCharts();
 addFrame(null, view);
 index(svg);
 loadPlaces();
 fit();
 new ResizeObserver(() => stage.clientWidth && !touched && fit()).observe(stage);
+new ResizeObserver(drawCharts).observe(panel);
 document.documentElement.dataset.ready = "yes";

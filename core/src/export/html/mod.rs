@@ -12,13 +12,15 @@ const SCRIPT: &str = concat!(
     "\"use strict\";\nconst data = JSON.parse(document.getElementById(\"data\").textContent);\n",
     "const drawing = JSON.parse(document.getElementById(\"drawing\").textContent);\n",
     include_str!("map.js"),
+    include_str!("ticks.js"),
+    include_str!("charts.js"),
     include_str!("panel.js"),
     include_str!("groups.js"),
     include_str!("app.js"),
 );
 /// The hash of [`SCRIPT`] for the page's content security policy: no other script runs. A test keeps it right and
 /// says what it should be.
-const SCRIPT_HASH: &str = "sha256-onULtG8nm9vD6tRKIP8aKK/fxMh7PM/4cclgD+quGo4=";
+const SCRIPT_HASH: &str = "sha256-IiilGsmTD8UO2yM30LOsuS/dE9XgG8zUqkLFtDiZGlI=";
 
 /// What the page's program knows of the drawing beside the topology.
 #[derive(Serialize)]
@@ -98,7 +100,12 @@ impl Drawing<'_> {
         let title = xml::escape(&words::one_line(self.title.as_deref().unwrap_or("Network map")));
         let style = format!("{}{STYLE}", palette::page());
         let data = self.topology.to_script_json();
-        let drawn = json::script(&drawn);
+        let mut drawn = json::script(&drawn);
+        if let Some(charts) = self.charts {
+            // A key more at the end of the object.
+            drawn.pop();
+            drawn.push_str(&format!(",\"plots\":{}}}", charts.script()));
+        }
         let parts = [
             ("@THEME@", theme),
             ("@SCRIPT-HASH@", SCRIPT_HASH),

@@ -67,6 +67,7 @@ function deviceDetails(number) {
     ["Addresses", node.addresses.join(", ")], ["MAC", node.macs.join(", ")], ["System name", node.sys_name !== node.name ? node.sys_name : null],
     ["Vendor", node.vendor], ["Description", node.description], ["Id", node.id !== node.name ? node.id : null],
   ]));
+  parts.push(...deviceCharts(node));
   const links = make("ul");
   for (const place of linksOf[number]) {
     const link = data.links[place];
@@ -123,6 +124,7 @@ function linkDetails(place) {
     head, tags,
     facts([...flowFacts(place), ["Confidence", percent(link.confidence)], ["Protocols", link.adjacencies.map(spoken).join(", ")], ["Subnet", subnetOf(link)],
       ["Aggregate", link.lag], ["VLANs", ranges(link.vlans)], ["Id", link.id]]),
+    ...linkCharts(link),
     ...listed("Carried by", link.carried_by.flatMap(carrierItem)), ...listed("Carries", (carries.get(link.id) ?? []).map(linkItem)),
     ...reasons("Because", link.because), ...reasons("Against it", link.contradicting, "against"),
     ...(link.alternatives.length ? [make("h3", "Other readings"), alternatives] : []),

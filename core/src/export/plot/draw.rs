@@ -94,7 +94,10 @@ pub(super) fn document(plot: &Plot<'_>) -> String {
     let names: Vec<&str> = curves.iter().map(|curve| curve.name.as_str()).collect();
     for hole in gaps::holes(&columns, start, span, span / frame.width) {
         let (from, to) = (frame.x(hole.from), frame.x(hole.to));
-        let (x, y, wide, high) = (number(from), number(frame.top), number((to - from).max(1.0)), number(frame.height));
+        // The thinnest are still to be seen.
+        let wide = (to - from).max(2.0);
+        let x = number(from.min(frame.right() - wide));
+        let (y, wide, high) = (number(frame.top), number(wide), number(frame.height));
         let reason = text(&hole.reason(&names), 400);
         push(
             &mut out,

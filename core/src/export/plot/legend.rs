@@ -82,7 +82,7 @@ fn columns(curves: &[Curve], percentile: Option<&str>) -> Vec<Vec<String>> {
         std::iter::once(head.to_owned()).chain(cells).collect()
     };
     let mut columns = vec![
-        column("last", |curve| curve.figures.last),
+        column("current", |curve| curve.figures.last),
         column("average", |curve| curve.figures.average),
         column("max", |curve| curve.figures.max),
     ];

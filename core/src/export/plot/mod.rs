@@ -6,9 +6,11 @@ mod curve;
 mod draw;
 mod gaps;
 mod legend;
+mod packed;
 mod unit;
 
 use self::curve::Style;
+pub(super) use self::packed::PackedPlot;
 use super::Theme;
 use crate::series::Columns;
 
@@ -45,7 +47,7 @@ pub struct Plot<'a> {
     has_band: bool,
     is_mirrored: bool,
     offset_minutes: i32,
-    theme: Theme,
+    pub(super) theme: Theme,
 }
 
 /// A curve as it was given.

@@ -78,6 +78,17 @@ impl Unit {
         (divisor, self.with(prefix))
     }
 
+    /// For a program that writes numbers itself: the symbol and how it takes prefixes.
+    pub(super) fn told(&self) -> (&str, &'static str) {
+        let prefixes = match self.prefixes {
+            Prefixes::None => "none",
+            Prefixes::Large => "large",
+            Prefixes::All => "all",
+            Prefixes::Apart => "apart",
+        };
+        (&self.symbol, prefixes)
+    }
+
     fn scale(&self, magnitude: f64) -> (f64, &'static str) {
         let large = LARGE.iter().find(|(divisor, _)| magnitude >= *divisor);
         let small = || SMALL.iter().find(|(divisor, _)| magnitude >= *divisor);

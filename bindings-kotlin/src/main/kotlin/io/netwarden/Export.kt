@@ -38,7 +38,7 @@ class Load private constructor(internal val native: NativeLoad) {
  * [Fold.AUTO], which folds above sixty switches and routers. [positions] puts cards where people have put them, by the id of
  * a node, segment or group, as an interactive page saves it; all others are laid out around those. [sites] is the site of
  * each device by the id of its node; [sitesOf] is a site whose devices say their location. [load] colours links by what they
- * carry. [fonts] are TTF or OTF files for characters that the built-in font of PNG lacks, which has Latin, Greek and
+ * carry. [charts] are shown by the page where a device or a link is clicked. [fonts] are TTF or OTF files for characters that the built-in font of PNG lacks, which has Latin, Greek and
  * Cyrillic. It is made in a thread of [kotlinx.coroutines.Dispatchers.Default].
  */
 class Drawing(
@@ -50,10 +50,11 @@ class Drawing(
     sites: Map<String, String>? = null,
     sitesOf: Site? = null,
     load: Load? = null,
+    charts: Charts? = null,
     fonts: List<ByteArray> = emptyList(),
 ) {
     private val native =
-        NativeDrawing(topology.native, title, theme, fold, positions, sites, sitesOf?.native, load?.native, fonts)
+        NativeDrawing(topology.native, title, theme, fold, positions, sites, sitesOf?.native, load?.native, charts?.native, fonts)
 
     /** The drawing in SVG: no script, no font, no other file. Groups are closed. */
     suspend fun toSvg(): String = beside { native.toSvg() }

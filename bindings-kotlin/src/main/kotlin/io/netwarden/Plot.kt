@@ -4,7 +4,7 @@ package io.netwarden
  * A chart of series over time: lines and areas, their gaps, and their figures. Series of `octets/s` are drawn in bit/s. A time
  * without values is hatched, with the reason as its tooltip. It is made in a thread of [kotlinx.coroutines.Dispatchers.Default].
  */
-class Plot private constructor(private val native: NativePlot) {
+class Plot private constructor(internal val native: NativePlot) {
     /**
      * A chart of nothing yet.
      *
@@ -43,4 +43,45 @@ class Plot private constructor(private val native: NativePlot) {
 
     /** A whole SVG document, which needs nothing else and has no script. */
     suspend fun toSvg(): String = beside { native.toSvg() }
+
+    /**
+     * The chart as a PNG file, [scale] pixels to one of the chart; [Theme.AUTO] is light there.
+     *
+     * Throws [NetwardenException.Invalid] where [scale] is no number above 0, where the picture would be too large, and where the
+     * library was built without the feature `png`.
+     */
+    suspend fun toPng(scale: Float = 1f): ByteArray = beside { native.toPng(scale) }
+}
+
+/**
+ * Charts of ports and devices, which an interactive page shows where one is clicked. The page carries them itself: of a port in
+ * both directions a day in 288 steps takes about 1.5 kB, twice as much where the greatest values of the steps differ from the
+ * averages. Charts that would pass the limit are left out, and the page says so.
+ *
+ * Each has at most [steps], 12 to 5,000; all have [mostOctets] at most. [utcOffsetMinutes] is the clock of the charts of [traffic],
+ * in minutes east of UTC.
+ */
+class Charts(steps: Int = 288, mostOctets: ULong = 16_000_000uL, utcOffsetMinutes: Int = 0) {
+    internal val native = NativeCharts(steps.coerceAtLeast(0).toUInt(), mostOctets, utcOffsetMinutes)
+
+    /** How many there are. */
+    val size: Int get() = native.size().toInt()
+
+    /** By how many octets they make the page longer. */
+    val octets: ULong get() = native.octets()
+
+    /** How many were left out, since the page would have become too long. */
+    val leftOut: Int get() = native.leftOut().toInt()
+
+    /** Adds the traffic of a port, by the id of its node and its name: in above, out below, with the 95th percentile. */
+    fun traffic(device: String, port: String, inward: Columns, outward: Columns) =
+        native.traffic(device, port, inward.native, outward.native)
+
+    /** Adds a chart of a port. Several are shown one below the other. */
+    fun port(device: String, port: String, plot: Plot) = native.port(device, port, plot.native)
+
+    /** Adds a chart of a device, by the id of its node. */
+    fun device(device: String, plot: Plot) = native.device(device, plot.native)
+
+    override fun toString(): String = "<Charts $size of ${octets / 1000uL} kB, $leftOut left out>"
 }

@@ -36,6 +36,16 @@ class ExamplesTest {
     }
 
     @Test
+    fun `plot a series`() {
+        val folder = Files.createTempDirectory("netwarden").toFile()
+        try {
+            assertTrue("charts make the page" in output { examples.plotASeries(folder) })
+        } finally {
+            folder.deleteRecursively()
+        }
+    }
+
+    @Test
     fun rates() = assertTrue("restarted 4 s ago" in output { examples.rates() })
 
     @Test

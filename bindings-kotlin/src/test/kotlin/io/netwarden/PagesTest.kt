@@ -1,6 +1,8 @@
 package io.netwarden
 
 import java.io.File
+import java.time.Instant
+import kotlin.math.abs
 import kotlin.test.Test
 import kotlin.test.assertTrue
 import kotlinx.coroutines.runBlocking
@@ -16,7 +18,7 @@ class PagesTest {
     @Test
     fun `every block of the pages stands here`() {
         val here = plain(File(root, "bindings-kotlin/src/test/kotlin/io/netwarden/PagesTest.kt").readText())
-        for (page in listOf("bindings-kotlin/README.md", "docs/questions.md", "docs/drawing.md", "docs/simulation.md")) {
+        for (page in listOf("bindings-kotlin/README.md", "docs/questions.md", "docs/drawing.md", "docs/plots.md", "docs/simulation.md")) {
             val blocks = File(root, page).readText().split("```kotlin\n").drop(1).map { it.substringBefore("\n```") }
             assertTrue(blocks.isNotEmpty(), "$page has no Kotlin")
             for (block in blocks) assertTrue(plain(block) in here, "this is in $page, and is not in PagesTest.kt:\n$block")
@@ -82,6 +84,23 @@ class PagesTest {
         )
         val (svg, page, picture) = Triple(drawing.toSvg(), drawing.toHtml(), drawing.toPng(scale = 2f))
         assertTrue("Head office" in svg && "Head office" in page && picture.size > 1000)
+    }
+
+    @Test
+    fun plots(): Unit = runBlocking {
+        val start = Instant.parse("2026-11-23T00:00:00Z")
+        val octets = LongArray(1440) { minute -> 300_000_000L + 2_000_000L * abs(720 - minute) }
+        val inward = Columns.counted(octets, "octets", start, 60_000uL)
+        val outward = inward.scaled(0.4, "octets/s")
+        val plot = Plot("core1 Gi1/0/1", mirrored = true, percentile = 95.0, utcOffsetMinutes = 60).area("in", inward).area("out", outward)
+        val (svg, picture) = plot.toSvg() to plot.toPng(scale = 2f)
+
+        val topology = Sim.world("campus").site().topology()
+        val link = topology.links.first()
+        val charts = Charts(utcOffsetMinutes = 60)
+        charts.traffic(link.a.node, link.a.port ?: "", inward, outward)
+        val page = Drawing(topology, charts = charts).toHtml()
+        assertTrue("Mbit/s" in svg && picture.size > 1000 && "core1" in page)
     }
 
     @Test
