@@ -35,7 +35,7 @@ pub use engine::{DeviceStatistics, Engine, EngineOptions, EngineStatistics, Quer
 pub use mibs::read_mib_files;
 pub use order::{OrderOptions, PortRef, management_path, set_if_admin_status};
 pub use poll::{PollChoice, PollChoices, PollColumn, PollRun, PollTarget, Poller};
-pub use record::{Recorder, Recording, RecordingStatistics};
+pub use record::{Recorder, Recording, RecordingStatistics, RecordingView};
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, SimulatedSession, TableRead, UdpSession};
 pub use simulate::{SimulatedNetwork, SimulationOptions};
 #[cfg(feature = "sqlite")]

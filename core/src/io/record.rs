@@ -81,6 +81,12 @@ pub struct Recording {
     task: Option<JoinHandle<Result<()>>>,
 }
 
+/// Looks at a [`Recording`] while somebody else waits for what comes next. It keeps nothing going.
+#[derive(Clone, Debug)]
+pub struct RecordingView {
+    shared: Arc<Mutex<Shared>>,
+}
+
 impl Recorder {
     /// A recorder of nothing yet, by the template [`standard::everything`].
     #[must_use]
@@ -181,13 +187,19 @@ impl Recording {
     /// What the last cycle of a group came to; `None` where it had none yet.
     #[must_use]
     pub fn latest(&self, group: &str) -> Option<Arc<Measurements>> {
-        self.shared().latest.get(group).cloned()
+        self.view().latest(group)
     }
 
     /// How it goes.
     #[must_use]
     pub fn statistics(&self) -> RecordingStatistics {
-        self.shared().statistics.clone()
+        self.view().statistics()
+    }
+
+    /// Looks at it beside whoever waits for [`Self::next`], and after its end.
+    #[must_use]
+    pub fn view(&self) -> RecordingView {
+        RecordingView { shared: Arc::clone(&self.shared) }
     }
 
     /// Ends the recording, and waits until everything measured is in the store and the last counters are remembered.
@@ -201,6 +213,20 @@ impl Recording {
             Some(task) => task.await.unwrap_or(Err(Error::Cancelled)),
             None => Ok(()),
         }
+    }
+}
+
+impl RecordingView {
+    /// As [`Recording::latest`].
+    #[must_use]
+    pub fn latest(&self, group: &str) -> Option<Arc<Measurements>> {
+        self.shared().latest.get(group).cloned()
+    }
+
+    /// As [`Recording::statistics`].
+    #[must_use]
+    pub fn statistics(&self) -> RecordingStatistics {
+        self.shared().statistics.clone()
     }
 
     fn shared(&self) -> std::sync::MutexGuard<'_, Shared> {

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// What follows from the cells of a row. Columns are named as in [`Group::columns`](super::Group::columns).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Formula {
     /// What a counter counts, per second. Of several columns a row is measured by the first that it has: 64 bits before 32.
     Counter {
@@ -38,15 +38,15 @@ pub enum Formula {
         /// The whole: the sum of its terms.
         whole: Vec<Term>,
     },
-    /// A sensor of ENTITY-SENSOR-MIB (RFC 3433 §2) or of a MIB made after it, where it measures what `is` says.
+    /// A sensor of ENTITY-SENSOR-MIB (RFC 3433 §2) or of a MIB made after it, where it measures what is wanted.
     Sensor {
         /// `entPhySensorValue`.
         value: String,
         /// `entPhySensorType`.
         measures: String,
-        /// Which type this is: 3 and 4 volts of alternating and direct current, 5 amperes, 6 watts, 7 hertz, 8 degrees
+        /// Which type is meant: 3 and 4 volts of alternating and direct current, 5 amperes, 6 watts, 7 hertz, 8 degrees
         /// Celsius, 9 percent of relative humidity, 10 revolutions per minute, 11 cubic metres per minute.
-        is: i64,
+        wanted: i64,
         /// `entPhySensorScale`: 9 is units, 8 thousandths, 10 thousands.
         scale: String,
         /// `entPhySensorPrecision`: how many of the digits are decimals.
@@ -61,6 +61,7 @@ pub enum Formula {
 
 /// A column times a factor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Term {
     /// The column.
     pub column: String,

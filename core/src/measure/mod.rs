@@ -12,6 +12,7 @@ mod measured;
 mod memory;
 mod meter;
 mod ports;
+mod reading;
 mod selection;
 pub mod standard;
 mod template;

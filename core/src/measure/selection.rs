@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use super::glob;
+use super::{glob, reading};
+use crate::error::Result;
 use crate::value::DeviceId;
 
 /// Which rows of a group are measured: those for which all holds that is said.
@@ -29,6 +30,7 @@ pub struct Selection {
 
 /// A port of a device, by its name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PortKey {
     /// The device.
     pub device: DeviceId,
@@ -38,7 +40,7 @@ pub struct PortKey {
 
 /// What is known of a row besides its numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct RowFacts {
     /// The arcs of its index.
     pub index: Vec<u32>,
@@ -62,9 +64,25 @@ impl RowFacts {
     pub fn new(index: &[u32], name: impl Into<String>) -> Self {
         Self { index: index.to_vec(), name: name.into(), ..Self::default() }
     }
+
+    /// Reads a row in JSON.
+    ///
+    /// # Errors
+    /// `invalid`, with what is wrong.
+    pub fn from_json(text: &str) -> Result<Self> {
+        reading::read("row", text)
+    }
 }
 
 impl Selection {
+    /// Reads a selection in JSON.
+    ///
+    /// # Errors
+    /// `invalid`, with what is wrong.
+    pub fn from_json(text: &str) -> Result<Self> {
+        reading::read("selection", text)
+    }
+
     /// These ports only.
     #[must_use]
     pub fn of_ports(ports: impl IntoIterator<Item = PortKey>) -> Self {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Formula, Selection, Watch};
+use super::{Formula, Selection, Watch, reading};
 use crate::error::{Error, Result};
 use crate::value::{Oid, SmiType};
 
@@ -45,7 +45,7 @@ pub struct Group {
 
 /// What the rows of a group are, and whence their names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum RowKind {
     /// Scalars, or a table whose index is name enough. Scalars have no name, other rows their index in dotted form.
     #[default]
@@ -142,6 +142,17 @@ impl Template {
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), groups: Vec::new() }
+    }
+
+    /// Reads a template in JSON, and looks whether everything in it fits together.
+    ///
+    /// # Errors
+    /// `invalid`, with the place and what would be right there, for what is no template; as [`Self::check`] for one that
+    /// does not fit together.
+    pub fn from_json(text: &str) -> Result<Self> {
+        let template: Self = reading::read("template", text)?;
+        template.check()?;
+        Ok(template)
     }
 
     /// With one group more.

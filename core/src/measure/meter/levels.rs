@@ -113,8 +113,8 @@ impl<'a> Source<'a> {
                 let whole = self.sum(whole, at).filter(|whole| *whole != 0.0)?;
                 self.sum(part, at)? * 100.0 / whole
             }
-            Formula::Sensor { value, measures, is, scale, precision } => {
-                if self.number(measures, at)? != *is {
+            Formula::Sensor { value, measures, wanted, scale, precision } => {
+                if self.number(measures, at)? != *wanted {
                     return None;
                 }
                 sensor_value(self.cell(value, at)?, self.number(scale, at)?, self.number(precision, at)?)?

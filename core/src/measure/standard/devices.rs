@@ -15,11 +15,11 @@ pub(super) fn sensor_group(name: &str, entry: &[u32], columns: [&str; 4], rows: 
     let [kind, scale, precision, value] = columns;
     let columns: Vec<ColumnSpec> =
         (1..).zip(columns).map(|(id, name)| column(name, &[entry, &[id]].concat(), Integer)).collect();
-    let quantity = |(object, unit, is): (&str, &str, i64)| {
+    let quantity = |(object, unit, wanted): (&str, &str, i64)| {
         let formula = Formula::Sensor {
             value: value.into(),
             measures: kind.into(),
-            is,
+            wanted,
             scale: scale.into(),
             precision: precision.into(),
         };
