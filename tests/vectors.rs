@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "vectors/measure.rs"]
+mod measure;
 #[path = "vectors/series.rs"]
 mod series;
 #[path = "vectors/topology.rs"]

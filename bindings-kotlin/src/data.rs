@@ -24,7 +24,8 @@ use netwarden::inventory::{
     StpState, SystemInfo, TableCoverage, TargetFailure, TrapVersion, VirtualRouter, VirtualRouterProtocol,
     VirtualRouterState, Vlan,
 };
-use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, TrapStatistics};
+use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, RecordingStatistics, TrapStatistics};
+use netwarden::measure::{CounterLimit, MeasuredGap, RowState};
 use netwarden::mib::{MibFault, MibReport, NamedNumber, ObjectInfo, ObjectKind};
 use netwarden::series::{
     Bill, BilledDirection, BillingRules, PercentileMethod, SeriesGap, SeriesKey, SeriesKind, SeriesSpec,
@@ -681,6 +682,17 @@ pub enum ContradictionKind {
     SharedMac,
     /// Several devices that answer have the same `sysName`.
     SharedName,
+}
+
+/// What bounds the rate of a counter.
+#[uniffi::remote(Enum)]
+pub enum CounterLimit {
+    /// Nothing is known: a counter of 32 bits that decreases is a gap.
+    None,
+    /// Octets, at most what the port's speed allows.
+    Octets,
+    /// Packets of at least 84 octets on the wire (64, preamble and gap; IEEE 802.3), at the port's speed.
+    Packets,
 }
 
 /// The width of an interface's octet counters.
@@ -1601,6 +1613,15 @@ pub struct ManagementPath {
     pub unknown: Option<String>,
 }
 
+/// A row without a value.
+#[uniffi::remote(Record)]
+pub struct MeasuredGap {
+    /// The row.
+    pub row: u32,
+    /// Why it has none.
+    pub reason: Gap,
+}
+
 /// Something that is wrong with a MIB file.
 #[uniffi::remote(Record)]
 pub struct MibFault {
@@ -2269,6 +2290,33 @@ pub struct Reason {
     pub text: String,
 }
 
+/// How a recording goes.
+#[uniffi::remote(Record)]
+pub struct RecordingStatistics {
+    /// Cycles of all groups that were measured.
+    pub cycles: u64,
+    /// Cycles that were left out, as the one before took longer than its interval.
+    pub skipped: u64,
+    /// Measurements that nobody fetched; they are recorded all the same.
+    pub untold: u64,
+    /// How many readings the store took in.
+    pub accepted: u64,
+    /// How many it refused, as it has something of that time already.
+    pub late: u64,
+    /// How many it refused as too long, or of another kind than the series.
+    pub unfit: u64,
+    /// How many wait for a store that fails; at most 1,000,000.
+    pub waiting: u64,
+    /// How many were given up, the oldest first, as more would have waited.
+    pub given_up: u64,
+    /// Devices whose names could not be read the last time.
+    pub unnamed_devices: u64,
+    /// What the store said last, where it failed and has not taken in anything since.
+    pub store_error: Option<String>,
+    /// Why the last counters could not be remembered, where they could not.
+    pub memory_error: Option<String>,
+}
+
 /// The id by which a router is known to one protocol.
 #[uniffi::remote(Record)]
 pub struct RouterId {
@@ -2354,6 +2402,25 @@ pub struct RowGap {
     pub row: u32,
     /// Why it has none.
     pub gap: Gap,
+}
+
+/// What became of a row in a cycle.
+#[uniffi::remote(Enum)]
+pub enum RowState {
+    /// It was read.
+    Read,
+    /// It was asked for and did not come: the device was missed, or has no such row any more.
+    Missed,
+    /// It was not asked for, as the port is down.
+    Down,
+    /// It was not asked for, as it has not changed for long.
+    Calm,
+    /// It is not measured: no rule of the selection means it.
+    LeftOut,
+    /// It is not measured until its device was asked for its names again, after a restart.
+    Unsure,
+    /// It is gone: its device has no row of that name any more.
+    Gone,
 }
 
 /// All that is measured of one topology.

@@ -14,6 +14,7 @@ use crate::error::NativeException;
 use crate::inventory::NativeSite;
 use crate::live::Alive;
 use crate::poll::{NativeBatch, NativePoll, NativeTarget, PollOptions, poller};
+use crate::record::{NativeRecording, RecordOptions, recorder};
 use crate::session::{CollectOptions, NativeSession, SessionOptions};
 
 /// How an engine works. The defaults suit a network of thousands of devices.
@@ -232,6 +233,15 @@ impl NativeEngine {
         options: PollOptions,
     ) -> Result<Arc<NativePoll>, NativeException> {
         Ok(Arc::new(NativePoll::new(poller(&self.open()?, targets, credential, options)?.start()?)))
+    }
+
+    pub async fn record(
+        &self,
+        targets: Vec<NativeTarget>,
+        credential: NativeCredential,
+        options: RecordOptions,
+    ) -> Result<Arc<NativeRecording>, NativeException> {
+        Ok(Arc::new(NativeRecording::new(recorder(&self.open()?, targets, credential, options)?.start()?)))
     }
 
     pub async fn poll_once(

@@ -4,13 +4,16 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use netwarden::check::{Family, HttpMethod};
 use netwarden::inventory::DeviceKind;
+use netwarden::measure::CounterLimit;
 use netwarden::sim::netgen::Shape;
 use netwarden::sim::{
     Blueprint, BlueprintCable, BlueprintDevice, BlueprintFlow, BlueprintLag, BlueprintPort, BlueprintRole,
     BlueprintRoute, BlueprintVlan, Vendor,
 };
 use netwarden::topology::{Model, ModelDevice, ModelEnd, ModelLink, Note, Positions, Rack, RackPlace};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::poll::PolledType;
 
 /// Options of a check by echo requests.
 ///
@@ -174,7 +177,7 @@ pub struct HttpOptions {
 }
 
 /// When a value is a warning and when it is critical.
-#[derive(uniffi::Record, Serialize)]
+#[derive(uniffi::Record, Serialize, Deserialize)]
 pub struct Thresholds {
     /// Alerts as a warning.
     #[uniffi(default = None)]
@@ -695,4 +698,276 @@ pub struct BlueprintFlow {
     pub receiver: String,
     /// About how much, in bit/s.
     pub bps: u64,
+}
+
+/// What to measure of devices: groups of columns, each with an interval of its own.
+///
+/// A template is data: `standard` has ready ones, and one's own is written in JSON or built here. A
+/// device that lacks a group's table is asked for it seldom, and nothing else comes of it; so one template serves all.
+#[derive(uniffi::Record, Serialize, Deserialize)]
+pub struct Template {
+    /// Its name.
+    pub name: String,
+    /// Its groups, of different names.
+    pub groups: Vec<Group>,
+}
+
+/// Columns of one table that are asked together, and what follows from them.
+#[derive(uniffi::Record, Serialize, Deserialize)]
+pub struct Group {
+    /// Its name, such as `traffic`.
+    pub name: String,
+    /// From the beginning of one cycle to that of the next, in milliseconds; at least 10.
+    pub interval_ms: u64,
+    /// What its rows are, and whence their names.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<RowKind>,
+    /// What is asked of each row: 1 to 64 columns with one index.
+    pub columns: Vec<ColumnSpec>,
+    /// What follows from them.
+    pub quantities: Vec<Quantity>,
+    /// Which rows.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Selection>,
+    /// When rows are asked less often.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adaptive: Option<Adaptive>,
+    /// Thresholds.
+    #[uniffi(default = [])]
+    #[serde(default)]
+    pub watches: Vec<Watch>,
+}
+
+/// What the rows of a group are, and whence their names.
+#[derive(uniffi::Enum, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum RowKind {
+    /// Scalars, or a table whose index is name enough. Scalars have no name, other rows their index in dotted form.
+    Plain,
+    /// Interfaces, by `ifIndex`, followed by `ifName`, `ifDescr`, `ifAlias` and `ifPhysAddress`.
+    Ports,
+    /// Rows named by the first of these columns, of the same index, that has a text.
+    Named {
+        /// The columns, without index.
+        columns: Vec<String>,
+    },
+}
+
+/// A column to ask.
+#[derive(uniffi::Record, Serialize, Deserialize)]
+pub struct ColumnSpec {
+    /// The MIB's name, such as `ifHCInOctets`.
+    pub name: String,
+    /// Its object identifier, without index.
+    pub oid: String,
+    /// The type that the MIB gives it: `Counter64`, `Counter32`, `Gauge32`, `TimeTicks` or `INTEGER`.
+    pub kind: PolledType,
+    /// The least value that means something; what is below is absent, such as -2 for "unknown". Of an `INTEGER`.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least: Option<i32>,
+}
+
+/// Something that is measured of each row.
+#[derive(uniffi::Record, Serialize, Deserialize)]
+pub struct Quantity {
+    /// What it is, such as `in_octets`: with the device and the row the key of its series.
+    pub object: String,
+    /// The unit: of counts what is counted, such as `octets`; of levels that of the level, such as `celsius`.
+    pub unit: String,
+    /// How it follows from the columns.
+    pub formula: Formula,
+    /// Whether it is worth a series; what follows from others, such as utilisation, need not be kept.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep: Option<bool>,
+}
+
+/// What follows from the cells of a row. Columns are named as in `Group.columns`.
+#[derive(uniffi::Enum, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Formula {
+    /// What a counter counts, per second. Of several columns a row is measured by the first that it has: 64 bits before 32.
+    Counter {
+        /// The columns, the best first.
+        columns: Vec<String>,
+        /// What bounds the rate, so that a wrap of 32 bits can be told from a reset.
+        #[uniffi(default = None)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<CounterLimit>,
+    },
+    /// What a printer's page counter counts, per second: by the rules of `page_delta`.
+    Pages {
+        /// The column.
+        column: String,
+    },
+    /// A level: the sum of its terms.
+    Level {
+        /// What is added up.
+        terms: Vec<Term>,
+    },
+    /// One column times another, times a factor: used blocks times the size of a block.
+    Product {
+        /// The one.
+        column: String,
+        /// The other.
+        by: String,
+        /// The factor.
+        factor: f64,
+    },
+    /// The part of a whole, in percent; no value where the whole is 0.
+    Share {
+        /// The part: the sum of its terms.
+        part: Vec<Term>,
+        /// The whole: the sum of its terms.
+        whole: Vec<Term>,
+    },
+    /// A sensor of ENTITY-SENSOR-MIB (RFC 3433 §2) or of a MIB made after it, where it measures what is wanted.
+    Sensor {
+        /// `entPhySensorValue`.
+        value: String,
+        /// `entPhySensorType`.
+        measures: String,
+        /// Which type is meant: 3 and 4 volts of alternating and direct current, 5 amperes, 6 watts, 7 hertz, 8 degrees
+        /// Celsius, 9 percent of relative humidity, 10 revolutions per minute, 11 cubic metres per minute.
+        wanted: i64,
+        /// `entPhySensorScale`: 9 is units, 8 thousandths, 10 thousands.
+        scale: String,
+        /// `entPhySensorPrecision`: how many of the digits are decimals.
+        precision: String,
+    },
+    /// How much of a port's speed a counter of octets of the same group takes, in percent.
+    Utilisation {
+        /// The object of the counter.
+        of: String,
+    },
+}
+
+/// A column times a factor.
+#[derive(uniffi::Record, Serialize, Deserialize)]
+pub struct Term {
+    /// The column.
+    pub column: String,
+    /// The factor.
+    pub factor: f64,
+}
+
+/// Which rows of a group are measured: those for which all holds that is said.
+///
+/// In names, `*` stands for any characters and `?` for one; case does not matter.
+#[derive(uniffi::Record, Serialize, Deserialize)]
+pub struct Selection {
+    /// Of these devices; of all where empty.
+    #[uniffi(default = [])]
+    #[serde(default)]
+    pub devices: Vec<String>,
+    /// With one of these names; with any where empty. A port's alias (`ifAlias`) counts as a name.
+    #[uniffi(default = [])]
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// With none of these names.
+    #[uniffi(default = [])]
+    #[serde(default)]
+    pub not_names: Vec<String>,
+    /// Of these kinds (`ifType`: 6 Ethernet, 53 VLAN, 161 LAG …); of all where empty.
+    #[uniffi(default = [])]
+    #[serde(default)]
+    pub if_types: Vec<u32>,
+    /// Of none of these kinds.
+    #[uniffi(default = [])]
+    #[serde(default)]
+    pub not_if_types: Vec<u32>,
+    /// At least so fast, in bit/s.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub least_speed_bps: Option<u64>,
+    /// At most so fast, in bit/s.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most_speed_bps: Option<u64>,
+    /// One of these ports, such as all uplinks of a topology; any where absent.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ports: Option<Vec<PortKey>>,
+}
+
+/// A port of a device, by its name.
+#[derive(uniffi::Record, Serialize, Deserialize)]
+pub struct PortKey {
+    /// The device.
+    pub device: String,
+    /// The port's name: `ifName`, else `ifDescr`.
+    pub port: String,
+}
+
+/// When rows of a group are asked less often. Which rows rest, and why, is told in
+/// `Measurements.state`.
+#[derive(uniffi::Record, Serialize, Deserialize)]
+pub struct Adaptive {
+    /// Whether a port that is down rests until it is up, after it was read once more. Of `RowKind.Ports`.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rests_while_down: Option<bool>,
+    /// After so many readings without any change a row is asked half as often, and so on; 0 is never.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calm_after: Option<u32>,
+    /// The longest time between two readings of a calm row, in milliseconds.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most_ms: Option<u64>,
+    /// How often a device is asked for rows that it lacked or that were left out, in milliseconds; whether it has got a
+    /// table that it lacked, after a cycle or two at first, then after twice as long each time, up to this.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_again_ms: Option<u64>,
+}
+
+/// A threshold that watches a quantity: each measurement of it becomes a result of a check.
+#[derive(uniffi::Record, Serialize, Deserialize)]
+pub struct Watch {
+    /// The object of the quantity.
+    pub object: String,
+    /// Of which rows, by name; of all where empty. `*` stands for any characters and `?` for one.
+    #[uniffi(default = [])]
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// When it is a warning and when it is critical, in the quantity's unit; of counters, per second.
+    pub thresholds: Thresholds,
+}
+
+/// What is known of a row besides its numbers.
+#[derive(uniffi::Record, Serialize, Deserialize)]
+pub struct RowFacts {
+    /// The arcs of its index.
+    #[uniffi(default = [])]
+    #[serde(default)]
+    pub index: Vec<u32>,
+    /// Its name, which outlives its index.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What people call it, such as `ifAlias`.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
+    /// `ifType` of a port.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub if_type: Option<u32>,
+    /// A port's speed, bit/s.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speed_bps: Option<u64>,
+    /// Whether a port is down, so that nothing passes.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_down: Option<bool>,
+    /// Whether its counters are others than those under its name before, whatever its index says.
+    #[uniffi(default = None)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_new_counter: Option<bool>,
 }

@@ -12,6 +12,7 @@ use netwarden::io::{
 };
 use netwarden::value::{DeviceId, SmiType, Timestamp};
 use netwarden::wire::RetryPolicy;
+use serde::{Deserialize, Serialize};
 use tokio::sync::{Mutex, watch};
 
 use crate::credential::NativeCredential;
@@ -20,7 +21,8 @@ use crate::live::Alive;
 use crate::octets::{words32, words64};
 
 /// The type of a column that can be polled.
-#[derive(uniffi::Enum)]
+#[derive(uniffi::Enum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum PolledType {
     /// `Counter64`.
     Counter64,

@@ -8,6 +8,8 @@ use netwarden::evidence::Source;
 use netwarden::topology::{Ambiguous, Explanation, Link, Model, Node, Options, Segment, Strategy, Subnet, Unused};
 
 use crate::error::NativeException;
+use crate::measure::ports;
+use crate::options::PortKey;
 
 /// The inferred network; `io.netwarden.Topology` wraps it.
 #[derive(uniffi::Object)]
@@ -92,6 +94,10 @@ impl NativeTopology {
 
     pub fn links_of(&self, node: &str) -> Vec<Link> {
         owned(self.core.links_of(node))
+    }
+
+    pub fn uplinks(&self) -> Vec<PortKey> {
+        ports(self.core.uplinks())
     }
 
     pub fn segments_of(&self, node: &str) -> Vec<Segment> {

@@ -3,7 +3,9 @@ import { abortable } from './cancel.js'
 import { guard, guarded } from './error.js'
 import { Site, siteOf } from './inventory.js'
 import { Poll, PollBatch, rows, targets } from './poll.js'
+import { Recording } from './record.js'
 import { Session } from './session.js'
+import { asJson } from './words.js'
 
 /** Asks any number of agents over shared sockets. */
 export class Engine {
@@ -30,6 +32,11 @@ export class Engine {
   async pollOnce(given, { signal, choice, ...options } = {}) {
     const chosen = { ...options, rows: rows(choice) }
     return new PollBatch(await abortable(signal, (cancel) => this.#native.pollOnce(targets(given).flat(), chosen, cancel)))
+  }
+
+  async record(given, { template, ...options } = {}) {
+    const native = { ...options, template: template && asJson(template) }
+    return new Recording(await guarded(() => this.#native.record(targets(given).flat(), native)))
   }
 
   statistics() {

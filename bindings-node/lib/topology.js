@@ -81,6 +81,10 @@ export class Topology {
     return this.#native.linksOf(node)
   }
 
+  uplinks() {
+    return this.#native.uplinks()
+  }
+
   segmentsOf(node) {
     return this.#native.segmentsOf(node)
   }

@@ -790,6 +790,14 @@ words! {
 }
 
 words! {
+    netwarden::measure::CounterLimit {
+        None = "none",
+        Octets = "octets",
+        Packets = "packets",
+    }
+}
+
+words! {
     netwarden::counter::CounterWidth {
         None = "none",
         Bits32 = "bits32",
@@ -1959,6 +1967,17 @@ pub struct ManagementPath {
 
 record!(ManagementPath = netwarden::inventory::ManagementPath { ports, unknown });
 
+/// A row without a value.
+#[napi(object, object_from_js = false)]
+pub struct MeasuredGap {
+    /// The row.
+    pub row: u32,
+    /// Why it has none.
+    pub reason: Gap,
+}
+
+record!(MeasuredGap = netwarden::measure::MeasuredGap { row, reason });
+
 /// Something that is wrong with a MIB file.
 #[napi(object, object_from_js = false)]
 pub struct MibFault {
@@ -2774,6 +2793,49 @@ pub struct Reason {
 
 record!(Reason = netwarden::topology::Reason { source, device, row, text });
 
+/// How a recording goes.
+#[napi(object, object_from_js = false)]
+pub struct RecordingStatistics {
+    /// Cycles of all groups that were measured.
+    pub cycles: f64,
+    /// Cycles that were left out, as the one before took longer than its interval.
+    pub skipped: f64,
+    /// Measurements that nobody fetched; they are recorded all the same.
+    pub untold: f64,
+    /// How many readings the store took in.
+    pub accepted: f64,
+    /// How many it refused, as it has something of that time already.
+    pub late: f64,
+    /// How many it refused as too long, or of another kind than the series.
+    pub unfit: f64,
+    /// How many wait for a store that fails; at most 1,000,000.
+    pub waiting: f64,
+    /// How many were given up, the oldest first, as more would have waited.
+    pub given_up: f64,
+    /// Devices whose names could not be read the last time.
+    pub unnamed_devices: f64,
+    /// What the store said last, where it failed and has not taken in anything since.
+    pub store_error: Option<String>,
+    /// Why the last counters could not be remembered, where they could not.
+    pub memory_error: Option<String>,
+}
+
+record!(
+    RecordingStatistics = netwarden::io::RecordingStatistics {
+        cycles,
+        skipped,
+        untold,
+        accepted,
+        late,
+        unfit,
+        waiting,
+        given_up,
+        unnamed_devices,
+        store_error,
+        memory_error
+    }
+);
+
 /// The id by which a router is known to one protocol.
 #[napi(object, object_from_js = false)]
 pub struct RouterId {
@@ -2874,6 +2936,18 @@ pub struct RowGap {
 }
 
 record!(RowGap = netwarden::counter::RowGap { row, gap });
+
+words! {
+    netwarden::measure::RowState {
+        Read = "read",
+        Missed = "missed",
+        Down = "down",
+        Calm = "calm",
+        LeftOut = "left-out",
+        Unsure = "unsure",
+        Gone = "gone",
+    }
+}
 
 /// All that is measured of one topology.
 #[napi(object, object_from_js = false)]

@@ -18,6 +18,7 @@ use crate::data::{DeviceStatistics, EngineStatistics, Progress};
 use crate::error::{promise, raise};
 use crate::inventory::Site;
 use crate::poll::{Poll, PollBatch, PollOptions};
+use crate::record::{RecordOptions, Recording};
 use crate::session::{CollectOptions, Session, SessionOptions};
 
 /// How an engine works.
@@ -203,6 +204,18 @@ impl Engine {
     pub fn poll(&self, env: &Env, targets: Vec<String>, options: PollOptions) -> Result<Poll> {
         let start = || options.poller(&self.open()?, pairs(targets))?.start().map(Poll::from);
         start().map_err(|error| raise(env, &error))
+    }
+
+    #[napi]
+    pub fn record<'env>(
+        &self,
+        env: &'env Env,
+        targets: Vec<String>,
+        options: RecordOptions,
+    ) -> Result<PromiseRaw<'env, Recording>> {
+        let prepare = || options.recorder(&self.open()?, pairs(targets));
+        let recorder = prepare().map_err(|error| raise(env, &error))?;
+        promise(env, async move { recorder.start() }, Recording::from)
     }
 
     #[napi]

@@ -83,6 +83,13 @@ impl TopologyOptions {
     }
 }
 
+/// A port of a device, by its name.
+#[napi(object, object_from_js = false)]
+pub struct PortKey {
+    pub device: String,
+    pub port: String,
+}
+
 #[napi]
 impl Topology {
     #[napi]
@@ -152,6 +159,11 @@ impl Topology {
     #[napi]
     pub fn links_of(&self, node: String) -> Vec<Link> {
         owned(self.core.links_of(&node)).js()
+    }
+
+    #[napi]
+    pub fn uplinks(&self) -> Vec<PortKey> {
+        self.core.uplinks().into_iter().map(|key| PortKey { device: key.device.0, port: key.port }).collect()
     }
 
     #[napi]

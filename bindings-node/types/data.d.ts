@@ -708,6 +708,9 @@ export interface Contradiction {
 /** The ways in which things do not fit together. */
 export type ContradictionKind = 'link-contradicted' | 'port-twice' | 'port-down' | 'speeds-differ' | 'unused-claim' | 'shared-chassis' | 'shared-address' | 'shared-mac' | 'shared-name'
 
+/** What bounds the rate of a counter. */
+export type CounterLimit = 'none' | 'octets' | 'packets'
+
 /** The width of an interface's octet counters. */
 export type CounterWidth = 'none' | 'bits32' | 'bits64'
 
@@ -1568,6 +1571,14 @@ export interface ManagementPath {
   readonly unknown?: string
 }
 
+/** A row without a value. */
+export interface MeasuredGap {
+  /** The row. */
+  readonly row: number
+  /** Why it has none. */
+  readonly reason: Gap
+}
+
 /** Something that is wrong with a MIB file. */
 export interface MibFault {
   /** The file. */
@@ -2191,6 +2202,32 @@ export interface Reason {
   readonly text: string
 }
 
+/** How a recording goes. */
+export interface RecordingStatistics {
+  /** Cycles of all groups that were measured. */
+  readonly cycles: number
+  /** Cycles that were left out, as the one before took longer than its interval. */
+  readonly skipped: number
+  /** Measurements that nobody fetched; they are recorded all the same. */
+  readonly untold: number
+  /** How many readings the store took in. */
+  readonly accepted: number
+  /** How many it refused, as it has something of that time already. */
+  readonly late: number
+  /** How many it refused as too long, or of another kind than the series. */
+  readonly unfit: number
+  /** How many wait for a store that fails; at most 1,000,000. */
+  readonly waiting: number
+  /** How many were given up, the oldest first, as more would have waited. */
+  readonly givenUp: number
+  /** Devices whose names could not be read the last time. */
+  readonly unnamedDevices: number
+  /** What the store said last, where it failed and has not taken in anything since. */
+  readonly storeError?: string
+  /** Why the last counters could not be remembered, where they could not. */
+  readonly memoryError?: string
+}
+
 /** The id by which a router is known to one protocol. */
 export interface RouterId {
   /** The protocol. */
@@ -2252,6 +2289,9 @@ export interface RowGap {
   /** Why it has none. */
   readonly gap: Gap
 }
+
+/** What became of a row in a cycle. */
+export type RowState = 'read' | 'missed' | 'down' | 'calm' | 'left-out' | 'unsure' | 'gone'
 
 /** All that is measured of one topology. */
 export interface Score {
@@ -3576,4 +3616,228 @@ export interface BlueprintFlow {
   readonly receiver: string
   /** About how much, in bit/s. */
   readonly bps: number
+}
+
+/**
+ * What to measure of devices: groups of columns, each with an interval of its own.
+ *
+ * A template is data: `standard` has ready ones, and one's own is written in JSON or built here. A
+ * device that lacks a group's table is asked for it seldom, and nothing else comes of it; so one template serves all.
+ */
+export interface Template {
+  /** Its name. */
+  readonly name: string
+  /** Its groups, of different names. */
+  readonly groups: readonly Group[]
+}
+
+/** Columns of one table that are asked together, and what follows from them. */
+export interface Group {
+  /** Its name, such as `traffic`. */
+  readonly name: string
+  /** From the beginning of one cycle to that of the next, in milliseconds; at least 10. */
+  readonly intervalMs: number
+  /** What its rows are, and whence their names. */
+  readonly rows?: RowKind
+  /** What is asked of each row: 1 to 64 columns with one index. */
+  readonly columns: readonly ColumnSpec[]
+  /** What follows from them. */
+  readonly quantities: readonly Quantity[]
+  /** Which rows. */
+  readonly selection?: Selection
+  /** When rows are asked less often. */
+  readonly adaptive?: Adaptive
+  /** Thresholds. */
+  readonly watches?: readonly Watch[]
+}
+
+/** What the rows of a group are, and whence their names. */
+export type RowKind =
+  | {
+      /** Scalars, or a table whose index is name enough. Scalars have no name, other rows their index in dotted form. */
+      readonly kind: 'plain'
+    }
+  | {
+      /** Interfaces, by `ifIndex`, followed by `ifName`, `ifDescr`, `ifAlias` and `ifPhysAddress`. */
+      readonly kind: 'ports'
+    }
+  | {
+      /** Rows named by the first of these columns, of the same index, that has a text. */
+      readonly kind: 'named'
+      /** The columns, without index. */
+      readonly columns: readonly string[]
+    }
+
+/** A column to ask. */
+export interface ColumnSpec {
+  /** The MIB's name, such as `ifHCInOctets`. */
+  readonly name: string
+  /** Its object identifier, without index. */
+  readonly oid: string
+  /** The type that the MIB gives it: `Counter64`, `Counter32`, `Gauge32`, `TimeTicks` or `INTEGER`. */
+  readonly kind: 'counter64' | 'counter32' | 'gauge32' | 'time-ticks' | 'integer'
+  /** The least value that means something; what is below is absent, such as -2 for "unknown". Of an `INTEGER`. */
+  readonly least?: number
+}
+
+/** Something that is measured of each row. */
+export interface Quantity {
+  /** What it is, such as `in_octets`: with the device and the row the key of its series. */
+  readonly object: string
+  /** The unit: of counts what is counted, such as `octets`; of levels that of the level, such as `celsius`. */
+  readonly unit: string
+  /** How it follows from the columns. */
+  readonly formula: Formula
+  /** Whether it is worth a series; what follows from others, such as utilisation, need not be kept. */
+  readonly keep?: boolean
+}
+
+/** What follows from the cells of a row. Columns are named as in `Group.columns`. */
+export type Formula =
+  | {
+      /** What a counter counts, per second. Of several columns a row is measured by the first that it has: 64 bits before 32. */
+      readonly kind: 'counter'
+      /** The columns, the best first. */
+      readonly columns: readonly string[]
+      /** What bounds the rate, so that a wrap of 32 bits can be told from a reset. */
+      readonly limit?: CounterLimit
+    }
+  | {
+      /** What a printer's page counter counts, per second: by the rules of `page_delta`. */
+      readonly kind: 'pages'
+      /** The column. */
+      readonly column: string
+    }
+  | {
+      /** A level: the sum of its terms. */
+      readonly kind: 'level'
+      /** What is added up. */
+      readonly terms: readonly Term[]
+    }
+  | {
+      /** One column times another, times a factor: used blocks times the size of a block. */
+      readonly kind: 'product'
+      /** The one. */
+      readonly column: string
+      /** The other. */
+      readonly by: string
+      /** The factor. */
+      readonly factor: number
+    }
+  | {
+      /** The part of a whole, in percent; no value where the whole is 0. */
+      readonly kind: 'share'
+      /** The part: the sum of its terms. */
+      readonly part: readonly Term[]
+      /** The whole: the sum of its terms. */
+      readonly whole: readonly Term[]
+    }
+  | {
+      /** A sensor of ENTITY-SENSOR-MIB (RFC 3433 §2) or of a MIB made after it, where it measures what is wanted. */
+      readonly kind: 'sensor'
+      /** `entPhySensorValue`. */
+      readonly value: string
+      /** `entPhySensorType`. */
+      readonly measures: string
+      /**
+       * Which type is meant: 3 and 4 volts of alternating and direct current, 5 amperes, 6 watts, 7 hertz, 8 degrees
+       * Celsius, 9 percent of relative humidity, 10 revolutions per minute, 11 cubic metres per minute.
+       */
+      readonly wanted: number
+      /** `entPhySensorScale`: 9 is units, 8 thousandths, 10 thousands. */
+      readonly scale: string
+      /** `entPhySensorPrecision`: how many of the digits are decimals. */
+      readonly precision: string
+    }
+  | {
+      /** How much of a port's speed a counter of octets of the same group takes, in percent. */
+      readonly kind: 'utilisation'
+      /** The object of the counter. */
+      readonly of: string
+    }
+
+/** A column times a factor. */
+export interface Term {
+  /** The column. */
+  readonly column: string
+  /** The factor. */
+  readonly factor: number
+}
+
+/**
+ * Which rows of a group are measured: those for which all holds that is said.
+ *
+ * In names, `*` stands for any characters and `?` for one; case does not matter.
+ */
+export interface Selection {
+  /** Of these devices; of all where empty. */
+  readonly devices?: readonly string[]
+  /** With one of these names; with any where empty. A port's alias (`ifAlias`) counts as a name. */
+  readonly names?: readonly string[]
+  /** With none of these names. */
+  readonly notNames?: readonly string[]
+  /** Of these kinds (`ifType`: 6 Ethernet, 53 VLAN, 161 LAG …); of all where empty. */
+  readonly ifTypes?: readonly number[]
+  /** Of none of these kinds. */
+  readonly notIfTypes?: readonly number[]
+  /** At least so fast, in bit/s. */
+  readonly leastSpeedBps?: number
+  /** At most so fast, in bit/s. */
+  readonly mostSpeedBps?: number
+  /** One of these ports, such as all uplinks of a topology; any where absent. */
+  readonly ports?: readonly PortKey[]
+}
+
+/** A port of a device, by its name. */
+export interface PortKey {
+  /** The device. */
+  readonly device: string
+  /** The port's name: `ifName`, else `ifDescr`. */
+  readonly port: string
+}
+
+/**
+ * When rows of a group are asked less often. Which rows rest, and why, is told in
+ * `Measurements.state`.
+ */
+export interface Adaptive {
+  /** Whether a port that is down rests until it is up, after it was read once more. Of `RowKind.Ports`. */
+  readonly restsWhileDown?: boolean
+  /** After so many readings without any change a row is asked half as often, and so on; 0 is never. */
+  readonly calmAfter?: number
+  /** The longest time between two readings of a calm row, in milliseconds. */
+  readonly atMostMs?: number
+  /**
+   * How often a device is asked for rows that it lacked or that were left out, in milliseconds; whether it has got a
+   * table that it lacked, after a cycle or two at first, then after twice as long each time, up to this.
+   */
+  readonly lookAgainMs?: number
+}
+
+/** A threshold that watches a quantity: each measurement of it becomes a result of a check. */
+export interface Watch {
+  /** The object of the quantity. */
+  readonly object: string
+  /** Of which rows, by name; of all where empty. `*` stands for any characters and `?` for one. */
+  readonly names?: readonly string[]
+  /** When it is a warning and when it is critical, in the quantity's unit; of counters, per second. */
+  readonly thresholds: Thresholds
+}
+
+/** What is known of a row besides its numbers. */
+export interface RowFacts {
+  /** The arcs of its index. */
+  readonly index?: readonly number[]
+  /** Its name, which outlives its index. */
+  readonly name?: string
+  /** What people call it, such as `ifAlias`. */
+  readonly alias?: string
+  /** `ifType` of a port. */
+  readonly ifType?: number
+  /** A port's speed, bit/s. */
+  readonly speedBps?: number
+  /** Whether a port is down, so that nothing passes. */
+  readonly isDown?: boolean
+  /** Whether its counters are others than those under its name before, whatever its index says. */
+  readonly isNewCounter?: boolean
 }

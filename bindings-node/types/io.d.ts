@@ -2,6 +2,7 @@ import type { Credential } from './credential.js'
 import type { DeviceStatistics, EngineStatistics, Progress } from './data.js'
 import type { Site } from './inventory.js'
 import type { Poll, PollBatch, PollOptions } from './poll.js'
+import type { RecordOptions, Recording } from './record.js'
 import type { CallOptions, CollectOptions, Session, SessionOptions } from './session.js'
 
 /** How an engine works. The defaults suit a network of thousands of devices. */
@@ -83,6 +84,12 @@ export class Engine implements AsyncDisposable {
   poll(targets: Site | Iterable<string>, options?: PollOptions): Poll
   /** Polls once, as fast as the engine can. */
   pollOnce(targets: Site | Iterable<string>, options?: PollOptions & CallOptions): Promise<PollBatch>
+  /**
+   * Measures the devices of a site, or those at these addresses, by a template, again and again: polls them, reads the names
+   * of their rows, and tells what each cycle came to. Rejects with `invalid` for what makes no sense, and `io` where the file
+   * of the last counters cannot be read.
+   */
+  record(targets: Site | Iterable<string>, options?: RecordOptions): Promise<Recording>
   /** What was sent and received so far, to and from all devices. */
   statistics(): EngineStatistics
   /** What was sent to the agent at `address` and received from it; `undefined` where nothing is remembered of it. */

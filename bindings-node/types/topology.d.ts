@@ -11,6 +11,7 @@ import type {
   NoPath,
   Node,
   Path,
+  PortKey,
   Segment,
   SinglePoint,
   Source,
@@ -59,6 +60,11 @@ export class Topology {
   linksBetween(a: string, b: string): readonly Link[]
   /** The links of a node, given by name or id. */
   linksOf(node: string): readonly Link[]
+  /**
+   * The ports of polled devices from which a cable leads to another device that is no host, printer, telephone or access
+   * point: as `ports` of a selection, "all uplinks". Sorted.
+   */
+  uplinks(): readonly PortKey[]
   /** The shared media that a node is on, given by name or id. */
   segmentsOf(node: string): readonly Segment[]
   /** Why these two nodes, given by name or id, are joined: by their best link, else by the medium that both are on. */

@@ -1110,6 +1110,14 @@ words! {
 }
 
 words! {
+    netwarden::measure::CounterLimit {
+        None = "none",
+        Octets = "octets",
+        Packets = "packets",
+    }
+}
+
+words! {
     netwarden::counter::CounterWidth {
         None = "none",
         Bits32 = "bits32",
@@ -2364,6 +2372,22 @@ view! {
 }
 
 view! {
+    /// A row without a value.
+    MeasuredGap = netwarden::measure::MeasuredGap, plain {
+        leaf {
+            /// The row.
+            row,
+        }
+        kept {
+            /// Why it has none.
+            reason,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// Something that is wrong with a MIB file.
     MibFault = netwarden::mib::MibFault, plain {
         leaf {
@@ -3495,6 +3519,40 @@ view! {
 }
 
 view! {
+    /// How a recording goes.
+    RecordingStatistics = netwarden::io::RecordingStatistics, plain {
+        leaf {
+            /// Cycles of all groups that were measured.
+            cycles,
+            /// Cycles that were left out, as the one before took longer than its interval.
+            skipped,
+            /// Measurements that nobody fetched; they are recorded all the same.
+            untold,
+            /// How many readings the store took in.
+            accepted,
+            /// How many it refused, as it has something of that time already.
+            late,
+            /// How many it refused as too long, or of another kind than the series.
+            unfit,
+            /// How many wait for a store that fails; at most 1,000,000.
+            waiting,
+            /// How many were given up, the oldest first, as more would have waited.
+            given_up,
+            /// Devices whose names could not be read the last time.
+            unnamed_devices,
+            /// What the store said last, where it failed and has not taken in anything since.
+            store_error,
+            /// Why the last counters could not be remembered, where they could not.
+            memory_error,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// The id by which a router is known to one protocol.
     RouterId = netwarden::inventory::RouterId, plain {
         leaf {
@@ -3597,6 +3655,18 @@ view! {
         }
         also {
         }
+    }
+}
+
+words! {
+    netwarden::measure::RowState {
+        Read = "read",
+        Missed = "missed",
+        Down = "down",
+        Calm = "calm",
+        LeftOut = "left-out",
+        Unsure = "unsure",
+        Gone = "gone",
     }
 }
 
@@ -5050,6 +5120,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<LldpLocalPort>()?;
     module.add_class::<LldpNeighbor>()?;
     module.add_class::<ManagementPath>()?;
+    module.add_class::<MeasuredGap>()?;
     module.add_class::<MibFault>()?;
     module.add_class::<MibReport>()?;
     module.add_class::<MissedDevice>()?;
@@ -5080,6 +5151,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Progress>()?;
     module.add_class::<Rate>()?;
     module.add_class::<Reason>()?;
+    module.add_class::<RecordingStatistics>()?;
     module.add_class::<RouterId>()?;
     module.add_class::<RoutingInfo>()?;
     module.add_class::<RoutingNeighbor>()?;

@@ -16,6 +16,7 @@ use crate::credential::Credential;
 use crate::error::raise;
 use crate::inventory::Site;
 use crate::poll::{Poll, PollBatch, PollPlan};
+use crate::record::{RecordPlan, Recording};
 use crate::runtime;
 use crate::session::{CollectLimits, Session};
 
@@ -139,6 +140,10 @@ impl Engine {
 
     fn poll(&self, plan: &PollPlan, credential: Credential) -> PyResult<Poll> {
         plan.start(&self.open()?, &credential.into())
+    }
+
+    fn record(&self, py: Python<'_>, plan: &RecordPlan, credential: Credential) -> PyResult<Recording> {
+        plan.start(py, &self.open()?, &credential.into())
     }
 
     fn poll_once<'py>(&self, py: Python<'py>, plan: &PollPlan, credential: Credential) -> PyResult<Bound<'py, PyAny>> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use netwarden::topology::{Diff, Options};
 use netwarden::value::VlanId;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyDict, PyTuple};
 
 use crate::convert::{Kept, Shown, ToPy};
 use crate::data::Supposition;
@@ -100,6 +100,16 @@ impl Topology {
     fn from_json(py: Python<'_>, text: &str) -> PyResult<Self> {
         let read = py.detach(|| netwarden::topology::Topology::from_json(text));
         read.map(Self::from).map_err(|error| raise(&error))
+    }
+
+    fn uplinks<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let ports = py.detach(|| self.core.uplinks()).into_iter().map(|key| {
+            let port = PyDict::new(py);
+            port.set_item("device", key.device.0)?;
+            port.set_item("port", key.port)?;
+            Ok(port)
+        });
+        PyTuple::new(py, ports.collect::<PyResult<Vec<_>>>()?)
     }
 
     #[getter]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import measure_calls
 import pytest
 import questions
 import series_calls
@@ -275,6 +276,7 @@ CALLS: dict[str, Callable[[Any, Any], Any]] = {
     "load": told(load),
     **{name: told(call) for name, call in world_calls.CALLS.items()},
     **series_calls.CALLS,
+    **measure_calls.CALLS,
     **questions.CALLS,
 }
 

@@ -14,10 +14,11 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from core_types import CORE, ROOT
-from generate import EXTRAS, GIVEN, TEXTS, camel, inputs, parts, pythonic, snake, types
+from core_types import CORE, ROOT, Type
+from generate import EXTRAS, GIVEN, TEXTS, camel, case_names, inputs, parts, pythonic, snake, types
 
 API = json.loads((Path(__file__).parent / "api.json").read_text())
 ERRORS = json.loads((Path(__file__).parent / "errors.json").read_text())["errors"]
@@ -38,8 +39,10 @@ def expected(language: str) -> Names:
         found.add(own if language in call else f"{head}{dot}{spell(tail)}")
     for name, options in (API["records"] | API["options"]).items():
         found |= {f"{name}.{spell(option)}" for option in options.get(language, options["names"])}
-    for name, _, fields in inputs():
+    for name, item, fields in inputs():
         found |= {f"{name}.{spell(each.name)}" for each in fields}
+        if item.kind == "enum":
+            found |= given_cases(item, language, spell)
     for item in types():
         name = item.shown_name
         if item.plain:
@@ -61,6 +64,18 @@ def expected(language: str) -> Names:
             extras.add("text")
         found |= {f"{name}.{spell(extra)}" for extra in extras}
     return found
+
+
+def given_cases(item: Type, language: str, spell: Callable[[str], str]) -> Names:
+    """The cases of an enum that is given as data: a dictionary for each in Python, a union in Node, a sealed class in Kotlin."""
+    parts = [(variant, each.name) for variant in item.variants for each in variant.fields]
+    if language == "node":
+        return {f"{item.shown_name}.{item.tag}"} | {f"{item.shown_name}.{spell(part)}" for _, part in parts}
+    if language == "python":
+        return {f"{name}.{item.tag}" for name in case_names(item)} | {f"{variant.name}{item.shown_name}.{part}" for variant, part in parts}
+    return {f"{item.shown_name}={variant.name}" for variant in item.variants} | {
+        f"{item.shown_name}={variant.name}.{spell(part)}" for variant, part in parts
+    }
 
 
 def screaming(name: str) -> str:
@@ -112,7 +127,7 @@ def check_rust() -> list[str]:
             wrong.append(f"{name}: in api.json, not in the core")
     handles = {"Topology", "LiveTopology", "Tracker", "Site", "Engine", "EngineOptions", "Discovery", "DiscoveryRun", "CheckSpec", "ProbeOptions"}
     handles |= {"SimulatedNetwork", "Community", "counter", "UdpSession", "RecordedSession", "SimulatedSession", "SessionExt"}
-    handles |= {"Charts", "Columns", "CounterBank", "Plot", "RemoteWriter", "MeasuredSeries", "SeriesColumns"}
+    handles |= {"Charts", "Columns", "CounterBank", "Plot", "RemoteWriter", "MeasuredSeries", "SeriesColumns", "Recorder", "RecordingView"}
     handles |= {"Drawing", "Load", "Models", "Model", "Collectors", "Judge", "World"}
     options = {f"{row['rust']}::{name}" for row in API["options"].values() for name in row["names"]}
     for name in sorted(real):
@@ -134,12 +149,12 @@ PYTHON = """
 import dataclasses, inspect, json, typing, netwarden as nw
 from netwarden import _options
 found = set()
-modules = [(nw.check, "check."), (nw.counter, "counter."), (nw.mib, "mib."), (nw.models, ""), (nw.poll, ""), (nw.series, "series."), (nw.session, "")]
+modules = [(nw.check, "check."), (nw.counter, "counter."), (nw.measure, "measure."), (nw.mib, "mib."), (nw.models, ""), (nw.poll, ""), (nw.record, ""), (nw.series, "series."), (nw.session, "")]
 modules += [(nw.sim, "sim."), (nw.trap, "trap."), (nw.value, "value.")]
 for module, prefix in [(nw, ""), *modules]:
     for name in module.__all__:
         value = getattr(module, name)
-        if inspect.ismodule(value) or typing.is_typeddict(value) or typing.get_origin(value) is typing.Union or (module is not nw and name in nw.__all__):
+        if inspect.ismodule(value) or typing.is_typeddict(value) or typing.get_origin(value) is typing.Union or (module is not nw and getattr(nw, name, None) is value):
             continue
         if inspect.isclass(value):
             if issubclass(value, Exception) or name == "LldpId":
@@ -154,8 +169,10 @@ for module, prefix in [(nw, ""), *modules]:
             found |= {f"{name}={word}" for word in typing.get_args(value)}
         elif callable(value):
             found.add(prefix + name)
-sessions = (nw.session.CollectOptions, nw.session.OrderOptions, nw.session.SessionOptions, nw.session.WalkOptions, nw.poll.PollOptions, nw.poll.PollColumn)
+sessions = (nw.session.CollectOptions, nw.session.OrderOptions, nw.session.SessionOptions, nw.session.WalkOptions, nw.poll.PollOptions, nw.poll.PollColumn, nw.record.RecordOptions)
 for options in (nw.io.EngineOptions, nw.io.DiscoverOptions, nw.check.ProbeOptions, *sessions, *(getattr(_options, n) for n in _options.__all__)):
+    if not typing.is_typeddict(options):
+        continue
     found |= {f"{options.__name__}.{name}" for name in options.__annotations__}
 print(json.dumps(sorted(found)))
 """
@@ -232,7 +249,7 @@ def kotlin() -> Names:
             found |= {f"{match[1]}={name}.{part}" for part in re.findall(r"val (\w+):", case[2] or "")}
     for file in (ROOT / "bindings-kotlin/src/main/kotlin/io/netwarden").glob("*.kt"):
         owner = ""
-        for line in file.read_text().splitlines():
+        for line in file.read_text().replace("`", "").splitlines():
             if match := re.match(r"(?:sealed )?(class|object) (\w+)(?:<\w+>)?( private)?( internal)?", line):
                 owner = match[2]
                 if match[1] == "class" and not (match[3] or match[4]):

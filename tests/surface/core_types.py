@@ -52,6 +52,7 @@ class Type:
     display: bool = False
     tag: str | None = None
     alias: str | None = None
+    default: bool = False
     body: tuple[Path, int, list[str]] = (Path(), 0, [])
 
     @property
@@ -103,7 +104,7 @@ def read() -> dict[str, Type]:
         shown.update((room, name) for name in re.findall(r"^impl fmt::Display for (\w+)", "\n".join(lines), re.M))
         doc: list[str] = []
         tag: str | None = None
-        sentence = False
+        sentence = default = False
         at = 0
         while at < len(lines):
             line = lines[at]
@@ -112,18 +113,19 @@ def read() -> dict[str, Type]:
                 doc.append(line[4:])
             elif match := ITEM.match(line):
                 end = lines.index("}", at)
-                item = Type(match[2], room, match[1], doc, tag=tag)
+                item = Type(match[2], room, match[1], doc, tag=tag, default=default)
                 if sentence:
                     shown.add((room, item.name))
                 item.body = (file, at, lines[at:end])
                 found[f"{room}::{item.name}"] = item
-                at, doc, tag, sentence = end + 1, [], None, False
+                at, doc, tag, sentence, default = end + 1, [], None, False, False
             elif ATTRIBUTE.match(line):
                 if match := TAG.search(line):
                     tag = match[1]
                 sentence |= line.startswith("#[error(")
+                default |= line.startswith("#[serde(default")
             elif line.strip():
-                doc, tag, sentence = [], None, False
+                doc, tag, sentence, default = [], None, False, False
     for item in found.values():
         item.display = (item.room, item.name) in shown
     found |= statistics()
@@ -193,10 +195,10 @@ def parse(item: Type) -> Type:
         elif open_variant and bare == "},":
             open_variant = None
         elif open_variant and (match := FIELD.match(line)):
-            open_variant.fields.append(Field(match[1], match[2], doc))
-            doc = []
+            open_variant.fields.append(Field(match[1], match[2], doc, default=default))
+            doc, default = [], False
         elif item.kind == "struct" and (match := FIELD.match(line)) and bare.startswith("pub "):
-            item.fields.append(Field(match[1], match[2], doc, default=default))
+            item.fields.append(Field(match[1], match[2], doc, default=default or item.default))
             doc, renamed, default = [], None, False
         elif item.kind == "enum" and (match := VARIANT.match(line)):
             variant = Variant(match[1], doc, renamed=renamed)

@@ -63,6 +63,10 @@ ROOTS = [
     "counter::FollowedPorts",
     "counter::PageDelta",
     "counter::RowGap",
+    "measure::CounterLimit",
+    "measure::MeasuredGap",
+    "measure::RowState",
+    "io::RecordingStatistics",
     "series::Bill",
     "series::SeriesGap",
     "series::SeriesSpec",
@@ -75,6 +79,12 @@ MODELS = ["topology::Model", "topology::ModelDevice", "topology::ModelLink", "to
 MODELS += [f"sim::Blueprint{part}" for part in ("", "Device", "Port", "Lag", "Route", "Cable", "Vlan", "Flow")]
 # A network to be made, all of which has defaults.
 INPUTS += ["sim::Plan", "sim::Sources", "sim::Conversations", *MODELS]
+# What to measure, as data: records, and enums whose cases carry something.
+MEASURED = [
+    f"measure::{part}"
+    for part in ("Template", "Group", "RowKind", "ColumnSpec", "Quantity", "Formula", "Term", "Selection", "PortKey", "Adaptive", "Watch", "RowFacts")
+]
+INPUTS += MEASURED
 # Handles of the bindings: their parts are mirrored, they themselves are written by hand.
 HANDLES = {"Site", "Topology"}
 # What callers make themselves: an enum whose parts are texts. It carries no sentence in Node, which nobody would give.
@@ -141,6 +151,7 @@ LEAVES = {
     "VlanId": ("int", "number", "u32"),
     "MaxRate": ("int | None", "number", "f64"),
     "TimeTicks": ("timedelta", "number", "u32"),
+    "SmiType": ("PolledType", "'counter64' | 'counter32' | 'gauge32' | 'time-ticks' | 'integer'", "String"),
     "Timestamp": ("datetime", "Date", "DateTime<Utc>"),
 }
 
@@ -152,7 +163,7 @@ def doc(lines: list[str], indent: str = "") -> str:
 def spoken(lines: list[str]) -> list[str]:
     """Docs without Rust's link syntax."""
     text = "\n".join(lines)
-    text = re.sub(r"\[`(?:Self::)?([\w:]+)`\](?:\([\w:]+\))?", lambda m: f"`{m[1].replace('::', '.')}`", text)
+    text = re.sub(r"\[`(?:Self::)?([\w:]+)`\](?:\([\w:]+(?:\(\))?\))?", lambda m: f"`{m[1].replace('::', '.')}`", text)
     text = re.sub(r"\[([^\]`]+)\]\((?:Self::)?[\w:]+\)", r"\1", text)
     return text.split("\n") if text else []
 
@@ -636,7 +647,7 @@ def inputs() -> list[tuple[str, Type, list[Field]]]:
 
 def required(item: Type, each: Field) -> bool:
     """Headers have a name and a value, models what nothing is said instead of; everything else has a default."""
-    if f"{item.room}::{item.name}" in MODELS:
+    if f"{item.room}::{item.name}" in MODELS + MEASURED:
         return not each.default
     return item.name in ("Header", "HeaderMatch") and not each.type.startswith("Option<")
 
@@ -644,22 +655,51 @@ def required(item: Type, each: Field) -> bool:
 def python_options() -> str:
     out = [
         f'"""{NOTE}"""\n\nfrom __future__ import annotations\n\nfrom collections.abc import Mapping, Sequence\n'
-        "from typing import TYPE_CHECKING, TypedDict\n\nfrom ._words import BlueprintRole, DeviceKind, Family, HttpMethod, Shape, Vendor\n\n"
-        "if TYPE_CHECKING:\n    from typing_extensions import NotRequired\n"
+        "from typing import TYPE_CHECKING, Literal, TypedDict, Union\n\nfrom ._words import BlueprintRole, CounterLimit, DeviceKind, Family, HttpMethod, Shape, Vendor\n\n"
+        "if TYPE_CHECKING:\n    from typing_extensions import NotRequired\n",
+        'PolledType = Literal["counter64", "counter32", "gauge32", "time-ticks", "integer"]\n"""The type of a column of numbers."""\n',
     ]
     for name, item, fields in inputs():
+        if item.kind == "enum":
+            out.append(python_cases(item))
+            continue
         lines = [f"class {name}(TypedDict, total=False):\n", python_doc(option_doc(name, item), "    "), "\n"]
         strict = any(required(item, each) for each in fields)
         if strict:
             lines[0] = f"class {name}(TypedDict):\n"
         for each in fields:
-            type_ = re.sub(r"^tuple\[(.+), \.\.\.\]$", r"Sequence[\1]", python_type(re.sub(r"^Option<(.+)>$", r"\1", each.shown)))
+            type_ = python_given(each)
             if strict and not required(item, each):
                 type_ = f"NotRequired[{type_}]"
             lines.append(f"    {each.name}: {type_}\n" + python_doc(each.doc, "    "))
         out.append("".join(lines))
-    names = "".join(f'    "{name}",\n' for name, _, _ in inputs())
-    out.append(f"__all__ = [\n{names}]\n")
+    names = [each for name, item, _ in inputs() for each in [*case_names(item), name]]
+    listed = "".join(f'    "{name}",\n' for name in names)
+    out.append(f"__all__ = [\n{listed}]\n")
+    return "\n\n".join(out)
+
+
+def python_given(each: Field) -> str:
+    """The type of what a caller gives: any sequence is as good as a tuple, and what is optional may be left out."""
+    return re.sub(r"^tuple\[(.+), \.\.\.\]$", r"Sequence[\1]", python_type(re.sub(r"^Option<(.+)>$", r"\1", each.shown)))
+
+
+def case_names(item: Type) -> list[str]:
+    """`CounterFormula`: what the cases of an enum that is given are called in Python, which has no unions of objects."""
+    return [variant.name + item.shown_name for variant in item.variants]
+
+
+def python_cases(item: Type) -> str:
+    """An enum whose cases carry something, as data: a dictionary for each case, told apart by its tag."""
+    out = []
+    for variant, name in zip(item.variants, case_names(item), strict=True):
+        lines = [f"class {name}(TypedDict):\n", python_doc(variant.doc, "    "), "\n"]
+        lines.append(f'    {item.tag}: Literal["{variant.word}"]\n    """Which of the cases it is."""\n')
+        for each in variant.fields:
+            type_ = f"NotRequired[{python_given(each)}]" if each.default else python_given(each)
+            lines.append(f"    {each.name}: {type_}\n" + python_doc(each.doc, "    "))
+        out.append("".join(lines))
+    out.append(f"{item.shown_name} = Union[{', '.join(case_names(item))}]\n" + python_doc(item.doc, ""))
     return "\n\n".join(out)
 
 
@@ -670,6 +710,9 @@ def option_doc(name: str, item: Type) -> list[str]:
 def node_options() -> str:
     out = []
     for name, item, fields in inputs():
+        if item.kind == "enum":
+            out.append(node_cases(item))
+            continue
         lines = [node_doc(option_doc(name, item)), f"export interface {name} {{\n"]
         for each in fields:
             mark = "" if required(item, each) else "?"
@@ -678,18 +721,35 @@ def node_options() -> str:
     return "\n".join(out)
 
 
+def node_cases(item: Type) -> str:
+    """An enum whose cases carry something, as data: a discriminated union."""
+    cases = ""
+    for variant in item.variants:
+        cases += f"  | {{\n{node_doc(variant.doc, '      ')}      readonly {item.tag}: '{variant.word}'\n"
+        for each in variant.fields:
+            mark = "?" if each.default else ""
+            cases += node_doc(each.doc, "      ") + f"      readonly {camel(each.name)}{mark}: {node_ts_type(each, each.shown)}\n"
+        cases += "    }\n"
+    return node_doc(item.doc) + f"export type {item.shown_name} =\n{cases}"
+
+
 def kotlin_options() -> str:
     models = ", ".join(sorted(key.removeprefix("topology::") for key in MODELS if key.startswith("topology::")))
     simulated = ", ".join(sorted(["Vendor", "BlueprintRole", *(key.removeprefix("sim::") for key in MODELS if key.startswith("sim::"))]))
     out = [
-        f"//! {NOTE}\n\nuse std::net::{{IpAddr, Ipv4Addr}};\n\nuse netwarden::check::{{Family, HttpMethod}};\nuse netwarden::inventory::DeviceKind;\n"
-        f"use netwarden::sim::netgen::Shape;\nuse netwarden::sim::{{{simulated}}};\nuse netwarden::topology::{{{models}, Positions}};\nuse serde::Serialize;\n"
+        f"//! {NOTE}\n\nuse std::net::{{IpAddr, Ipv4Addr}};\n\nuse netwarden::check::{{Family, HttpMethod}};\nuse netwarden::inventory::DeviceKind;\nuse netwarden::measure::CounterLimit;\n"
+        f"use netwarden::sim::netgen::Shape;\nuse netwarden::sim::{{{simulated}}};\nuse netwarden::topology::{{{models}, Positions}};\nuse serde::{{Deserialize, Serialize}};\n\nuse crate::poll::PolledType;\n"
     ]
     for name, item, fields in inputs():
+        if f"{item.room}::{item.name}" in MEASURED:
+            out.append(kotlin_measured(item))
+            continue
         if f"{item.room}::{item.name}" in MODELS:
             out.append(kotlin_model(item))
             continue
-        lines = [doc(option_doc(name, item)), f"#[derive(uniffi::Record, Serialize)]\npub struct {name} {{\n"]
+        # What is inside of what is measured comes back.
+        derived = "uniffi::Record, Serialize, Deserialize" if name == "Thresholds" else "uniffi::Record, Serialize"
+        lines = [doc(option_doc(name, item)), f"#[derive({derived})]\npub struct {name} {{\n"]
         for each in fields:
             type_ = re.sub(r"^Option<(.+)>$", r"\1", each.shown)
             type_ = re.sub(r"\b(ThresholdRange|StatusRange|IpAddr)\b", "String", type_)
@@ -714,6 +774,33 @@ def kotlin_model(item: Type) -> str:
             lines.append(f"    #[uniffi(default{value})]\n")
         lines.append(f"    pub {each.name}: {each.type},\n")
     return "".join(lines) + "}\n"
+
+
+def kotlin_measured(item: Type) -> str:
+    """Data that crosses as JSON within the binding: a mirror, so that what is not given has the core's default."""
+
+    def fields(given: list[Field], indent: str, word: str) -> str:
+        lines = ""
+        for each in given:
+            type_ = re.sub(r"\b(Oid|DeviceId|SmiType)\b", lambda m: "PolledType" if m[0] == "SmiType" else "String", each.shown)
+            lines += doc(each.doc, indent)
+            if type_.startswith("Vec<") and each.default:
+                lines += f"{indent}#[uniffi(default = [])]\n{indent}#[serde(default)]\n"
+            elif each.default:
+                type_ = type_ if type_.startswith("Option<") else f"Option<{type_}>"
+                lines += f'{indent}#[uniffi(default = None)]\n{indent}#[serde(default, skip_serializing_if = "Option::is_none")]\n'
+            lines += f"{indent}{word}{each.name}: {type_},\n"
+        return lines
+
+    about = doc(item.doc)
+    if item.kind == "struct":
+        return f"{about}#[derive(uniffi::Record, Serialize, Deserialize)]\npub struct {item.shown_name} {{\n{fields(item.fields, '    ', 'pub ')}}}\n"
+    cases = "".join(
+        doc(variant.doc, "    ") + f"    {variant.name}" + (f" {{\n{fields(variant.fields, '        ', '')}    }}" if variant.fields else "") + ",\n"
+        for variant in item.variants
+    )
+    derive = f'#[derive(uniffi::Enum, Serialize, Deserialize)]\n#[serde(tag = "{item.tag}", rename_all = "kebab-case")]\n'
+    return f"{about}{derive}pub enum {item.shown_name} {{\n{cases}}}\n"
 
 
 # ---- files -------------------------------------------------------------------------------------

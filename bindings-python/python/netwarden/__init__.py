@@ -7,7 +7,7 @@
 
 import atexit
 
-from . import _data, _native, _words, check, counter, errors, io, mib, models, poll, series, session, sim, trap, value
+from . import _data, _native, _words, check, counter, errors, io, measure, mib, models, poll, record, series, session, sim, trap, value
 from ._data import *
 from ._native import (
     Charts,
@@ -17,7 +17,9 @@ from ._native import (
     LiveTopology,
     LldpId,
     Load,
+    MeasuredColumn,
     MeasuredSeries,
+    Measurements,
     MibFile,
     Names,
     PageReading,
@@ -44,6 +46,7 @@ from .errors import NetwardenError
 from .io import Community, Engine, discover
 from .models import Applied, Collectors, Merged, Models
 from .poll import Poll, PollBatch, PolledColumn
+from .record import Recording
 from .session import Session
 from .trap import TrapListener
 
@@ -62,7 +65,9 @@ __all__ = [
     "LiveTopology",
     "LldpId",
     "Load",
+    "MeasuredColumn",
     "MeasuredSeries",
+    "Measurements",
     "Merged",
     "MibFile",
     "Models",
@@ -76,6 +81,7 @@ __all__ = [
     "PortIdentity",
     "RateColumn",
     "Reading",
+    "Recording",
     "RemoteWriter",
     "Sample",
     "SeriesColumns",
@@ -94,9 +100,11 @@ __all__ = [
     "discover",
     "errors",
     "io",
+    "measure",
     "mib",
     "models",
     "poll",
+    "record",
     "series",
     "session",
     "sim",

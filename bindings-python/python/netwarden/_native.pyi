@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, final
 from typing_extensions import Buffer
 
 from ._words import *
-from ._options import Model
+from ._options import Model, PortKey
 from .session import CollectOptions
 
 # ---- generated types ----
@@ -1802,6 +1802,20 @@ class ManagementPath:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class MeasuredGap:
+    """A row without a value."""
+    @property
+    def row(self) -> int:
+        """The row."""
+        ...
+    @property
+    def reason(self) -> Gap:
+        """Why it has none."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class MibFault:
     """Something that is wrong with a MIB file."""
     @property
@@ -2661,6 +2675,56 @@ class Reason:
     @property
     def text(self) -> str:
         """A sentence for people."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class RecordingStatistics:
+    """How a recording goes."""
+    @property
+    def cycles(self) -> int:
+        """Cycles of all groups that were measured."""
+        ...
+    @property
+    def skipped(self) -> int:
+        """Cycles that were left out, as the one before took longer than its interval."""
+        ...
+    @property
+    def untold(self) -> int:
+        """Measurements that nobody fetched; they are recorded all the same."""
+        ...
+    @property
+    def accepted(self) -> int:
+        """How many readings the store took in."""
+        ...
+    @property
+    def late(self) -> int:
+        """How many it refused, as it has something of that time already."""
+        ...
+    @property
+    def unfit(self) -> int:
+        """How many it refused as too long, or of another kind than the series."""
+        ...
+    @property
+    def waiting(self) -> int:
+        """How many wait for a store that fails; at most 1,000,000."""
+        ...
+    @property
+    def given_up(self) -> int:
+        """How many were given up, the oldest first, as more would have waited."""
+        ...
+    @property
+    def unnamed_devices(self) -> int:
+        """Devices whose names could not be read the last time."""
+        ...
+    @property
+    def store_error(self) -> str | None:
+        """What the store said last, where it failed and has not taken in anything since."""
+        ...
+    @property
+    def memory_error(self) -> str | None:
+        """Why the last counters could not be remembered, where they could not."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -4093,6 +4157,10 @@ class Topology:
     def links_of(self, node: str) -> tuple[Link, ...]:
         """The links of a node, given by name or id."""
         ...
+    def uplinks(self) -> tuple[PortKey, ...]:
+        """The ports of polled devices from which a cable leads to another device that is no host, printer, telephone or
+        access point: as `ports` of a selection, "all uplinks". Sorted."""
+        ...
     def segments_of(self, node: str) -> tuple[Segment, ...]:
         """The shared media that a node is on, given by name or id."""
         ...
@@ -4499,6 +4567,7 @@ class Engine:
     @property
     def closed(self) -> bool: ...
     def poll(self, plan: PollPlan, credential: Community | UsmUser) -> Poll: ...
+    def record(self, plan: RecordPlan, credential: Community | UsmUser) -> Recording: ...
     def poll_once(self, plan: PollPlan, credential: Community | UsmUser) -> Awaitable[PollBatch]: ...
     def poll_once_blocking(self, plan: PollPlan, credential: Community | UsmUser) -> PollBatch: ...
     def statistics(self) -> EngineStatistics: ...
@@ -5494,6 +5563,164 @@ class Poll:
     def next_batch_blocking(self) -> PollBatch | None: ...
     def choose(self, device: int, rows: Sequence[str] | None) -> None: ...
     def cancel(self) -> None: ...
+
+@final
+class RecordPlan:
+    """What to record, of whom."""
+
+    def __new__(
+        cls,
+        targets: Sequence[tuple[str, str]],
+        *,
+        port: int = 161,
+        template: str | None = None,
+        remember_in: str | PathLike[str] | None = None,
+        names_every_ms: int | None = None,
+        timeout_ms: int | None = None,
+        retries: int | None = None,
+    ) -> RecordPlan: ...
+
+@final
+class Recording:
+    """What is measured, as it comes; `netwarden.Recording` wraps it."""
+
+    def next(self) -> Awaitable[Measurements | None]: ...
+    def next_blocking(self) -> Measurements | None: ...
+    def latest(self, group: str) -> Measurements | None: ...
+    def statistics(self) -> RecordingStatistics: ...
+    def stop(self) -> Awaitable[None]: ...
+    def stop_blocking(self) -> None: ...
+
+def measure_everything(groups: list[str] | None = None, every_ms: int | None = None) -> str: ...
+def measure_interfaces_only(groups: list[str] | None = None, every_ms: int | None = None) -> str: ...
+def measure_check(template: str) -> None: ...
+def measure_admits(selection: str, device: str, row: str) -> bool: ...
+
+@final
+class Measurements:
+    """What one cycle of a group came to: for every row that is known, each quantity in a column.
+
+    What is of rows has one length, `len(measured)`. Rows keep their places for as long as a recording lasts; new ones come
+    at the end. Numbers are `memoryview`s, made on first use, that `numpy.asarray` takes without copying.
+    """
+
+    @property
+    def group(self) -> str:
+        """The group."""
+        ...
+    @property
+    def cycle(self) -> int:
+        """Counts the cycles from 0; those that were skipped count too."""
+        ...
+    @property
+    def skipped(self) -> int:
+        """Cycles that were left out just before this one, as the one before took longer than its interval or nobody
+        fetched it."""
+        ...
+    @property
+    def time(self) -> datetime:
+        """When the cycle began."""
+        ...
+    @property
+    def took_ms(self) -> int:
+        """How long the cycle took."""
+        ...
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """All devices that are measured, in the order in which they were given."""
+        ...
+    @property
+    def row_device(self) -> memoryview:
+        """Of each row: the position of its device in `devices`; 32 bits."""
+        ...
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of each row: its name; empty for what a device has once."""
+        ...
+    @property
+    def states(self) -> tuple[RowState, ...]:
+        """Of each row: what became of it in this cycle."""
+        ...
+    @property
+    def taken_ms(self) -> memoryview:
+        """Of each row: when it was read last, in milliseconds since 1970 in UTC; 0 where it never was; 64 bits."""
+        ...
+    @property
+    def columns(self) -> tuple[MeasuredColumn, ...]:
+        """The quantities, in the order of the group."""
+        ...
+    @property
+    def results(self) -> tuple[CheckResult, ...]:
+        """What the thresholds say of what was measured in this cycle."""
+        ...
+    @property
+    def missed(self) -> tuple[MissedDevice, ...]:
+        """Devices of which nothing was obtained."""
+        ...
+    @property
+    def partial(self) -> tuple[PartialDevice, ...]:
+        """Devices of which not all was obtained."""
+        ...
+    @property
+    def unnamed(self) -> int:
+        """How many rows were read whose names are not known yet; nothing is made of them."""
+        ...
+    @property
+    def clock_step_ms(self) -> int:
+        """By how much the wall clock was stepped since the cycle before; 0 where it was not."""
+        ...
+    def index(self, row: int) -> tuple[int, ...] | None:
+        """The arcs of a row's index in its table; `None` where there is no such row."""
+        ...
+    def find(self, device: str, name: str) -> int | None:
+        """The row of that name."""
+        ...
+    def column(self, object: str) -> MeasuredColumn | None:
+        """The quantity of that name."""
+        ...
+    def value(self, device: str, name: str, object: str) -> float | Gap | None:
+        """Counts per second or the level of one row, or why there is none; `None` where it was not asked for in this
+        cycle or never had one."""
+        ...
+    def __len__(self) -> int: ...
+
+@final
+class MeasuredColumn:
+    """One quantity of all rows of a `Measurements`."""
+
+    @property
+    def object(self) -> str:
+        """What it is, such as `in_octets`."""
+        ...
+    @property
+    def kind(self) -> SeriesKind:
+        """Counts or levels."""
+        ...
+    @property
+    def unit(self) -> str:
+        """The unit of what is counted, or of the level."""
+        ...
+    @property
+    def keep(self) -> bool:
+        """Whether it is worth a series."""
+        ...
+    @property
+    def values(self) -> memoryview:
+        """Of each row: counts per second, or the level; NaN where there is none in this cycle; float64."""
+        ...
+    @property
+    def counts(self) -> memoryview:
+        """Of each row: what was counted, 0 where there is a gap; of levels empty; 64 bits."""
+        ...
+    @property
+    def since_ms(self) -> memoryview:
+        """Of each row: since when the value is, where there is one, in milliseconds since 1970 in UTC; 64 bits."""
+        ...
+    @property
+    def gaps(self) -> tuple[MeasuredGap, ...]:
+        """Why there is no value, in the order of the rows; rows that rested, and what a row never had, are not in it."""
+        ...
+    def __len__(self) -> int: ...
 
 @final
 class PollBatch:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
-from ._words import BlueprintRole, DeviceKind, Family, HttpMethod, Shape, Vendor
+from ._words import BlueprintRole, CounterLimit, DeviceKind, Family, HttpMethod, Shape, Vendor
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
+
+
+PolledType = Literal["counter64", "counter32", "gauge32", "time-ticks", "integer"]
+"""The type of a column of numbers."""
 
 
 class IcmpOptions(TypedDict, total=False):
@@ -509,6 +513,267 @@ class BlueprintFlow(TypedDict):
     """About how much, in bit/s."""
 
 
+class Template(TypedDict):
+    """What to measure of devices: groups of columns, each with an interval of its own.
+
+    A template is data: `standard` has ready ones, and one's own is written in JSON or built here. A
+    device that lacks a group's table is asked for it seldom, and nothing else comes of it; so one template serves all.
+    """
+
+    name: str
+    """Its name."""
+    groups: Sequence[Group]
+    """Its groups, of different names."""
+
+
+class Group(TypedDict):
+    """Columns of one table that are asked together, and what follows from them."""
+
+    name: str
+    """Its name, such as `traffic`."""
+    interval_ms: int
+    """From the beginning of one cycle to that of the next, in milliseconds; at least 10."""
+    rows: NotRequired[RowKind]
+    """What its rows are, and whence their names."""
+    columns: Sequence[ColumnSpec]
+    """What is asked of each row: 1 to 64 columns with one index."""
+    quantities: Sequence[Quantity]
+    """What follows from them."""
+    selection: NotRequired[Selection]
+    """Which rows."""
+    adaptive: NotRequired[Adaptive]
+    """When rows are asked less often."""
+    watches: NotRequired[Sequence[Watch]]
+    """Thresholds."""
+
+
+class PlainRowKind(TypedDict):
+    """Scalars, or a table whose index is name enough. Scalars have no name, other rows their index in dotted form."""
+
+    kind: Literal["plain"]
+    """Which of the cases it is."""
+
+
+class PortsRowKind(TypedDict):
+    """Interfaces, by `ifIndex`, followed by `ifName`, `ifDescr`, `ifAlias` and `ifPhysAddress`."""
+
+    kind: Literal["ports"]
+    """Which of the cases it is."""
+
+
+class NamedRowKind(TypedDict):
+    """Rows named by the first of these columns, of the same index, that has a text."""
+
+    kind: Literal["named"]
+    """Which of the cases it is."""
+    columns: Sequence[str]
+    """The columns, without index."""
+
+
+RowKind = Union[PlainRowKind, PortsRowKind, NamedRowKind]
+"""What the rows of a group are, and whence their names."""
+
+
+class ColumnSpec(TypedDict):
+    """A column to ask."""
+
+    name: str
+    """The MIB's name, such as `ifHCInOctets`."""
+    oid: str
+    """Its object identifier, without index."""
+    kind: PolledType
+    """The type that the MIB gives it: `Counter64`, `Counter32`, `Gauge32`, `TimeTicks` or `INTEGER`."""
+    least: NotRequired[int]
+    """The least value that means something; what is below is absent, such as -2 for "unknown". Of an `INTEGER`."""
+
+
+class Quantity(TypedDict):
+    """Something that is measured of each row."""
+
+    object: str
+    """What it is, such as `in_octets`: with the device and the row the key of its series."""
+    unit: str
+    """The unit: of counts what is counted, such as `octets`; of levels that of the level, such as `celsius`."""
+    formula: Formula
+    """How it follows from the columns."""
+    keep: NotRequired[bool]
+    """Whether it is worth a series; what follows from others, such as utilisation, need not be kept."""
+
+
+class CounterFormula(TypedDict):
+    """What a counter counts, per second. Of several columns a row is measured by the first that it has: 64 bits before 32."""
+
+    kind: Literal["counter"]
+    """Which of the cases it is."""
+    columns: Sequence[str]
+    """The columns, the best first."""
+    limit: NotRequired[CounterLimit]
+    """What bounds the rate, so that a wrap of 32 bits can be told from a reset."""
+
+
+class PagesFormula(TypedDict):
+    """What a printer's page counter counts, per second: by the rules of `page_delta`."""
+
+    kind: Literal["pages"]
+    """Which of the cases it is."""
+    column: str
+    """The column."""
+
+
+class LevelFormula(TypedDict):
+    """A level: the sum of its terms."""
+
+    kind: Literal["level"]
+    """Which of the cases it is."""
+    terms: Sequence[Term]
+    """What is added up."""
+
+
+class ProductFormula(TypedDict):
+    """One column times another, times a factor: used blocks times the size of a block."""
+
+    kind: Literal["product"]
+    """Which of the cases it is."""
+    column: str
+    """The one."""
+    by: str
+    """The other."""
+    factor: float
+    """The factor."""
+
+
+class ShareFormula(TypedDict):
+    """The part of a whole, in percent; no value where the whole is 0."""
+
+    kind: Literal["share"]
+    """Which of the cases it is."""
+    part: Sequence[Term]
+    """The part: the sum of its terms."""
+    whole: Sequence[Term]
+    """The whole: the sum of its terms."""
+
+
+class SensorFormula(TypedDict):
+    """A sensor of ENTITY-SENSOR-MIB (RFC 3433 §2) or of a MIB made after it, where it measures what is wanted."""
+
+    kind: Literal["sensor"]
+    """Which of the cases it is."""
+    value: str
+    """`entPhySensorValue`."""
+    measures: str
+    """`entPhySensorType`."""
+    wanted: int
+    """Which type is meant: 3 and 4 volts of alternating and direct current, 5 amperes, 6 watts, 7 hertz, 8 degrees
+    Celsius, 9 percent of relative humidity, 10 revolutions per minute, 11 cubic metres per minute.
+    """
+    scale: str
+    """`entPhySensorScale`: 9 is units, 8 thousandths, 10 thousands."""
+    precision: str
+    """`entPhySensorPrecision`: how many of the digits are decimals."""
+
+
+class UtilisationFormula(TypedDict):
+    """How much of a port's speed a counter of octets of the same group takes, in percent."""
+
+    kind: Literal["utilisation"]
+    """Which of the cases it is."""
+    of: str
+    """The object of the counter."""
+
+
+Formula = Union[CounterFormula, PagesFormula, LevelFormula, ProductFormula, ShareFormula, SensorFormula, UtilisationFormula]
+"""What follows from the cells of a row. Columns are named as in `Group.columns`."""
+
+
+class Term(TypedDict):
+    """A column times a factor."""
+
+    column: str
+    """The column."""
+    factor: float
+    """The factor."""
+
+
+class Selection(TypedDict, total=False):
+    """Which rows of a group are measured: those for which all holds that is said.
+
+    In names, `*` stands for any characters and `?` for one; case does not matter.
+    """
+
+    devices: Sequence[str]
+    """Of these devices; of all where empty."""
+    names: Sequence[str]
+    """With one of these names; with any where empty. A port's alias (`ifAlias`) counts as a name."""
+    not_names: Sequence[str]
+    """With none of these names."""
+    if_types: Sequence[int]
+    """Of these kinds (`ifType`: 6 Ethernet, 53 VLAN, 161 LAG …); of all where empty."""
+    not_if_types: Sequence[int]
+    """Of none of these kinds."""
+    least_speed_bps: int
+    """At least so fast, in bit/s."""
+    most_speed_bps: int
+    """At most so fast, in bit/s."""
+    ports: Sequence[PortKey]
+    """One of these ports, such as all uplinks of a topology; any where absent."""
+
+
+class PortKey(TypedDict):
+    """A port of a device, by its name."""
+
+    device: str
+    """The device."""
+    port: str
+    """The port's name: `ifName`, else `ifDescr`."""
+
+
+class Adaptive(TypedDict, total=False):
+    """When rows of a group are asked less often. Which rows rest, and why, is told in
+    `Measurements.state`.
+    """
+
+    rests_while_down: bool
+    """Whether a port that is down rests until it is up, after it was read once more. Of `RowKind.Ports`."""
+    calm_after: int
+    """After so many readings without any change a row is asked half as often, and so on; 0 is never."""
+    at_most_ms: int
+    """The longest time between two readings of a calm row, in milliseconds."""
+    look_again_ms: int
+    """How often a device is asked for rows that it lacked or that were left out, in milliseconds; whether it has got a
+    table that it lacked, after a cycle or two at first, then after twice as long each time, up to this.
+    """
+
+
+class Watch(TypedDict):
+    """A threshold that watches a quantity: each measurement of it becomes a result of a check."""
+
+    object: str
+    """The object of the quantity."""
+    names: NotRequired[Sequence[str]]
+    """Of which rows, by name; of all where empty. `*` stands for any characters and `?` for one."""
+    thresholds: Thresholds
+    """When it is a warning and when it is critical, in the quantity's unit; of counters, per second."""
+
+
+class RowFacts(TypedDict, total=False):
+    """What is known of a row besides its numbers."""
+
+    index: Sequence[int]
+    """The arcs of its index."""
+    name: str
+    """Its name, which outlives its index."""
+    alias: str
+    """What people call it, such as `ifAlias`."""
+    if_type: int
+    """`ifType` of a port."""
+    speed_bps: int
+    """A port's speed, bit/s."""
+    is_down: bool
+    """Whether a port is down, so that nothing passes."""
+    is_new_counter: bool
+    """Whether its counters are others than those under its name before, whatever its index says."""
+
+
 __all__ = [
     "IcmpOptions",
     "TcpOptions",
@@ -534,4 +799,26 @@ __all__ = [
     "BlueprintCable",
     "BlueprintVlan",
     "BlueprintFlow",
+    "Template",
+    "Group",
+    "PlainRowKind",
+    "PortsRowKind",
+    "NamedRowKind",
+    "RowKind",
+    "ColumnSpec",
+    "Quantity",
+    "CounterFormula",
+    "PagesFormula",
+    "LevelFormula",
+    "ProductFormula",
+    "ShareFormula",
+    "SensorFormula",
+    "UtilisationFormula",
+    "Formula",
+    "Term",
+    "Selection",
+    "PortKey",
+    "Adaptive",
+    "Watch",
+    "RowFacts",
 ]

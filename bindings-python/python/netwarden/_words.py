@@ -14,6 +14,9 @@ BlueprintRole = Literal["switch", "router", "host", "printer", "access-point", "
 ContradictionKind = Literal["link-contradicted", "port-twice", "port-down", "speeds-differ", "unused-claim", "shared-chassis", "shared-address", "shared-mac", "shared-name"]
 """The ways in which things do not fit together."""
 
+CounterLimit = Literal["none", "octets", "packets"]
+"""What bounds the rate of a counter."""
+
 CounterWidth = Literal["none", "bits32", "bits64"]
 """The width of an interface's octet counters."""
 
@@ -89,6 +92,9 @@ RoutingProtocol = Literal["ospf", "ospfv3", "isis", "bgp"]
 RoutingState = Literal["down", "starting", "two-way", "up"]
 """How far two routers have come with each other."""
 
+RowState = Literal["read", "missed", "down", "calm", "left-out", "unsure", "gone"]
+"""What became of a row in a cycle."""
+
 SegmentKind = Literal["hub", "unmanaged-switch", "access-point", "radio", "hypervisor"]
 """What seems to be in the middle of a shared medium."""
 
@@ -153,6 +159,7 @@ __all__ = [
     "AmbiguousKind",
     "BlueprintRole",
     "ContradictionKind",
+    "CounterLimit",
     "CounterWidth",
     "Denial",
     "DeviceKind",
@@ -178,6 +185,7 @@ __all__ = [
     "Protection",
     "RoutingProtocol",
     "RoutingState",
+    "RowState",
     "SegmentKind",
     "SeriesKind",
     "Shape",

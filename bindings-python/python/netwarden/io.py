@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from . import _native
 from ._native import Community, DeviceStatistics, EngineStatistics, Progress, Site, UsmUser
 from .poll import Poll, PollBatch, PollOptions, _plan
+from .record import Recording, RecordOptions, _record_plan
 from .session import CollectOptions, Session, SessionOptions
 
 if TYPE_CHECKING:
@@ -138,6 +139,15 @@ class Engine:
         """`poll_once` without asyncio."""
         plan, credential = _plan(targets, options)
         return self._native.poll_once_blocking(plan, credential)
+
+    def record(self, targets: Site | Iterable[str], **options: Unpack[RecordOptions]) -> Recording:
+        """Measures the devices of a site, or those at these addresses, by a template, again and again: polls them, reads
+        the names of their rows, and tells what each cycle came to.
+
+        Raises `InvalidError` for what makes no sense, and `IoError` where the file of the last counters cannot be read.
+        """
+        plan, credential = _record_plan(targets, options)
+        return Recording(self._native.record(plan, credential))
 
     def statistics(self) -> EngineStatistics:
         """What was sent and received so far, to and from all devices."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
 from . import _native
 from ._native import Community, PollBatch, PolledColumn, Site, UsmUser
+from ._options import PolledType
 
 if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
@@ -27,7 +28,7 @@ class PollColumn(TypedDict):
     """The name in the batches."""
     oid: str
     """The object identifier of the column, without index."""
-    type: Literal["counter64", "counter32", "gauge32", "time-ticks", "integer"]
+    type: PolledType
     """The type that the MIB gives it."""
 
 
@@ -116,13 +117,16 @@ def _rows(choice: PollChoice) -> list[str] | None:
     return [row if isinstance(row, str) else str(index(row)) for row in choice]
 
 
-def _plan(targets: Site | Iterable[str], options: PollOptions) -> tuple[_native.PollPlan, Community | UsmUser]:
+def _targets(targets: Site | Iterable[str]) -> list[tuple[str, str]]:
+    """Names and addresses: those of a site's devices, or addresses that are their own names."""
     if isinstance(targets, Site):
-        pairs = [(device.id, device.address) for device in targets.devices if device.address is not None]
-    else:
-        pairs = [(address, address) for address in ([targets] if isinstance(targets, str) else targets)]
+        return [(device.id, device.address) for device in targets.devices if device.address is not None]
+    return [(address, address) for address in ([targets] if isinstance(targets, str) else targets)]
+
+
+def _plan(targets: Site | Iterable[str], options: PollOptions) -> tuple[_native.PollPlan, Community | UsmUser]:
     plan = _native.PollPlan(
-        pairs,
+        _targets(targets),
         port=options.get("port", 161),
         every_ms=options.get("every_ms"),
         columns=[(each["name"], each["oid"], each["type"]) for each in options.get("columns", ())],

@@ -111,6 +111,26 @@ class Engine private constructor(private val native: NativeEngine) : AutoCloseab
         options: PollOptions = PollOptions(),
     ): PollBatch = PollBatch(guarded { native.pollOnce(site.targets(), credential.native(), options) })
 
+    /**
+     * Measures the agents at [addresses] by a template, again and again: polls them, reads the names of their rows, and tells
+     * what each cycle came to: `engine.record(addresses).measurements.collect { … }`.
+     *
+     * Throws [NetwardenException.Invalid] for what makes no sense, and [NetwardenException.Io] where the file of the last
+     * counters cannot be read.
+     */
+    suspend fun record(
+        addresses: List<String>,
+        credential: Credential = Community("public"),
+        options: RecordOptions = RecordOptions(),
+    ): Recording = Recording(guarded { native.record(addresses.map { NativeTarget(it, it) }, credential.native(), options) })
+
+    /** The same of the devices of a site, under their ids. */
+    suspend fun record(
+        site: Site,
+        credential: Credential = Community("public"),
+        options: RecordOptions = RecordOptions(),
+    ): Recording = Recording(guarded { native.record(site.targets(), credential.native(), options) })
+
     /** What was sent and received so far, to and from all devices. */
     fun statistics(): EngineStatistics = guarded { native.statistics() }
 

@@ -44,6 +44,12 @@ class Topology internal constructor(internal val native: NativeTopology) {
     /** The links of a node, given by name or id. */
     fun linksOf(node: String): List<Link> = native.linksOf(node)
 
+    /**
+     * The ports of polled devices from which a cable leads to another device that is no host, printer, telephone or access
+     * point: as `ports` of a [Selection], "all uplinks". Sorted.
+     */
+    fun uplinks(): List<PortKey> = native.uplinks()
+
     /** The shared media that a node is on, given by name or id. */
     fun segmentsOf(node: String): List<Segment> = native.segmentsOf(node)
 

@@ -63,6 +63,7 @@ class VectorsTest {
         "describe" -> told { describe(input) }
         "load" -> told { load(input) }
         in WorldCalls.names -> told { WorldCalls.call(name, input) ?: error("unknown call $name") }
+        in MeasureCalls.names -> told { MeasureCalls.call(name, input) ?: error("unknown call $name") }
         in SeriesCalls.names -> told { SeriesCalls.call(name, input) ?: error("unknown call $name") }
         else -> runBlocking { Questions(folder).call(name, input, expect) }
     }
