@@ -46,7 +46,8 @@ impl Delta {
 
 /// What a counter did from `earlier` to `later`, where it counts at most `limit`.
 ///
-/// A `Counter64` that decreases was reset. A `Counter32` that decreases wrapped only if the agent's
+/// A `Counter64` that decreases was reset; so was one that seems to have passed a multiple of 2³² faster than the limit and
+/// a quarter, as where an agent takes the reset of 32 bits for a wrap. A `Counter32` that decreases wrapped only if the agent's
 /// uptime advanced, nothing says that the counter was reset, and the rate that follows is possible;
 /// if it can have wrapped once more within the time, or unseen, the answer is
 /// [`Delta::Ambiguous`]. The limit is taken with 10 % and one second of tolerance, since agents
@@ -91,10 +92,24 @@ fn delta_64(from: u64, to: u64, limit: MaxRate, nanos: u64) -> Delta {
     // Nominal speeds of tunnels and other virtual interfaces are often far too low, so a 64-bit
     // counter is refused only where no interface could have counted so much.
     let generous = limit.counts_per_second().unwrap_or(0).saturating_mul(10).max(IMPOSSIBLE_PER_SECOND);
-    if u128::from(count) > capacity(generous, nanos) {
+    let is_impossible = u128::from(count) > capacity(generous, nanos);
+    let is_reset = || limit.counts_per_second().is_some_and(|most| u128::from(count) > turn_capacity(most, nanos));
+    if is_impossible || (looks_turned(from, to) && is_reset()) {
         return Delta::Discontinuity(Cause::TooFast);
     }
     Delta::Advanced(count)
+}
+
+/// Whether a `Counter64` did what one of 32 bits does when it is reset and taken for wrapped: net-snmp makes 64 bits of
+/// the system's 32 so, and a port that was made again under its number "counts" up to 2³² more (RFC 2863 §3.1.5).
+#[inline]
+pub(super) fn looks_turned(from: u64, to: u64) -> bool {
+    to % TURN < from % TURN && to.wrapping_sub(from) < TURN
+}
+
+/// The most that such a counter is believed to have counted: what its speed allows and a quarter.
+pub(super) fn turn_capacity(per_second: u64, nanos: u64) -> u128 {
+    u128::from(per_second).saturating_mul(u128::from(nanos)).saturating_mul(5) / 4_000_000_000
 }
 
 /// A `Counter32` that did not decrease: it advanced by `count`, or by some turns more.

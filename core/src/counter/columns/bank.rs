@@ -93,7 +93,7 @@ trait Cell {
     type Raw: Copy;
     const WIDE: bool;
     fn count(raw: Self::Raw) -> u64;
-    fn is_plain(span: &Span, count: u64, limit: Limit) -> bool;
+    fn is_plain(span: &Span, from: u64, to: u64, limit: Limit) -> bool;
 }
 
 struct Wide;
@@ -107,8 +107,8 @@ impl Cell for Wide {
         raw
     }
     #[inline]
-    fn is_plain(span: &Span, count: u64, _: Limit) -> bool {
-        span.is_plain_64(count)
+    fn is_plain(span: &Span, from: u64, to: u64, limit: Limit) -> bool {
+        span.is_plain_64(from, to, limit)
     }
 }
 
@@ -119,8 +119,8 @@ impl Cell for Narrow {
         raw.into()
     }
     #[inline]
-    fn is_plain(span: &Span, count: u64, limit: Limit) -> bool {
-        span.is_plain_32(count, limit)
+    fn is_plain(span: &Span, from: u64, to: u64, limit: Limit) -> bool {
+        span.is_plain_32(to.wrapping_sub(from), limit)
     }
 }
 
@@ -131,8 +131,8 @@ impl Cell for NarrowInWords {
         raw & u64::from(u32::MAX)
     }
     #[inline]
-    fn is_plain(span: &Span, count: u64, limit: Limit) -> bool {
-        span.is_plain_32(count, limit)
+    fn is_plain(span: &Span, from: u64, to: u64, limit: Limit) -> bool {
+        span.is_plain_32(to.wrapping_sub(from), limit)
     }
 }
 
@@ -348,7 +348,7 @@ impl Row {
     fn plain<C: Cell>(&self, now: &Self, since: &Span) -> Option<u64> {
         let is_same = self.discontinuity == now.discontinuity && (self.seen.0 ^ now.seen.0) & Seen::DECIDES == 0;
         let count = now.value.checked_sub(self.value)?;
-        (is_same && C::is_plain(since, count, self.limit)).then_some(count)
+        (is_same && C::is_plain(since, self.value, now.value, self.limit)).then_some(count)
     }
 
     /// The rate by every rule.

@@ -1,5 +1,5 @@
 use super::limit::Limit;
-use crate::counter::delta::{IMPOSSIBLE_PER_SECOND, capacity};
+use crate::counter::delta::{IMPOSSIBLE_PER_SECOND, capacity, looks_turned};
 use crate::counter::rate::{Passage, passage};
 use crate::counter::{Rate, Taken};
 
@@ -40,10 +40,20 @@ impl Span {
         }
     }
 
-    /// Whether what a `Counter64` counted is beyond doubt.
+    /// Whether what a `Counter64` counted is beyond doubt. Where the answer is close, it is no.
     #[inline]
-    pub(super) fn is_plain_64(&self, count: u64) -> bool {
-        self.nanos != 0 && count <= self.free && !(self.repeated && count == 0)
+    pub(super) fn is_plain_64(&self, from: u64, to: u64, limit: Limit) -> bool {
+        let count = to.wrapping_sub(from);
+        self.nanos != 0
+            && count <= self.free
+            && !(self.repeated && count == 0)
+            && (!looks_turned(from, to) || self.is_believed(count, limit))
+    }
+
+    /// Whether a counter can have counted this much and passed a multiple of 2³².
+    fn is_believed(&self, count: u64, limit: Limit) -> bool {
+        let capacity = limit.estimate() * self.nanos as f64 * 1.25e-9;
+        limit == Limit::default() || capacity * (1.0 - ESTIMATE) - 1.0 >= count as f64
     }
 
     /// Whether a `Counter32` that did not decrease counted this much beyond doubt. Where the answer is close, it is no.

@@ -32,6 +32,21 @@ fn stories() -> Vec<Story> {
             counted: 660,
         },
         Story {
+            name: "an agent that makes 64 bits of 32 takes a port that was made again for a wrap",
+            limit: GBIT,
+            told: vec![
+                (run(c64(200_000_000), 0), first),
+                (run(c64(201_000_000), 10), Ok(100_000.0)),
+                (run(c64((1 << 32) + 1_000_000), 20), Err("too-fast")),
+                (run(c64((1 << 32) + 2_000_000), 30), Ok(100_000.0)),
+                // A wrap that the port can have had, and a rate far above a speed that is nominal.
+                (run(c64((1 << 32) + 4_294_000_000), 80), Ok(85_840_000.0)),
+                (run(c64((1 << 33) + 1_000_000_000), 90), Ok(100_096_729.6)),
+                (run(c64(100 << 32), 100), Ok(41_990_679_500.8)),
+            ],
+            counted: 425_201_762_304,
+        },
+        Story {
             name: "a duplicate changes nothing",
             limit: GBIT,
             told: vec![
