@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::inventory::PollBatch;
 use crate::io::{PollChoice, PollChoices};
 use crate::measure::{
-    Formula, Group, Measurements, Meter, PortTable, RowChoice, RowKind, RowState, Template, standard,
+    Formula, Group, MeasuredColumn, Measurements, Meter, PortTable, RowChoice, RowKind, RowState, Template, standard,
 };
 use crate::series::{Append, SeriesId, Store};
 use crate::value::DeviceId;
@@ -214,27 +214,28 @@ impl Books {
     /// What was measured waits for the store from here on; what has no series yet gets one.
     fn declare(&mut self, store: &mut dyn Store, group: usize, measured: &Measurements) -> Result<()> {
         let Some(known) = self.series.get_mut(group) else { return Ok(()) };
-        for (column, known) in measured.columns.iter().zip(known) {
-            if !column.keep {
-                continue;
-            }
+        let (mut specs, mut places) = (Vec::new(), Vec::new());
+        for (number, (column, known)) in measured.columns.iter().zip(known.iter_mut()).enumerate() {
             known.resize(measured.rows.len(), None);
-            for (row, ((known, taken), state)) in known.iter_mut().zip(&measured.taken).zip(&measured.state).enumerate()
-            {
-                // What was not read has nothing to say; what became of it is told by its next reading.
-                if *state != RowState::Read {
-                    continue;
+            for (row, _) in appends(column, measured) {
+                if let (None, Some(series)) = (known.get(row).copied().flatten(), column.series(&measured.rows, row)) {
+                    specs.push(series);
+                    places.push((number, row));
                 }
-                let placeholder = known.unwrap_or(SeriesId(u32::MAX));
-                let Some(append) = column.append(row, placeholder, *taken) else { continue };
-                let series = match *known {
-                    Some(series) => series,
-                    None => {
-                        let Some(series) = column.series(&measured.rows, row) else { continue };
-                        *known.insert(store.declare(&series)?)
-                    }
-                };
-                self.waiting.push_back(Append { series, ..append });
+            }
+        }
+        if !specs.is_empty() {
+            for ((number, row), series) in places.into_iter().zip(store.declare_all(&specs)?) {
+                if let Some(known) = known.get_mut(number).and_then(|known| known.get_mut(row)) {
+                    *known = Some(series);
+                }
+            }
+        }
+        for (column, known) in measured.columns.iter().zip(known) {
+            for (row, append) in appends(column, measured) {
+                if let Some(series) = known.get(row).copied().flatten() {
+                    self.waiting.push_back(Append { series, ..append });
+                }
             }
         }
         Ok(())
@@ -278,4 +279,12 @@ fn wanted_of(number: usize, group: &Group) -> Option<Wanted> {
         RowKind::Named { columns } => Some(Wanted::Rows(number, columns.clone())),
         RowKind::Plain => counts_pages().then_some(Wanted::Serial(number)),
     }
+}
+
+/// What a cycle has for the series of a quantity, by row; whose series it is, is filled in later. What was not read has
+/// nothing to say: what became of it is told by its next reading.
+fn appends<'a>(column: &'a MeasuredColumn, measured: &'a Measurements) -> impl Iterator<Item = (usize, Append)> + 'a {
+    let rows = measured.taken.iter().zip(&measured.state).enumerate();
+    let read = rows.filter(|(_, (_, state))| column.keep && **state == RowState::Read);
+    read.filter_map(|(row, (taken, _))| Some((row, column.append(row, SeriesId(u32::MAX), *taken)?)))
 }
