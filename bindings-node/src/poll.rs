@@ -124,11 +124,9 @@ impl Poll {
     #[napi]
     pub fn choose(&self, env: &Env, device: f64, rows: Option<Vec<String>>) -> Result<()> {
         // A position that is none is one that no device has.
-        let device = if device.fract() == 0.0 && (0.0..f64::from(u32::MAX)).contains(&device) {
-            device as u32
-        } else {
-            u32::MAX
-        };
+        let is_position = device.fract() == 0.0 && (0.0..f64::from(u32::MAX)).contains(&device);
+        #[allow(clippy::cast_possible_truncation)] // a whole number in that range
+        let device = if is_position { device as u32 } else { u32::MAX };
         choice(rows).and_then(|choice| self.choices.choose(device, choice)).map_err(|error| raise(env, &error))
     }
 

@@ -92,12 +92,10 @@ pub(crate) fn read_counts(argument: &str, given: &Bound<'_, PyAny>) -> PyResult<
 
 /// As [`read_counts`], of 32 bits.
 pub(crate) fn read_counts_32(argument: &str, given: &Bound<'_, PyAny>) -> PyResult<Vec<u32>> {
-    if let Some((octets, format)) = octets(given)? {
-        if format == "u4" {
-            return Ok(words(octets.as_bytes(), u32::from_ne_bytes));
-        }
+    match octets(given)? {
+        Some((octets, format)) if format == "u4" => Ok(words(octets.as_bytes(), u32::from_ne_bytes)),
+        _ => given.extract().map_err(|_| wrong(argument, given, "integers from 0 to 2 ** 32 - 1")),
     }
-    given.extract().map_err(|_| wrong(argument, given, "integers from 0 to 2 ** 32 - 1"))
 }
 
 /// Which rows are meant, of a buffer or a list of truth values or of 1 and 0, as bits in words.

@@ -285,6 +285,7 @@ impl MeasuredSeries {
 }
 
 #[pymethods]
+#[allow(clippy::wrong_self_convention)] // from when on
 impl MeasuredSeries {
     #[getter]
     fn series<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -360,12 +361,9 @@ fn cores(series: &[PyRef<'_, SeriesColumns>]) -> Vec<CoreSeries> {
     series.iter().map(|one| CoreSeries::clone(&one.core)).collect()
 }
 
-fn shown<'py, Core, View: From<Core>>(
-    py: Python<'py>,
-    made: netwarden::Result<Vec<Core>>,
-) -> PyResult<Bound<'py, PyTuple>>
+fn shown<'py, Core, View>(py: Python<'py>, made: netwarden::Result<Vec<Core>>) -> PyResult<Bound<'py, PyTuple>>
 where
-    View: pyo3::PyClass + Into<PyClassInitializer<View>>,
+    View: From<Core> + pyo3::PyClass + Into<PyClassInitializer<View>>,
 {
     let made = made.map_err(|error| raise(&error))?;
     PyTuple::new(py, made.into_iter().map(|one| Bound::new(py, View::from(one))).collect::<PyResult<Vec<_>>>()?)
