@@ -10,7 +10,7 @@ impl Append {
     ///
     /// let batch = Append::counts(&[SeriesId(0), SeriesId(1)], &[0], &[60_000], &[6_000, 0])?;
     /// assert_eq!((batch[1].to.as_millis(), batch[1].value), (60_000, Measured::Count(0)));
-    /// # netwarden::Result::Ok(())
+    /// # Ok::<(), netwarden::Error>(())
     /// ```
     ///
     /// # Errors
