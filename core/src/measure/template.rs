@@ -208,6 +208,11 @@ impl Template {
 }
 
 impl Group {
+    /// Whether page counters are in it, of which it must be known whose they are.
+    pub(crate) fn counts_pages(&self) -> bool {
+        self.quantities.iter().any(|quantity| matches!(quantity.formula, Formula::Pages { .. }))
+    }
+
     /// Whether everything in it fits together.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::inventory::PollBatch;
 use crate::io::{PollChoice, PollChoices};
 use crate::measure::{
-    Formula, Group, MeasuredColumn, Measurements, Meter, PortTable, RowChoice, RowKind, RowState, Template, standard,
+    Group, MeasuredColumn, Measurements, Meter, PortTable, RowChoice, RowKind, RowState, Template, standard,
 };
 use crate::series::{Append, SeriesId, Store};
 use crate::value::DeviceId;
@@ -109,7 +109,7 @@ impl Books {
             None => Vec::new(),
         };
         self.keep(group, &measured);
-        self.choose(choices);
+        self.choose(group, choices);
         if self.remembered.elapsed() >= REMEMBER_EVERY {
             self.remember();
         }
@@ -122,7 +122,8 @@ impl Books {
     }
 
     /// Takes the names of a device's rows, or that they could not be read.
-    pub(super) fn name(&mut self, device: u32, wanted: &Wanted, names: Result<Names>, choices: &[Option<PollChoices>]) {
+    /// What follows for asking is chosen with the next batch, not with each of many devices that are named.
+    pub(super) fn name(&mut self, device: u32, wanted: &Wanted, names: Result<Names>) {
         match names {
             Ok(Names::Ports(ports)) => {
                 self.ports.name_ports(device, ports);
@@ -146,7 +147,6 @@ impl Books {
                 }
             }
         }
-        self.choose(choices);
     }
 
     /// Every group of ports learns what is known of a device's ports.
@@ -164,9 +164,12 @@ impl Books {
         self.ports.settle(device);
     }
 
-    fn choose(&mut self, choices: &[Option<PollChoices>]) {
-        for (meter, choices) in self.meters.iter_mut().zip(choices) {
-            let Some(choices) = choices else { continue };
+    /// What to ask next, after a batch of that group: of the group, and of all of ports where it told their states.
+    fn choose(&mut self, group: usize, choices: &[Option<PollChoices>]) {
+        let told_states = self.meters.get(group).is_some_and(|meter| meter.group().name == standard::PORTS);
+        for (number, (meter, choices)) in self.meters.iter_mut().zip(choices).enumerate() {
+            let is_concerned = number == group || (told_states && meter.group().rows == RowKind::Ports);
+            let Some(choices) = choices.as_ref().filter(|_| is_concerned) else { continue };
             for (device, choice) in meter.choices() {
                 let choice = match choice {
                     RowChoice::All => PollChoice::All,
@@ -273,11 +276,10 @@ impl Books {
 
 /// What names the rows of a group; `None` where their indexes are enough.
 fn wanted_of(number: usize, group: &Group) -> Option<Wanted> {
-    let counts_pages = || group.quantities.iter().any(|it| matches!(it.formula, Formula::Pages { .. }));
     match &group.rows {
         RowKind::Ports => Some(Wanted::Ports),
         RowKind::Named { columns } => Some(Wanted::Rows(number, columns.clone())),
-        RowKind::Plain => counts_pages().then_some(Wanted::Serial(number)),
+        RowKind::Plain => group.counts_pages().then_some(Wanted::Serial(number)),
     }
 }
 

@@ -139,9 +139,8 @@ impl Run {
             self.failed.insert(key);
         }
         let failed = self.failed.len();
-        let choices = self.choices.clone();
         let named = self.with_books(move |books| {
-            books.name(device, &wanted, names, &choices);
+            books.name(device, &wanted, names);
             books.count_names(failed);
         });
         named.await.is_some()

@@ -156,11 +156,7 @@ impl Meter {
 
     /// Whether it must be known of which device the numbers are: rows have names, or there are page counters.
     fn wants_identity(&self) -> bool {
-        self.group.rows != RowKind::Plain || self.counts_pages()
-    }
-
-    fn counts_pages(&self) -> bool {
-        self.group.quantities.iter().any(|quantity| matches!(quantity.formula, Formula::Pages { .. }))
+        self.group.rows != RowKind::Plain || self.group.counts_pages()
     }
 
     fn device(&self, place: u32) -> Option<&Device> {

@@ -199,7 +199,7 @@ impl Meter {
             }
             return strangers.len() as u64;
         }
-        if self.counts_pages() {
+        if self.group.counts_pages() {
             if let Some(device) = self.devices.get_mut(place as usize) {
                 device.wants_names = true;
             }
