@@ -15,6 +15,7 @@ mod record;
 pub mod recorded;
 mod save;
 mod session;
+mod shared_store;
 mod simulate;
 #[cfg(feature = "snmp2")]
 pub mod snmp2;
@@ -37,6 +38,7 @@ pub use order::{OrderOptions, PortRef, management_path, set_if_admin_status};
 pub use poll::{PollChoice, PollChoices, PollColumn, PollRun, PollTarget, Poller};
 pub use record::{Recorder, Recording, RecordingStatistics, RecordingView};
 pub use session::{RecordedSession, Session, SessionExt, SessionFuture, SimulatedSession, TableRead, UdpSession};
+pub use shared_store::SharedStore;
 pub use simulate::{SimulatedNetwork, SimulationOptions};
 #[cfg(feature = "sqlite")]
 pub use store::{Durability, SqliteOptions, SqliteStore};

@@ -1,4 +1,5 @@
 use super::{Append, Measured, SeriesId};
+use crate::counter::Gap;
 use crate::error::{Error, Result};
 use crate::value::Timestamp;
 
@@ -26,6 +27,14 @@ impl Append {
     /// `invalid` where the columns are of different lengths.
     pub fn levels(series: &[SeriesId], from_ms: &[i64], to_ms: &[i64], levels: &[f64]) -> Result<Vec<Self>> {
         columns(series, from_ms, to_ms, levels, "levels", Measured::Level)
+    }
+
+    /// Times without numbers as columns: one element for each, or one for all. Times are milliseconds since 1970.
+    ///
+    /// # Errors
+    /// `invalid` where the columns are of different lengths.
+    pub fn gaps(series: &[SeriesId], from_ms: &[i64], to_ms: &[i64], reasons: &[Gap]) -> Result<Vec<Self>> {
+        columns(series, from_ms, to_ms, reasons, "reasons", Measured::Gap)
     }
 }
 
@@ -74,6 +83,8 @@ mod tests {
         assert_eq!(told, [(3, 0, 10), (3, 10, 20)]);
         assert_eq!(batch[1].value, Measured::Level(2.5));
         assert_eq!(Append::counts(&[], &[], &[], &[]).unwrap(), []);
+        let gaps = Append::gaps(&[id(3), id(4)], &[0], &[10], &[Gap::Missed]).unwrap();
+        assert_eq!((gaps.len(), gaps[1].value), (2, Measured::Gap(Gap::Missed)));
         let error = Append::counts(&[id(1), id(2), id(3)], &[0], &[1], &[5, 6]).unwrap_err();
         assert_eq!(error.to_string(), "\"2 elements\" is not a valid counts: 3, one for each, or one for all");
         assert!(Append::counts(&[], &[0], &[1], &[5]).is_err());

@@ -60,6 +60,12 @@ impl MemoryStore {
         self
     }
 
+    /// What is kept.
+    #[must_use]
+    pub const fn retention(&self) -> &Retention {
+        &self.retention
+    }
+
     /// How many series there are.
     #[must_use]
     pub fn len(&self) -> usize {
