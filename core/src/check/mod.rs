@@ -25,6 +25,7 @@ mod observation;
 mod perfdata;
 mod policy;
 mod result;
+pub mod schedule;
 mod spec;
 mod threshold;
 

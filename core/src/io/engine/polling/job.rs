@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+use crate::check::schedule::Cadence;
 use crate::error::Error;
 use crate::inventory::{ChosenRows, MissedDevice, PartialDevice, PollBatch, PolledColumn, RowIndexes};
 use crate::io::engine::query::Recipient;
@@ -348,11 +349,9 @@ impl PollJob {
             self.lost = skipped + 1;
         }
         let Some(interval) = self.interval else { return false };
-        let interval_ns = interval.as_nanos().max(1);
-        let passed = now.since(self.origin).as_nanos().div_ceil(interval_ns);
-        let next = u64::try_from(passed).unwrap_or(u64::MAX).max(cycle + 1);
-        let start = u64::try_from(interval_ns.saturating_mul(u128::from(next))).unwrap_or(u64::MAX);
-        self.begin(next, self.origin + Duration::from_nanos(start));
+        let cadence = Cadence::new(self.origin, interval);
+        let next = cadence.first_from(now).max(cycle + 1);
+        self.begin(next, cadence.at(next));
         self.batch.skipped = next - cycle - 1;
         true
     }
