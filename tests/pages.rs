@@ -8,7 +8,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const PAGES: [&str; 5] = ["README.md", "docs/questions.md", "docs/drawing.md", "docs/plots.md", "docs/simulation.md"];
+const PAGES: [&str; 6] =
+    ["README.md", "docs/questions.md", "docs/drawing.md", "docs/plots.md", "docs/simulation.md", "docs/runner.md"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -197,4 +198,33 @@ fn simulation() -> netwarden::Result<()> {
     let applied = models.apply(&["as built"], &topology)?;
     assert!(applied.faults.is_empty(), "{:?}", applied.faults);
     Ok(())
+}
+
+mod runner {
+    use std::time::Duration;
+
+    use netwarden::check::{self, Status};
+    use netwarden::io::{Runner, RunnerOptions};
+
+    /// As on the page, without an end.
+    async fn watch() -> netwarden::Result<()> {
+        let runner = Runner::start(RunnerOptions::new().concurrency(256).per_host(4))?;
+        runner.add("shop", check::https("shop.example.org").keyword("Basket"), Duration::from_secs(60))?;
+        runner.add("mail", check::tcp("mail.example.org:25").expect("220 "), Duration::from_secs(300))?;
+        runner.run_now("mail");
+        while let Some(ran) = runner.next().await {
+            println!("{}: {}", ran.name, ran.result);
+            if ran.result.status != Status::Ok {
+                runner.retry_in(&ran.name, Duration::from_secs(15)); // do not wait for the interval to be sure
+            }
+        }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn it_begins_and_waits() {
+        // Nothing is asked: the names are examples, and the page's attempt is given up before it looks them up.
+        let ended = tokio::time::timeout(Duration::ZERO, watch()).await;
+        assert!(ended.is_err(), "{ended:?}");
+    }
 }

@@ -195,7 +195,7 @@ impl Schedule {
         while let Some((due, id)) = self.timers.first().copied().filter(|(due, _)| *due <= self.now) {
             self.put(id, Place::Ready(Rank::Due, due));
         }
-        if self.runs.len() >= self.limits.concurrency {
+        if self.is_full() {
             return None;
         }
         while let Some((rank, due, id)) = self.ready.first().copied() {
@@ -238,26 +238,39 @@ impl Schedule {
         self.timers.first().map(|(due, _)| *due)
     }
 
+    /// Whether a check is due that does not run, and not for want of room at its host.
+    #[must_use]
+    pub fn is_due(&self, now: Moment) -> bool {
+        !self.ready.is_empty() || self.next_due().is_some_and(|due| due <= now)
+    }
+
+    /// Whether as many attempts run as may.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.runs.len() >= self.limits.concurrency
+    }
+
     /// Whether there is such a check.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.names.contains_key(name)
     }
 
-    /// What was done, and what is to be done as of the last call of another method.
+    /// What was done, and what is to be done.
     #[must_use]
-    pub fn statistics(&self) -> ScheduleStatistics {
+    pub fn statistics(&self, now: Moment) -> ScheduleStatistics {
+        let now = self.now.max(now);
         let held = self.hosts.values().flat_map(|host| host.held.iter());
-        let (waiting, longest) = self
-            .ready
-            .iter()
-            .chain(held)
-            .fold((0, self.now), |(count, longest), (_, due, _)| (count + 1, longest.min(*due)));
+        let turns = self.ready.iter().chain(held).map(|(_, due, _)| *due);
+        // Those whose moment came while nothing was started.
+        let late = self.timers.iter().map(|(due, _)| *due).take_while(|due| *due <= now);
+        let (waiting, longest) =
+            turns.chain(late).fold((0, now), |(count, longest), due| (count + 1, longest.min(due)));
         ScheduleStatistics {
             checks: self.names.len(),
             running: self.runs.len(),
             waiting,
-            lag: self.now.since(longest),
+            lag: now.since(longest),
             ..self.counts
         }
     }
@@ -415,9 +428,8 @@ impl Entry {
 /// A number that is far from that of a similar name, and the same for ever: FNV-1a, and the end of `SplitMix64`.
 fn spread(name: &str, seed: u64) -> u64 {
     let octets = seed.to_be_bytes().into_iter().chain(name.bytes());
-    let mut hash = octets.fold(0xcbf2_9ce4_8422_2325_u64, |hash, octet| {
-        (hash ^ u64::from(octet)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let mut hash = octets
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, octet| (hash ^ u64::from(octet)).wrapping_mul(0x0000_0100_0000_01b3));
     hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     hash ^ (hash >> 31)
