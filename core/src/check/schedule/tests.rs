@@ -28,7 +28,7 @@ impl Story {
     }
 
     /// Goes to the moment at which the next check is due.
-    fn to_next(&mut self) -> Moment {
+    fn go_to_next(&mut self) -> Moment {
         self.now = self.schedule.next_due().unwrap();
         self.now
     }
@@ -59,9 +59,9 @@ impl Story {
 fn a_check_runs_once_each_interval_at_its_own_moment() {
     let mut story = Story::new(10, 10);
     story.add("web", "h", MINUTE);
-    let first = story.to_next();
+    let first = story.go_to_next();
     for cycle in 0..5 {
-        assert_eq!(story.to_next(), first + MINUTE * cycle);
+        assert_eq!(story.go_to_next(), first + MINUTE * cycle);
         let starts = story.starts();
         assert_eq!((starts.len(), starts[0].occasion, starts[0].due), (1, Occasion::Cycle, story.now));
         story.pass(Duration::from_secs(7));
@@ -78,7 +78,7 @@ fn an_attempt_that_runs_too_long_skips_whole_cycles_which_are_told() {
     for (runs, skipped, due) in cases {
         let mut story = Story::new(10, 10);
         story.add("web", "h", MINUTE);
-        let first = story.to_next();
+        let first = story.go_to_next();
         story.starts();
         story.pass(Duration::from_secs(runs));
         assert!(story.end("web"));
@@ -171,7 +171,7 @@ fn what_is_on_demand_comes_first_within_the_limits_and_moves_no_cycle() {
 fn a_check_that_runs_is_run_once_more_on_demand() {
     let mut story = Story::new(9, 9);
     story.add("a", "h", MINUTE);
-    story.to_next();
+    story.go_to_next();
     story.names();
     story.pass(Duration::from_secs(1));
     story.schedule.run_now("a", story.now);
@@ -188,21 +188,21 @@ fn a_check_that_runs_is_run_once_more_on_demand() {
 fn a_retry_comes_before_the_next_cycle_and_a_cycle_before_a_late_retry() {
     let mut story = Story::new(9, 9);
     story.add("a", "h", MINUTE);
-    let first = story.to_next();
+    let first = story.go_to_next();
     story.names();
     story.end("a");
     story.schedule.retry_in("a", Duration::from_secs(10), story.now);
-    assert_eq!(story.to_next(), first + Duration::from_secs(10));
+    assert_eq!(story.go_to_next(), first + Duration::from_secs(10));
     assert_eq!(story.starts()[0].occasion, Occasion::Retry);
     story.end("a");
-    assert_eq!(story.to_next(), first + MINUTE);
+    assert_eq!(story.go_to_next(), first + MINUTE);
     story.names();
     story.schedule.retry_in("a", Duration::from_secs(90), story.now);
     story.end("a");
-    assert_eq!(story.to_next(), first + MINUTE * 2);
+    assert_eq!(story.go_to_next(), first + MINUTE * 2);
     assert_eq!(story.starts()[0].occasion, Occasion::Cycle);
     story.end("a");
-    assert_eq!(story.to_next(), first + MINUTE * 3, "the cycle was that retry too");
+    assert_eq!(story.go_to_next(), first + MINUTE * 3, "the cycle was that retry too");
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn one_that_is_disabled_runs_only_on_demand_and_its_cycles_do_not_count() {
     assert_eq!(story.names(), ["a"]);
     story.end("a");
     story.schedule.enable("a", story.now);
-    let starts = story.to_next();
+    let starts = story.go_to_next();
     assert!(starts <= story.now && story.starts()[0].skipped == 0);
     assert_eq!(story.schedule.statistics(story.now).skipped, 0);
 }
@@ -283,7 +283,7 @@ fn ten_thousand_names_are_spread_over_the_interval() {
     let from = story.now;
     for name in 0..10_000 {
         let due = story.schedule.entry_due(&format!("host-{name:05}/ping"));
-        seconds[(due - from).as_secs() as usize] += 1;
+        seconds[usize::try_from((due - from).as_secs()).unwrap()] += 1;
     }
     assert!(seconds[..60].iter().all(|count| (100..250).contains(count)), "{seconds:?}");
 }
