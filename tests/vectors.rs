@@ -10,6 +10,9 @@
 mod measure;
 #[path = "vectors/series.rs"]
 mod series;
+#[cfg(feature = "sqlite")]
+#[path = "vectors/stores.rs"]
+mod stores;
 #[path = "vectors/topology.rs"]
 mod topology;
 #[path = "vectors/worlds.rs"]

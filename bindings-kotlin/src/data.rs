@@ -28,7 +28,7 @@ use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, RecordingStatis
 use netwarden::measure::{CounterLimit, MeasuredGap, RowState};
 use netwarden::mib::{MibFault, MibReport, NamedNumber, ObjectInfo, ObjectKind};
 use netwarden::series::{
-    Bill, BilledDirection, BillingRules, PercentileMethod, SeriesGap, SeriesKey, SeriesKind, SeriesSpec,
+    Ack, Bill, BilledDirection, BillingRules, PercentileMethod, SeriesGap, SeriesKey, SeriesKind, SeriesSpec,
 };
 use netwarden::sim::netgen::Shape;
 use netwarden::sim::{
@@ -49,6 +49,18 @@ use netwarden::value::{
 };
 
 use crate::convert::RateValue;
+
+/// What became of a batch.
+#[uniffi::remote(Record)]
+pub struct Ack {
+    /// How many were taken in.
+    pub accepted: u64,
+    /// How many were refused because the series has something of that time already, or they end before they begin.
+    pub late: u64,
+    /// How many were refused because they are longer than any archive keeps, or than 1,100,000 of the finest steps, or of
+    /// another kind than the series.
+    pub unfit: u64,
+}
 
 /// What two routers have with each other by one protocol.
 #[uniffi::remote(Record)]

@@ -16,6 +16,7 @@ use crate::live::Alive;
 use crate::poll::{NativeBatch, NativePoll, NativeTarget, PollOptions, poller};
 use crate::record::{NativeRecording, RecordOptions, recorder};
 use crate::session::{CollectOptions, NativeSession, SessionOptions};
+use crate::store::NativeStore;
 
 /// How an engine works. The defaults suit a network of thousands of devices.
 #[derive(uniffi::Record)]
@@ -240,8 +241,9 @@ impl NativeEngine {
         targets: Vec<NativeTarget>,
         credential: NativeCredential,
         options: RecordOptions,
+        store: Option<Arc<NativeStore>>,
     ) -> Result<Arc<NativeRecording>, NativeException> {
-        Ok(Arc::new(NativeRecording::new(recorder(&self.open()?, targets, credential, options)?.start()?)))
+        Ok(Arc::new(NativeRecording::new(recorder(&self.open()?, targets, credential, options, store)?.start()?)))
     }
 
     pub async fn poll_once(

@@ -26,6 +26,7 @@ mod record;
 mod series;
 mod session;
 mod sim;
+mod store;
 mod topology;
 mod tracker;
 mod trap;

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use crate::convert::RateValue;
 use crate::error::NativeException;
 use crate::octets::{doubles, words32, words64};
-use crate::options::{PortKey, RowFacts, Selection, Template};
+use crate::options::{PortKey, RowFacts, Selection, Template, Watch};
 
 fn written(what: &str, data: &impl Serialize) -> netwarden::Result<String> {
     serde_json::to_string(data).map_err(|error| Error::invalid(what, "data", error.to_string()))
@@ -86,6 +86,17 @@ pub fn native_measure_to_json(given: &Template) -> Result<String, NativeExceptio
 pub fn native_measure_admits(selection: &Selection, device: String, row: &RowFacts) -> Result<bool, NativeException> {
     let selection = measure::Selection::from_json(&written("selection", selection)?)?;
     Ok(selection.admits(&DeviceId(device), &measure::RowFacts::from_json(&written("row", row)?)?))
+}
+
+#[uniffi::export]
+pub fn native_measure_judge(
+    watch: &Watch,
+    target: String,
+    unit: &str,
+    measured: RateValue,
+    at: Timestamp,
+) -> Result<CheckResult, NativeException> {
+    Ok(measure::Watch::from_json(&written("watch", watch)?)?.judge(target, unit, measured.into(), at))
 }
 
 /// What one cycle of a group came to; `io.netwarden.Measurements` wraps it.

@@ -20,6 +20,10 @@ pub(crate) fn read64(octets: &[u8]) -> Vec<u64> {
     octets.chunks_exact(8).filter_map(|word| word.try_into().ok()).map(u64::from_le_bytes).collect()
 }
 
+pub(crate) fn read_times(octets: &[u8]) -> Vec<i64> {
+    octets.chunks_exact(8).filter_map(|word| word.try_into().ok()).map(i64::from_le_bytes).collect()
+}
+
 pub(crate) fn read_doubles(octets: &[u8]) -> Vec<f64> {
     octets.chunks_exact(8).filter_map(|word| word.try_into().ok()).map(f64::from_le_bytes).collect()
 }

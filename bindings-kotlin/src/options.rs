@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use netwarden::check::{Family, HttpMethod};
 use netwarden::inventory::DeviceKind;
 use netwarden::measure::CounterLimit;
+use netwarden::series::{ArchiveSpec, Retention, SeriesFilter};
 use netwarden::sim::netgen::Shape;
 use netwarden::sim::{
     Blueprint, BlueprintCable, BlueprintDevice, BlueprintFlow, BlueprintLag, BlueprintPort, BlueprintRole,
@@ -698,6 +699,36 @@ pub struct BlueprintFlow {
     pub receiver: String,
     /// About how much, in bit/s.
     pub bps: u64,
+}
+
+/// One archive of a series: a ring of steps.
+#[uniffi::remote(Record)]
+pub struct ArchiveSpec {
+    /// The length of a step in milliseconds, 1,000 to 31 days.
+    pub step_ms: u64,
+    /// How many steps are kept, 1 to 10,000,000.
+    pub rows: u64,
+}
+
+/// What is kept, how finely, and how long: the finest archive first.
+#[uniffi::remote(Record)]
+pub struct Retention {
+    /// The archives; each step is a multiple of the one before.
+    pub archives: Vec<ArchiveSpec>,
+}
+
+/// Which series are meant: those that have all that is given.
+#[uniffi::remote(Record)]
+pub struct SeriesFilter {
+    /// Of this device.
+    #[uniffi(default = None)]
+    pub device: Option<String>,
+    /// Of this object.
+    #[uniffi(default = None)]
+    pub object: Option<String>,
+    /// Of this row.
+    #[uniffi(default = None)]
+    pub row: Option<String>,
 }
 
 /// What to measure of devices: groups of columns, each with an interval of its own.

@@ -16,6 +16,7 @@ use crate::live::Alive;
 use crate::measure::{NativeMeasurements, template};
 use crate::options::Template;
 use crate::poll::NativeTarget;
+use crate::store::NativeStore;
 
 /// What to measure, and how.
 #[derive(uniffi::Record)]
@@ -48,6 +49,7 @@ pub(crate) fn recorder(
     targets: Vec<NativeTarget>,
     credential: NativeCredential,
     options: RecordOptions,
+    store: Option<Arc<NativeStore>>,
 ) -> netwarden::Result<Recorder> {
     let credential = Credential::from(credential);
     let port = options.port.unwrap_or(161);
@@ -59,6 +61,9 @@ pub(crate) fn recorder(
     let mut recorder = Recorder::new(engine).targets(targets);
     if let Some(given) = &options.template {
         recorder = recorder.template(template(given)?);
+    }
+    if let Some(store) = store {
+        recorder = recorder.store(store.core());
     }
     if let Some(file) = options.remember_in {
         recorder = recorder.remember_in(file);

@@ -174,6 +174,12 @@ pub struct NativeMeasured {
     core: MeasuredSeries,
 }
 
+impl NativeMeasured {
+    pub(crate) const fn core(&self) -> &MeasuredSeries {
+        &self.core
+    }
+}
+
 /// All of it.
 #[derive(uniffi::Record)]
 pub struct NativeNumbers {

@@ -159,6 +159,9 @@ export class SeriesColumns {
   }
 }
 
+/** The native half of what was measured, for calls that take it. */
+export let measuredOf
+
 /** What was measured of a series, in the order of time. */
 export class MeasuredSeries {
   #native
@@ -166,6 +169,10 @@ export class MeasuredSeries {
 
   constructor(made) {
     this.#native = nativeOf(made, native.MeasuredSeries, 'use await fromOpenmetrics, await fromInflux or SeriesColumns.measured')
+  }
+
+  static {
+    measuredOf = (measured) => measured.#native
   }
 
   get #told() {

@@ -5,6 +5,7 @@ import { Site, siteOf } from './inventory.js'
 import { Poll, PollBatch, rows, targets } from './poll.js'
 import { Recording } from './record.js'
 import { Session } from './session.js'
+import { storeOf } from './store.js'
 import { asJson } from './words.js'
 
 /** Asks any number of agents over shared sockets. */
@@ -34,9 +35,9 @@ export class Engine {
     return new PollBatch(await abortable(signal, (cancel) => this.#native.pollOnce(targets(given).flat(), chosen, cancel)))
   }
 
-  async record(given, { template, ...options } = {}) {
+  async record(given, { template, store, ...options } = {}) {
     const native = { ...options, template: template && asJson(template) }
-    return new Recording(await guarded(() => this.#native.record(targets(given).flat(), native)))
+    return new Recording(await guarded(() => this.#native.record(targets(given).flat(), native, store && storeOf(store))))
   }
 
   statistics() {

@@ -22,6 +22,11 @@ export function admits(selection, device, row) {
   return guard(() => native.measureAdmits(asJson(selection), device, asJson(row)))
 }
 
+export function judge(watch, target, unit, measured, at) {
+  const given = typeof measured === 'number' ? measured : (measured?.code ?? measured)
+  return guard(() => native.measureJudge(asJson(watch), target, unit, given, at))
+}
+
 /** What one cycle of a group came to, in columns. */
 export class Measurements {
   #native

@@ -1,6 +1,7 @@
 import native from '../native.cjs'
 import { Columns, MeasuredSeries, SeriesColumns, columnsOf, seriesOf } from './columns.js'
 import { guard, guarded } from './error.js'
+import { fromJson as fromJsonText } from './words.js'
 
 const written = (write) => (series) => guarded(() => write(series.map(seriesOf)))
 const read = (parse, Made) => async (text) => (await guarded(() => parse(text))).map((each) => new Made(each))
@@ -31,6 +32,9 @@ export function utilisation(traffic, speed) {
 export function bill(input, output, from, to, options = {}) {
   return guard(() => native.bill(columnsOf(input), columnsOf(output), from, to, options))
 }
+
+export const defaultRetention = () => fromJsonText(guard(() => native.defaultRetention()))
+export const retentionForBilling = () => fromJsonText(guard(() => native.retentionForBilling()))
 
 /** When a month begins, and the next one. */
 export function month(year, month, { utcOffsetMinutes = 0 } = {}) {

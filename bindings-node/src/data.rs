@@ -7,6 +7,20 @@ use napi_derive::napi;
 use crate::convert::{Js, LldpId, record, words};
 use crate::pack::Packed;
 
+/// What became of a batch.
+#[napi(object, object_from_js = false)]
+pub struct Ack {
+    /// How many were taken in.
+    pub accepted: f64,
+    /// How many were refused because the series has something of that time already, or they end before they begin.
+    pub late: f64,
+    /// How many were refused because they are longer than any archive keeps, or than 1,100,000 of the finest steps, or of
+    /// another kind than the series.
+    pub unfit: f64,
+}
+
+record!(Ack = netwarden::series::Ack { accepted, late, unfit });
+
 /// What two routers have with each other by one protocol.
 #[napi(object, object_from_js = false)]
 pub struct Adjacency {

@@ -20,6 +20,7 @@ use crate::inventory::Site;
 use crate::poll::{Poll, PollBatch, PollOptions};
 use crate::record::{RecordOptions, Recording};
 use crate::session::{CollectOptions, Session, SessionOptions};
+use crate::store::Store;
 
 /// How an engine works.
 #[napi(object, object_to_js = false)]
@@ -212,8 +213,10 @@ impl Engine {
         env: &'env Env,
         targets: Vec<String>,
         options: RecordOptions,
+        store: Option<&Store>,
     ) -> Result<PromiseRaw<'env, Recording>> {
-        let prepare = || options.recorder(&self.open()?, pairs(targets));
+        let store = store.map(Store::core);
+        let prepare = || options.recorder(&self.open()?, pairs(targets), store);
         let recorder = prepare().map_err(|error| raise(env, &error))?;
         promise(env, async move { recorder.start() }, Recording::from)
     }

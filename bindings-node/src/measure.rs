@@ -6,13 +6,14 @@ use chrono::{DateTime, Utc};
 use napi::bindgen_prelude::{BigUint64Array, Either, Env, Float64Array, Result, Uint32Array};
 use napi_derive::napi;
 use netwarden::Error;
-use netwarden::measure::{self, RowFacts, Selection, Template, standard};
+use netwarden::measure::{self, RowFacts, Selection, Template, Watch, standard};
 use netwarden::value::{DeviceId, Timestamp};
 
 use crate::convert::Js;
 use crate::data::{CheckResult, Gap, MeasuredGap, MissedDevice, PartialDevice};
 use crate::error::raise;
 use crate::io::span;
+use crate::series::timestamp;
 
 /// A ready template with these groups only, and at that interval.
 fn ready(template: Template, groups: Option<Vec<String>>, every_ms: Option<f64>) -> netwarden::Result<String> {
@@ -46,6 +47,26 @@ pub fn measure_check(env: &Env, template: String) -> Result<()> {
 pub fn measure_admits(env: &Env, selection: String, device: String, row: String) -> Result<bool> {
     let read = || Ok(Selection::from_json(&selection)?.admits(&DeviceId(device), &RowFacts::from_json(&row)?));
     read().map_err(|error: Error| raise(env, &error))
+}
+
+/// A number, or the code of why there is none.
+#[napi]
+pub fn measure_judge(
+    env: &Env,
+    watch: String,
+    target: String,
+    unit: String,
+    measured: Either<f64, String>,
+    at: DateTime<Utc>,
+) -> Result<CheckResult> {
+    let judged = || {
+        let measured = match measured {
+            Either::A(number) => Ok(number),
+            Either::B(code) => Err(code.parse()?),
+        };
+        Ok(Watch::from_json(&watch)?.judge(target, &unit, measured, timestamp(at)).js())
+    };
+    judged().map_err(|error: Error| raise(env, &error))
 }
 
 /// What one cycle of a group came to.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use napi::bindgen_prelude::{Env, PromiseRaw, Result};
 use napi_derive::napi;
-use netwarden::io::{self, Credential as CoreCredential, Engine, PollTarget, Recorder, RecordingView};
+use netwarden::io::{self, Credential as CoreCredential, Engine, PollTarget, Recorder, RecordingView, SharedStore};
 use netwarden::measure::Template;
 use netwarden::value::DeviceId;
 use netwarden::wire::RetryPolicy;
@@ -33,7 +33,12 @@ pub struct RecordOptions {
 
 impl RecordOptions {
     /// A recorder of devices, each with its name and its address.
-    pub(crate) fn recorder(self, engine: &Engine, targets: Vec<(String, String)>) -> netwarden::Result<Recorder> {
+    pub(crate) fn recorder(
+        self,
+        engine: &Engine,
+        targets: Vec<(String, String)>,
+        store: Option<SharedStore>,
+    ) -> netwarden::Result<Recorder> {
         let port = udp_port(self.port)?;
         let community = || Ok(io::Community::new("public").into());
         let credential: CoreCredential = self.credential.map_or_else(community, Credential::core)?;
@@ -45,6 +50,9 @@ impl RecordOptions {
         let mut recorder = Recorder::new(engine).targets(targets);
         if let Some(template) = self.template {
             recorder = recorder.template(Template::from_json(&template)?);
+        }
+        if let Some(store) = store {
+            recorder = recorder.store(store);
         }
         if let Some(file) = self.remember_in {
             recorder = recorder.remember_in(file);

@@ -62,7 +62,7 @@ pub(crate) fn whole(number: f64) -> u64 {
     if number.fract() == 0.0 { number as u64 } else { 0 }
 }
 
-fn part(percent: Option<u32>) -> netwarden::Result<u8> {
+pub(crate) fn part(percent: Option<u32>) -> netwarden::Result<u8> {
     let percent = percent.unwrap_or(50);
     let fits = u8::try_from(percent).ok().filter(|percent| *percent <= 100);
     fits.ok_or_else(|| Error::invalid("leastCoveragePercent", percent.to_string(), "0 to 100"))
@@ -229,6 +229,12 @@ impl SeriesColumns {
 #[napi]
 pub struct MeasuredSeries {
     core: Arc<CoreMeasured>,
+}
+
+impl MeasuredSeries {
+    pub(crate) fn core(&self) -> Arc<CoreMeasured> {
+        Arc::clone(&self.core)
+    }
 }
 
 /// All of it.

@@ -4,19 +4,24 @@ import {
   Engine,
   LiveTopology,
   Load,
+  MemoryStore,
   Models,
   NetwardenError,
   Session,
   SnmpValue,
+  SqliteStore,
   Tracker,
   check,
   counter,
   mib,
+  series,
   sim,
   version,
   type Change,
   type Link,
+  type SeriesSpec,
   type Site,
+  type Store,
   type Topology,
   type WhyNot,
 } from '../index.js'
@@ -114,4 +119,20 @@ export async function follow(site: Site, tracker: Tracker = new Tracker({ observ
   await live.update(site, { removed: ['10.0.0.9'] })
   const changes = (await Promise.all(site.devices.map((device) => live.replace(device)))).flat()
   return [...changes, ...(await tracker.observe(await live.topology(), new Date())), ...(await live.remove('10.0.0.7'))]
+}
+
+export async function keep(engine: Engine, site: Site): Promise<number> {
+  const port: SeriesSpec = { key: { device: 'core1', object: 'ifHCInOctets', row: 'Gi1/0/1' }, kind: 'counter', unit: 'octets' }
+  const file = await SqliteStore.open('series.db', { retention: series.retentionForBilling(), durability: 'system' })
+  const store: Store = file.closed ? new MemoryStore({ mostSeries: 10 }) : file
+  const recording = await engine.record(site, { store })
+  const id = await store.declare(port)
+  // @ts-expect-error a level is no counter
+  await store.declare({ ...port, kind: 'level' })
+  const { accepted, late } = await store.appendCounts(new Uint32Array([id]), new BigInt64Array([0n]), 60_000, [600n])
+  await store.appendLevels([id, id], [0, 1], 2, [1.5, null])
+  const read = await store.read(id, new Date(0), new Date(60_000), { stepMs: 60_000, leastCoveragePercent: 80 })
+  for (const [number, { key }] of await store.series({ device: 'core1' })) console.log(number + 1, key.row)
+  await recording.stop()
+  return accepted + late + read.length + store.retention.archives.length + (await store.measuredUntil(id))!.getTime()
 }

@@ -7,6 +7,7 @@ import { calls as questions } from './questions.js'
 import { CheckSpec, Names, NetwardenError, Session, SnmpValue, check, counter, mib, trap, value } from '../index.js'
 import { calls as measureCalls } from './measure.js'
 import { calls as seriesCalls } from './series.js'
+import { calls as storeCalls } from './stores.js'
 import { worlds } from './worlds.js'
 
 const folder = new URL('../../tests/vectors/', import.meta.url)
@@ -244,7 +245,7 @@ const calls = {
   show: (given) => told(() => ({ text: names.show(given.name, snmpValue(given)) })),
   describe: (given) => told(() => describe(given)),
   load: (given) => told(() => load(given)),
-  ...Object.fromEntries(Object.entries({ ...worlds, ...measureCalls, ...seriesCalls }).map(([name, call]) => [name, (given) => told(() => call(given))])),
+  ...Object.fromEntries(Object.entries({ ...worlds, ...measureCalls, ...seriesCalls, ...storeCalls }).map(([name, call]) => [name, (given) => told(() => call(given))])),
   ...questions,
 }
 

@@ -2,6 +2,19 @@
 
 import type { LldpId, VarBind } from './value.js'
 
+/** What became of a batch. */
+export interface Ack {
+  /** How many were taken in. */
+  readonly accepted: number
+  /** How many were refused because the series has something of that time already, or they end before they begin. */
+  readonly late: number
+  /**
+   * How many were refused because they are longer than any archive keeps, or than 1,100,000 of the finest steps, or of
+   * another kind than the series.
+   */
+  readonly unfit: number
+}
+
 /** What two routers have with each other by one protocol. */
 export interface Adjacency {
   /** The protocol. */
@@ -3616,6 +3629,30 @@ export interface BlueprintFlow {
   readonly receiver: string
   /** About how much, in bit/s. */
   readonly bps: number
+}
+
+/** One archive of a series: a ring of steps. */
+export interface ArchiveSpec {
+  /** The length of a step in milliseconds, 1,000 to 31 days. */
+  readonly stepMs: number
+  /** How many steps are kept, 1 to 10,000,000. */
+  readonly rows: number
+}
+
+/** What is kept, how finely, and how long: the finest archive first. */
+export interface Retention {
+  /** The archives; each step is a multiple of the one before. */
+  readonly archives: readonly ArchiveSpec[]
+}
+
+/** Which series are meant: those that have all that is given. */
+export interface SeriesFilter {
+  /** Of this device. */
+  readonly device?: string
+  /** Of this object. */
+  readonly object?: string
+  /** Of this row. */
+  readonly row?: string
 }
 
 /**

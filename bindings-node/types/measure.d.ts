@@ -1,4 +1,4 @@
-import type { CheckResult, Gap, MeasuredGap, MissedDevice, PartialDevice, RowFacts, RowState, Selection, SeriesKind, Template } from './data.js'
+import type { CheckResult, Gap, MeasuredGap, MissedDevice, PartialDevice, RowFacts, RowState, Selection, SeriesKind, Template, Watch } from './data.js'
 
 /** What of a ready template is wanted. */
 export interface TemplateOptions {
@@ -26,6 +26,11 @@ export const measure: {
   check(template: Template): void
   /** Whether a row of a device is meant by a selection. What a rule asks for and nobody knows does not hold. */
   admits(selection: Selection, device: string, row: RowFacts): boolean
+  /**
+   * What a threshold says of one measurement of `target`, such as `core1 in_utilisation Gi1/0/1`; unknown where it is a gap, or
+   * the code of one. Throws `invalid` where the threshold or the code is none.
+   */
+  judge(watch: Watch, target: string, unit: string, measured: number | string | { readonly code: string }, at: Date): CheckResult
 }
 
 /**

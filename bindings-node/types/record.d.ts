@@ -2,6 +2,7 @@ import type { Credential } from './credential.js'
 import type { RecordingStatistics, Template } from './data.js'
 import type { Measurements } from './measure.js'
 import type { CallOptions } from './session.js'
+import type { Store } from './store.js'
 
 /** What to measure, and how. */
 export interface RecordOptions {
@@ -25,6 +26,8 @@ export interface RecordOptions {
   readonly timeoutMs?: number
   /** How often a request is sent again; the engine's. */
   readonly retries?: number
+  /** Where the series are kept; nowhere. It can be read while it is written, and used again afterwards. */
+  readonly store?: Store
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Bill, PercentileMethod, SeriesGap, SeriesKey, SeriesKind, SeriesSpec } from './data.js'
+import type { Bill, PercentileMethod, Retention, SeriesGap, SeriesKey, SeriesKind, SeriesSpec } from './data.js'
 
 /** A time without numbers as a program gives it: the reason is a code, such as `restarted`, or a gap that has one. */
 export interface GivenGap {
@@ -186,4 +186,8 @@ export const series: {
    * month.
    */
   month(year: number, month: number, options?: { readonly utcOffsetMinutes?: number }): [Date, Date]
+  /** What a store keeps unless said: 1 minute for 2 days, 10 minutes for 35 days, 1 hour for 2 years. */
+  defaultRetention(): Retention
+  /** The same, and 5 minutes for 40 days: what a bill of a month by the 95th percentile is made of. */
+  retentionForBilling(): Retention
 }

@@ -90,6 +90,14 @@ pub(crate) fn read_counts(argument: &str, given: &Bound<'_, PyAny>) -> PyResult<
     given.extract().map_err(|_| wrong(argument, given, "integers from 0 to 2 ** 64 - 1"))
 }
 
+/// Times in milliseconds of a buffer of 64-bit integers, or of anything else that has integers in an order.
+pub(crate) fn read_times(argument: &str, given: &Bound<'_, PyAny>) -> PyResult<Vec<i64>> {
+    match octets(given)? {
+        Some((octets, format)) if format == "i8" => Ok(words(octets.as_bytes(), i64::from_ne_bytes)),
+        _ => given.extract().map_err(|_| wrong(argument, given, "integers, as milliseconds since 1970")),
+    }
+}
+
 /// As [`read_counts`], of 32 bits.
 pub(crate) fn read_counts_32(argument: &str, given: &Bound<'_, PyAny>) -> PyResult<Vec<u32>> {
     match octets(given)? {

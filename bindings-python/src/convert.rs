@@ -201,6 +201,7 @@ macro_rules! view {
         leaf { $($(#[doc = $leaf_doc:literal])* $leaf:ident $(as $leaf_name:ident)?,)* }
         kept { $($(#[doc = $kept_doc:literal])* $kept:ident $(as $kept_name:ident)?,)* }
         also { $($(#[doc = $also_doc:literal])* $also:ident,)* }
+        $(new { $($new:tt)* })?
     }) => {
         $(#[doc = $about])*
         #[pyo3::pyclass(frozen, eq, module = "netwarden")]
@@ -227,6 +228,8 @@ macro_rules! view {
 
         #[pyo3::pymethods]
         impl $name {
+            $($($new)*)?
+
             $(
                 $(#[doc = $leaf_doc])*
                 #[getter $(($leaf_name))?]

@@ -7,6 +7,25 @@ use pyo3::prelude::*;
 use crate::convert::{ToPy, repr, view, words};
 
 view! {
+    /// What became of a batch.
+    Ack = netwarden::series::Ack, plain {
+        leaf {
+            /// How many were taken in.
+            accepted,
+            /// How many were refused because the series has something of that time already, or they end before they begin.
+            late,
+            /// How many were refused because they are longer than any archive keeps, or than 1,100,000 of the finest steps, or of
+            /// another kind than the series.
+            unfit,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// What two routers have with each other by one protocol.
     Adjacency = netwarden::topology::Adjacency, shown {
         leaf {
@@ -3787,6 +3806,14 @@ view! {
         }
         also {
         }
+        new {
+            #[new]
+            #[pyo3(signature = (device, object, row = ""))]
+            fn new(device: &str, object: &str, row: &str) -> PyResult<Self> {
+                let core = netwarden::series::SeriesKey { device: device.into(), object: object.into(), row: row.into() };
+                Ok(Self { core })
+            }
+        }
     }
 }
 
@@ -3811,6 +3838,14 @@ view! {
             key,
         }
         also {
+        }
+        new {
+            #[new]
+            #[pyo3(signature = (key, kind, unit))]
+            fn new(key: &SeriesKey, kind: &str, unit: &str) -> PyResult<Self> {
+                let core = netwarden::series::SeriesSpec { key: key.core.clone(), kind: kind.parse().map_err(|error| crate::error::raise(&error))?, unit: unit.into() };
+                Ok(Self { core, key: Default::default() })
+            }
         }
     }
 }
@@ -5067,6 +5102,7 @@ words! {
 
 /// Adds every class of this file.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<Ack>()?;
     module.add_class::<Adjacency>()?;
     module.add_class::<Alternative>()?;
     module.add_class::<Ambiguous>()?;

@@ -24,6 +24,7 @@ mod runtime;
 mod series;
 mod session;
 mod sim;
+mod store;
 mod topology;
 mod tracker;
 mod trap;
@@ -97,6 +98,9 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<series::SeriesColumns>()?;
     module.add_class::<series::MeasuredSeries>()?;
     module.add_class::<series::RemoteWriter>()?;
+    module.add_class::<store::Store>()?;
+    module.add_function(wrap_pyfunction!(store::default_retention, module)?)?;
+    module.add_function(wrap_pyfunction!(store::retention_for_billing, module)?)?;
     module.add_class::<plot::Plot>()?;
     module.add_class::<check::CheckSpec>()?;
     module.add_class::<check::Prober>()?;
@@ -136,6 +140,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(measure::measure_interfaces_only, module)?)?;
     module.add_function(wrap_pyfunction!(measure::measure_check, module)?)?;
     module.add_function(wrap_pyfunction!(measure::measure_admits, module)?)?;
+    module.add_function(wrap_pyfunction!(measure::measure_judge, module)?)?;
     module.add_function(wrap_pyfunction!(order::set_if_admin_status, module)?)?;
     module.add_function(wrap_pyfunction!(order::set_if_admin_status_blocking, module)?)?;
     module.add_function(wrap_pyfunction!(order::management_path, module)?)?;

@@ -1,9 +1,10 @@
 //! `netwarden.measure`: templates, which cross as JSON, and what a cycle of one came to.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use netwarden::counter::Gap;
-use netwarden::measure::{self, RowFacts, Selection, Template, standard};
+use netwarden::measure::{self, RowFacts, Selection, Template, Watch, standard};
 use netwarden::series::SeriesKind;
 use netwarden::value::{DeviceId, Timestamp};
 use netwarden::{Error, Result};
@@ -11,7 +12,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
 use crate::buffer::{counts, doubles, view};
-use crate::convert::{Kept, ToPy};
+use crate::convert::{Kept, ToPy, timestamp};
+use crate::data;
 use crate::error::raise;
 
 /// A ready template with these groups only, and at that interval.
@@ -47,6 +49,34 @@ pub(crate) fn measure_admits(selection: &str, device: String, row: &str) -> PyRe
         Ok(Selection::from_json(selection)?.admits(&DeviceId(device), &RowFacts::from_json(row)?))
     };
     read().map_err(|error| raise(&error))
+}
+
+/// A number, why there is none, or the code of why.
+#[derive(FromPyObject)]
+pub(crate) enum GivenNumber<'py> {
+    Number(f64),
+    Missing(PyRef<'py, data::Gap>),
+    Code(String),
+}
+
+#[pyfunction]
+pub(crate) fn measure_judge<'py>(
+    py: Python<'py>,
+    watch: &str,
+    target: String,
+    unit: &str,
+    measured: GivenNumber<'py>,
+    at: SystemTime,
+) -> PyResult<Bound<'py, PyAny>> {
+    let judged = || {
+        let measured = match measured {
+            GivenNumber::Number(number) => Ok(number),
+            GivenNumber::Missing(gap) => Err(gap.core),
+            GivenNumber::Code(code) => Err(code.parse()?),
+        };
+        Ok(Watch::from_json(watch)?.judge(target, unit, measured, timestamp(at)))
+    };
+    judged().map_err(|error: Error| raise(&error))?.to_py(py)
 }
 
 /// What one cycle of a group came to.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use netwarden::io::{self, Credential, Engine, PollTarget, Recorder, RecordingView, agent_address};
+use netwarden::io::{self, Credential, Engine, PollTarget, Recorder, RecordingView, SharedStore, agent_address};
 use netwarden::measure::Template;
 use netwarden::value::DeviceId;
 use netwarden::wire::RetryPolicy;
@@ -15,6 +15,7 @@ use crate::convert::ToPy;
 use crate::error::raise;
 use crate::measure::Measurements;
 use crate::runtime;
+use crate::store::Store;
 
 /// What to record, of whom.
 #[pyclass(frozen, module = "netwarden")]
@@ -26,12 +27,14 @@ pub(crate) struct RecordPlan {
     names_every: Option<Duration>,
     timeout: Option<Duration>,
     retries: Option<u32>,
+    store: Option<SharedStore>,
 }
 
 #[pymethods]
 impl RecordPlan {
     #[new]
-    #[pyo3(signature = (targets, *, port = 161, template = None, remember_in = None, names_every_ms = None, timeout_ms = None, retries = None))]
+    #[pyo3(signature = (targets, *, port = 161, template = None, remember_in = None, names_every_ms = None, timeout_ms = None, retries = None, store = None))]
+    #[allow(clippy::too_many_arguments)] // by keyword only
     fn new(
         targets: Vec<(String, String)>,
         port: u16,
@@ -40,6 +43,7 @@ impl RecordPlan {
         names_every_ms: Option<u64>,
         timeout_ms: Option<u64>,
         retries: Option<u32>,
+        store: Option<&Store>,
     ) -> PyResult<Self> {
         let millis = |millis: Option<u64>| millis.map(Duration::from_millis);
         Ok(Self {
@@ -50,6 +54,7 @@ impl RecordPlan {
             names_every: millis(names_every_ms),
             timeout: millis(timeout_ms),
             retries,
+            store: store.map(Store::core),
         })
     }
 }
@@ -64,6 +69,9 @@ impl RecordPlan {
         let mut recorder = Recorder::new(engine).targets(targets);
         if let Some(template) = &self.template {
             recorder = recorder.template(template.clone());
+        }
+        if let Some(store) = &self.store {
+            recorder = recorder.store(store.clone());
         }
         if let Some(file) = &self.remember_in {
             recorder = recorder.remember_in(file);

@@ -265,7 +265,7 @@ impl SeriesColumns {
 /// What was measured of a series, in the order of time.
 #[pyclass(frozen, module = "netwarden")]
 pub(crate) struct MeasuredSeries {
-    core: CoreMeasured,
+    pub(crate) core: CoreMeasured,
     series: Kept,
 }
 

@@ -34,7 +34,7 @@ def test_examples_run(example: Path) -> None:
     assert len(example.read_text().splitlines()) <= 60
 
 
-@pytest.mark.parametrize("module", ["netwarden", "netwarden.check", "netwarden.measure", "netwarden.mib", "netwarden.models", "netwarden.series", "netwarden.session", "netwarden.sim"])
+@pytest.mark.parametrize("module", ["netwarden", "netwarden.check", "netwarden.measure", "netwarden.mib", "netwarden.models", "netwarden.series", "netwarden.session", "netwarden.sim", "netwarden.store"])
 def test_the_docs_are_true(module: str) -> None:
     program = f"import doctest, importlib, sys; sys.exit(doctest.testmod(importlib.import_module({module!r})).failed)"
     done = run("-c", program)

@@ -10,6 +10,7 @@ import measure_calls
 import pytest
 import questions
 import series_calls
+import store_calls
 import world_calls
 from conftest import ROOT, VECTORS
 from netwarden import Community, Delta, Gap, MibFile, Names, NetwardenError, Sample, Session, SnmpValue, VarBind
@@ -277,6 +278,7 @@ CALLS: dict[str, Callable[[Any, Any], Any]] = {
     **{name: told(call) for name, call in world_calls.CALLS.items()},
     **series_calls.CALLS,
     **measure_calls.CALLS,
+    **store_calls.CALLS,
     **questions.CALLS,
 }
 

@@ -127,7 +127,7 @@ def check_rust() -> list[str]:
             wrong.append(f"{name}: in api.json, not in the core")
     handles = {"Topology", "LiveTopology", "Tracker", "Site", "Engine", "EngineOptions", "Discovery", "DiscoveryRun", "CheckSpec", "ProbeOptions"}
     handles |= {"SimulatedNetwork", "Community", "counter", "UdpSession", "RecordedSession", "SimulatedSession", "SessionExt"}
-    handles |= {"Charts", "Columns", "CounterBank", "Plot", "RemoteWriter", "MeasuredSeries", "SeriesColumns", "Recorder", "RecordingView"}
+    handles |= {"Charts", "Columns", "CounterBank", "Plot", "RemoteWriter", "MeasuredSeries", "MemoryStore", "SeriesColumns", "SharedStore", "SqliteStore", "Store", "Recorder", "RecordingView"}
     handles |= {"Drawing", "Load", "Models", "Model", "Collectors", "Judge", "World"}
     options = {f"{row['rust']}::{name}" for row in API["options"].values() for name in row["names"]}
     for name in sorted(real):
@@ -149,7 +149,7 @@ PYTHON = """
 import dataclasses, inspect, json, typing, netwarden as nw
 from netwarden import _options
 found = set()
-modules = [(nw.check, "check."), (nw.counter, "counter."), (nw.measure, "measure."), (nw.mib, "mib."), (nw.models, ""), (nw.poll, ""), (nw.record, ""), (nw.series, "series."), (nw.session, "")]
+modules = [(nw.check, "check."), (nw.counter, "counter."), (nw.measure, "measure."), (nw.mib, "mib."), (nw.models, ""), (nw.poll, ""), (nw.record, ""), (nw.series, "series."), (nw.session, ""), (nw.store, "")]
 modules += [(nw.sim, "sim."), (nw.trap, "trap."), (nw.value, "value.")]
 for module, prefix in [(nw, ""), *modules]:
     for name in module.__all__:
@@ -159,11 +159,13 @@ for module, prefix in [(nw, ""), *modules]:
         if inspect.isclass(value):
             if issubclass(value, Exception) or name == "LldpId":
                 continue
-            members = [m for m in dir(value) if not m.startswith("_")]
+            # What it has of its own: what all stores do is told once.
+            others = [base for base in value.__mro__[1:] if base.__module__.startswith("netwarden")]
+            members = [m for m in dir(value) if not m.startswith("_") and not any(hasattr(base, m) for base in others)]
             if dataclasses.is_dataclass(value):
                 members += [field.name for field in dataclasses.fields(value)]
             found |= {f"{name}.{m}" for m in members}
-            if name in ("Charts", "Collectors", "Community", "CounterBank", "Drawing", "Engine", "LiveTopology", "Load", "Models", "Names", "PageReading", "Plot", "PortIdentity", "Reading", "RemoteWriter", "Sample", "SeriesColumns", "SnmpValue", "Tracker", "TrapListener", "UsmUser", "VarBind"):
+            if name in ("Charts", "Collectors", "Community", "CounterBank", "Drawing", "Engine", "LiveTopology", "Load", "MemoryStore", "Models", "Names", "PageReading", "Plot", "PortIdentity", "Reading", "RemoteWriter", "Sample", "SeriesColumns", "SeriesKey", "SeriesSpec", "SnmpValue", "Tracker", "TrapListener", "UsmUser", "VarBind"):
                 found.add(name)
         elif typing.get_origin(value) is typing.Literal:
             found |= {f"{name}={word}" for word in typing.get_args(value)}
@@ -208,7 +210,7 @@ def node() -> Names:
         if file.name == "rows.d.ts":
             continue
         text = file.read_text()
-        for match in re.finditer(r"^export (interface|type|class|const) (\w+)(.*?)(?=^export |\Z)", text, re.M | re.S):
+        for match in re.finditer(r"^export (?:abstract )?(interface|type|class|const) (\w+)(.*?)(?=^export |\Z)", text, re.M | re.S):
             kind, name, body = match.groups()
             body = re.sub(r"/\*.*?\*/", "", body, flags=re.S)
             if name in ("NetwardenError", "Sample", "Community", "UsmUser", "Credential", "LldpId", "TopologyOptions", "RateOptions", "ErrorCode"):
@@ -252,7 +254,8 @@ def kotlin() -> Names:
         for line in file.read_text().replace("`", "").splitlines():
             if match := re.match(r"(?:sealed )?(class|object) (\w+)(?:<\w+>)?( private)?( internal)?", line):
                 owner = match[2]
-                if match[1] == "class" and not (match[3] or match[4]):
+                # Nobody makes what is sealed.
+                if match[1] == "class" and not (match[3] or match[4] or line.startswith("sealed ")):
                     found.add(owner)
                 if inside := re.search(r"val (\w+): SnmpVersion", line):
                     found.add(f"{owner}.{inside[1]}")

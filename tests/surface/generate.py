@@ -67,6 +67,7 @@ ROOTS = [
     "measure::MeasuredGap",
     "measure::RowState",
     "io::RecordingStatistics",
+    "series::Ack",
     "series::Bill",
     "series::SeriesGap",
     "series::SeriesSpec",
@@ -77,6 +78,9 @@ INPUTS = ["check::IcmpCheck", "check::TcpCheck", "check::HttpCheck", "check::Thr
 MODELS = ["topology::Model", "topology::ModelDevice", "topology::ModelLink", "topology::ModelEnd", "topology::Rack", "topology::RackPlace", "topology::Note"]
 # A network as data.
 MODELS += [f"sim::Blueprint{part}" for part in ("", "Device", "Port", "Lag", "Route", "Cable", "Vlan", "Flow")]
+# What a store keeps, and which of its series are meant.
+STORED = [f"series::{part}" for part in ("ArchiveSpec", "Retention", "SeriesFilter")]
+MODELS += STORED
 # A network to be made, all of which has defaults.
 INPUTS += ["sim::Plan", "sim::Sources", "sim::Conversations", *MODELS]
 # What to measure, as data: records, and enums whose cases carry something.
@@ -89,6 +93,8 @@ INPUTS += MEASURED
 HANDLES = {"Site", "Topology"}
 # What callers make themselves: an enum whose parts are texts. It carries no sentence in Node, which nobody would give.
 GIVEN = {"Supposition"}
+# Records that callers make themselves in Python, where a class has no constructor else.
+MADE = {"SeriesKey", "SeriesSpec"}
 # Bindings have no rooms, so of two names one gives way.
 ALIASES = {"counter::Cause": "DiscontinuityCause", "sim::Kind": "TruthKind", "topology::Hop": "PathHop"}
 # What the variants without names for their parts carry.
@@ -227,7 +233,7 @@ def python_rust(items: list[Type]) -> str:
             lines.append("        }\n")
         lines.append("        also {\n")
         lines += [doc(each.doc, "            ") + f"            {each.name},\n" for each in EXTRAS.get(item.name, [])]
-        lines.append("        }\n")
+        lines.append("        }\n" + (python_maker(item, plain) if item.name in MADE else ""))
         out.append("view! {\n" + "".join(lines) + "    }\n}\n")
     adds = "".join(f"    module.add_class::<{name}>()?;\n" for name in classes)
     out.append(
@@ -235,6 +241,30 @@ def python_rust(items: list[Type]) -> str:
         "pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {\n" + adds + "    Ok(())\n}\n"
     )
     return "\n".join(out)
+
+
+def python_maker(item: Type, plain: set[str]) -> str:
+    """A constructor that takes all fields, in their order; a row may be left out."""
+
+    def moved(each: Field) -> str:
+        if kept(each, plain):
+            return f"{each.name}: {each.name}.core.clone()"
+        if each.type in plain:
+            return f"{each.name}: {each.name}.parse().map_err(|error| crate::error::raise(&error))?"
+        return f"{each.name}: {each.name}.into()" if each.type == "String" else each.name
+
+    takes = ", ".join(
+        f"{each.name}: {f'&{each.shown}' if kept(each, plain) else '&str' if each.type in plain | {'String'} else each.type}"
+        for each in item.fields
+    )
+    signature = ", ".join(f'{each.name} = ""' if each.name == "row" else each.name for each in item.fields)
+    rest = "".join(f", {each.name}: Default::default()" for each in item.fields if kept(each, plain))
+    return (
+        f"        new {{\n            #[new]\n            #[pyo3(signature = ({signature}))]\n"
+        f"            fn new({takes}) -> PyResult<Self> {{\n"
+        f"                let core = {item.path} {{ {', '.join(moved(each) for each in item.fields)} }};\n"
+        f"                Ok(Self {{ core{rest} }})\n            }}\n        }}\n"
+    )
 
 
 def python_variants(item: Type) -> str:
@@ -350,6 +380,9 @@ def python_stub(items: list[Type]) -> str:
             if item.display:
                 getters.append(("text", "str", ["A sentence for people."]))
             getters += [(each.name, "str", each.doc) for each in EXTRAS.get(item.shown_name, [])]
+        if item.name in MADE:
+            takes = ", ".join(f"{each.name}: {python_type(each.shown)}" + (' = ""' if each.name == "row" else "") for each in item.fields)
+            lines.append(f"    def __new__(cls, {takes}) -> {item.shown_name}: ...\n")
         for variant in item.variants if item.shown_name in GIVEN else []:
             takes = ", ".join(f"{each.name}: str" for each in variant.fields)
             lines.append(f"    @staticmethod\n    def {snake(variant.name)}({takes}) -> {item.shown_name}:\n")
@@ -735,10 +768,11 @@ def node_cases(item: Type) -> str:
 
 def kotlin_options() -> str:
     models = ", ".join(sorted(key.removeprefix("topology::") for key in MODELS if key.startswith("topology::")))
+    stored = ", ".join(key.removeprefix("series::") for key in STORED)
     simulated = ", ".join(sorted(["Vendor", "BlueprintRole", *(key.removeprefix("sim::") for key in MODELS if key.startswith("sim::"))]))
     out = [
         f"//! {NOTE}\n\nuse std::net::{{IpAddr, Ipv4Addr}};\n\nuse netwarden::check::{{Family, HttpMethod}};\nuse netwarden::inventory::DeviceKind;\nuse netwarden::measure::CounterLimit;\n"
-        f"use netwarden::sim::netgen::Shape;\nuse netwarden::sim::{{{simulated}}};\nuse netwarden::topology::{{{models}, Positions}};\nuse serde::{{Deserialize, Serialize}};\n\nuse crate::poll::PolledType;\n"
+        f"use netwarden::series::{{{stored}}};\nuse netwarden::sim::netgen::Shape;\nuse netwarden::sim::{{{simulated}}};\nuse netwarden::topology::{{{models}, Positions}};\nuse serde::{{Deserialize, Serialize}};\n\nuse crate::poll::PolledType;\n"
     ]
     for name, item, fields in inputs():
         if f"{item.room}::{item.name}" in MEASURED:

@@ -7,7 +7,7 @@
 
 import atexit
 
-from . import _data, _native, _words, check, counter, errors, io, measure, mib, models, poll, record, series, session, sim, trap, value
+from . import _data, _native, _words, check, counter, errors, io, measure, mib, models, poll, record, series, session, sim, store, trap, value
 from ._data import *
 from ._native import (
     Charts,
@@ -48,6 +48,7 @@ from .models import Applied, Collectors, Merged, Models
 from .poll import Poll, PollBatch, PolledColumn
 from .record import Recording
 from .session import Session
+from .store import MemoryStore, SqliteStore, Store
 from .trap import TrapListener
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "MeasuredColumn",
     "MeasuredSeries",
     "Measurements",
+    "MemoryStore",
     "Merged",
     "MibFile",
     "Models",
@@ -89,6 +91,8 @@ __all__ = [
     "SimulatedNetwork",
     "Site",
     "SnmpValue",
+    "SqliteStore",
+    "Store",
     "Topology",
     "Tracker",
     "TrapListener",
@@ -108,6 +112,7 @@ __all__ = [
     "series",
     "session",
     "sim",
+    "store",
     "trap",
     "value",
     "version",

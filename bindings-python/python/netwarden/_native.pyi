@@ -15,6 +15,26 @@ from .session import CollectOptions
 # ---- generated types ----
 
 @final
+class Ack:
+    """What became of a batch."""
+    @property
+    def accepted(self) -> int:
+        """How many were taken in."""
+        ...
+    @property
+    def late(self) -> int:
+        """How many were refused because the series has something of that time already, or they end before they begin."""
+        ...
+    @property
+    def unfit(self) -> int:
+        """How many were refused because they are longer than any archive keeps, or than 1,100,000 of the finest steps, or of
+        another kind than the series.
+        """
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Adjacency:
     """What two routers have with each other by one protocol."""
     @property
@@ -2964,6 +2984,7 @@ class SeriesGap:
 @final
 class SeriesKey:
     """What a series is of. It outlives restarts of the device, of its numbers, and of the program."""
+    def __new__(cls, device: str, object: str, row: str = "") -> SeriesKey: ...
     @property
     def device(self) -> str:
         """The device, such as the text of its `DeviceId`."""
@@ -2984,6 +3005,7 @@ class SeriesKey:
 @final
 class SeriesSpec:
     """A series as it is declared to a `Store`."""
+    def __new__(cls, key: SeriesKey, kind: SeriesKind, unit: str) -> SeriesSpec: ...
     @property
     def key(self) -> SeriesKey:
         """What it is of."""
@@ -5080,6 +5102,66 @@ class Reading:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Store:
+    """A store, in memory or in a file; `netwarden.Store` wraps it."""
+
+    @staticmethod
+    def memory(retention: str | None = None, most_series: int | None = None) -> Store: ...
+    @staticmethod
+    def sqlite(
+        path: str | PathLike[str],
+        retention: str | None = None,
+        durability: str | None = None,
+        most_series: int | None = None,
+        most_octets: int | None = None,
+    ) -> Store: ...
+    def declare(self, series: SeriesSpec) -> int: ...
+    def declare_all(self, series: Sequence[SeriesSpec]) -> memoryview: ...
+    def append(self, measured: MeasuredSeries) -> Ack: ...
+    def append_counts(
+        self,
+        series: Buffer | Sequence[int] | int,
+        from_ms: Buffer | Sequence[int] | int,
+        to_ms: Buffer | Sequence[int] | int,
+        counts: Buffer | Sequence[int] | int,
+    ) -> Ack: ...
+    def append_levels(
+        self,
+        series: Buffer | Sequence[int] | int,
+        from_ms: Buffer | Sequence[int] | int,
+        to_ms: Buffer | Sequence[int] | int,
+        levels: Buffer | Sequence[float | None] | float,
+    ) -> Ack: ...
+    def append_gaps(
+        self,
+        series: Buffer | Sequence[int] | int,
+        from_ms: Buffer | Sequence[int] | int,
+        to_ms: Buffer | Sequence[int] | int,
+        reason: str,
+    ) -> Ack: ...
+    def read(
+        self, series: int, from_: datetime, to: datetime, step_ms: int | None = None, least_coverage_percent: int = 50
+    ) -> Columns: ...
+    def series(
+        self, device: str | None = None, object: str | None = None, row: str | None = None
+    ) -> list[tuple[int, SeriesSpec]]: ...
+    def measured_until(self, series: int) -> datetime | None: ...
+    def retain(self, now: datetime) -> None: ...
+    @property
+    def retention(self) -> str: ...
+    @property
+    def path(self) -> str | None: ...
+    def copy_to(self, path: str | PathLike[str]) -> None: ...
+    def check(self) -> None: ...
+    def close(self) -> None: ...
+    @property
+    def closed(self) -> bool: ...
+    def __len__(self) -> int: ...
+
+def default_retention() -> str: ...
+def retention_for_billing() -> str: ...
+
+@final
 class CounterBank:
     """The last readings of very many counters of one kind: columns in, columns out. The verdicts are those of `counter.rate`."""
 
@@ -5578,6 +5660,7 @@ class RecordPlan:
         names_every_ms: int | None = None,
         timeout_ms: int | None = None,
         retries: int | None = None,
+        store: Store | None = None,
     ) -> RecordPlan: ...
 
 @final
@@ -5595,6 +5678,7 @@ def measure_everything(groups: list[str] | None = None, every_ms: int | None = N
 def measure_interfaces_only(groups: list[str] | None = None, every_ms: int | None = None) -> str: ...
 def measure_check(template: str) -> None: ...
 def measure_admits(selection: str, device: str, row: str) -> bool: ...
+def measure_judge(watch: str, target: str, unit: str, measured: float | Gap | str, at: datetime) -> CheckResult: ...
 
 @final
 class Measurements:

@@ -513,6 +513,33 @@ class BlueprintFlow(TypedDict):
     """About how much, in bit/s."""
 
 
+class ArchiveSpec(TypedDict):
+    """One archive of a series: a ring of steps."""
+
+    step_ms: int
+    """The length of a step in milliseconds, 1,000 to 31 days."""
+    rows: int
+    """How many steps are kept, 1 to 10,000,000."""
+
+
+class Retention(TypedDict):
+    """What is kept, how finely, and how long: the finest archive first."""
+
+    archives: Sequence[ArchiveSpec]
+    """The archives; each step is a multiple of the one before."""
+
+
+class SeriesFilter(TypedDict, total=False):
+    """Which series are meant: those that have all that is given."""
+
+    device: str
+    """Of this device."""
+    object: str
+    """Of this object."""
+    row: str
+    """Of this row."""
+
+
 class Template(TypedDict):
     """What to measure of devices: groups of columns, each with an interval of its own.
 
@@ -799,6 +826,9 @@ __all__ = [
     "BlueprintCable",
     "BlueprintVlan",
     "BlueprintFlow",
+    "ArchiveSpec",
+    "Retention",
+    "SeriesFilter",
     "Template",
     "Group",
     "PlainRowKind",

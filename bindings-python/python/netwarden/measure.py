@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 
 from . import _native
-from ._native import MeasuredColumn, MeasuredGap, Measurements
+from ._native import CheckResult, Gap, MeasuredColumn, MeasuredGap, Measurements
 from ._options import (
     Adaptive,
     ColumnSpec,
@@ -74,6 +75,7 @@ __all__ = [
     "check",
     "everything",
     "interfaces_only",
+    "judge",
 ]
 
 
@@ -107,6 +109,15 @@ def admits(selection: Selection, device: str, row: RowFacts) -> bool:
     Raises `InvalidError` where one of them has what no selection or no row has.
     """
     return _native.measure_admits(json.dumps(selection), device, json.dumps(row))
+
+
+def judge(watch: Watch, target: str, unit: str, measured: float | Gap | str, at: datetime) -> CheckResult:
+    """What a threshold says of one measurement of `target`, such as ``core1 in_utilisation Gi1/0/1``; unknown where it is a
+    gap, or the code of one.
+
+    Raises `InvalidError` where the threshold or the code is none.
+    """
+    return _native.measure_judge(json.dumps(watch), target, unit, measured, at)
 
 
 def _list(groups: Iterable[str] | None) -> list[str] | None:

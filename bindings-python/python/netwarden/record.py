@@ -12,6 +12,7 @@ from . import _native
 from ._native import Community, Measurements, RecordingStatistics, Site, UsmUser
 from ._options import Template
 from .poll import _targets
+from .store import Store
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -39,6 +40,8 @@ class RecordOptions(TypedDict, total=False):
     """How long the first attempt waits for an answer; the engine's."""
     retries: int
     """How often a request is sent again; the engine's."""
+    store: Store
+    """Where the series are kept; nowhere. It can be read while it is written, and used again afterwards."""
 
 
 class Recording:
@@ -109,7 +112,7 @@ class Recording:
 
 
 def _record_plan(targets: Site | Iterable[str], options: RecordOptions) -> tuple[_native.RecordPlan, Community | UsmUser]:
-    template = options.get("template")
+    template, store = options.get("template"), options.get("store")
     plan = _native.RecordPlan(
         _targets(targets),
         port=options.get("port", 161),
@@ -118,5 +121,6 @@ def _record_plan(targets: Site | Iterable[str], options: RecordOptions) -> tuple
         names_every_ms=options.get("names_every_ms"),
         timeout_ms=options.get("timeout_ms"),
         retries=options.get("retries"),
+        store=None if store is None else store._native,
     )
     return plan, options.get("credential") or Community("public")

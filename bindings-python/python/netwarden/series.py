@@ -10,6 +10,11 @@
     1200.0
 """
 
+from __future__ import annotations
+
+import json
+
+from . import _native
 from ._native import (
     Bill,
     BilledDirection,
@@ -36,6 +41,7 @@ from ._native import (
     to_rrd_dump,
     utilisation,
 )
+from ._options import Retention
 
 __all__ = [
     "Bill",
@@ -49,12 +55,14 @@ __all__ = [
     "SeriesKey",
     "SeriesSpec",
     "bill",
+    "default_retention",
     "from_csv",
     "from_influx",
     "from_json",
     "from_openmetrics",
     "from_rrd_dump",
     "month",
+    "retention_for_billing",
     "to_csv",
     "to_influx",
     "to_json",
@@ -63,3 +71,15 @@ __all__ = [
     "to_rrd_dump",
     "utilisation",
 ]
+
+
+def default_retention() -> Retention:
+    """What a store keeps unless said: 1 minute for 2 days, 10 minutes for 35 days, 1 hour for 2 years."""
+    kept: Retention = json.loads(_native.default_retention())
+    return kept
+
+
+def retention_for_billing() -> Retention:
+    """The same, and 5 minutes for 40 days: what a bill of a month by the 95th percentile is made of."""
+    kept: Retention = json.loads(_native.retention_for_billing())
+    return kept

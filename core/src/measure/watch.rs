@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::glob;
+use super::{glob, reading};
 use crate::check::{Cause, CheckResult, Perfdata, Problem, Status, Thresholds, Timing};
 use crate::counter::Gap;
 use crate::value::Timestamp;
@@ -19,6 +19,14 @@ pub struct Watch {
 }
 
 impl Watch {
+    /// Reads a threshold in JSON.
+    ///
+    /// # Errors
+    /// `invalid`, with what is wrong.
+    pub fn from_json(text: &str) -> crate::error::Result<Self> {
+        reading::read("watch", text)
+    }
+
     /// Whether a row of that name is watched.
     #[must_use]
     pub fn admits(&self, row: &str) -> bool {

@@ -169,6 +169,7 @@ pub struct ReadSpan {
 
 /// Which series are meant: those that have all that is given.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SeriesFilter {
     /// Of this device.
     pub device: Option<String>,

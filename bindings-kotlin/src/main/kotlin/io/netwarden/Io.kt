@@ -113,7 +113,8 @@ class Engine private constructor(private val native: NativeEngine) : AutoCloseab
 
     /**
      * Measures the agents at [addresses] by a template, again and again: polls them, reads the names of their rows, and tells
-     * what each cycle came to: `engine.record(addresses).measurements.collect { … }`.
+     * what each cycle came to: `engine.record(addresses).measurements.collect { … }`. What is to be kept goes to [store], which can be
+     * read meanwhile, and used again afterwards.
      *
      * Throws [NetwardenException.Invalid] for what makes no sense, and [NetwardenException.Io] where the file of the last
      * counters cannot be read.
@@ -122,14 +123,18 @@ class Engine private constructor(private val native: NativeEngine) : AutoCloseab
         addresses: List<String>,
         credential: Credential = Community("public"),
         options: RecordOptions = RecordOptions(),
-    ): Recording = Recording(guarded { native.record(addresses.map { NativeTarget(it, it) }, credential.native(), options) })
+        store: Store? = null,
+    ): Recording = Recording(
+        guarded { native.record(addresses.map { NativeTarget(it, it) }, credential.native(), options, store?.native) },
+    )
 
     /** The same of the devices of a site, under their ids. */
     suspend fun record(
         site: Site,
         credential: Credential = Community("public"),
         options: RecordOptions = RecordOptions(),
-    ): Recording = Recording(guarded { native.record(site.targets(), credential.native(), options) })
+        store: Store? = null,
+    ): Recording = Recording(guarded { native.record(site.targets(), credential.native(), options, store?.native) })
 
     /** What was sent and received so far, to and from all devices. */
     fun statistics(): EngineStatistics = guarded { native.statistics() }

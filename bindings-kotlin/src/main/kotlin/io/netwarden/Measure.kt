@@ -35,6 +35,14 @@ object Measure {
     /** Whether a row of a device is meant by a selection. What a rule asks for and nobody knows does not hold. */
     fun admits(selection: Selection, device: String, row: RowFacts): Boolean =
         guarded { nativeMeasureAdmits(selection, device, row) }
+
+    /**
+     * What a threshold says of one measurement of [target], such as `core1 in_utilisation Gi1/0/1`; unknown where there is none.
+     *
+     * Throws [NetwardenException.Invalid] where the threshold is none.
+     */
+    fun judge(watch: Watch, target: String, unit: String, measured: RateValue, at: Instant): CheckResult =
+        guarded { nativeMeasureJudge(watch, target, unit, measured, at) }
 }
 
 /**

@@ -137,7 +137,7 @@ class SeriesColumns internal constructor(internal val native: NativeSeries) {
 }
 
 /** What was measured of a series, in the order of time: what comes of readings at moments. The arrays are of one length. */
-class MeasuredSeries internal constructor(private val native: NativeMeasured) {
+class MeasuredSeries internal constructor(internal val native: NativeMeasured) {
     private val numbers by lazy { native.numbers() }
 
     /** The series. */
@@ -257,6 +257,12 @@ object Series {
         val found = nativeMonth(year.coerceIn(0, 65_535).toUShort(), month.coerceIn(0, 255).toUByte(), offset)
         found.from to found.to
     }
+
+    /** What a store keeps unless said: 1 minute for 2 days, 10 minutes for 35 days, 1 hour for 2 years. */
+    fun defaultRetention(): Retention = nativeDefaultRetention()
+
+    /** The same, and 5 minutes for 40 days: what a bill of a month by the 95th percentile is made of. */
+    fun retentionForBilling(): Retention = nativeRetentionForBilling()
 
     private suspend fun text(format: NativeFormat, series: List<SeriesColumns>): String =
         beside { nativeSeriesText(format, series.map { it.native }) }

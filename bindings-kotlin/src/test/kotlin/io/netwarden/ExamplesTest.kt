@@ -46,6 +46,16 @@ class ExamplesTest {
     }
 
     @Test
+    fun `keep series`() {
+        val folder = Files.createTempDirectory("netwarden").toFile()
+        try {
+            assertTrue("to be paid: 100 Mbit/s" in output { examples.keepSeries(folder.resolve("series.db")) })
+        } finally {
+            folder.deleteRecursively()
+        }
+    }
+
+    @Test
     fun rates() = assertTrue("restarted 4 s ago" in output { examples.rates() })
 
     @Test

@@ -64,6 +64,7 @@ class VectorsTest {
         "load" -> told { load(input) }
         in WorldCalls.names -> told { WorldCalls.call(name, input) ?: error("unknown call $name") }
         in MeasureCalls.names -> told { MeasureCalls.call(name, input) ?: error("unknown call $name") }
+        in StoreCalls.names -> told { StoreCalls.call(name, input) ?: error("unknown call $name") }
         in SeriesCalls.names -> told { SeriesCalls.call(name, input) ?: error("unknown call $name") }
         else -> runBlocking { Questions(folder).call(name, input, expect) }
     }
