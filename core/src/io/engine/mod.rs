@@ -31,9 +31,11 @@ use crate::io::walking::Walking;
 use crate::wire::usm::{UsmPeer, UsmSession, UsmUser};
 use crate::wire::{Answer, RetryPolicy, Version, Walk};
 
+pub(crate) use datagrams::{Event, Inbox};
 use driver::Order;
 use handle::DriverHandle;
 pub use options::EngineOptions;
+pub(crate) use outbox::Outbox;
 pub(crate) use pace::Pacer;
 pub(crate) use polling::{Access, Group, PollOrder};
 pub use query::Query;

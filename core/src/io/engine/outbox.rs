@@ -5,40 +5,45 @@ use std::net::SocketAddr;
 use tokio::net::UdpSocket;
 
 use super::datagrams;
-use super::slots::Place;
 use super::socket::lacks_room;
 
 /// How often one datagram is tried where the system tells an error, which may be that of an earlier one.
 const TRIES: u32 = 3;
 
-/// The datagrams that are to be sent from one socket, oldest first.
-#[derive(Debug, Default)]
-pub(super) struct Outbox {
+/// The datagrams that are to be sent from one socket, oldest first, each with the place of what it belongs to.
+#[derive(Debug)]
+pub(crate) struct Outbox<P> {
     octets: Vec<u8>,
-    letters: VecDeque<Letter>,
+    letters: VecDeque<Letter<P>>,
+}
+
+impl<P> Default for Outbox<P> {
+    fn default() -> Self {
+        Self { octets: Vec::new(), letters: VecDeque::new() }
+    }
 }
 
 #[derive(Debug)]
-struct Letter {
-    place: Place,
+struct Letter<P> {
+    place: P,
     to: SocketAddr,
     start: usize,
     end: usize,
 }
 
-impl Outbox {
+impl<P> Outbox<P> {
     /// Adds the datagram of the request at that place.
-    pub(super) fn push(&mut self, place: Place, to: SocketAddr, datagram: &[u8]) {
+    pub(crate) fn push(&mut self, place: P, to: SocketAddr, datagram: &[u8]) {
         let start = self.octets.len();
         self.octets.extend_from_slice(datagram);
         self.letters.push_back(Letter { place, to, start, end: self.octets.len() });
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.letters.is_empty()
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.letters.len()
     }
 
@@ -48,7 +53,7 @@ impl Outbox {
     }
 
     /// Sends as much as the system takes now. `failed` learns what it will not send at all.
-    pub(super) fn send(&mut self, socket: &UdpSocket, failed: &mut Vec<(Place, io::Error)>) {
+    pub(crate) fn send(&mut self, socket: &UdpSocket, failed: &mut Vec<(P, io::Error)>) {
         let mut tries = 0;
         while !self.letters.is_empty() {
             match datagrams::send(socket, self) {

@@ -24,7 +24,7 @@ pub(super) struct Sockets {
 #[derive(Debug)]
 pub(super) struct Channel {
     pub(super) socket: Arc<UdpSocket>,
-    outbox: Outbox,
+    outbox: Outbox<Place>,
 }
 
 impl Sockets {
@@ -59,7 +59,7 @@ impl Sockets {
     }
 
     /// Where datagrams to that address are put.
-    pub(super) fn outbox(&mut self, address: &SocketAddr) -> Option<&mut Outbox> {
+    pub(super) fn outbox(&mut self, address: &SocketAddr) -> Option<&mut Outbox<Place>> {
         let channel = if address.is_ipv4() { &mut self.v4 } else { &mut self.v6 };
         channel.as_mut().map(|channel| &mut channel.outbox)
     }

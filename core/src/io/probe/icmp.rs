@@ -15,7 +15,7 @@ use crate::io::engine::lacks_room;
 use crate::io::wall_clock;
 
 /// A header of an echo message: type, code, checksum, identifier, sequence (RFC 792, RFC 4443 §4).
-const HEADER: usize = 8;
+pub(super) const HEADER: usize = 8;
 /// What recognises our payload: a nonce and the sequence. The identifier does not: the system may choose it.
 const MARK: usize = 12;
 
@@ -141,7 +141,7 @@ fn answered(datagram: &[u8], peer: IpAddr, nonce: &[u8; 8]) -> Option<usize> {
 }
 
 /// The Internet checksum (RFC 1071).
-fn checksum(message: &[u8]) -> u16 {
+pub(super) fn checksum(message: &[u8]) -> u16 {
     let mut sum: u32 = 0;
     for pair in message.chunks(2) {
         let high = pair.first().copied().unwrap_or_default();
@@ -173,7 +173,7 @@ fn open(peer: SocketAddr, source: Option<IpAddr>) -> Result<UdpSocket, Cause> {
 }
 
 /// What `open` makes of the unprivileged type of socket, or of the raw one where the first is not permitted.
-fn first_permitted<T>(open: impl Fn(Type) -> io::Result<T>) -> Result<T, Cause> {
+pub(super) fn first_permitted<T>(open: impl Fn(Type) -> io::Result<T>) -> Result<T, Cause> {
     match open(Type::DGRAM) {
         Ok(socket) => return Ok(socket),
         Err(error) if is_forbidden(&error) => {}

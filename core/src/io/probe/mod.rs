@@ -7,6 +7,7 @@ mod connect;
 mod http;
 mod icmp;
 mod meter;
+mod sweep;
 mod tcp;
 mod tls;
 
@@ -20,6 +21,8 @@ use crate::check::{
     AddressPolicy, Cause, CheckResult, CheckSpec, HttpCheck, IcmpCheck, Observation, Phase, TcpCheck, evaluate,
 };
 use crate::error::{Error, Result};
+
+pub use sweep::{Sweep, SweepBatch, SweepOptions, Swept, sweep};
 
 /// How every probe of a program is made.
 #[derive(Clone, Debug)]

@@ -30,7 +30,7 @@ thread_local! {
 
 /// Where datagrams are read into.
 #[derive(Debug)]
-pub(in crate::io::engine) struct Inbox {
+pub(crate) struct Inbox {
     octets: Vec<u8>,
     /// What the system says beside a datagram.
     beside: Vec<u8>,
@@ -45,7 +45,7 @@ impl Default for Inbox {
 
 impl Inbox {
     /// Tells what has arrived, up to a limit.
-    pub(in crate::io::engine) fn receive(&mut self, socket: &UdpSocket, v4: bool, mut take: impl FnMut(Event<'_>)) {
+    pub(crate) fn receive(&mut self, socket: &UdpSocket, v4: bool, mut take: impl FnMut(Event<'_>)) {
         let take = &mut take;
         if v4 {
             let plain = |address: SockaddrIn| SocketAddr::V4(SocketAddrV4::new(address.ip(), address.port()));
@@ -214,7 +214,7 @@ pub(in crate::io::engine) async fn ready(socket: &UdpSocket) -> io::Result<()> {
 
 /// Sends the oldest datagrams: how many were taken. An error is that of the first one, or of an earlier one that met an
 /// ICMP message.
-pub(in crate::io::engine) fn send(socket: &UdpSocket, outbox: &Outbox) -> io::Result<usize> {
+pub(in crate::io::engine) fn send<P>(socket: &UdpSocket, outbox: &Outbox<P>) -> io::Result<usize> {
     socket.try_io(Interest::WRITABLE, || {
         TO.with_borrow_mut(|headers| {
             let mut letters = outbox.oldest();

@@ -3,12 +3,16 @@
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod batched;
 #[cfg(any(target_os = "linux", target_os = "android"))]
-pub(super) use batched::{Inbox, prepare, ready, send};
+pub(crate) use batched::Inbox;
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub(super) use batched::{prepare, ready, send};
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 mod plain;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-pub(super) use plain::{Inbox, prepare, ready, send};
+pub(crate) use plain::Inbox;
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub(super) use plain::{prepare, ready, send};
 
 // So that what other systems run is compiled and tested here too.
 #[cfg(all(test, any(target_os = "linux", target_os = "android")))]
@@ -22,7 +26,7 @@ const MOST: usize = 256;
 
 /// What a socket has to tell.
 #[derive(Debug)]
-pub(super) enum Event<'a> {
+pub(crate) enum Event<'a> {
     /// A datagram and whom it is from.
     Datagram(&'a [u8], SocketAddr),
     /// How many datagrams the socket has dropped so far, as its buffer was full.
@@ -33,7 +37,7 @@ pub(super) enum Event<'a> {
 
 /// An ICMP message about a datagram that was sent.
 #[derive(Debug)]
-pub(super) struct Refusal<'a> {
+pub(crate) struct Refusal<'a> {
     /// Whom the datagram was for.
     pub(super) to: SocketAddr,
     /// What the message quotes of the datagram's content; often all, sometimes nothing.

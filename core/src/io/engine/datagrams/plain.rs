@@ -7,7 +7,7 @@ use crate::io::engine::outbox::Outbox;
 
 /// Where datagrams are read into.
 #[derive(Debug)]
-pub(in crate::io::engine) struct Inbox {
+pub(crate) struct Inbox {
     octets: Vec<u8>,
 }
 
@@ -19,7 +19,7 @@ impl Default for Inbox {
 
 impl Inbox {
     /// Tells what has arrived, up to a limit.
-    pub(in crate::io::engine) fn receive(&mut self, socket: &UdpSocket, _: bool, mut take: impl FnMut(Event<'_>)) {
+    pub(crate) fn receive(&mut self, socket: &UdpSocket, _: bool, mut take: impl FnMut(Event<'_>)) {
         for _ in 0..MOST {
             match socket.try_recv_from(&mut self.octets) {
                 Ok((length, from)) => take(Event::Datagram(self.octets.get(..length).unwrap_or_default(), from)),
@@ -40,7 +40,7 @@ pub(in crate::io::engine) async fn ready(socket: &UdpSocket) -> io::Result<()> {
 }
 
 /// Sends the oldest datagram: how many were taken.
-pub(in crate::io::engine) fn send(socket: &UdpSocket, outbox: &Outbox) -> io::Result<usize> {
+pub(in crate::io::engine) fn send<P>(socket: &UdpSocket, outbox: &Outbox<P>) -> io::Result<usize> {
     match outbox.oldest().next() {
         Some((datagram, to)) => socket.try_send_to(datagram, to).map(|_| 1),
         None => Ok(0),
