@@ -204,6 +204,7 @@ mod runner {
     use std::time::Duration;
 
     use netwarden::check::{self, Status};
+    use netwarden::io::probe::{SweepOptions, sweep};
     use netwarden::io::{Runner, RunnerOptions};
 
     /// As on the page, without an end.
@@ -219,6 +220,24 @@ mod runner {
             }
         }
         Ok(())
+    }
+
+    async fn who_is_there() -> netwarden::Result<()> {
+        let mut sweep = sweep(["127.0.0.0/24".parse()?], SweepOptions::new().requests(3).rate(1_000))?;
+        while let Some(batch) = sweep.next_batch(1_000).await {
+            for one in batch.iter().filter(|one| one.is_up()) {
+                println!("{} after {:.1} ms, {:.0} % lost", one.address, one.rtt_ms, one.loss() * 100.0);
+            }
+            println!("{}", sweep.progress()); // sweeping 120 of 254, 118 found, about 1 s left
+        }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_sweep_ends() {
+        if let Err(error) = who_is_there().await {
+            assert!(error.to_string().contains("ping_group_range"), "{error}");
+        }
     }
 
     #[tokio::test]
