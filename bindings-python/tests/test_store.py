@@ -151,6 +151,29 @@ def test_a_recording_whose_store_is_closed_says_so(campus: nw.SimulatedNetwork, 
             recording.stop_blocking()
 
 
+def test_ctrl_c_ends_a_recording_and_closes_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "series.db"
+    program = f"""
+import os, signal, threading, netwarden as nw
+from netwarden import measure, sim
+signal.signal(signal.SIGINT, signal.default_int_handler)
+template = measure.interfaces_only(groups=["traffic"], every_ms=200)
+network = sim.start("ring")
+try:
+    with nw.Engine() as engine, nw.SqliteStore.open({str(path)!r}) as store:
+        site = engine.discover_blocking(network.range, port=network.port)
+        for _ in engine.record(site, port=network.port, template=template, store=store):
+            if len(store) > 0:
+                threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
+except KeyboardInterrupt:
+    print("interrupted", store.closed)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "interrupted True\n"), done.stderr
+    with nw.SqliteStore.open(path) as store:
+        assert any(store.measured_until(id) for id in store.series())
+
+
 def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path) -> None:
     program = f"""
 import os, signal, netwarden as nw

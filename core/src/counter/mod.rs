@@ -29,6 +29,7 @@ mod pages;
 mod rate;
 mod sample;
 
+pub(crate) use columns::bit;
 pub use columns::{CounterBank, CounterColumn, CounterValues, RateColumn, Reading, RowGap};
 pub use delta::{Delta, delta};
 pub use gap::{Cause, Gap};

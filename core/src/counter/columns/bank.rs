@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::limit::Limit;
 use super::span::{Span, row};
-use super::{CounterColumn, CounterValues, RateColumn, Reading};
+use super::{CounterColumn, CounterValues, RateColumn, Reading, bit};
 use crate::counter::{CounterValue, Gap, MaxRate, Sample, Taken, rate};
 use crate::value::TimeTicks;
 
@@ -373,8 +373,4 @@ impl Row {
             },
         }
     }
-}
-
-fn bit(words: &[u64], row: usize) -> bool {
-    words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
 }

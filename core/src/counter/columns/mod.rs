@@ -48,5 +48,10 @@ pub struct Reading {
     pub taken: Taken,
 }
 
+/// Whether a row is meant, of bits in words.
+pub(crate) fn bit(words: &[u64], row: usize) -> bool {
+    words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+}
+
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ mod rates;
 
 use serde::{Deserialize, Serialize};
 
+use crate::counter::bit;
 use crate::value::{DeviceId, Moment, Oid, SmiType, TimeTicks, Timestamp};
 use crate::wire::TablePoll;
 
@@ -267,10 +268,6 @@ impl<I: AsRef<[u32]>> FromIterator<I> for RowIndexes {
         indexes.into_iter().for_each(|index| all.push(index.as_ref()));
         all
     }
-}
-
-fn bit(words: &[u64], row: usize) -> bool {
-    words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
 }
 
 fn push_bit(words: &mut Vec<u64>, row: usize, set: bool) {

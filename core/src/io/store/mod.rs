@@ -228,8 +228,9 @@ impl Store for SqliteStore {
     }
 
     fn declare_all(&mut self, series: &[SeriesSpec]) -> Result<Vec<SeriesId>> {
+        let mut texts = names::Texts::default();
         // Up to the first that is not there.
-        let known = series.iter().map_while(|spec| names::find(&self.file.db, spec).transpose());
+        let known = series.iter().map_while(|spec| names::find(&self.file.db, &mut texts, spec).transpose());
         let known = known.collect::<Result<Vec<_>, _>>().map_err(|fault| self.file.named("reading", fault))?;
         if known.len() == series.len() {
             return Ok(known);
@@ -239,7 +240,7 @@ impl Store for SqliteStore {
             let mut ids = Vec::with_capacity(series.len());
             for spec in series {
                 // One of the same batch may be it.
-                if let Some(found) = names::find(db, spec)? {
+                if let Some(found) = names::find(db, &mut texts, spec)? {
                     ids.push(found);
                     continue;
                 }
@@ -249,7 +250,7 @@ impl Store for SqliteStore {
                     return Err(Error::Limit { what: "the store's number of series".into(), limit }.into());
                 }
                 let id = u32::try_from(count).map(SeriesId).map_err(|_| ring::unknown(SeriesId(u32::MAX), count))?;
-                names::add(db, id, spec)?;
+                names::add(db, &mut texts, id, spec)?;
                 heads.push(Head { until: i64::MIN, kind: spec.kind });
                 ids.push(id);
             }

@@ -1,5 +1,7 @@
 //! The names of series: each text once, as devices, objects and ports come up again and again.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::file::Fault;
@@ -9,8 +11,42 @@ use crate::series::{SeriesFilter, SeriesId, SeriesKey, SeriesKind, SeriesSpec};
 /// The most octets of a name or unit.
 const MOST_OCTETS: usize = 65_536;
 
+/// The numbers of the texts of a batch, each looked up once.
+#[derive(Default)]
+pub(super) struct Texts<'a>(BTreeMap<&'a str, i64>);
+
+impl<'a> Texts<'a> {
+    /// The number of a text that is there.
+    fn find(&mut self, db: &Connection, text: &'a str) -> Result<Option<i64>, Fault> {
+        if let Some(found) = self.0.get(text) {
+            return Ok(Some(*found));
+        }
+        let mut select = db.prepare_cached("SELECT id FROM text WHERE text = ?1")?;
+        let found = select.query_row([text], |row| row.get(0)).optional()?;
+        if let Some(found) = found {
+            self.0.insert(text, found);
+        }
+        Ok(found)
+    }
+
+    /// The number of a text, which is added where it is not there.
+    fn add(&mut self, db: &Connection, text: &'a str) -> Result<i64, Fault> {
+        if let Some(found) = self.find(db, text)? {
+            return Ok(found);
+        }
+        db.prepare_cached("INSERT INTO text (text) VALUES (?1)")?.execute([text])?;
+        let added = db.last_insert_rowid();
+        self.0.insert(text, added);
+        Ok(added)
+    }
+}
+
 /// The series of that key.
-pub(super) fn find(db: &Connection, series: &SeriesSpec) -> Result<Option<SeriesId>, Fault> {
+pub(super) fn find<'a>(
+    db: &Connection,
+    texts: &mut Texts<'a>,
+    series: &'a SeriesSpec,
+) -> Result<Option<SeriesId>, Fault> {
     let SeriesKey { device, object, row } = &series.key;
     for text in [device, object, row, &series.unit] {
         if text.len() > MOST_OCTETS {
@@ -18,44 +54,38 @@ pub(super) fn find(db: &Connection, series: &SeriesSpec) -> Result<Option<Series
             return Err(Error::Limit { what: "the length of a series' name".into(), limit }.into());
         }
     }
-    let mut select = db.prepare_cached(
-        "SELECT series.id, kind, text FROM series JOIN text ON text.id = unit \
-         WHERE device = (SELECT id FROM text WHERE text = ?1) AND object = (SELECT id FROM text WHERE text = ?2) \
-         AND row = (SELECT id FROM text WHERE text = ?3)",
-    )?;
+    let numbers = (texts.find(db, device)?, texts.find(db, object)?, texts.find(db, row)?);
+    let (Some(device), Some(object), Some(row)) = numbers else { return Ok(None) };
+    let mut select =
+        db.prepare_cached("SELECT id, kind, unit FROM series WHERE device = ?1 AND object = ?2 AND row = ?3")?;
     let found = select
-        .query_row(params![device, object, row], |row| {
-            Ok((row.get::<_, u32>(0)?, row.get::<_, u8>(1)?, row.get::<_, String>(2)?))
+        .query_row([device, object, row], |row| {
+            Ok((row.get::<_, u32>(0)?, row.get::<_, u8>(1)?, row.get::<_, i64>(2)?))
         })
         .optional()?;
     let Some((id, kind, unit)) = found else { return Ok(None) };
     let kind = kind_of(kind)?;
-    if kind == series.kind && unit == series.unit {
+    if kind == series.kind && texts.find(db, &series.unit)? == Some(unit) {
         return Ok(Some(SeriesId(id)));
     }
+    let unit: String = db.query_row("SELECT text FROM text WHERE id = ?1", [unit], |row| row.get(0))?;
     let given = format!("{}, a {} of {}", series.key, series.kind.code(), series.unit);
     Err(Error::invalid("series", given, format!("it is there as a {} of {unit}", kind.code())).into())
 }
 
 /// A new series.
-pub(super) fn add(db: &Connection, id: SeriesId, series: &SeriesSpec) -> Result<(), Fault> {
+pub(super) fn add<'a>(
+    db: &Connection,
+    texts: &mut Texts<'a>,
+    id: SeriesId,
+    series: &'a SeriesSpec,
+) -> Result<(), Fault> {
     let SeriesKey { device, object, row } = &series.key;
     let mut insert =
         db.prepare_cached("INSERT INTO series (id, device, object, row, unit, kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
-    let (device, object, row) = (text(db, device)?, text(db, object)?, text(db, row)?);
-    insert.execute(params![id.0, device, object, row, text(db, &series.unit)?, code_of(series.kind)])?;
+    let (device, object, row) = (texts.add(db, device)?, texts.add(db, object)?, texts.add(db, row)?);
+    insert.execute(params![id.0, device, object, row, texts.add(db, &series.unit)?, code_of(series.kind)])?;
     Ok(())
-}
-
-/// The number of a text, which is added where it is not there.
-fn text(db: &Connection, text: &str) -> Result<i64, Fault> {
-    let found =
-        db.prepare_cached("SELECT id FROM text WHERE text = ?1")?.query_row([text], |row| row.get(0)).optional()?;
-    if let Some(found) = found {
-        return Ok(found);
-    }
-    db.prepare_cached("INSERT INTO text (text) VALUES (?1)")?.execute([text])?;
-    Ok(db.last_insert_rowid())
 }
 
 pub(super) fn unit(db: &Connection, series: SeriesId) -> Result<String, Fault> {

@@ -1,6 +1,6 @@
 use crate::counter::{
     Cause, CounterBank, CounterColumn, CounterValue, CounterValues, Gap, MaxRate, PageDelta, PageReading, PageRules,
-    RateColumn, Reading, RowGap, Sample, Taken, page_delta,
+    RateColumn, Reading, RowGap, Sample, Taken, bit, page_delta,
 };
 use crate::measure::{CounterLimit, MeasuredColumn, MeasuredGap};
 use crate::value::{Moment, SmiType, Timestamp};
@@ -394,10 +394,6 @@ impl Cells {
     fn has(&self, row: usize) -> bool {
         bit(&self.wide, row) || bit(&self.narrow, row)
     }
-}
-
-fn bit(words: &[u64], row: usize) -> bool {
-    words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
 }
 
 /// The moment of a restored reading must be able to lie before the clock began.

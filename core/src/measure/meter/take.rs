@@ -162,7 +162,6 @@ impl Meter {
                 *asked = Asked::Not;
             }
         }
-        asked.resize(self.facts.len(), Asked::Not);
         (asked, unnamed)
     }
 
