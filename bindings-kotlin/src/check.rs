@@ -1,5 +1,6 @@
 //! `CheckSpec`: what to try and what would be right, and its judgement.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use netwarden::Error;
@@ -12,7 +13,6 @@ use serde::Serialize;
 
 use crate::error::NativeException;
 use crate::live::Alive;
-use crate::options::{HttpOptions, IcmpOptions, TcpOptions};
 
 /// What to try and what would be right; `io.netwarden.CheckSpec` wraps it.
 #[derive(uniffi::Object)]
@@ -20,48 +20,59 @@ pub struct NativeCheck {
     core: CheckSpec,
 }
 
-/// A check as its JSON has it: the type, the argument, the options.
-#[derive(Serialize)]
-struct Form<'a, T> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    host: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    target: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
-    #[serde(flatten)]
-    options: T,
+/// A check of its type, its argument and its options.
+pub(crate) fn made(
+    kind: &str,
+    name: &str,
+    argument: &impl Serialize,
+    options: &impl Serialize,
+) -> Result<Arc<NativeCheck>, NativeException> {
+    let unfit = |error: serde_json::Error| wrong("check", kind, &error);
+    let mut form = serde_json::to_value(options).map_err(unfit)?;
+    form["type"] = kind.into();
+    form[name] = serde_json::to_value(argument).map_err(unfit)?;
+    NativeCheck::from_json(&form.to_string())
 }
 
-fn made(form: &Form<'_, impl Serialize>) -> Result<Arc<NativeCheck>, NativeException> {
-    let text = serde_json::to_string(form).map_err(|error| wrong("check", form.kind, &error))?;
-    NativeCheck::from_json(&text)
+/// A password, a key or a token of a check.
+#[derive(uniffi::Enum)]
+#[uniffi::export(Display)]
+pub enum Secret {
+    /// Itself.
+    Given {
+        /// What it is.
+        text: String,
+    },
+    /// One that `ProbeOptions.secrets` gives, so that the check holds none.
+    Named {
+        /// Under which name.
+        name: String,
+    },
+}
+
+impl std::fmt::Display for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Given { .. } => f.write_str("Secret(…)"),
+            Self::Named { name } => write!(f, "Secret.Named({name})"),
+        }
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Given { text } => serializer.serialize_str(text),
+            Self::Named { name } => HashMap::from([("secret", name)]).serialize(serializer),
+        }
+    }
 }
 
 #[uniffi::export(async_runtime = "tokio")]
 impl NativeCheck {
     #[uniffi::constructor]
     pub fn from_json(text: &str) -> Result<Arc<Self>, NativeException> {
-        let core: CheckSpec = serde_json::from_str(text).map_err(|error| wrong("check", text, &error))?;
-        core.validate()?;
-        Ok(Arc::new(Self { core }))
-    }
-
-    #[uniffi::constructor]
-    pub fn icmp(host: &str, options: IcmpOptions) -> Result<Arc<Self>, NativeException> {
-        made(&Form { kind: "icmp", host: Some(host), target: None, url: None, options })
-    }
-
-    #[uniffi::constructor]
-    pub fn tcp(target: &str, options: TcpOptions) -> Result<Arc<Self>, NativeException> {
-        made(&Form { kind: "tcp", host: None, target: Some(target), url: None, options })
-    }
-
-    #[uniffi::constructor]
-    pub fn http(url: &str, options: HttpOptions) -> Result<Arc<Self>, NativeException> {
-        made(&Form { kind: "http", host: None, target: None, url: Some(url), options })
+        Ok(Arc::new(Self { core: CheckSpec::from_json(text)? }))
     }
 
     pub fn target(&self) -> String {
@@ -103,6 +114,9 @@ pub struct ProbeOptions {
     /// Whether to touch no private, local or special address. A prober that others give targets to needs it.
     #[uniffi(default = false)]
     pub closed: bool,
+    /// Secrets by the names under which checks ask for them.
+    #[uniffi(default = None)]
+    pub secrets: Option<HashMap<String, String>>,
 }
 
 impl ProbeOptions {
@@ -119,6 +133,9 @@ impl ProbeOptions {
         }
         if self.closed {
             core = core.policy(AddressPolicy::closed());
+        }
+        for (name, secret) in self.secrets.unwrap_or_default() {
+            core = core.secret(name, secret);
         }
         Ok(core)
     }

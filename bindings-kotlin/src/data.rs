@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use netwarden::accuracy::{ConfidenceBin, Score, Tally};
 use netwarden::check::{
-    Cause, CertificateFacts, CheckResult, Family, Hop, HttpMethod, Perfdata, Phase, Problem, Status, ThresholdRange,
-    Timing, TlsCause, TlsFacts,
+    Assertion, Cause, CertificateFacts, CheckResult, Fact, Family, Hop, HttpMethod, Perfdata, Phase, Problem,
+    ProxyKind, Status, SubResult, ThresholdRange, Timing, TlsCause, TlsFacts, TlsMode,
 };
 use netwarden::counter::{
     Cause as DiscontinuityCause, CounterWidth, Delta as CoreDelta, FollowedPort, FollowedPorts, Gap, Identity,
@@ -143,6 +143,15 @@ pub struct ArpEntry {
     pub address: IpAddr,
     /// Its MAC address.
     pub mac: MacAddr,
+}
+
+/// Something that the spec asserts.
+#[uniffi::remote(Record)]
+pub struct Assertion {
+    /// What is asserted: `body contains "Welcome"`.
+    pub what: String,
+    /// OK where it holds; UNKNOWN where it could not be judged.
+    pub status: Status,
 }
 
 /// What is paid for a port's traffic over some time, such as a month.
@@ -347,6 +356,52 @@ pub enum Cause {
     TooSlow {
         /// Milliseconds taken.
         total_ms: f64,
+    },
+    /// The answer is another than is expected.
+    UnexpectedAnswer {
+        /// What is expected.
+        expected: String,
+        /// What came.
+        found: String,
+    },
+    /// The service says itself that it is not well.
+    ServiceFailed {
+        /// What it said.
+        reason: String,
+    },
+    /// The user name or the password is not accepted.
+    LoginRefused {
+        /// What the service said.
+        reason: String,
+    },
+    /// The service does not offer TLS after its own word for it (STARTTLS).
+    StarttlsMissing,
+    /// The login was not tried: its password would have gone to one whose certificate is wrong.
+    CredentialsWithheld {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The options of the prober have no secret of that name.
+    SecretMissing {
+        /// The name.
+        name: String,
+    },
+    /// The proxy could not be used; this says nothing of the target.
+    ProxyFailed {
+        /// Why not.
+        reason: String,
+    },
+    /// Nothing came back over UDP, which may be as it should be.
+    Silent {
+        /// Milliseconds waited.
+        after_ms: u64,
+    },
+    /// Parts of the check are not as they should be.
+    PartsFailed {
+        /// How many.
+        failed: u32,
+        /// Of how many.
+        total: u32,
     },
     /// Packets were lost.
     PacketLoss {
@@ -634,6 +689,12 @@ pub struct CheckResult {
     pub hops: Vec<Hop>,
     /// The HTTP status of the last answer, where there was one.
     pub http_status: Option<u16>,
+    /// What is good to know of the target.
+    pub facts: Vec<Fact>,
+    /// What the spec asserts, and whether it holds.
+    pub assertions: Vec<Assertion>,
+    /// What its parts came to.
+    pub parts: Vec<SubResult>,
     /// What was measured.
     pub perfdata: Vec<Perfdata>,
     /// Everything that is not as it should be, the worst first.
@@ -1089,6 +1150,15 @@ pub struct Explanation {
     pub coverage: Vec<DeviceCoverage>,
     /// What is not known, or was looked for and is not there.
     pub missing: Vec<MissingEvidence>,
+}
+
+/// Something good to know of the target, such as `server`: `Postfix`. Numbers are among the performance data.
+#[uniffi::remote(Record)]
+pub struct Fact {
+    /// What it is; the page of each kind of check lists them. A name may occur more than once.
+    pub name: String,
+    /// What the target said.
+    pub value: String,
 }
 
 /// Which addresses of a name may be used.
@@ -2271,6 +2341,19 @@ pub enum Protection {
     Encrypted,
 }
 
+/// How a proxy is spoken to.
+#[uniffi::remote(Enum)]
+pub enum ProxyKind {
+    /// HTTP's CONNECT (RFC 9110 §9.3.6).
+    HttpConnect,
+    /// SOCKS version 5 (RFC 1928, RFC 1929).
+    Socks5,
+    /// The PROXY protocol of version 1, in text, before anything else is said to the target.
+    ProtocolV1,
+    /// The PROXY protocol of version 2, in octets.
+    ProtocolV2,
+}
+
 /// A rate, and what it was computed from.
 #[uniffi::remote(Record)]
 pub struct Rate {
@@ -2760,6 +2843,21 @@ pub enum Strength {
     Confirmed,
 }
 
+/// What a part of a check came to, such as a resource of a page or a step of several.
+#[uniffi::remote(Record)]
+pub struct SubResult {
+    /// Which part it is.
+    pub name: String,
+    /// Its status.
+    pub status: Status,
+    /// The cause of that status; `None` where it is OK.
+    pub cause: Option<Cause>,
+    /// A sentence for people, without the status.
+    pub summary: String,
+    /// How long each part of it took.
+    pub timing: Timing,
+}
+
 /// An IP subnet that polled devices are in. It is no medium: what joins its members is layer 2.
 #[uniffi::remote(Record)]
 pub struct Subnet {
@@ -2997,6 +3095,17 @@ pub struct TlsFacts {
     pub verdict: Option<TlsCause>,
     /// Every certificate that the server sent, its own first.
     pub chain: Vec<CertificateFacts>,
+}
+
+/// How a service is spoken to in private.
+#[uniffi::remote(Enum)]
+pub enum TlsMode {
+    /// Not at all.
+    None,
+    /// From the first byte.
+    Implicit,
+    /// After the service's own word for it: `STARTTLS`, `STLS`, `AUTH TLS`, … One that does not offer it is critical.
+    Starttls,
 }
 
 /// What a `TrapListener` received since it was started. Every datagram is in `received` and in

@@ -8,7 +8,7 @@ export class CheckSpec {
   #native
 
   constructor(made) {
-    if (!(made instanceof native.CheckSpec)) throw new TypeError('use check.icmp, check.tcp, check.http or CheckSpec.fromJson')
+    if (!(made instanceof native.CheckSpec)) throw new TypeError('use the functions of check, such as check.http, or CheckSpec.fromJson')
     this.#native = made
   }
 
@@ -41,17 +41,27 @@ export class CheckSpec {
   }
 }
 
+// ---- generated checks ----
+
 /** A check of `host` by echo requests: five, 200 ms apart. */
 export const icmp = (host, options = {}) => spec('icmp', { host, ...options })
 
 /** A check of `target`, as `host:port`, by a TCP connection. */
 export const tcp = (target, options = {}) => spec('tcp', { target, ...options })
 
-/** A check of `target`, as `host:port`, by a TLS connection: the certificate counts. */
-export const tls = (target, options = {}) => spec('tcp', { target, tls: true, ...options })
-
 /** A check of `url`, which begins with `http://` or `https://`. */
 export const http = (url, options = {}) => spec('http', { url, ...options })
+
+/** A check of `target`, as `host` or `host:port`, by a conversation with a mail server. */
+export const smtp = (target, options = {}) => spec('smtp', { target, ...options })
+
+/** A check of `target`, as `host` or `host:port`, by a conversation with a Redis server. */
+export const redis = (target, options = {}) => spec('redis', { target, ...options })
+
+// ---- end of generated checks ----
+
+/** A check of `target`, as `host:port`, by a TLS connection: the certificate counts. */
+export const tls = (target, options = {}) => spec('tcp', { target, tls: true, ...options })
 
 /** A check of `https://` and `rest`: a host, and whatever follows it in a URL. */
 export const https = (rest, options = {}) => http(`https://${rest}`, options)

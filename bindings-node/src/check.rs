@@ -1,5 +1,7 @@
 //! `CheckSpec`: what to try and what would be right, and its judgement.
 
+use std::collections::HashMap;
+
 use napi::bindgen_prelude::{Env, PromiseRaw, Result};
 use napi_derive::napi;
 use netwarden::Error;
@@ -21,13 +23,8 @@ pub struct CheckSpec {
 impl CheckSpec {
     #[napi(factory)]
     pub fn from_json(env: &Env, text: String) -> Result<Self> {
-        let read = || {
-            let core: netwarden::check::CheckSpec =
-                serde_json::from_str(&text).map_err(|error| wrong("check", &text, &error))?;
-            core.validate()?;
-            Ok(Self { core })
-        };
-        read().map_err(|error| raise(env, &error))
+        let core = netwarden::check::CheckSpec::from_json(&text);
+        core.map(|core| Self { core }).map_err(|error| raise(env, &error))
     }
 
     #[napi]
@@ -73,6 +70,7 @@ pub struct ProbeOptions {
     pub only_given_roots: Option<bool>,
     pub user_agent: Option<String>,
     pub closed: Option<bool>,
+    pub secrets: Option<HashMap<String, String>>,
 }
 
 impl ProbeOptions {
@@ -89,6 +87,9 @@ impl ProbeOptions {
         }
         if self.closed == Some(true) {
             core = core.policy(AddressPolicy::closed());
+        }
+        for (name, secret) in self.secrets.unwrap_or_default() {
+            core = core.secret(name, secret);
         }
         Ok(core)
     }

@@ -103,6 +103,17 @@ pub struct ArpEntry {
 
 record!(ArpEntry = netwarden::inventory::ArpEntry { interface, address, mac });
 
+/// Something that the spec asserts.
+#[napi(object, object_from_js = false)]
+pub struct Assertion {
+    /// What is asserted: `body contains "Welcome"`.
+    pub what: String,
+    /// OK where it holds; UNKNOWN where it could not be judged.
+    pub status: String,
+}
+
+record!(Assertion = netwarden::check::Assertion { what, status });
+
 /// What is paid for a port's traffic over some time, such as a month.
 #[napi(object, object_from_js = false)]
 pub struct Bill {
@@ -221,6 +232,10 @@ pub struct Cause {
     /// `unreachable`: what it said.
     /// `protocol`: what is wrong with it.
     /// `bad-redirect`: why not.
+    /// `service-failed`: what it said.
+    /// `login-refused`: what the service said.
+    /// `credentials-withheld`: what is wrong.
+    /// `proxy-failed`: why not.
     /// `local`: what the system said.
     /// `not-evaluated`: why.
     pub reason: Option<String>,
@@ -232,6 +247,7 @@ pub struct Cause {
     /// `closed`: what was going on.
     pub phase: Option<String>,
     /// `timed-out`: milliseconds waited in all.
+    /// `silent`: milliseconds waited.
     pub after_ms: Option<f64>,
     /// `tls`: why.
     pub tls: Option<TlsCause>,
@@ -242,10 +258,13 @@ pub struct Cause {
     /// `keyword-missing`, `keyword-present`: the text.
     pub keyword: Option<String>,
     /// `header-mismatch`: the header's name.
+    /// `secret-missing`: the name.
     pub name: Option<String>,
     /// `header-mismatch`: what it must contain, where that was asked for.
+    /// `unexpected-answer`: what is expected.
     pub expected: Option<String>,
     /// `header-mismatch`: what it says, where it is there.
+    /// `unexpected-answer`: what came.
     pub found: Option<String>,
     /// `too-many-redirects`: how many are allowed.
     /// `answer-too-long`: the limit in bytes.
@@ -254,6 +273,10 @@ pub struct Cause {
     pub location: Option<String>,
     /// `too-slow`: milliseconds taken.
     pub total_ms: Option<f64>,
+    /// `parts-failed`: how many.
+    pub failed: Option<u32>,
+    /// `parts-failed`: of how many.
+    pub total: Option<u32>,
     /// `packet-loss`: the part that was lost, in percent.
     pub percent: Option<f64>,
     /// `encoded`: the `Content-Encoding`.
@@ -289,6 +312,8 @@ impl Js<Cause> for netwarden::check::Cause {
             limit: None,
             location: None,
             total_ms: None,
+            failed: None,
+            total: None,
             percent: None,
             encoding: None,
             remedy: None,
@@ -373,6 +398,43 @@ impl Js<Cause> for netwarden::check::Cause {
             Self::TooSlow { total_ms } => {
                 made.code = String::from("too-slow");
                 made.total_ms = Some(total_ms.js());
+            }
+            Self::UnexpectedAnswer { expected, found } => {
+                made.code = String::from("unexpected-answer");
+                made.expected = Some(expected.js());
+                made.found = Some(found.js());
+            }
+            Self::ServiceFailed { reason } => {
+                made.code = String::from("service-failed");
+                made.reason = Some(reason.js());
+            }
+            Self::LoginRefused { reason } => {
+                made.code = String::from("login-refused");
+                made.reason = Some(reason.js());
+            }
+            Self::StarttlsMissing => {
+                made.code = String::from("starttls-missing");
+            }
+            Self::CredentialsWithheld { reason } => {
+                made.code = String::from("credentials-withheld");
+                made.reason = Some(reason.js());
+            }
+            Self::SecretMissing { name } => {
+                made.code = String::from("secret-missing");
+                made.name = Some(name.js());
+            }
+            Self::ProxyFailed { reason } => {
+                made.code = String::from("proxy-failed");
+                made.reason = Some(reason.js());
+            }
+            Self::Silent { after_ms } => {
+                made.code = String::from("silent");
+                made.after_ms = Some(after_ms.js());
+            }
+            Self::PartsFailed { failed, total } => {
+                made.code = String::from("parts-failed");
+                made.failed = Some(failed.js());
+                made.total = Some(total.js());
             }
             Self::PacketLoss { percent } => {
                 made.code = String::from("packet-loss");
@@ -721,6 +783,12 @@ pub struct CheckResult {
     pub hops: Vec<Hop>,
     /// The HTTP status of the last answer, where there was one.
     pub http_status: Option<u32>,
+    /// What is good to know of the target.
+    pub facts: Vec<Fact>,
+    /// What the spec asserts, and whether it holds.
+    pub assertions: Vec<Assertion>,
+    /// What its parts came to.
+    pub parts: Vec<SubResult>,
     /// What was measured.
     pub perfdata: Vec<Perfdata>,
     /// Everything that is not as it should be, the worst first.
@@ -743,6 +811,9 @@ record!(
         tls,
         hops,
         http_status,
+        facts,
+        assertions,
+        parts,
         perfdata,
         problems
     },
@@ -1299,6 +1370,17 @@ record!(
     },
     text = to_string
 );
+
+/// Something good to know of the target, such as `server`: `Postfix`. Numbers are among the performance data.
+#[napi(object, object_from_js = false)]
+pub struct Fact {
+    /// What it is; the page of each kind of check lists them. A name may occur more than once.
+    pub name: String,
+    /// What the target said.
+    pub value: String,
+}
+
+record!(Fact = netwarden::check::Fact { name, value });
 
 words! {
     netwarden::check::Family {
@@ -2772,6 +2854,15 @@ words! {
     }
 }
 
+words! {
+    netwarden::check::ProxyKind {
+        HttpConnect = "http-connect",
+        Socks5 = "socks5",
+        ProtocolV1 = "protocol-v1",
+        ProtocolV2 = "protocol-v2",
+    }
+}
+
 /// A rate, and what it was computed from.
 #[napi(object, object_from_js = false)]
 pub struct Rate {
@@ -3283,6 +3374,23 @@ words! {
     }
 }
 
+/// What a part of a check came to, such as a resource of a page or a step of several.
+#[napi(object, object_from_js = false)]
+pub struct SubResult {
+    /// Which part it is.
+    pub name: String,
+    /// Its status.
+    pub status: String,
+    /// The cause of that status; `None` where it is OK.
+    pub cause: Option<Cause>,
+    /// A sentence for people, without the status.
+    pub summary: String,
+    /// How long each part of it took.
+    pub timing: Timing,
+}
+
+record!(SubResult = netwarden::check::SubResult { name, status, cause, summary, timing });
+
 /// An IP subnet that polled devices are in. It is no medium: what joins its members is layer 2.
 #[napi(object, object_from_js = false)]
 pub struct Subnet {
@@ -3646,6 +3754,14 @@ pub struct TlsFacts {
 }
 
 record!(TlsFacts = netwarden::check::TlsFacts { version, cipher, days_left, verdict, chain });
+
+words! {
+    netwarden::check::TlsMode {
+        None = "none",
+        Implicit = "implicit",
+        Starttls = "starttls",
+    }
+}
 
 /// What a `TrapListener` received since it was started. Every datagram is in `received` and in
 /// exactly one of the numbers after it, up to `queue_full`.

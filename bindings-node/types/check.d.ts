@@ -1,9 +1,14 @@
-import type { CheckResult, HttpOptions, IcmpOptions, Perfdata, Status, TcpOptions, Thresholds } from './data.js'
+import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds } from './data.js'
+// ---- generated imports ----
+
+import type { IcmpOptions, RedisOptions, SmtpOptions } from './data.js'
+
+// ---- end of generated imports ----
 
 /** What to try and what would be right. Made by the functions of `check`. */
 export class CheckSpec {
   private constructor()
-  /** Reads a check: an object whose `type` is `icmp`, `tcp` or `http`. Throws `invalid`. */
+  /** Reads a check: an object whose `type` names one of the functions of `check`. Throws `invalid`. */
   static fromJson(text: string): CheckSpec
   /** What is checked, for people: `example.org`, `mail.example.org:25`. */
   readonly target: string
@@ -28,20 +33,30 @@ export interface ProbeOptions {
   readonly userAgent?: string
   /** Whether to touch no private, local or special address; false. A prober that others give targets to needs it. */
   readonly closed?: boolean
+  /** Secrets by the names under which checks ask for them; they can then be kept in files without them. */
+  readonly secrets?: Readonly<Record<string, string>>
   /** Ends the attempt. */
   readonly signal?: AbortSignal
 }
 
 /** Checks. A target that fails is a result; an error is only a check that makes no sense. */
 export const check: {
+  // ---- generated checks ----
+
   /** A check of `host` by echo requests: five, 200 ms apart. */
   icmp(host: string, options?: IcmpOptions): CheckSpec
   /** A check of `target`, as `host:port`, by a TCP connection. */
   tcp(target: string, options?: TcpOptions): CheckSpec
-  /** A check of `target`, as `host:port`, by a TLS connection: the certificate counts. */
-  tls(target: string, options?: TcpOptions): CheckSpec
   /** A check of `url`, which begins with `http://` or `https://`. */
   http(url: string, options?: HttpOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with a mail server. */
+  smtp(target: string, options?: SmtpOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with a Redis server. */
+  redis(target: string, options?: RedisOptions): CheckSpec
+
+  // ---- end of generated checks ----
+  /** A check of `target`, as `host:port`, by a TLS connection: the certificate counts. */
+  tls(target: string, options?: TcpOptions): CheckSpec
   /** A check of `https://` and `rest`: a host, and whatever follows it in a URL. */
   https(rest: string, options?: HttpOptions): CheckSpec
   /** The canonical text of a threshold range, such as `10`, `10:`, `~:10`, `10:20` or `@10:20`. Throws `invalid`. */

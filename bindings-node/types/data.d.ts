@@ -74,6 +74,14 @@ export interface ArpEntry {
   readonly mac: string
 }
 
+/** Something that the spec asserts. */
+export interface Assertion {
+  /** What is asserted: `body contains "Welcome"`. */
+  readonly what: string
+  /** OK where it holds; UNKNOWN where it could not be judged. */
+  readonly status: Status
+}
+
 /** What is paid for a port's traffic over some time, such as a month. */
 export interface Bill {
   /** From when on. */
@@ -304,6 +312,80 @@ export type Cause =
       readonly code: 'too-slow'
       /** Milliseconds taken. */
       readonly totalMs: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The answer is another than is expected. */
+      readonly code: 'unexpected-answer'
+      /** What is expected. */
+      readonly expected: string
+      /** What came. */
+      readonly found: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The service says itself that it is not well. */
+      readonly code: 'service-failed'
+      /** What it said. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The user name or the password is not accepted. */
+      readonly code: 'login-refused'
+      /** What the service said. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The service does not offer TLS after its own word for it (STARTTLS). */
+      readonly code: 'starttls-missing'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The login was not tried: its password would have gone to one whose certificate is wrong. */
+      readonly code: 'credentials-withheld'
+      /** What is wrong. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The options of the prober have no secret of that name. */
+      readonly code: 'secret-missing'
+      /** The name. */
+      readonly name: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The proxy could not be used; this says nothing of the target. */
+      readonly code: 'proxy-failed'
+      /** Why not. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** Nothing came back over UDP, which may be as it should be. */
+      readonly code: 'silent'
+      /** Milliseconds waited. */
+      readonly afterMs: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** Parts of the check are not as they should be. */
+      readonly code: 'parts-failed'
+      /** How many. */
+      readonly failed: number
+      /** Of how many. */
+      readonly total: number
       /** A sentence for people. */
       readonly text: string
     }
@@ -678,6 +760,12 @@ export interface CheckResult {
   readonly hops: readonly Hop[]
   /** The HTTP status of the last answer, where there was one. */
   readonly httpStatus?: number
+  /** What is good to know of the target. */
+  readonly facts: readonly Fact[]
+  /** What the spec asserts, and whether it holds. */
+  readonly assertions: readonly Assertion[]
+  /** What its parts came to. */
+  readonly parts: readonly SubResult[]
   /** What was measured. */
   readonly perfdata: readonly Perfdata[]
   /** Everything that is not as it should be, the worst first. */
@@ -1106,6 +1194,14 @@ export interface Explanation {
   readonly missing: readonly MissingEvidence[]
   /** A sentence for people. */
   readonly text: string
+}
+
+/** Something good to know of the target, such as `server`: `Postfix`. Numbers are among the performance data. */
+export interface Fact {
+  /** What it is; the page of each kind of check lists them. A name may occur more than once. */
+  readonly name: string
+  /** What the target said. */
+  readonly value: string
 }
 
 /** Which addresses of a name may be used. */
@@ -2184,6 +2280,9 @@ export interface Progress {
 /** How a notification was protected, in the standard's order (RFC 3411 §3.4.3). */
 export type Protection = 'none' | 'authenticated' | 'encrypted'
 
+/** How a proxy is spoken to. */
+export type ProxyKind = 'http-connect' | 'socks5' | 'protocol-v1' | 'protocol-v2'
+
 /** A rate, and what it was computed from. */
 export interface Rate {
   /** Counts per second. */
@@ -2508,6 +2607,20 @@ export type Strategy = 'default' | 'stp-segments'
 /** The rank of a link's evidence. */
 export type Strength = 'guessed' | 'inferred' | 'claimed' | 'confirmed'
 
+/** What a part of a check came to, such as a resource of a page or a step of several. */
+export interface SubResult {
+  /** Which part it is. */
+  readonly name: string
+  /** Its status. */
+  readonly status: Status
+  /** The cause of that status; `None` where it is OK. */
+  readonly cause?: Cause
+  /** A sentence for people, without the status. */
+  readonly summary: string
+  /** How long each part of it took. */
+  readonly timing: Timing
+}
+
 /** An IP subnet that polled devices are in. It is no medium: what joins its members is layer 2. */
 export interface Subnet {
   /** `192.0.2.0/24` */
@@ -2777,6 +2890,9 @@ export interface TlsFacts {
   /** Every certificate that the server sent, its own first. */
   readonly chain: readonly CertificateFacts[]
 }
+
+/** How a service is spoken to in private. */
+export type TlsMode = 'none' | 'implicit' | 'starttls'
 
 /**
  * What a `TrapListener` received since it was started. Every datagram is in `received` and in
@@ -3169,17 +3285,21 @@ export interface IcmpOptions {
  * What is not given has its default.
  */
 export interface TcpOptions {
-  /** Milliseconds for all of it, 1 to 600,000. 10,000: a connection that takes longer is of no use to people. */
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
   readonly timeoutMs?: number
   /** Which addresses of the name may be used. */
   readonly family?: Family
   /** The address to connect from, where it matters. */
   readonly source?: string
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
   /** Whether to speak TLS. */
   readonly tls?: boolean
   /** The name to ask for and to judge the certificate by; the target's host by default. */
   readonly serverName?: string
-  /** Whether to report what is wrong with the certificate without counting it. */
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
   readonly ignoreCertificate?: boolean
   /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
   readonly expiresWarningDays?: number
@@ -3191,8 +3311,6 @@ export interface TcpOptions {
   readonly expect?: string
   /** Bytes to read at most, 1 to 16 MiB. 64 KiB: a greeting is short. */
   readonly maxBytes?: number
-  /** Judges the total time in milliseconds. None by default. */
-  readonly time?: Thresholds
 }
 
 /**
@@ -3201,16 +3319,28 @@ export interface TcpOptions {
  * What is not given has its default.
  */
 export interface HttpOptions {
-  /** The method; GET by default. HEAD has no body to search. */
-  readonly method?: HttpMethod
-  /** Headers to send besides `Host`, `User-Agent` and `Accept`. They go to redirects of the same origin only. */
-  readonly headers?: readonly Header[]
-  /** Milliseconds for all of it, redirects included, 1 to 600,000. 10,000: a page that takes longer is of no use to people. */
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
   readonly timeoutMs?: number
   /** Which addresses of the name may be used. */
   readonly family?: Family
   /** The address to connect from, where it matters. */
   readonly source?: string
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** The method; GET by default. HEAD has no body to search. */
+  readonly method?: HttpMethod
+  /** Headers to send besides `Host`, `User-Agent` and `Accept`. They go to redirects of the same origin only. */
+  readonly headers?: readonly Header[]
   /** Redirects to follow, 0 to 20. Five; with 0 a redirect is the answer. */
   readonly maxRedirects?: number
   /** The statuses that are right. `200-299` by default. */
@@ -3223,14 +3353,84 @@ export interface HttpOptions {
   readonly expectHeaders?: readonly HeaderMatch[]
   /** Bytes of the body to read at most, 0 to 64 MiB. 1 MiB: no page of text is longer. */
   readonly maxBytes?: number
-  /** Whether to report what is wrong with the certificate without counting it. */
+}
+
+/**
+ * Options of a check by a conversation with a mail server: greeting, `EHLO`, TLS and login where asked for, `QUIT`.
+ *
+ * What is not given has its default.
+ */
+export interface SmtpOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Whether and when to speak TLS. None by default. */
+  readonly tls?: TlsMode
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
   readonly ignoreCertificate?: boolean
   /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
   readonly expiresWarningDays?: number
   /** Critical where the certificate has fewer whole days left. None by default. */
   readonly expiresCriticalDays?: number
+  /** The name by which to greet; `netwarden.invalid` by default. */
+  readonly helo?: string
+  /** Who logs in, by PLAIN or LOGIN. Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** The sender of a mail that is announced, but not sent; the empty one where only `recipient` is given. */
+  readonly sender?: string
+  /** A recipient that must be accepted. No mail is sent. */
+  readonly recipient?: string
+  /** Text that must occur in the greeting. */
+  readonly expect?: string
+}
+
+/**
+ * Options of a check by a conversation with a Redis server: login where asked for, `PING`, `INFO`.
+ *
+ * What is not given has its default.
+ */
+export interface RedisOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
   /** Judges the total time in milliseconds. None by default. */
   readonly time?: Thresholds
+  /** Whether to speak TLS. */
+  readonly tls?: boolean
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Who logs in; `default` where only a password is given. */
+  readonly user?: string
+  /** The password. Nobody logs in without. */
+  readonly password?: string | { readonly secret: string }
+  /** The role that it must have: `master` or `slave`. */
+  readonly role?: string
+  /** Judges `used_memory` in bytes. None by default. */
+  readonly memory?: Thresholds
+  /** Judges `connected_clients`. None by default. */
+  readonly clients?: Thresholds
 }
 
 /** When a value is a warning and when it is critical. */
@@ -3255,6 +3455,21 @@ export interface HeaderMatch {
   readonly name: string
   /** Text that its value must contain; without it, presence is enough. */
   readonly contains?: string
+}
+
+/** What speaks to the target for us. */
+export interface Proxy {
+  /** How it is spoken to. */
+  readonly kind: ProxyKind
+  /**
+   * `host:port`; an IPv6 address stands in brackets. For `protocol-v1` and `protocol-v2` it is left out: the target
+   * itself is told for whom we come.
+   */
+  readonly address?: string
+  /** Who we are, where it asks. */
+  readonly user?: string
+  /** The password, where it asks. */
+  readonly password?: string | { readonly secret: string }
 }
 
 /** A network to be made. The default of every setting stands with it. */

@@ -1,5 +1,7 @@
 //! `netwarden.check`: specs and their judgement.
 
+use std::collections::HashMap;
+
 use netwarden::Error;
 use netwarden::check::{
     AddressPolicy, CheckResult, Observation, Perfdata, StatusRange, ThresholdRange, Thresholds, evaluate,
@@ -22,10 +24,7 @@ pub(crate) struct CheckSpec {
 impl CheckSpec {
     #[staticmethod]
     fn from_json(text: &str) -> PyResult<Self> {
-        let core: netwarden::check::CheckSpec =
-            serde_json::from_str(text).map_err(|error| raise(&wrong("check", text, &error)))?;
-        core.validate().map_err(|error| raise(&error))?;
-        Ok(Self { core })
+        netwarden::check::CheckSpec::from_json(text).map(|core| Self { core }).map_err(|error| raise(&error))
     }
 
     #[getter]
@@ -85,12 +84,13 @@ pub(crate) struct Prober {
 #[pymethods]
 impl Prober {
     #[new]
-    #[pyo3(signature = (*, trust_pem = None, only_given_roots = false, user_agent = None, closed = false))]
+    #[pyo3(signature = (*, trust_pem = None, only_given_roots = false, user_agent = None, closed = false, secrets = None))]
     fn new(
         trust_pem: Option<&str>,
         only_given_roots: bool,
         user_agent: Option<String>,
         closed: bool,
+        secrets: Option<HashMap<String, String>>,
     ) -> PyResult<Self> {
         let mut core = ProbeOptions::new();
         if let Some(pem) = trust_pem {
@@ -104,6 +104,9 @@ impl Prober {
         }
         if closed {
             core = core.policy(AddressPolicy::closed());
+        }
+        for (name, secret) in secrets.unwrap_or_default() {
+            core = core.secret(name, secret);
         }
         Ok(Self { core })
     }

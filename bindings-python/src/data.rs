@@ -128,6 +128,22 @@ view! {
 }
 
 view! {
+    /// Something that the spec asserts.
+    Assertion = netwarden::check::Assertion, plain {
+        leaf {
+            /// What is asserted: `body contains "Welcome"`.
+            what,
+            /// OK where it holds; UNKNOWN where it could not be judged.
+            status,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// What is paid for a port's traffic over some time, such as a month.
     Bill = netwarden::series::Bill, plain {
         leaf {
@@ -302,6 +318,15 @@ impl Cause {
             Core::TooManyRedirects { limit: _ } => "too-many-redirects",
             Core::BadRedirect { location: _, reason: _ } => "bad-redirect",
             Core::TooSlow { total_ms: _ } => "too-slow",
+            Core::UnexpectedAnswer { expected: _, found: _ } => "unexpected-answer",
+            Core::ServiceFailed { reason: _ } => "service-failed",
+            Core::LoginRefused { reason: _ } => "login-refused",
+            Core::StarttlsMissing => "starttls-missing",
+            Core::CredentialsWithheld { reason: _ } => "credentials-withheld",
+            Core::SecretMissing { name: _ } => "secret-missing",
+            Core::ProxyFailed { reason: _ } => "proxy-failed",
+            Core::Silent { after_ms: _ } => "silent",
+            Core::PartsFailed { failed: _, total: _ } => "parts-failed",
             Core::PacketLoss { percent: _ } => "packet-loss",
             Core::AnswerTooLong { limit: _ } => "answer-too-long",
             Core::Encoded { encoding: _ } => "encoded",
@@ -318,6 +343,10 @@ impl Cause {
     /// `unreachable`: what it said.
     /// `protocol`: what is wrong with it.
     /// `bad-redirect`: why not.
+    /// `service-failed`: what it said.
+    /// `login-refused`: what the service said.
+    /// `credentials-withheld`: what is wrong.
+    /// `proxy-failed`: why not.
     /// `local`: what the system said.
     /// `not-evaluated`: why.
     #[getter]
@@ -330,6 +359,10 @@ impl Cause {
             Core::Unreachable { reason } => reason.to_py(py),
             Core::Protocol { reason } => reason.to_py(py),
             Core::BadRedirect { location: _, reason } => reason.to_py(py),
+            Core::ServiceFailed { reason } => reason.to_py(py),
+            Core::LoginRefused { reason } => reason.to_py(py),
+            Core::CredentialsWithheld { reason } => reason.to_py(py),
+            Core::ProxyFailed { reason } => reason.to_py(py),
             Core::Local { reason } => reason.to_py(py),
             Core::NotEvaluated { reason } => reason.to_py(py),
             _ => Ok(py.None().into_bound(py)),
@@ -369,11 +402,13 @@ impl Cause {
     }
 
     /// `timed-out`: milliseconds waited in all.
+    /// `silent`: milliseconds waited.
     #[getter]
     fn after_ms<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         type Core = netwarden::check::Cause;
         match &self.core {
             Core::TimedOut { phase: _, after_ms } => after_ms.to_py(py),
+            Core::Silent { after_ms } => after_ms.to_py(py),
             _ => Ok(py.None().into_bound(py)),
         }
     }
@@ -420,31 +455,37 @@ impl Cause {
     }
 
     /// `header-mismatch`: the header's name.
+    /// `secret-missing`: the name.
     #[getter]
     fn name<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         type Core = netwarden::check::Cause;
         match &self.core {
             Core::HeaderMismatch { name, expected: _, found: _ } => name.to_py(py),
+            Core::SecretMissing { name } => name.to_py(py),
             _ => Ok(py.None().into_bound(py)),
         }
     }
 
     /// `header-mismatch`: what it must contain, where that was asked for.
+    /// `unexpected-answer`: what is expected.
     #[getter]
     fn expected<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         type Core = netwarden::check::Cause;
         match &self.core {
             Core::HeaderMismatch { name: _, expected, found: _ } => expected.to_py(py),
+            Core::UnexpectedAnswer { expected, found: _ } => expected.to_py(py),
             _ => Ok(py.None().into_bound(py)),
         }
     }
 
     /// `header-mismatch`: what it says, where it is there.
+    /// `unexpected-answer`: what came.
     #[getter]
     fn found<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         type Core = netwarden::check::Cause;
         match &self.core {
             Core::HeaderMismatch { name: _, expected: _, found } => found.to_py(py),
+            Core::UnexpectedAnswer { expected: _, found } => found.to_py(py),
             _ => Ok(py.None().into_bound(py)),
         }
     }
@@ -477,6 +518,26 @@ impl Cause {
         type Core = netwarden::check::Cause;
         match &self.core {
             Core::TooSlow { total_ms } => total_ms.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `parts-failed`: how many.
+    #[getter]
+    fn failed<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::check::Cause;
+        match &self.core {
+            Core::PartsFailed { failed, total: _ } => failed.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `parts-failed`: of how many.
+    #[getter]
+    fn total<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::check::Cause;
+        match &self.core {
+            Core::PartsFailed { failed: _, total } => total.to_py(py),
             _ => Ok(py.None().into_bound(py)),
         }
     }
@@ -571,6 +632,8 @@ impl Cause {
                 ("limit", self.limit(py)?),
                 ("location", self.location(py)?),
                 ("total_ms", self.total_ms(py)?),
+                ("failed", self.failed(py)?),
+                ("total", self.total(py)?),
                 ("percent", self.percent(py)?),
                 ("encoding", self.encoding(py)?),
                 ("remedy", self.remedy(py)?),
@@ -1048,6 +1111,12 @@ view! {
             tls,
             /// The redirects that were followed, in order.
             hops,
+            /// What is good to know of the target.
+            facts,
+            /// What the spec asserts, and whether it holds.
+            assertions,
+            /// What its parts came to.
+            parts,
             /// What was measured.
             perfdata,
             /// Everything that is not as it should be, the worst first.
@@ -1645,6 +1714,22 @@ view! {
             coverage,
             /// What is not known, or was looked for and is not there.
             missing,
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// Something good to know of the target, such as `server`: `Postfix`. Numbers are among the performance data.
+    Fact = netwarden::check::Fact, plain {
+        leaf {
+            /// What it is; the page of each kind of check lists them. A name may occur more than once.
+            name,
+            /// What the target said.
+            value,
+        }
+        kept {
         }
         also {
         }
@@ -3492,6 +3577,15 @@ words! {
     }
 }
 
+words! {
+    netwarden::check::ProxyKind {
+        HttpConnect = "http-connect",
+        Socks5 = "socks5",
+        ProtocolV1 = "protocol-v1",
+        ProtocolV2 = "protocol-v2",
+    }
+}
+
 view! {
     /// A rate, and what it was computed from.
     Rate = netwarden::counter::Rate, plain {
@@ -4057,6 +4151,28 @@ words! {
 }
 
 view! {
+    /// What a part of a check came to, such as a resource of a page or a step of several.
+    SubResult = netwarden::check::SubResult, plain {
+        leaf {
+            /// Which part it is.
+            name,
+            /// Its status.
+            status,
+            /// A sentence for people, without the status.
+            summary,
+        }
+        kept {
+            /// The cause of that status; `None` where it is OK.
+            cause,
+            /// How long each part of it took.
+            timing,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// An IP subnet that polled devices are in. It is no medium: what joins its members is layer 2.
     Subnet = netwarden::topology::Subnet, plain {
         leaf {
@@ -4540,6 +4656,14 @@ view! {
         }
         also {
         }
+    }
+}
+
+words! {
+    netwarden::check::TlsMode {
+        None = "none",
+        Implicit = "implicit",
+        Starttls = "starttls",
     }
 }
 
@@ -5107,6 +5231,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Alternative>()?;
     module.add_class::<Ambiguous>()?;
     module.add_class::<ArpEntry>()?;
+    module.add_class::<Assertion>()?;
     module.add_class::<Bill>()?;
     module.add_class::<BilledDirection>()?;
     module.add_class::<BillingRules>()?;
@@ -5135,6 +5260,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<End>()?;
     module.add_class::<EngineStatistics>()?;
     module.add_class::<Explanation>()?;
+    module.add_class::<Fact>()?;
     module.add_class::<FdbEntry>()?;
     module.add_class::<FollowedPort>()?;
     module.add_class::<FollowedPorts>()?;
@@ -5203,6 +5329,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<SpanningTree>()?;
     module.add_class::<StackMember>()?;
     module.add_class::<StpPort>()?;
+    module.add_class::<SubResult>()?;
     module.add_class::<Subnet>()?;
     module.add_class::<SubnetMember>()?;
     module.add_class::<Supposition>()?;

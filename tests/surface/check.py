@@ -18,9 +18,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core_types import CORE, ROOT, Type
-from generate import EXTRAS, GIVEN, TEXTS, camel, case_names, inputs, parts, pythonic, snake, types
+from generate import EXTRAS, GIVEN, TEXTS, camel, case_names, inputs, kinds, parts, pythonic, snake, types
 
 API = json.loads((Path(__file__).parent / "api.json").read_text())
+# Every kind of check has a function of its own, which generate.py writes.
+API["calls"] += [{"name": f"check.{name}", "rust": f"check::{name}", "kotlin": f"Check.{camel(name)}"} for name, *_ in kinds()]
 ERRORS = json.loads((Path(__file__).parent / "errors.json").read_text())["errors"]
 Names = set[str]
 

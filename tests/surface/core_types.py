@@ -21,6 +21,7 @@ class Field:
     doc: list[str]
     shown: str = ""
     default: bool = False
+    flat: bool = False
 
 
 @dataclass
@@ -180,7 +181,7 @@ def parse(item: Type) -> Type:
     file, start, body = item.body
     doc: list[str] = []
     renamed: str | None = None
-    default = False
+    default = flat = False
     open_variant: Variant | None = None
     for offset, line in enumerate(body):
         bare = line.strip()
@@ -190,6 +191,7 @@ def parse(item: Type) -> Type:
             if match := RENAME.search(line):
                 renamed = match[1]
             default = default or bare.startswith("#[serde(default")
+            flat = flat or bare == "#[serde(flatten)]"
         elif not bare:
             continue
         elif open_variant and bare == "},":
@@ -198,8 +200,8 @@ def parse(item: Type) -> Type:
             open_variant.fields.append(Field(match[1], match[2], doc, default=default))
             doc, default = [], False
         elif item.kind == "struct" and (match := FIELD.match(line)) and bare.startswith("pub "):
-            item.fields.append(Field(match[1], match[2], doc, default=default or item.default))
-            doc, renamed, default = [], None, False
+            item.fields.append(Field(match[1], match[2], doc, default=default or item.default, flat=flat))
+            doc, renamed, default, flat = [], None, False, False
         elif item.kind == "enum" and (match := VARIANT.match(line)):
             variant = Variant(match[1], doc, renamed=renamed)
             doc, renamed = [], None

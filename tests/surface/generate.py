@@ -35,6 +35,8 @@ ROOTS = [
     "check::CheckResult",
     "check::Family",
     "check::HttpMethod",
+    "check::ProxyKind",
+    "check::TlsMode",
     "topology::Strategy",
     "evidence::Source",
     "io::EngineStatistics",
@@ -72,8 +74,10 @@ ROOTS = [
     "series::SeriesGap",
     "series::SeriesSpec",
 ]
+# Every kind of check: `Smtp`, `SmtpCheck`.
+KINDS = re.findall(r"^    (\w+): (\w+Check) => \w+;$", (ROOT / "core/src/check/kinds.rs").read_text(), re.M)
 # What a caller may say of a check; the first field is the check's argument, the rest are options.
-INPUTS = ["check::IcmpCheck", "check::TcpCheck", "check::HttpCheck", "check::Thresholds", "check::Header", "check::HeaderMatch"]
+INPUTS = [*(f"check::{check}" for _, check in KINDS), "check::Thresholds", "check::Header", "check::HeaderMatch", "check::Proxy"]
 # What people say of a network: records that are given and come back.
 MODELS = ["topology::Model", "topology::ModelDevice", "topology::ModelLink", "topology::ModelEnd", "topology::Rack", "topology::RackPlace", "topology::Note"]
 # A network as data.
@@ -149,6 +153,7 @@ LEAVES = {
     "Oid": ("str", "string", "String"),
     "ThresholdRange": ("str", "string", "String"),
     "StatusRange": ("str", "string", "String"),
+    "Secret": ("str | NamedSecret", "string | { readonly secret: string }", "String"),
     "ChassisId": ("LldpId", "LldpId", "LldpId"),
     "PortId": ("LldpId", "LldpId", "LldpId"),
     "IfIndex": ("int", "number", "u32"),
@@ -674,22 +679,110 @@ def inputs() -> list[tuple[str, Type, list[Field]]]:
         item = next(item for item in closure(core, [key], set(LEAVES), {}, {}) if key.endswith(f"::{item.name}"))
         is_check = item.name.endswith("Check")
         name = item.name.replace("Check", "Options")
-        found.append((name, item, item.fields[1:] if is_check else item.fields))
+        fields = flattened(core, item)
+        found.append((name, item, fields[1:] if is_check else fields))
     return found
+
+
+def flattened(core: dict[str, Type], item: Type) -> list[Field]:
+    """The fields of a record, those of its parts beside its own."""
+    fields: list[Field] = []
+    for each in item.fields:
+        if each.flat:
+            part = f"{item.room}::{each.type}"
+            fields += next(found for found in closure(core, [part], set(LEAVES), {}, {}) if found.name == each.type).fields
+        else:
+            fields.append(each)
+    return fields
+
+
+def kinds() -> list[tuple[str, str, Field, list[str]]]:
+    """Each kind of check: its function, its options, what it is called with, and what the core says of it."""
+    found = []
+    for (kind, check), (name, item, _) in zip(KINDS, inputs(), strict=False):
+        function = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind).lower()
+        file = (ROOT / f"core/src/check/kinds/{function}.rs").read_text()
+        lines = re.search(r"((?:^///.*\n)+)(?:#\[.*\n)*pub fn " + function + r"\(", file, re.M)
+        if not lines:
+            raise SystemExit(f"core/src/check/kinds/{function}.rs: no function {function} with docs")
+        said = [line.removeprefix("///").removeprefix(" ") for line in lines[1].splitlines()]
+        found.append((function, name, item.fields[0], said[: said.index("")] if "" in said else said))
+    return found
+
+
+def python_checks() -> str:
+    return "\n\n".join(
+        f"def {name}({each.name}: {python_given(each)}, **options: Unpack[{options}]) -> CheckSpec:\n{python_doc(said, '    ')}"
+        f'    return _spec("{pythonic_word(name)}", {{"{each.name}": {each.name}, **options}})\n'
+        for name, options, each, said in kinds()
+    )
+
+
+def python_check_imports() -> str:
+    names = sorted([name for name, item, _ in inputs() if item.room == "check"] + ["NamedSecret"])
+    return "from ._options import (\n" + "".join(f"    {name},\n" for name in names) + ")\n"
+
+
+def python_check_names() -> str:
+    names = sorted([name for name, item, _ in inputs() if item.room == "check"] + ["NamedSecret", *(name for name, *_ in kinds())])
+    return "__all__ += [\n" + "".join(f'    "{name}",\n' for name in names) + "]\n\n\n"
+
+
+def node_check_imports() -> str:
+    known = {"HttpOptions", "TcpOptions"}
+    names = sorted({options for _, options, *_ in kinds()} - known)
+    return f"import type {{ {', '.join(names)} }} from './data.js'\n"
+
+
+def pythonic_word(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def node_checks() -> str:
+    return "\n".join(
+        f"{node_doc(said)}export const {camel(name)} = ({camel(each.name)}, options = {{}}) => spec('{pythonic_word(name)}', {{ {camel(each.name)}, ...options }})\n"
+        for name, options, each, said in kinds()
+    )
+
+
+def node_check_types() -> str:
+    return "".join(
+        f"{node_doc(said, '  ')}  {camel(name)}({camel(each.name)}: {node_ts_type(each, each.shown)}, options?: {options}): CheckSpec\n"
+        for name, options, each, said in kinds()
+    )
+
+
+def kotlin_checks() -> str:
+    out = ""
+    for name, options, each, said in kinds():
+        type_ = each.shown.replace("Vec<", "List<")
+        about = re.sub(rf"`{each.name}`", f"[{camel(each.name)}]", " ".join(said))
+        out += f"    /** {about} */\n    fun {camel(name)}({camel(each.name)}: {type_}, options: {options} = {options}()): CheckSpec =\n"
+        out += f"        CheckSpec(guarded {{ native{camel('x_' + name)[1:]}({camel(each.name)}, options) }})\n\n"
+    return out.rstrip("\n") + "\n"
+
+
+def kotlin_natives() -> str:
+    return "\n".join(
+        f"{doc(said)}#[uniffi::export]\npub fn native_{name}({each.name}: {each.shown}, options: {options}) -> Result<Arc<NativeCheck>, NativeException> {{\n"
+        f'    made("{pythonic_word(name)}", "{each.name}", &{each.name}, &options)\n}}\n'
+        for name, options, each, said in kinds()
+    )
 
 
 def required(item: Type, each: Field) -> bool:
     """Headers have a name and a value, models what nothing is said instead of; everything else has a default."""
     if f"{item.room}::{item.name}" in MODELS + MEASURED:
         return not each.default
-    return item.name in ("Header", "HeaderMatch") and not each.type.startswith("Option<")
+    return item.name in ("Header", "HeaderMatch", "Proxy") and not each.type.startswith("Option<")
 
 
 def python_options() -> str:
     out = [
         f'"""{NOTE}"""\n\nfrom __future__ import annotations\n\nfrom collections.abc import Mapping, Sequence\n'
-        "from typing import TYPE_CHECKING, Literal, TypedDict, Union\n\nfrom ._words import BlueprintRole, CounterLimit, DeviceKind, Family, HttpMethod, Shape, Vendor\n\n"
+        "from typing import TYPE_CHECKING, Literal, TypedDict, Union\n\nfrom ._words import BlueprintRole, CounterLimit, DeviceKind, Family, HttpMethod, ProxyKind, Shape, TlsMode, Vendor\n\n"
         "if TYPE_CHECKING:\n    from typing_extensions import NotRequired\n",
+        'class NamedSecret(TypedDict):\n    """A password, a key or a token that `ProbeOptions.secrets` gives, so that the check holds none."""\n\n    secret: str\n    """Its name."""\n',
         'PolledType = Literal["counter64", "counter32", "gauge32", "time-ticks", "integer"]\n"""The type of a column of numbers."""\n',
     ]
     for name, item, fields in inputs():
@@ -706,7 +799,7 @@ def python_options() -> str:
                 type_ = f"NotRequired[{type_}]"
             lines.append(f"    {each.name}: {type_}\n" + python_doc(each.doc, "    "))
         out.append("".join(lines))
-    names = [each for name, item, _ in inputs() for each in [*case_names(item), name]]
+    names = ["NamedSecret"] + [each for name, item, _ in inputs() for each in [*case_names(item), name]]
     listed = "".join(f'    "{name}",\n' for name in names)
     out.append(f"__all__ = [\n{listed}]\n")
     return "\n\n".join(out)
@@ -771,8 +864,8 @@ def kotlin_options() -> str:
     stored = ", ".join(key.removeprefix("series::") for key in STORED)
     simulated = ", ".join(sorted(["Vendor", "BlueprintRole", *(key.removeprefix("sim::") for key in MODELS if key.startswith("sim::"))]))
     out = [
-        f"//! {NOTE}\n\nuse std::net::{{IpAddr, Ipv4Addr}};\n\nuse netwarden::check::{{Family, HttpMethod}};\nuse netwarden::inventory::DeviceKind;\nuse netwarden::measure::CounterLimit;\n"
-        f"use netwarden::series::{{{stored}}};\nuse netwarden::sim::netgen::Shape;\nuse netwarden::sim::{{{simulated}}};\nuse netwarden::topology::{{{models}, Positions}};\nuse serde::{{Deserialize, Serialize}};\n\nuse crate::poll::PolledType;\n"
+        f"//! {NOTE}\n\nuse std::net::{{IpAddr, Ipv4Addr}};\nuse std::sync::Arc;\n\nuse netwarden::check::{{Family, HttpMethod, ProxyKind, TlsMode}};\nuse netwarden::inventory::DeviceKind;\nuse netwarden::measure::CounterLimit;\n"
+        f"use netwarden::series::{{{stored}}};\nuse netwarden::sim::netgen::Shape;\nuse netwarden::sim::{{{simulated}}};\nuse netwarden::topology::{{{models}, Positions}};\nuse serde::{{Deserialize, Serialize}};\n\nuse crate::check::{{NativeCheck, Secret, made}};\nuse crate::error::NativeException;\nuse crate::poll::PolledType;\n"
     ]
     for name, item, fields in inputs():
         if f"{item.room}::{item.name}" in MEASURED:
@@ -794,7 +887,7 @@ def kotlin_options() -> str:
                 lines.append('    #[uniffi(default = None)]\n    #[serde(skip_serializing_if = "Option::is_none")]\n')
                 lines.append(f"    pub {each.name}: Option<{type_}>,\n")
         out.append("".join(lines) + "}\n")
-    return "\n".join(out)
+    return "\n".join([*out, kotlin_natives()])
 
 
 def kotlin_model(item: Type) -> str:
@@ -848,10 +941,10 @@ def rustfmt(text: str) -> str:
     return done.stdout
 
 
-def between(file: Path, text: str) -> str:
-    """`file` with what stands between its two marks replaced."""
-    begin, end = "# ---- generated types ----\n", "# ---- end of generated types ----\n"
-    head, rest = file.read_text().split(begin)
+def between(file: Path | str, text: str, what: str = "types", comment: str = "#") -> str:
+    """`file`, or its text, with what stands between its two marks replaced."""
+    begin, end = f"{comment} ---- generated {what} ----\n", f"{comment} ---- end of generated {what} ----\n"
+    head, rest = (file if isinstance(file, str) else file.read_text()).split(begin)
     return head + begin + "\n" + text + "\n" + end + rest.split(end)[1]
 
 
@@ -864,12 +957,19 @@ def types() -> list[Type]:
 def files() -> dict[Path, str]:
     items = types()
     native = ROOT / "bindings-python/python/netwarden/_native.pyi"
+    python_check = ROOT / "bindings-python/python/netwarden/check.py"
+    node_check, node_check_type = ROOT / "bindings-node/lib/check.js", ROOT / "bindings-node/types/check.d.ts"
+    kotlin_check = ROOT / "bindings-kotlin/src/main/kotlin/io/netwarden/Check.kt"
     return {
         ROOT / "bindings-python/src/data.rs": rustfmt(python_rust(items)),
         ROOT / "bindings-python/python/netwarden/_words.py": python_words(items),
         ROOT / "bindings-python/python/netwarden/_data.py": python_data(items),
         ROOT / "bindings-python/python/netwarden/_options.py": python_options(),
         native: between(native, python_stub(items)),
+        python_check: between(between(python_check, python_check_imports(), "imports"), python_check_names() + python_checks() + "\n", "checks"),
+        node_check: between(node_check, node_checks(), "checks", "//"),
+        node_check_type: between(between(node_check_type, node_check_imports(), "imports", "//"), node_check_types(), "checks", "  //"),
+        kotlin_check: between(kotlin_check, kotlin_checks(), "checks", "    //"),
         ROOT / "bindings-python/python/netwarden/_rows.py": python_rows(NOTE),
         ROOT / "bindings-node/types/rows.d.ts": node_rows(NOTE),
         ROOT / "bindings-kotlin/src/main/kotlin/io/netwarden/mib/Rows.kt": kotlin_rows(NOTE),

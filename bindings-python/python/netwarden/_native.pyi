@@ -125,6 +125,20 @@ class ArpEntry:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Assertion:
+    """Something that the spec asserts."""
+    @property
+    def what(self) -> str:
+        """What is asserted: `body contains "Welcome"`."""
+        ...
+    @property
+    def status(self) -> Status:
+        """OK where it holds; UNKNOWN where it could not be judged."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Bill:
     """What is paid for a port's traffic over some time, such as a month."""
     @property
@@ -268,7 +282,7 @@ class BridgePortInfo:
 class Cause:
     """Why a check is not OK. Its `Display` completes a sentence that starts with the target's name."""
     @property
-    def code(self) -> Literal["name-not-found", "resolver-failed", "no-address", "address-denied", "refused", "timed-out", "unreachable", "closed", "protocol", "tls", "certificate-expires", "status-code", "keyword-missing", "keyword-present", "header-mismatch", "too-many-redirects", "bad-redirect", "too-slow", "packet-loss", "answer-too-long", "encoded", "permission-missing", "local", "threshold-crossed", "not-evaluated"]:
+    def code(self) -> Literal["name-not-found", "resolver-failed", "no-address", "address-denied", "refused", "timed-out", "unreachable", "closed", "protocol", "tls", "certificate-expires", "status-code", "keyword-missing", "keyword-present", "header-mismatch", "too-many-redirects", "bad-redirect", "too-slow", "unexpected-answer", "service-failed", "login-refused", "starttls-missing", "credentials-withheld", "secret-missing", "proxy-failed", "silent", "parts-failed", "packet-loss", "answer-too-long", "encoded", "permission-missing", "local", "threshold-crossed", "not-evaluated"]:
         """Which of the cases it is."""
         ...
     @property
@@ -279,6 +293,10 @@ class Cause:
         `unreachable`: what it said.
         `protocol`: what is wrong with it.
         `bad-redirect`: why not.
+        `service-failed`: what it said.
+        `login-refused`: what the service said.
+        `credentials-withheld`: what is wrong.
+        `proxy-failed`: why not.
         `local`: what the system said.
         `not-evaluated`: why.
         """
@@ -299,7 +317,9 @@ class Cause:
         ...
     @property
     def after_ms(self) -> int | None:
-        """`timed-out`: milliseconds waited in all."""
+        """`timed-out`: milliseconds waited in all.
+        `silent`: milliseconds waited.
+        """
         ...
     @property
     def tls(self) -> TlsCause | None:
@@ -319,15 +339,21 @@ class Cause:
         ...
     @property
     def name(self) -> str | None:
-        """`header-mismatch`: the header's name."""
+        """`header-mismatch`: the header's name.
+        `secret-missing`: the name.
+        """
         ...
     @property
     def expected(self) -> str | None:
-        """`header-mismatch`: what it must contain, where that was asked for."""
+        """`header-mismatch`: what it must contain, where that was asked for.
+        `unexpected-answer`: what is expected.
+        """
         ...
     @property
     def found(self) -> str | None:
-        """`header-mismatch`: what it says, where it is there."""
+        """`header-mismatch`: what it says, where it is there.
+        `unexpected-answer`: what came.
+        """
         ...
     @property
     def limit(self) -> int | None:
@@ -342,6 +368,14 @@ class Cause:
     @property
     def total_ms(self) -> float | None:
         """`too-slow`: milliseconds taken."""
+        ...
+    @property
+    def failed(self) -> int | None:
+        """`parts-failed`: how many."""
+        ...
+    @property
+    def total(self) -> int | None:
+        """`parts-failed`: of how many."""
         ...
     @property
     def percent(self) -> float | None:
@@ -638,6 +672,18 @@ class CheckResult:
     @property
     def http_status(self) -> int | None:
         """The HTTP status of the last answer, where there was one."""
+        ...
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What is good to know of the target."""
+        ...
+    @property
+    def assertions(self) -> tuple[Assertion, ...]:
+        """What the spec asserts, and whether it holds."""
+        ...
+    @property
+    def parts(self) -> tuple[SubResult, ...]:
+        """What its parts came to."""
         ...
     @property
     def perfdata(self) -> tuple[Perfdata, ...]:
@@ -1174,6 +1220,20 @@ class Explanation:
     @property
     def missing(self) -> tuple[MissingEvidence, ...]:
         """What is not known, or was looked for and is not there."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class Fact:
+    """Something good to know of the target, such as `server`: `Postfix`. Numbers are among the performance data."""
+    @property
+    def name(self) -> str:
+        """What it is; the page of each kind of check lists them. A name may occur more than once."""
+        ...
+    @property
+    def value(self) -> str:
+        """What the target said."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -3168,6 +3228,32 @@ class StpPort:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class SubResult:
+    """What a part of a check came to, such as a resource of a page or a step of several."""
+    @property
+    def name(self) -> str:
+        """Which part it is."""
+        ...
+    @property
+    def status(self) -> Status:
+        """Its status."""
+        ...
+    @property
+    def cause(self) -> Cause | None:
+        """The cause of that status; `None` where it is OK."""
+        ...
+    @property
+    def summary(self) -> str:
+        """A sentence for people, without the status."""
+        ...
+    @property
+    def timing(self) -> Timing:
+        """How long each part of it took."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Subnet:
     """An IP subnet that polled devices are in. It is no medium: what joins its members is layer 2."""
     @property
@@ -4484,6 +4570,7 @@ class Prober:
         only_given_roots: bool = False,
         user_agent: str | None = None,
         closed: bool = False,
+        secrets: Mapping[str, str] | None = None,
     ) -> Prober: ...
 
 @final

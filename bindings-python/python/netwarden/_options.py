@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
-from ._words import BlueprintRole, CounterLimit, DeviceKind, Family, HttpMethod, Shape, Vendor
+from ._words import BlueprintRole, CounterLimit, DeviceKind, Family, HttpMethod, ProxyKind, Shape, TlsMode, Vendor
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
+
+
+class NamedSecret(TypedDict):
+    """A password, a key or a token that `ProbeOptions.secrets` gives, so that the check holds none."""
+
+    secret: str
+    """Its name."""
 
 
 PolledType = Literal["counter64", "counter32", "gauge32", "time-ticks", "integer"]
@@ -46,17 +53,21 @@ class TcpOptions(TypedDict, total=False):
     """
 
     timeout_ms: int
-    """Milliseconds for all of it, 1 to 600,000. 10,000: a connection that takes longer is of no use to people."""
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
     family: Family
     """Which addresses of the name may be used."""
     source: str
     """The address to connect from, where it matters."""
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
     tls: bool
     """Whether to speak TLS."""
     server_name: str
     """The name to ask for and to judge the certificate by; the target's host by default."""
     ignore_certificate: bool
-    """Whether to report what is wrong with the certificate without counting it."""
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
     expires_warning_days: int
     """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
     expires_critical_days: int
@@ -67,8 +78,6 @@ class TcpOptions(TypedDict, total=False):
     """Text that must occur in what the peer sends. Nothing is read without it."""
     max_bytes: int
     """Bytes to read at most, 1 to 16 MiB. 64 KiB: a greeting is short."""
-    time: Thresholds
-    """Judges the total time in milliseconds. None by default."""
 
 
 class HttpOptions(TypedDict, total=False):
@@ -77,16 +86,28 @@ class HttpOptions(TypedDict, total=False):
     What is not given has its default.
     """
 
-    method: HttpMethod
-    """The method; GET by default. HEAD has no body to search."""
-    headers: Sequence[Header]
-    """Headers to send besides `Host`, `User-Agent` and `Accept`. They go to redirects of the same origin only."""
     timeout_ms: int
-    """Milliseconds for all of it, redirects included, 1 to 600,000. 10,000: a page that takes longer is of no use to people."""
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
     family: Family
     """Which addresses of the name may be used."""
     source: str
     """The address to connect from, where it matters."""
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    method: HttpMethod
+    """The method; GET by default. HEAD has no body to search."""
+    headers: Sequence[Header]
+    """Headers to send besides `Host`, `User-Agent` and `Accept`. They go to redirects of the same origin only."""
     max_redirects: int
     """Redirects to follow, 0 to 20. Five; with 0 a redirect is the answer."""
     statuses: Sequence[str]
@@ -99,14 +120,84 @@ class HttpOptions(TypedDict, total=False):
     """Headers that the answer must have."""
     max_bytes: int
     """Bytes of the body to read at most, 0 to 64 MiB. 1 MiB: no page of text is longer."""
+
+
+class SmtpOptions(TypedDict, total=False):
+    """Options of a check by a conversation with a mail server: greeting, `EHLO`, TLS and login where asked for, `QUIT`.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: TlsMode
+    """Whether and when to speak TLS. None by default."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
     ignore_certificate: bool
-    """Whether to report what is wrong with the certificate without counting it."""
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
     expires_warning_days: int
     """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
     expires_critical_days: int
     """Critical where the certificate has fewer whole days left. None by default."""
+    helo: str
+    """The name by which to greet; `netwarden.invalid` by default."""
+    user: str
+    """Who logs in, by PLAIN or LOGIN. Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    sender: str
+    """The sender of a mail that is announced, but not sent; the empty one where only `recipient` is given."""
+    recipient: str
+    """A recipient that must be accepted. No mail is sent."""
+    expect: str
+    """Text that must occur in the greeting."""
+
+
+class RedisOptions(TypedDict, total=False):
+    """Options of a check by a conversation with a Redis server: login where asked for, `PING`, `INFO`.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    proxy: Proxy
+    """What to connect through. None: straight."""
     time: Thresholds
     """Judges the total time in milliseconds. None by default."""
+    tls: bool
+    """Whether to speak TLS."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in; `default` where only a password is given."""
+    password: str | NamedSecret
+    """The password. Nobody logs in without."""
+    role: str
+    """The role that it must have: `master` or `slave`."""
+    memory: Thresholds
+    """Judges `used_memory` in bytes. None by default."""
+    clients: Thresholds
+    """Judges `connected_clients`. None by default."""
 
 
 class Thresholds(TypedDict, total=False):
@@ -134,6 +225,21 @@ class HeaderMatch(TypedDict):
     """Its name; case does not matter."""
     contains: NotRequired[str]
     """Text that its value must contain; without it, presence is enough."""
+
+
+class Proxy(TypedDict):
+    """What speaks to the target for us."""
+
+    kind: ProxyKind
+    """How it is spoken to."""
+    address: NotRequired[str]
+    """`host:port`; an IPv6 address stands in brackets. For `protocol-v1` and `protocol-v2` it is left out: the target
+    itself is told for whom we come.
+    """
+    user: NotRequired[str]
+    """Who we are, where it asks."""
+    password: NotRequired[str | NamedSecret]
+    """The password, where it asks."""
 
 
 class Plan(TypedDict, total=False):
@@ -802,12 +908,16 @@ class RowFacts(TypedDict, total=False):
 
 
 __all__ = [
+    "NamedSecret",
     "IcmpOptions",
     "TcpOptions",
     "HttpOptions",
+    "SmtpOptions",
+    "RedisOptions",
     "Thresholds",
     "Header",
     "HeaderMatch",
+    "Proxy",
     "Plan",
     "Sources",
     "Conversations",

@@ -86,6 +86,9 @@ Phase = Literal["resolve", "connect", "tls", "send", "first-byte", "transfer"]
 Protection = Literal["none", "authenticated", "encrypted"]
 """How a notification was protected, in the standard's order (RFC 3411 §3.4.3)."""
 
+ProxyKind = Literal["http-connect", "socks5", "protocol-v1", "protocol-v2"]
+"""How a proxy is spoken to."""
+
 RoutingProtocol = Literal["ospf", "ospfv3", "isis", "bgp"]
 """A routing protocol whose neighbors are links of layer 3."""
 
@@ -127,6 +130,9 @@ Theme = Literal["auto", "light", "dark"]
 
 TimeBase = Literal["agent", "local"]
 """Whose clock measured an interval."""
+
+TlsMode = Literal["none", "implicit", "starttls"]
+"""How a service is spoken to in private."""
 
 TrapVersion = Literal["v1", "v2c", "v3"]
 """The version of SNMP that a notification came in."""
@@ -183,6 +189,7 @@ __all__ = [
     "PercentileMethod",
     "Phase",
     "Protection",
+    "ProxyKind",
     "RoutingProtocol",
     "RoutingState",
     "RowState",
@@ -197,6 +204,7 @@ __all__ = [
     "Strength",
     "Theme",
     "TimeBase",
+    "TlsMode",
     "TrapVersion",
     "TruthKind",
     "TruthRouting",

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, TypedDict
 
 from . import _native
 from ._native import (
+    Assertion,
     Cause,
     CertificateFacts,
     CheckResult,
+    Fact,
     Hop,
     Perfdata,
     Problem,
+    SubResult,
     Timing,
     TlsCause,
     TlsFacts,
@@ -29,37 +32,48 @@ from ._native import (
     status_range,
     threshold_range,
 )
-from ._options import Header, HeaderMatch, HttpOptions, IcmpOptions, TcpOptions, Thresholds
+# ---- generated imports ----
+
+from ._options import (
+    Header,
+    HeaderMatch,
+    HttpOptions,
+    IcmpOptions,
+    NamedSecret,
+    Proxy,
+    RedisOptions,
+    SmtpOptions,
+    TcpOptions,
+    Thresholds,
+)
+
+# ---- end of generated imports ----
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from typing_extensions import Unpack
 
 __all__ = [
+    "Assertion",
     "Cause",
     "CertificateFacts",
     "CheckResult",
     "CheckSpec",
-    "Header",
-    "HeaderMatch",
+    "Fact",
     "Hop",
-    "HttpOptions",
-    "IcmpOptions",
     "Perfdata",
     "ProbeOptions",
     "Problem",
-    "TcpOptions",
-    "Thresholds",
+    "SubResult",
     "Timing",
     "TlsCause",
     "TlsFacts",
     "alerts",
-    "http",
     "https",
-    "icmp",
     "judge",
     "perfdata",
     "status_range",
-    "tcp",
     "threshold_range",
     "tls",
 ]
@@ -75,7 +89,7 @@ class CheckSpec:
 
     @classmethod
     def from_json(cls, text: str) -> CheckSpec:
-        """Reads a check: an object whose `type` is `icmp`, `tcp` or `http`. Raises `InvalidError`."""
+        """Reads a check: an object whose `type` names one of the functions of this module. Raises `InvalidError`."""
         return cls(_native.CheckSpec.from_json(text))
 
     @property
@@ -122,8 +136,31 @@ class ProbeOptions(TypedDict, total=False):
     """Whether to trust only those, none of the public roots that Mozilla trusts; false."""
     user_agent: str
     """The `User-Agent` of HTTP requests; `netwarden/` and the version."""
+    secrets: Mapping[str, str]
+    """Secrets by the names under which checks ask for them; they can then be kept in files without them."""
     closed: bool
     """Whether to touch no private, local or special address; false. A prober that others give targets to needs it."""
+
+
+# ---- generated checks ----
+
+__all__ += [
+    "Header",
+    "HeaderMatch",
+    "HttpOptions",
+    "IcmpOptions",
+    "NamedSecret",
+    "Proxy",
+    "RedisOptions",
+    "SmtpOptions",
+    "TcpOptions",
+    "Thresholds",
+    "http",
+    "icmp",
+    "redis",
+    "smtp",
+    "tcp",
+]
 
 
 def icmp(host: str, **options: Unpack[IcmpOptions]) -> CheckSpec:
@@ -136,14 +173,27 @@ def tcp(target: str, **options: Unpack[TcpOptions]) -> CheckSpec:
     return _spec("tcp", {"target": target, **options})
 
 
-def tls(target: str, **options: Unpack[TcpOptions]) -> CheckSpec:
-    """A check of `target`, as `host:port`, by a TLS connection: the certificate counts."""
-    return _spec("tcp", {"target": target, "tls": True, **options})
-
-
 def http(url: str, **options: Unpack[HttpOptions]) -> CheckSpec:
     """A check of `url`, which begins with `http://` or `https://`."""
     return _spec("http", {"url": url, **options})
+
+
+def smtp(target: str, **options: Unpack[SmtpOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with a mail server."""
+    return _spec("smtp", {"target": target, **options})
+
+
+def redis(target: str, **options: Unpack[RedisOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with a Redis server."""
+    return _spec("redis", {"target": target, **options})
+
+
+# ---- end of generated checks ----
+
+
+def tls(target: str, **options: Unpack[TcpOptions]) -> CheckSpec:
+    """A check of `target`, as `host:port`, by a TLS connection: the certificate counts."""
+    return _spec("tcp", {"target": target, "tls": True, **options})
 
 
 def https(rest: str, **options: Unpack[HttpOptions]) -> CheckSpec:

@@ -137,6 +137,52 @@ pub enum Cause {
         /// Milliseconds taken.
         total_ms: f64,
     },
+    /// The answer is another than is expected.
+    UnexpectedAnswer {
+        /// What is expected.
+        expected: String,
+        /// What came.
+        found: String,
+    },
+    /// The service says itself that it is not well.
+    ServiceFailed {
+        /// What it said.
+        reason: String,
+    },
+    /// The user name or the password is not accepted.
+    LoginRefused {
+        /// What the service said.
+        reason: String,
+    },
+    /// The service does not offer TLS after its own word for it (STARTTLS).
+    StarttlsMissing,
+    /// The login was not tried: its password would have gone to one whose certificate is wrong.
+    CredentialsWithheld {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The options of the prober have no secret of that name.
+    SecretMissing {
+        /// The name.
+        name: String,
+    },
+    /// The proxy could not be used; this says nothing of the target.
+    ProxyFailed {
+        /// Why not.
+        reason: String,
+    },
+    /// Nothing came back over UDP, which may be as it should be.
+    Silent {
+        /// Milliseconds waited.
+        after_ms: u64,
+    },
+    /// Parts of the check are not as they should be.
+    PartsFailed {
+        /// How many.
+        failed: u32,
+        /// Of how many.
+        total: u32,
+    },
     /// Packets were lost.
     PacketLoss {
         /// The part that was lost, in percent.
@@ -201,6 +247,15 @@ impl Cause {
             Self::TooManyRedirects { .. } => "too-many-redirects",
             Self::BadRedirect { .. } => "bad-redirect",
             Self::TooSlow { .. } => "too-slow",
+            Self::UnexpectedAnswer { .. } => "unexpected-answer",
+            Self::ServiceFailed { .. } => "service-failed",
+            Self::LoginRefused { .. } => "login-refused",
+            Self::StarttlsMissing => "starttls-missing",
+            Self::CredentialsWithheld { .. } => "credentials-withheld",
+            Self::SecretMissing { .. } => "secret-missing",
+            Self::ProxyFailed { .. } => "proxy-failed",
+            Self::Silent { .. } => "silent",
+            Self::PartsFailed { .. } => "parts-failed",
             Self::PacketLoss { .. } => "packet-loss",
             Self::AnswerTooLong { .. } => "answer-too-long",
             Self::Encoded { .. } => "encoded",
@@ -220,6 +275,10 @@ impl Cause {
             | Self::AnswerTooLong { .. }
             | Self::Encoded { .. }
             | Self::PermissionMissing { .. }
+            | Self::CredentialsWithheld { .. }
+            | Self::SecretMissing { .. }
+            | Self::ProxyFailed { .. }
+            | Self::Silent { .. }
             | Self::Local { .. }
             | Self::NotEvaluated { .. } => Status::Unknown,
             _ => Status::Critical,
@@ -254,6 +313,21 @@ impl fmt::Display for Cause {
             Self::TooManyRedirects { limit } => write!(f, "redirects more than {limit} times"),
             Self::BadRedirect { location, reason } => write!(f, "redirects to {location:?}: {reason}"),
             Self::TooSlow { total_ms } => write!(f, "took {total_ms:.0} ms"),
+            Self::UnexpectedAnswer { expected, found } => write!(f, "answered {found:?}, not {expected}"),
+            Self::ServiceFailed { reason } => write!(f, "says that it is not well: {reason}"),
+            Self::LoginRefused { reason } => write!(f, "refused the login: {reason}"),
+            Self::StarttlsMissing => f.write_str("does not offer TLS (STARTTLS)"),
+            Self::CredentialsWithheld { reason } => write!(f, "was not logged in to: {reason}"),
+            Self::SecretMissing { name } => {
+                write!(f, "was not probed: the prober has no secret {name:?}; its options take one under that name")
+            }
+            Self::ProxyFailed { reason } => write!(f, "was not reached: {reason}"),
+            Self::Silent { after_ms } => {
+                write!(f, "said nothing within {after_ms} ms, which over UDP may be as it should be")
+            }
+            Self::PartsFailed { failed, total } => {
+                write!(f, "has {failed} of {total} parts that are not as they should be")
+            }
             Self::PacketLoss { percent } => write!(f, "lost {percent:.0} % of the packets"),
             Self::AnswerTooLong { limit } => {
                 write!(f, "cannot be judged: the answer is longer than the limit of {limit} bytes")

@@ -20,28 +20,27 @@
 //! ```
 
 mod cause;
-mod evaluate;
+mod connection;
+mod kinds;
 mod observation;
 mod perfdata;
 mod policy;
 mod result;
 pub mod schedule;
-mod spec;
+mod secret;
+pub(crate) mod setters;
 mod threshold;
+pub(crate) mod validate;
+mod verdict;
 
 pub use cause::{Cause, Phase, TlsCause};
-pub use evaluate::evaluate;
-pub use observation::{
-    Attempt, CertificateFacts, Header, Hop, HttpObservation, IcmpObservation, Observation, TcpObservation, Timing,
-    TlsFacts,
-};
+pub use connection::{Connection, Family, Proxy, ProxyKind, TlsMode, TlsRules};
+pub use kinds::*;
+pub use observation::{Attempt, CertificateFacts, Timing, TlsFacts};
 pub use perfdata::Perfdata;
 pub use policy::AddressPolicy;
-pub use result::{CheckResult, Problem, Status};
-pub use spec::{
-    CheckSpec, Family, HeaderMatch, HttpCheck, HttpMethod, IcmpCheck, StatusRange, TcpCheck, http, https, icmp, tcp,
-    tls,
-};
+pub use result::{Assertion, CheckResult, Fact, Problem, Status, SubResult};
+pub use secret::Secret;
 pub use threshold::{ThresholdRange, Thresholds};
 
 #[cfg(test)]

@@ -47,6 +47,12 @@ impl AddressPolicy {
         self
     }
 
+    /// Whether nothing is forbidden, so that a proxy may look names up itself.
+    #[cfg_attr(not(feature = "io"), allow(dead_code))]
+    pub(crate) fn is_open(&self) -> bool {
+        !self.global_only && self.deny.is_empty()
+    }
+
     /// Why `address` is forbidden, as what it is; `None` where it is allowed.
     #[must_use]
     pub fn forbids(&self, address: IpAddr) -> Option<&'static str> {

@@ -70,6 +70,39 @@ pub struct Problem {
     pub cause: Cause,
 }
 
+/// Something good to know of the target, such as `server`: `Postfix`. Numbers are among the performance data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// What it is; the page of each kind of check lists them. A name may occur more than once.
+    pub name: String,
+    /// What the target said.
+    pub value: String,
+}
+
+/// Something that the spec asserts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assertion {
+    /// What is asserted: `body contains "Welcome"`.
+    pub what: String,
+    /// OK where it holds; UNKNOWN where it could not be judged.
+    pub status: Status,
+}
+
+/// What a part of a check came to, such as a resource of a page or a step of several.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SubResult {
+    /// Which part it is.
+    pub name: String,
+    /// Its status.
+    pub status: Status,
+    /// The cause of that status; `None` where it is OK.
+    pub cause: Option<Cause>,
+    /// A sentence for people, without the status.
+    pub summary: String,
+    /// How long each part of it took.
+    pub timing: Timing,
+}
+
 /// What a check came to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CheckResult {
@@ -93,6 +126,15 @@ pub struct CheckResult {
     pub hops: Vec<Hop>,
     /// The HTTP status of the last answer, where there was one.
     pub http_status: Option<u16>,
+    /// What is good to know of the target.
+    #[serde(default)]
+    pub facts: Vec<Fact>,
+    /// What the spec asserts, and whether it holds.
+    #[serde(default)]
+    pub assertions: Vec<Assertion>,
+    /// What its parts came to.
+    #[serde(default)]
+    pub parts: Vec<SubResult>,
     /// What was measured.
     pub perfdata: Vec<Perfdata>,
     /// Everything that is not as it should be, the worst first.

@@ -1,4 +1,5 @@
 mod evaluation;
 mod policies;
 mod ranges;
+mod secrets;
 mod specs;

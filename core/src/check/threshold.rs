@@ -118,6 +118,7 @@ impl<'de> Deserialize<'de> for ThresholdRange {
 
 /// When a value is a warning and when it is critical.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct Thresholds {
     /// Alerts as a warning.
@@ -146,5 +147,21 @@ impl Thresholds {
         } else {
             Status::Ok
         }
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for ThresholdRange {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ThresholdRange".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let number = r"-?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?";
+        schemars::json_schema!({
+            "type": "string",
+            "description": "A threshold range as the Monitoring Plugins guidelines define it: [@]start:end.",
+            "pattern": format!("^@?((~|{number})?:({number})?|{number})$"),
+        })
     }
 }

@@ -80,6 +80,9 @@ impl Watch {
             tls: None,
             hops: Vec::new(),
             http_status: None,
+            facts: Vec::new(),
+            assertions: Vec::new(),
+            parts: Vec::new(),
             perfdata: vec![perfdata],
         }
     }

@@ -79,7 +79,7 @@ fn specs_are_short_in_json() {
     let again: CheckSpec = serde_json::from_str(&serde_json::to_string(&spec).unwrap()).unwrap();
     assert_eq!(again, spec);
     let CheckSpec::Http(http) = spec else { panic!() };
-    assert_eq!((http.max_redirects, http.timeout_ms, http.max_bytes), (5, 10_000, 1_048_576));
+    assert_eq!((http.max_redirects, http.connection.timeout_ms, http.max_bytes), (5, 10_000, 1_048_576));
 }
 
 #[test]

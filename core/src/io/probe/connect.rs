@@ -1,4 +1,4 @@
-//! The one connector: resolve, choose an address by policy, connect, speak TLS where asked.
+//! The parts of a connection: look the name up, choose an address by policy, open a socket; and what failures mean.
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
@@ -11,58 +11,7 @@ use tokio::net::{TcpSocket, TcpStream, lookup_host};
 use tokio_rustls::client::TlsStream;
 
 use super::{Budget, ProbeOptions, ms, tls};
-use crate::check::{Attempt, Cause, Family, Phase};
-
-/// Where to connect and how.
-#[derive(Debug)]
-pub(super) struct Route<'a> {
-    /// A name or an address.
-    pub host: &'a str,
-    pub port: u16,
-    pub family: Family,
-    pub source: Option<IpAddr>,
-    /// The name to ask TLS for, where TLS is to be spoken.
-    pub tls: Option<&'a str>,
-    /// Protocols to offer in TLS (ALPN).
-    pub protocols: &'a [&'a [u8]],
-    /// Whether a wrong certificate ends the attempt before anything is said.
-    pub needs_good_certificate: bool,
-}
-
-/// Connects, and notes in `attempt` what was seen on the way, also where it fails.
-///
-/// `Ok(None)` where the certificate is wrong and that counts: the facts hold the verdict.
-pub(super) async fn connect(
-    route: &Route<'_>,
-    options: &ProbeOptions,
-    budget: Budget,
-    attempt: &mut Attempt,
-) -> Result<Option<Stream>, Cause> {
-    let (address, resolve_ms) = resolve(route.host, route.port, route.family, route.source, options, budget).await?;
-    attempt.timing.resolve_ms = resolve_ms;
-    attempt.peer = Some(address);
-
-    let started = Instant::now();
-    let stream = budget.wait(Phase::Connect, open(address, route.source)).await?.map_err(connect_cause)?;
-    attempt.timing.connect_ms = Some(ms(started.elapsed()));
-    let Some(name) = route.tls else {
-        return Ok(Some(Stream::Plain(stream)));
-    };
-
-    let started = Instant::now();
-    let handshake = tls::Handshake::new(name, route.protocols)?;
-    let outcome = budget.wait(Phase::Tls, handshake.run(stream)).await;
-    let (facts, outcome) = match outcome {
-        Ok(outcome) => (handshake.facts(outcome.as_ref().ok(), options), outcome),
-        Err(late) => (handshake.facts(None, options), Err(late)),
-    };
-    let is_good = facts.verdict.is_none();
-    // A peer that does not speak TLS has no facts.
-    attempt.tls = (outcome.is_ok() || !facts.chain.is_empty()).then_some(facts);
-    let stream = outcome?;
-    attempt.timing.tls_ms = Some(ms(started.elapsed()));
-    Ok((is_good || !route.needs_good_certificate).then(|| Stream::Tls(Box::new(stream))))
-}
+use crate::check::{Cause, Family, Phase};
 
 /// The address to use, and how long the lookup took where there was one.
 pub(super) async fn resolve(
@@ -110,7 +59,7 @@ fn ascii_name(host: &str) -> Result<String, Cause> {
     }
 }
 
-async fn open(address: SocketAddr, source: Option<IpAddr>) -> io::Result<TcpStream> {
+pub(super) async fn open(address: SocketAddr, source: Option<IpAddr>) -> io::Result<TcpStream> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     if let Some(source) = source {
         socket.bind(SocketAddr::new(source, 0))?;

@@ -6,12 +6,12 @@ use hyper::{Method, Request, Response};
 use hyper_util::rt::TokioIo;
 use url::{Position, Url};
 
-use super::connect::{Route, Stream, connect, stream_cause};
+use super::ProbeOptions;
+use super::connect::{Stream, stream_cause};
+use super::dial::{Dial, Said, Stop};
 use super::meter::{Meter, Metered};
-use super::{Budget, ProbeOptions};
-use crate::check::{Attempt, Cause, Header, Hop, HttpCheck, HttpMethod, HttpObservation, Phase};
+use crate::check::{Cause, Header, Hop, HttpCheck, HttpMethod, HttpObservation, Phase, TlsRules};
 use crate::error::Result;
-use crate::io::wall_clock;
 
 /// Bytes of the status line and the headers at most: more than any server that means well.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
@@ -21,36 +21,36 @@ const MAX_HEADERS: usize = 128;
 /// One request and the redirects that follow it, each on a connection of its own.
 pub(super) async fn observe(check: &HttpCheck, options: &ProbeOptions) -> Result<HttpObservation> {
     let start = check.parsed_url()?;
-    let budget = Budget::start(check.timeout_ms);
-    let at = wall_clock();
+    let elsewhere = TlsRules { server_name: None, ..check.tls_rules.clone() };
+    let mut dial = Dial::start(options, &check.connection, &check.tls_rules);
     let mut seen = HttpObservation { url: start.to_string(), ..HttpObservation::default() };
     let mut url = start.clone();
-    let failure = loop {
-        seen.attempt = Attempt { at, ..Attempt::default() };
+    let outcome = loop {
         seen.url = url.to_string();
-        let asked = Asked { check, url: &url, with_headers: url.origin() == start.origin() };
-        match asked.ask(options, budget, &mut seen).await {
-            Err(cause) => break Some(cause),
-            Ok(Answer::Final) => break None,
+        let is_same = url.origin() == start.origin();
+        dial = dial.again(if is_same { &check.tls_rules } else { &elsewhere });
+        let asked = Asked { check, url: &url, with_headers: is_same };
+        match asked.ask(&mut dial, &mut seen).await {
+            Err(stop) => break Err(stop),
+            Ok(Answer::Final) => break Ok(()),
             Ok(Answer::Redirect { status, location }) => {
                 let next = match follow(check, &url, &location, seen.hops.len()) {
                     Ok(next) => next,
-                    Err(cause) => break Some(cause),
+                    Err(cause) => break Err(Stop::Failed(cause)),
                 };
                 seen.hops.push(Hop {
                     url: url.to_string(),
-                    peer: seen.attempt.peer,
+                    peer: dial.attempt.peer,
                     status,
                     location,
-                    timing: seen.attempt.timing,
+                    timing: dial.attempt.timing,
                 });
                 (seen.status, seen.headers) = (None, Vec::new());
                 url = next;
             }
         }
     };
-    seen.attempt.failure = failure;
-    seen.attempt.timing.total_ms = budget.total_ms();
+    seen.attempt = dial.end(outcome);
     Ok(seen)
 }
 
@@ -85,24 +85,15 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    async fn ask(&self, options: &ProbeOptions, budget: Budget, seen: &mut HttpObservation) -> Result<Answer, Cause> {
+    async fn ask(&self, dial: &mut Dial<'_>, seen: &mut HttpObservation) -> Said<Answer> {
         let host = self.url.host_str().unwrap_or_default();
-        let route = Route {
-            host,
-            port: self.url.port_or_known_default().unwrap_or(80),
-            family: self.check.family,
-            source: self.check.source,
-            tls: (self.url.scheme() == "https").then_some(host),
-            protocols: &[b"http/1.1"],
-            needs_good_certificate: !self.check.ignore_certificate,
-        };
-        let Some(stream) = connect(&route, options, budget, &mut seen.attempt).await? else {
-            return Ok(Answer::Final);
-        };
-        let request = self.request(options)?;
+        let port = self.url.port_or_known_default().unwrap_or(80);
+        let protocols: &[&[u8]] = &[b"http/1.1"];
+        let stream = dial.connect(host, port, (self.url.scheme() == "https").then_some(protocols)).await?;
+        let request = self.request(dial.options)?;
         let meter = Meter::start();
         let exchange = self.exchange(request, meter.wrap(stream), seen);
-        let outcome = budget.wait(Phase::FirstByte, exchange).await;
+        let outcome = dial.budget.wait(Phase::FirstByte, exchange).await;
         let late = |cause| match cause {
             Cause::TimedOut { after_ms, .. } if meter.has_first_byte() => {
                 Cause::TimedOut { phase: Phase::Transfer, after_ms }
@@ -110,8 +101,8 @@ impl Asked<'_> {
             cause => cause,
         };
         let outcome = outcome.map_err(late).and_then(|outcome| outcome);
-        meter.fill(&mut seen.attempt.timing, outcome.is_ok());
-        outcome
+        meter.fill(&mut dial.attempt.timing, outcome.is_ok());
+        Ok(outcome?)
     }
 
     fn request(&self, options: &ProbeOptions) -> Result<Request<Empty<Bytes>>, Cause> {

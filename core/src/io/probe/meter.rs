@@ -60,6 +60,12 @@ pub(super) struct Metered<S> {
     meter: Meter,
 }
 
+impl<S> Metered<S> {
+    pub(super) fn into_inner(self) -> S {
+        self.stream
+    }
+}
+
 impl<S: AsyncRead + Unpin> AsyncRead for Metered<S> {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();

@@ -4,13 +4,19 @@
 //! Dropping the future ends the attempt.
 
 mod connect;
+mod dial;
 mod http;
 mod icmp;
+mod lines;
 mod meter;
+mod proxy;
+mod redis;
+mod smtp;
 mod sweep;
 mod tcp;
 mod tls;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,7 +24,8 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::check::{
-    AddressPolicy, Cause, CheckResult, CheckSpec, HttpCheck, IcmpCheck, Observation, Phase, TcpCheck, evaluate,
+    AddressPolicy, Cause, CheckResult, CheckSpec, HttpCheck, IcmpCheck, Observation, Phase, RedisCheck, Secret,
+    SmtpCheck, TcpCheck, evaluate,
 };
 use crate::error::{Error, Result};
 
@@ -31,6 +38,7 @@ pub struct ProbeOptions {
     roots: Vec<CertificateDer<'static>>,
     public_roots: bool,
     user_agent: Arc<str>,
+    secrets: Arc<BTreeMap<String, Secret>>,
 }
 
 impl Default for ProbeOptions {
@@ -41,6 +49,7 @@ impl Default for ProbeOptions {
             roots: Vec::new(),
             public_roots: true,
             user_agent: concat!("netwarden/", env!("CARGO_PKG_VERSION")).into(),
+            secrets: Arc::default(),
         }
     }
 }
@@ -98,6 +107,22 @@ impl ProbeOptions {
         self
     }
 
+    /// Gives `secret` to the specs that name it; they can then be kept in files without it.
+    #[must_use]
+    pub fn secret(mut self, name: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        Arc::make_mut(&mut self.secrets).insert(name.into(), secret.into());
+        self
+    }
+
+    /// What `secret` is.
+    fn reveal<'a>(&'a self, secret: &'a Secret) -> Result<&'a str, Cause> {
+        let found = match secret.name() {
+            Some(name) => self.secrets.get(name).and_then(Secret::given),
+            None => secret.given(),
+        };
+        found.ok_or_else(|| Cause::SecretMissing { name: secret.name().unwrap_or_default().to_string() })
+    }
+
     /// The `User-Agent` of HTTP requests; `netwarden/` and the version by default.
     #[must_use]
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
@@ -131,7 +156,9 @@ pub async fn observe(spec: &CheckSpec, options: &ProbeOptions) -> Result<Observa
     Ok(match spec {
         CheckSpec::Icmp(check) => Observation::Icmp(icmp::observe(check, options).await),
         CheckSpec::Tcp(check) => Observation::Tcp(tcp::observe(check, options).await?),
-        CheckSpec::Http(check) => Observation::Http(http::observe(check, options).await?),
+        CheckSpec::Http(check) => Observation::Http(Box::pin(http::observe(check, options)).await?),
+        CheckSpec::Redis(check) => Observation::Redis(Box::pin(redis::observe(check, options)).await?),
+        CheckSpec::Smtp(check) => Observation::Smtp(Box::pin(smtp::observe(check, options)).await?),
     })
 }
 
@@ -159,7 +186,7 @@ macro_rules! runs {
     )* };
 }
 
-runs!(IcmpCheck, TcpCheck, HttpCheck);
+runs!(IcmpCheck, TcpCheck, HttpCheck, SmtpCheck, RedisCheck);
 
 /// The time that an attempt may take.
 #[derive(Clone, Copy, Debug)]

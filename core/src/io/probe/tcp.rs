@@ -1,37 +1,34 @@
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::connect::{Route, Stream, connect, stream_cause};
+use super::connect::{Stream, stream_cause};
+use super::dial::{Dial, Stop};
 use super::meter::{Meter, Metered};
 use super::{Budget, ProbeOptions};
-use crate::check::{Cause, Phase, TcpCheck, TcpObservation};
+use crate::check::{Cause, Phase, TcpCheck, TcpObservation, Timing};
 use crate::error::Result;
-use crate::io::wall_clock;
 
 /// One connection: greeting and dialogue where the spec asks for them.
 pub(super) async fn observe(check: &TcpCheck, options: &ProbeOptions) -> Result<TcpObservation> {
     let (host, port) = check.host_and_port()?;
-    let budget = Budget::start(check.timeout_ms);
     let mut seen = TcpObservation::default();
-    seen.attempt.at = wall_clock();
-    let route = Route {
-        host: &host,
-        port,
-        family: check.family,
-        source: check.source,
-        tls: check.tls.then(|| check.server_name.as_deref().unwrap_or(&host)),
-        protocols: &[],
-        needs_good_certificate: !check.ignore_certificate,
+    let mut dial = Dial::start(options, &check.connection, &check.tls_rules);
+    let outcome = match dial.connect(&host, port, check.tls.then_some(&[])).await {
+        Ok(stream) => {
+            dialogue(check, dial.budget, stream, &mut dial.attempt.timing, &mut seen).await.map_err(Stop::from)
+        }
+        Err(stop) => Err(stop),
     };
-    seen.attempt.failure = match connect(&route, options, budget, &mut seen.attempt).await {
-        Ok(Some(stream)) => dialogue(check, budget, stream, &mut seen).await.err(),
-        Ok(None) => None,
-        Err(cause) => Some(cause),
-    };
-    seen.attempt.timing.total_ms = budget.total_ms();
+    seen.attempt = dial.end(outcome);
     Ok(seen)
 }
 
-async fn dialogue(check: &TcpCheck, budget: Budget, stream: Stream, seen: &mut TcpObservation) -> Result<(), Cause> {
+async fn dialogue(
+    check: &TcpCheck,
+    budget: Budget,
+    stream: Stream,
+    timing: &mut Timing,
+    seen: &mut TcpObservation,
+) -> Result<(), Cause> {
     let meter = Meter::start();
     let mut stream = meter.wrap(stream);
     if let Some(text) = &check.send {
@@ -42,12 +39,12 @@ async fn dialogue(check: &TcpCheck, budget: Budget, stream: Stream, seen: &mut T
         budget.wait(Phase::Send, sending).await?.map_err(|error| stream_cause(&error, Phase::Send))?;
     }
     let Some(expected) = &check.expect else {
-        meter.fill(&mut seen.attempt.timing, false);
+        meter.fill(timing, false);
         return Ok(());
     };
     let mut bytes = Vec::new();
     let read = budget.wait(Phase::FirstByte, read_until(expected, check.max_bytes, &mut stream, &mut bytes)).await;
-    meter.fill(&mut seen.attempt.timing, read.is_ok());
+    meter.fill(timing, read.is_ok());
     seen.bytes = bytes.len() as u64;
     seen.received = String::from_utf8_lossy(&bytes).into_owned();
     match read {

@@ -1,4 +1,7 @@
 mod certificates;
 mod http;
+mod proxies;
+mod redis;
 mod servers;
+mod smtp;
 mod tcp;

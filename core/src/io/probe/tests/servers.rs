@@ -4,7 +4,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 /// A server that gives each connection to `serve`, and ends when the test's runtime does.
@@ -91,4 +91,35 @@ impl Asked {
 /// A whole answer with a body.
 pub(super) fn page(status: &str, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\n\r\n{body}", body.len())
+}
+
+/// A server that greets and then answers each line by what it begins with; what it was told.
+///
+/// A line that no rule knows ends the connection.
+pub(super) async fn scripted(
+    greeting: &'static str,
+    rules: &'static [(&'static str, &'static str)],
+) -> (SocketAddr, Asked) {
+    let asked = Asked::default();
+    let note = asked.clone();
+    let address = server(move |mut stream| {
+        let note = note.clone();
+        async move {
+            let (read, mut write) = stream.split();
+            let mut lines = BufReader::new(read).lines();
+            let _ = write.write_all(greeting.as_bytes()).await;
+            while let Ok(Some(line)) = lines.next_line().await {
+                let answer = rules.iter().find(|(begin, _)| line.starts_with(begin));
+                note.0.lock().unwrap().push(line.clone());
+                match answer {
+                    Some((_, answer)) => {
+                        let _ = write.write_all(answer.as_bytes()).await;
+                    }
+                    None => return,
+                }
+            }
+        }
+    })
+    .await;
+    (address, asked)
 }

@@ -20,27 +20,39 @@ class CheckSpec internal constructor(internal val native: NativeCheck) {
     override fun toString(): String = "<CheckSpec $target>"
 
     companion object {
-        /** Reads a check: an object whose `type` is `icmp`, `tcp` or `http`. Throws [NetwardenException.Invalid]. */
+        /** Reads a check: an object whose `type` names one of the functions of [Check]. Throws [NetwardenException.Invalid]. */
         fun fromJson(text: String): CheckSpec = CheckSpec(guarded { NativeCheck.fromJson(text) })
     }
 }
 
 /** Checks. A target that fails is a result; an exception is only a check that makes no sense. */
 object Check {
+    // ---- generated checks ----
+
     /** A check of [host] by echo requests: five, 200 ms apart. */
     fun icmp(host: String, options: IcmpOptions = IcmpOptions()): CheckSpec =
-        CheckSpec(guarded { NativeCheck.icmp(host, options) })
+        CheckSpec(guarded { nativeIcmp(host, options) })
 
     /** A check of [target], as `host:port`, by a TCP connection. */
     fun tcp(target: String, options: TcpOptions = TcpOptions()): CheckSpec =
-        CheckSpec(guarded { NativeCheck.tcp(target, options) })
-
-    /** A check of [target], as `host:port`, by a TLS connection: the certificate counts. */
-    fun tls(target: String, options: TcpOptions = TcpOptions()): CheckSpec = tcp(target, options.copy(tls = true))
+        CheckSpec(guarded { nativeTcp(target, options) })
 
     /** A check of [url], which begins with `http://` or `https://`. */
     fun http(url: String, options: HttpOptions = HttpOptions()): CheckSpec =
-        CheckSpec(guarded { NativeCheck.http(url, options) })
+        CheckSpec(guarded { nativeHttp(url, options) })
+
+    /** A check of [target], as `host` or `host:port`, by a conversation with a mail server. */
+    fun smtp(target: String, options: SmtpOptions = SmtpOptions()): CheckSpec =
+        CheckSpec(guarded { nativeSmtp(target, options) })
+
+    /** A check of [target], as `host` or `host:port`, by a conversation with a Redis server. */
+    fun redis(target: String, options: RedisOptions = RedisOptions()): CheckSpec =
+        CheckSpec(guarded { nativeRedis(target, options) })
+
+    // ---- end of generated checks ----
+
+    /** A check of [target], as `host:port`, by a TLS connection: the certificate counts. */
+    fun tls(target: String, options: TcpOptions = TcpOptions()): CheckSpec = tcp(target, options.copy(tls = true))
 
     /** A check of `https://` and [rest]: a host, and whatever follows it in a URL. */
     fun https(rest: String, options: HttpOptions = HttpOptions()): CheckSpec = http("https://$rest", options)

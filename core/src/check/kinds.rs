@@ -1,0 +1,185 @@
+//! Every kind of check: the list, and what each has to bring.
+//!
+//! A kind is one file in `kinds/`: its spec, what an attempt sees, and how that is judged. `io::probe` has a file of the same
+//! name that makes the attempt. Bindings read the list below.
+
+mod http;
+mod icmp;
+mod redis;
+mod smtp;
+mod tcp;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+pub use http::{Header, HeaderMatch, Hop, HttpCheck, HttpMethod, HttpObservation, StatusRange, http, https};
+pub use icmp::{IcmpCheck, IcmpObservation, icmp};
+pub use redis::{RedisCheck, RedisObservation, redis};
+pub use smtp::{SmtpCheck, SmtpObservation, smtp};
+pub use tcp::{TcpCheck, TcpObservation, tcp, tls};
+
+use super::validate::known_fields;
+use super::verdict::Verdict;
+use super::{Attempt, Cause, CheckResult, Status};
+use crate::error::{Error, Result};
+
+/// What every spec can say of itself.
+pub(crate) trait Spec {
+    /// Whether every field is right; the error names the first that is not.
+    fn validate(&self) -> Result<()>;
+    /// What is checked, for people.
+    fn target(&self) -> String;
+    /// Milliseconds after which an attempt has ended in any case.
+    fn time_limit_ms(&self) -> u64;
+}
+
+/// How what was seen is judged.
+pub(crate) trait Judge: Spec {
+    /// What an attempt sees.
+    type Seen;
+    /// Adds what is not as it should be; returns the rest of the sentence that begins with the target, where all is well.
+    fn judge(&self, seen: &Self::Seen, verdict: &mut Verdict) -> String;
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident: $check:ident => $seen:ident;)*) => {
+        /// What to try and what would be right. In JSON, `type` tells the kind in kebab-case: `icmp`, `tcp`, `http`.
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(tag = "type", rename_all = "kebab-case")]
+        pub enum CheckSpec {
+            $($(#[$doc])* $kind($check),)*
+        }
+
+        /// The same, as it is read: unknown fields are found afterwards.
+        #[derive(Deserialize)]
+        #[serde(tag = "type", rename_all = "kebab-case")]
+        enum Form {
+            $($kind($check),)*
+        }
+
+        impl From<Form> for CheckSpec {
+            fn from(form: Form) -> Self {
+                match form {
+                    $(Form::$kind(check) => Self::$kind(check),)*
+                }
+            }
+        }
+
+        /// What one attempt saw, without judgement. In JSON, `type` tells the kind.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "type", rename_all = "kebab-case")]
+        pub enum Observation {
+            $($(#[$doc])* $kind($seen),)*
+        }
+
+        impl CheckSpec {
+            fn spec(&self) -> &dyn Spec {
+                match self {
+                    $(Self::$kind(check) => check,)*
+                }
+            }
+        }
+
+        fn attempt_of(observation: &Observation) -> &Attempt {
+            match observation {
+                $(Observation::$kind(seen) => &seen.attempt,)*
+            }
+        }
+
+        fn judge(spec: &CheckSpec, observation: &Observation, verdict: &mut Verdict) -> String {
+            match (spec, observation) {
+                $((CheckSpec::$kind(check), Observation::$kind(seen)) => check.judge(seen, verdict),)*
+                _ => {
+                    let reason = "the observation is of another kind than the spec".to_string();
+                    verdict.add(Status::Unknown, Cause::NotEvaluated { reason });
+                    String::new()
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// Echo requests to a host.
+    Icmp: IcmpCheck => IcmpObservation;
+    /// A connection to a port, with TLS and an expected greeting where asked for.
+    Tcp: TcpCheck => TcpObservation;
+    /// An HTTP request, with the redirects that follow it.
+    Http: HttpCheck => HttpObservation;
+    /// A conversation with a mail server.
+    Smtp: SmtpCheck => SmtpObservation;
+    /// A conversation with a Redis server.
+    Redis: RedisCheck => RedisObservation;
+}
+
+impl CheckSpec {
+    /// Whether every field is right.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] that names the first field that is not and says what would be right.
+    pub fn validate(&self) -> Result<()> {
+        self.spec().validate()
+    }
+
+    /// What is checked, for people: `example.org`, `mail.example.org:25`.
+    #[must_use]
+    pub fn target(&self) -> String {
+        self.spec().target()
+    }
+
+    /// Milliseconds after which an attempt has ended in any case.
+    #[must_use]
+    pub fn time_limit_ms(&self) -> u64 {
+        self.spec().time_limit_ms()
+    }
+
+    /// Reads a check from JSON, and looks whether every field is right.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] that names the field; one that no such check has is an error too.
+    pub fn from_json(text: &str) -> Result<Self> {
+        // What cannot be read may hold a password: the message does not repeat it.
+        let unreadable = |error: serde_json::Error| Error::invalid("check", "JSON", error.to_string());
+        let spec: Self = serde_json::from_str(text).map_err(unreadable)?;
+        spec.validate()?;
+        Ok(spec)
+    }
+
+    /// The JSON Schema (draft 2020-12) of every kind of check.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(Self).to_value()
+    }
+}
+
+impl<'de> Deserialize<'de> for CheckSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let given = serde_json::Value::deserialize(deserializer)?;
+        let spec: Self = Form::deserialize(&given).map_err(D::Error::custom)?.into();
+        // What a spec has of the connection and of TLS is part of several, so that serde itself cannot tell what is unknown.
+        let known = serde_json::to_value(&spec).map_err(D::Error::custom)?;
+        known_fields(&given, &known).map_err(D::Error::custom)?;
+        Ok(spec)
+    }
+}
+
+impl Observation {
+    /// What every attempt has.
+    #[must_use]
+    pub fn attempt(&self) -> &Attempt {
+        attempt_of(self)
+    }
+}
+
+/// Judges what was seen by what was expected. It never fails: what cannot be judged is UNKNOWN.
+///
+/// All problems are found, not only the first; the worst gives the status, the cause and the summary.
+#[must_use]
+pub fn evaluate(spec: &CheckSpec, observation: &Observation) -> CheckResult {
+    let attempt = observation.attempt();
+    let mut verdict = Verdict::of(attempt);
+    let good = judge(spec, observation, &mut verdict);
+    verdict.conclude(spec.target(), attempt, &good)
+}

@@ -1,0 +1,117 @@
+//! The builder methods of the specs.
+
+use std::time::Duration;
+
+/// `setters! { Check -> Kind { docs name(argument: Type) field = value; … } }`; with `, connection` or `, tls_rules` after
+/// the kind the methods of that part too.
+macro_rules! setters {
+    ($check:ident -> $kind:ident $(, $part:ident)* { $($(#[$doc:meta])* $name:ident($arg:ident: $type:ty) $field:ident = $value:expr;)* }) => {
+        impl $check {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $name(mut self, $arg: $type) -> Self {
+                    self.$field = $value;
+                    self
+                }
+            )*
+
+            /// The spec, where every field is right.
+            ///
+            /// # Errors
+            /// [`Error::Invalid`](crate::Error::Invalid) that names the field.
+            pub fn spec(self) -> $crate::Result<$crate::check::CheckSpec> {
+                let spec = $crate::check::CheckSpec::$kind(self);
+                spec.validate()?;
+                Ok(spec)
+            }
+        }
+
+        $($crate::check::setters::setters_of! { $part $check })*
+
+        impl From<$check> for $crate::check::CheckSpec {
+            fn from(check: $check) -> Self {
+                Self::$kind(check)
+            }
+        }
+    };
+}
+
+macro_rules! setters_of {
+    (connection $check:ident) => {
+        impl $check {
+            /// Gives up after `time`.
+            #[must_use]
+            pub fn timeout(mut self, time: std::time::Duration) -> Self {
+                self.connection.timeout_ms = $crate::check::setters::millis(time);
+                self
+            }
+
+            /// Uses addresses of `family` only.
+            #[must_use]
+            pub fn family(mut self, family: $crate::check::Family) -> Self {
+                self.connection.family = family;
+                self
+            }
+
+            /// Connects from `address`.
+            #[must_use]
+            pub fn source(mut self, address: std::net::IpAddr) -> Self {
+                self.connection.source = Some(address);
+                self
+            }
+
+            /// Connects through `proxy`.
+            #[must_use]
+            pub fn proxy(mut self, proxy: $crate::check::Proxy) -> Self {
+                self.connection.proxy = Some(proxy);
+                self
+            }
+
+            /// Judges the total time in milliseconds.
+            #[must_use]
+            pub fn time(mut self, thresholds: $crate::check::Thresholds) -> Self {
+                self.connection.time = thresholds;
+                self
+            }
+        }
+    };
+    (tls_rules $check:ident) => {
+        impl $check {
+            /// Asks TLS for `name` and judges the certificate by it.
+            #[must_use]
+            pub fn server_name(mut self, name: impl Into<String>) -> Self {
+                self.tls_rules.server_name = Some(name.into());
+                self
+            }
+
+            /// Reports what is wrong with the certificate without counting it.
+            #[must_use]
+            pub fn ignore_certificate(mut self, ignore: bool) -> Self {
+                self.tls_rules.ignore_certificate = ignore;
+                self
+            }
+
+            /// Warns where the certificate expires within `days`.
+            #[must_use]
+            pub fn expires_after(mut self, days: u32) -> Self {
+                self.tls_rules.expires_warning_days = Some(days);
+                self
+            }
+
+            /// Is critical where the certificate expires within `days`.
+            #[must_use]
+            pub fn expires_critical(mut self, days: u32) -> Self {
+                self.tls_rules.expires_critical_days = Some(days);
+                self
+            }
+        }
+    };
+}
+
+pub(crate) use {setters, setters_of};
+
+/// Whole milliseconds.
+pub(crate) fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
