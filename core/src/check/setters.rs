@@ -19,8 +19,8 @@ macro_rules! setters {
             /// The spec, where every field is right.
             ///
             /// # Errors
-            /// [`Error::Invalid`](crate::Error::Invalid) that names the field.
-            pub fn spec(self) -> $crate::Result<$crate::check::CheckSpec> {
+            /// [`Error::Invalid`](crate::error::Error::Invalid) that names the field.
+            pub fn spec(self) -> $crate::error::Result<$crate::check::CheckSpec> {
                 let spec = $crate::check::CheckSpec::$kind(self);
                 spec.validate()?;
                 Ok(spec)

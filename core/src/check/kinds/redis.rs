@@ -74,7 +74,7 @@ impl RedisCheck {
     /// The host and the port of the target.
     ///
     /// # Errors
-    /// [`Error::Invalid`](crate::Error::Invalid) where it is neither `host` nor `host:port`.
+    /// [`Error::Invalid`](crate::error::Error::Invalid) where it is neither `host` nor `host:port`.
     pub fn host_and_port(&self) -> Result<(String, u16)> {
         host_and_port("target", &self.target, Some(6379))
     }

@@ -103,7 +103,7 @@ impl TcpCheck {
     /// The host and the port of the target.
     ///
     /// # Errors
-    /// [`Error::Invalid`](crate::Error::Invalid) where it is not `host:port`.
+    /// [`Error::Invalid`](crate::error::Error::Invalid) where it is not `host:port`.
     pub fn host_and_port(&self) -> Result<(String, u16)> {
         host_and_port("target", &self.target, None)
     }
