@@ -180,6 +180,36 @@ async fn an_attempt_that_panics_or_fails_is_a_result_and_the_others_go_on() {
     }
 }
 
+/// On several threads, with a probe that panics before it makes a future, and that asks the runner.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_probe_may_ask_the_runner_and_panic_at_once() {
+    let known: Arc<std::sync::OnceLock<Arc<Runner>>> = Arc::default();
+    let asked = Arc::clone(&known);
+    let runner = Runner::start_with(RunnerOptions::new().concurrency(20).per_host(20), move |spec: Arc<CheckSpec>| {
+        let statistics = asked.get().map(|runner| runner.statistics()).unwrap_or_default();
+        assert!(statistics.running <= 20, "{statistics:?}");
+        assert!(!spec.target().ends_with(":2"), "on purpose");
+        async move { probe::run(&spec).await }
+    });
+    let runner = Arc::new(runner.unwrap());
+    assert!(known.set(Arc::clone(&runner)).is_ok());
+    for number in 0..300 {
+        let target = format!("127.0.0.1:{}", 1 + number % 2);
+        runner.add(&number.to_string(), check::tcp(target), millis(50)).unwrap();
+    }
+    let mut seen = [0, 0];
+    while seen.iter().sum::<usize>() < 3_000 {
+        for ran in timeout(SOON, runner.next_batch(100)).await.unwrap() {
+            let cause = ran.result.cause.unwrap();
+            let number: usize = ran.name.parse().unwrap();
+            assert_eq!(cause.code(), ["refused", "local"][number % 2]);
+            seen[number % 2] += 1;
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 500), "{seen:?}");
+    runner.close();
+}
+
 #[tokio::test]
 async fn an_attempt_that_never_ends_is_given_up() {
     let runner = Runner::start_with(RunnerOptions::new(), |_| std::future::pending()).unwrap();

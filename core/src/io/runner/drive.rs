@@ -25,7 +25,7 @@ pub(super) struct Driver<P> {
     shared: Arc<Shared>,
     results: Sender<Ran>,
     unread: usize,
-    probe: P,
+    probe: Arc<P>,
     attempts: JoinSet<Result<CheckResult>>,
     under_way: HashMap<Id, UnderWay>,
     tasks: HashMap<RunId, AbortHandle>,
@@ -42,12 +42,12 @@ struct UnderWay {
 
 impl<P, F> Driver<P>
 where
-    P: Fn(Arc<CheckSpec>) -> F + Send + 'static,
+    P: Fn(Arc<CheckSpec>) -> F + Send + Sync + 'static,
     F: Future<Output = Result<CheckResult>> + Send + 'static,
 {
     pub(super) fn new(shared: Arc<Shared>, results: Sender<Ran>, unread: usize, probe: P) -> Self {
         let (attempts, under_way, tasks) = (JoinSet::new(), HashMap::new(), HashMap::new());
-        Self { shared, results, unread, probe, attempts, under_way, tasks }
+        Self { shared, results, unread, probe: Arc::new(probe), attempts, under_way, tasks }
     }
 
     pub(super) async fn run(mut self) {
@@ -110,8 +110,10 @@ where
         let late = i64::try_from(now.since(start.due).as_millis()).unwrap_or(i64::MAX);
         let due = Timestamp::from_millis(started.as_millis().saturating_sub(late));
         let limit = Duration::from_millis(spec.time_limit_ms()).saturating_add(GRACE);
-        let (attempt, of) = ((self.probe)(Arc::clone(&spec)), Arc::clone(&spec));
+        let (probe, of) = (Arc::clone(&self.probe), Arc::clone(&spec));
         let task = self.attempts.spawn(async move {
+            // Called here, so that it may panic, and may ask the runner, whose book is open now.
+            let attempt = async { probe(Arc::clone(&of)).await };
             match tokio::time::timeout(limit, attempt).await {
                 Ok(result) => result,
                 Err(_) => Ok(failed(&of, started, format!("the attempt did not end within {} ms", limit.as_millis()))),

@@ -161,7 +161,7 @@ impl Runner {
     /// As [`start`](Self::start).
     pub fn start_with<P, F>(options: RunnerOptions, probe: P) -> Result<Self>
     where
-        P: Fn(Arc<CheckSpec>) -> F + Send + 'static,
+        P: Fn(Arc<CheckSpec>) -> F + Send + Sync + 'static,
         F: Future<Output = Result<CheckResult>> + Send + 'static,
     {
         let runtime = Handle::try_current()

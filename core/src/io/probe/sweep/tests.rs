@@ -70,6 +70,17 @@ async fn both_families_are_swept_at_once_and_what_the_policy_forbids_is_not_aske
 }
 
 #[tokio::test]
+async fn what_the_system_will_not_send_is_counted_with_its_reason() {
+    // The broadcast address of the loopback's network.
+    let options = SweepOptions::new().timeout(Duration::from_millis(200));
+    let Some(mut sweep) = permitted(&["127.255.255.254-255"], options) else { return };
+    let seen = all(&mut sweep).await;
+    let counts: Vec<(u16, u16)> = seen.values().map(|one| (one.sent, one.received)).collect();
+    assert_eq!(counts, [(1, 1), (0, 0)], "{seen:?}");
+    assert_eq!(sweep.unsent(), Some((1, "Permission denied".to_owned())));
+}
+
+#[tokio::test]
 async fn the_rate_is_kept() {
     let Some(mut sweep) = permitted(&["127.0.0.0/24"], SweepOptions::new().rate(500)) else { return };
     let from = tokio::time::Instant::now();
