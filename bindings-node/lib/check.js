@@ -55,6 +55,9 @@ export const http = (url, options = {}) => spec('http', { url, ...options })
 /** A check of `target`, as `host` or `host:port`, by a conversation with a mail server. */
 export const smtp = (target, options = {}) => spec('smtp', { target, ...options })
 
+/** A check of `target`, as `host` or `host:port`, by a conversation with a POP3 server. */
+export const pop3 = (target, options = {}) => spec('pop3', { target, ...options })
+
 /** A check of `target`, as `host` or `host:port`, by a conversation with a Redis server. */
 export const redis = (target, options = {}) => spec('redis', { target, ...options })
 

@@ -1,7 +1,7 @@
 import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds } from './data.js'
 // ---- generated imports ----
 
-import type { IcmpOptions, RedisOptions, SmtpOptions } from './data.js'
+import type { IcmpOptions, Pop3Options, RedisOptions, SmtpOptions } from './data.js'
 
 // ---- end of generated imports ----
 
@@ -51,6 +51,8 @@ export const check: {
   http(url: string, options?: HttpOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a mail server. */
   smtp(target: string, options?: SmtpOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with a POP3 server. */
+  pop3(target: string, options?: Pop3Options): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a Redis server. */
   redis(target: string, options?: RedisOptions): CheckSpec
 

@@ -40,6 +40,7 @@ from ._options import (
     HttpOptions,
     IcmpOptions,
     NamedSecret,
+    Pop3Options,
     Proxy,
     RedisOptions,
     SmtpOptions,
@@ -150,6 +151,7 @@ __all__ += [
     "HttpOptions",
     "IcmpOptions",
     "NamedSecret",
+    "Pop3Options",
     "Proxy",
     "RedisOptions",
     "SmtpOptions",
@@ -157,6 +159,7 @@ __all__ += [
     "Thresholds",
     "http",
     "icmp",
+    "pop3",
     "redis",
     "smtp",
     "tcp",
@@ -181,6 +184,11 @@ def http(url: str, **options: Unpack[HttpOptions]) -> CheckSpec:
 def smtp(target: str, **options: Unpack[SmtpOptions]) -> CheckSpec:
     """A check of `target`, as `host` or `host:port`, by a conversation with a mail server."""
     return _spec("smtp", {"target": target, **options})
+
+
+def pop3(target: str, **options: Unpack[Pop3Options]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with a POP3 server."""
+    return _spec("pop3", {"target": target, **options})
 
 
 def redis(target: str, **options: Unpack[RedisOptions]) -> CheckSpec:

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::validate::{host, host_and_port, ordered_days, within};
+use super::validate::{bounded, host, host_and_port, ordered_days, within};
 use super::{Secret, Thresholds};
 use crate::error::{Error, Result};
 
@@ -154,6 +154,18 @@ pub(super) fn login(field: &str, user: Option<&str>, password: Option<&Secret>) 
         (Some(user), None) => Err(Error::invalid(field, user, "a password is expected beside the user")),
         (None, Some(_)) => Err(Error::invalid(field, "a password", "a user is expected beside the password")),
         (None, None) => Ok(()),
+    }
+}
+
+/// The same for a protocol whose commands are lines: neither may hold what would end one and begin another.
+pub(super) fn login_in_lines(user: Option<&str>, password: Option<&Secret>) -> Result<()> {
+    login("login", user, password)?;
+    user.map_or(Ok(()), |user| bounded("user", user, 255))?;
+    match password.and_then(Secret::given) {
+        Some(text) if text.chars().any(char::is_control) => {
+            Err(Error::invalid("password", "a secret", "no line ends and no other control characters are expected"))
+        }
+        _ => Ok(()),
     }
 }
 

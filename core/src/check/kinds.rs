@@ -5,6 +5,7 @@
 
 mod http;
 mod icmp;
+mod pop3;
 mod redis;
 mod smtp;
 mod tcp;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 pub use http::{Header, HeaderMatch, Hop, HttpCheck, HttpMethod, HttpObservation, StatusRange, http, https};
 pub use icmp::{IcmpCheck, IcmpObservation, icmp};
+pub use pop3::{Pop3Check, Pop3Observation, pop3};
 pub use redis::{RedisCheck, RedisObservation, redis};
 pub use smtp::{SmtpCheck, SmtpObservation, smtp};
 pub use tcp::{TcpCheck, TcpObservation, tcp, tls};
@@ -109,6 +111,8 @@ kinds! {
     Http: HttpCheck => HttpObservation;
     /// A conversation with a mail server.
     Smtp: SmtpCheck => SmtpObservation;
+    /// A conversation with a POP3 server.
+    Pop3: Pop3Check => Pop3Observation;
     /// A conversation with a Redis server.
     Redis: RedisCheck => RedisObservation;
 }

@@ -50,7 +50,6 @@ impl Secret {
     }
 
     /// What it is, where the spec itself gives it.
-    #[cfg_attr(not(feature = "io"), allow(dead_code))]
     pub(crate) fn given(&self) -> Option<&str> {
         match &self.0 {
             Form::Given(text) => Some(text),

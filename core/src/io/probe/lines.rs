@@ -116,3 +116,8 @@ impl Talk {
         Cause::AnswerTooLong { limit: self.limit as u64 }
     }
 }
+
+/// At most `most` letters of what was said, without control characters.
+pub(super) fn shown(text: &str, most: usize) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(most).collect()
+}

@@ -9,6 +9,7 @@ mod http;
 mod icmp;
 mod lines;
 mod meter;
+mod pop3;
 mod proxy;
 mod redis;
 mod smtp;
@@ -24,8 +25,8 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::check::{
-    AddressPolicy, Cause, CheckResult, CheckSpec, HttpCheck, IcmpCheck, Observation, Phase, RedisCheck, Secret,
-    SmtpCheck, TcpCheck, evaluate,
+    AddressPolicy, Cause, CheckResult, CheckSpec, HttpCheck, IcmpCheck, Observation, Phase, Pop3Check, RedisCheck,
+    Secret, SmtpCheck, TcpCheck, evaluate,
 };
 use crate::error::{Error, Result};
 
@@ -123,6 +124,16 @@ impl ProbeOptions {
         found.ok_or_else(|| Cause::SecretMissing { name: secret.name().unwrap_or_default().to_string() })
     }
 
+    /// What `secret` is, for a protocol whose commands are lines: one with a line end would go on as a command.
+    fn reveal_line<'a>(&'a self, secret: &'a Secret) -> Result<&'a str, Cause> {
+        let text = self.reveal(secret)?;
+        if text.chars().any(char::is_control) {
+            let reason = "the password has control characters, which this protocol cannot carry".to_string();
+            return Err(Cause::NotEvaluated { reason });
+        }
+        Ok(text)
+    }
+
     /// The `User-Agent` of HTTP requests; `netwarden/` and the version by default.
     #[must_use]
     pub fn user_agent(mut self, name: impl Into<String>) -> Self {
@@ -157,6 +168,7 @@ pub async fn observe(spec: &CheckSpec, options: &ProbeOptions) -> Result<Observa
         CheckSpec::Icmp(check) => Observation::Icmp(icmp::observe(check, options).await),
         CheckSpec::Tcp(check) => Observation::Tcp(tcp::observe(check, options).await?),
         CheckSpec::Http(check) => Observation::Http(Box::pin(http::observe(check, options)).await?),
+        CheckSpec::Pop3(check) => Observation::Pop3(Box::pin(pop3::observe(check, options)).await?),
         CheckSpec::Redis(check) => Observation::Redis(Box::pin(redis::observe(check, options)).await?),
         CheckSpec::Smtp(check) => Observation::Smtp(Box::pin(smtp::observe(check, options)).await?),
     })
@@ -186,7 +198,7 @@ macro_rules! runs {
     )* };
 }
 
-runs!(IcmpCheck, TcpCheck, HttpCheck, SmtpCheck, RedisCheck);
+runs!(IcmpCheck, TcpCheck, HttpCheck, SmtpCheck, Pop3Check, RedisCheck);
 
 /// The time that an attempt may take.
 #[derive(Clone, Copy, Debug)]

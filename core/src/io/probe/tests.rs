@@ -1,5 +1,6 @@
 mod certificates;
 mod http;
+mod pop3;
 mod proxies;
 mod redis;
 mod servers;

@@ -45,6 +45,10 @@ object Check {
     fun smtp(target: String, options: SmtpOptions = SmtpOptions()): CheckSpec =
         CheckSpec(guarded { nativeSmtp(target, options) })
 
+    /** A check of [target], as `host` or `host:port`, by a conversation with a POP3 server. */
+    fun pop3(target: String, options: Pop3Options = Pop3Options()): CheckSpec =
+        CheckSpec(guarded { nativePop3(target, options) })
+
     /** A check of [target], as `host` or `host:port`, by a conversation with a Redis server. */
     fun redis(target: String, options: RedisOptions = RedisOptions()): CheckSpec =
         CheckSpec(guarded { nativeRedis(target, options) })
