@@ -154,16 +154,13 @@ fn checks() {
             }
             Err(wrong) => json!({"error": {"code": wrong.code()}}),
         },
-        "validate" => {
-            let spec: CheckSpec = read(&input["spec"]);
-            match spec.validate() {
-                Ok(()) => json!({"target": spec.target()}),
-                Err(netwarden::Error::Invalid { argument, .. }) => {
-                    json!({"error": {"code": "invalid", "field": argument}})
-                }
-                Err(other) => error(&other),
+        "validate" => match CheckSpec::from_json(&input["spec"].to_string()) {
+            Ok(spec) => json!({"target": spec.target()}),
+            Err(netwarden::Error::Invalid { argument, .. }) => {
+                json!({"error": {"code": "invalid", "field": argument}})
             }
-        }
+            Err(other) => error(&other),
+        },
         "evaluate" => {
             let result = evaluate(&read(&input["spec"]), &read::<Observation>(&input["observation"]));
             let problems: Vec<&str> = result.problems.iter().map(|problem| problem.cause.code()).collect();

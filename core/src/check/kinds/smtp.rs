@@ -146,13 +146,8 @@ impl Judge for SmtpCheck {
             );
         }
         verdict.time(attempt, self.connection.time);
-        let mut what = "greeted".to_string();
-        if seen.logged_in == Some(true) {
-            what.push_str(", logged in");
-        }
-        if seen.accepted == Some(true) {
-            what.push_str(", accepted the recipient");
-        }
-        format!("{what} in {} ms{}", short(attempt.timing.total_ms), details(attempt))
+        let login = if seen.logged_in == Some(true) { ", logged in" } else { "" };
+        let mail = if seen.accepted == Some(true) { ", recipient accepted" } else { "" };
+        format!("greeted in {} ms{}{login}{mail}", short(attempt.timing.total_ms), details(attempt))
     }
 }

@@ -62,6 +62,13 @@ fn logins_and_proxies_are_whole_or_an_error() {
 #[test]
 fn the_schema_knows_every_kind_and_hides_nothing_of_it() {
     let schema = CheckSpec::schema();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/schema/checks.schema.json");
+    let pretty = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    if std::env::var_os("NETWARDEN_WRITE_SCHEMA").is_some() {
+        std::fs::write(file, &pretty).unwrap();
+    }
+    let said = "docs/schema/checks.schema.json is of other specs: NETWARDEN_WRITE_SCHEMA=1 cargo test -p netwarden --lib the_schema";
+    assert_eq!(std::fs::read_to_string(file).unwrap_or_default(), pretty, "{said}");
     let text = schema.to_string();
     for word in ["\"icmp\"", "\"smtp\"", "timeout_ms", "expires_warning_days", "starttls"] {
         assert!(text.contains(word), "{word}");
