@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::memory;
 use super::names::{Names, Wanted};
 use super::statistics::Shared;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::inventory::PollBatch;
 use crate::io::{PollChoice, PollChoices};
 use crate::measure::{
@@ -30,6 +30,8 @@ pub(super) struct Books {
     series: Vec<Vec<Vec<Option<SeriesId>>>>,
     store: Option<Box<dyn Store + Send>>,
     waiting: VecDeque<Append>,
+    /// Why the store did not take the last batch.
+    refused: Option<Error>,
     memory: Option<PathBuf>,
     remembered: Instant,
     retained: Option<Instant>,
@@ -64,6 +66,7 @@ impl Books {
             ports: PortTable::new(devices.iter().cloned()),
             store,
             waiting: VecDeque::new(),
+            refused: None,
             memory: path,
             remembered: Instant::now(),
             retained: None,
@@ -190,7 +193,9 @@ impl Books {
         let waiting = self.waiting.len() as u64;
         let mut shared = self.shared();
         shared.statistics.waiting = waiting;
-        shared.statistics.store_error = outcome.err().map(|error| error.to_string());
+        shared.statistics.store_error = outcome.as_ref().err().map(ToString::to_string);
+        drop(shared);
+        self.refused = outcome.err();
     }
 
     fn keep_in(&mut self, store: &mut dyn Store, group: usize, measured: &Measurements) -> Result<()> {
@@ -227,11 +232,13 @@ impl Books {
                 }
             }
         }
-        if !specs.is_empty() {
-            for ((number, row), series) in places.into_iter().zip(store.declare_all(&specs)?) {
-                if let Some(known) = known.get_mut(number).and_then(|known| known.get_mut(row)) {
-                    *known = Some(series);
-                }
+        let declared = if specs.is_empty() { Ok(Vec::new()) } else { store.declare_all(&specs) };
+        // What the store makes no series for has nowhere to wait.
+        let given_up = if declared.is_err() { specs.len() as u64 } else { 0 };
+        let (declared, outcome) = declared.map_or_else(|error| (Vec::new(), Err(error)), |series| (series, Ok(())));
+        for ((number, row), series) in places.into_iter().zip(declared) {
+            if let Some(known) = known.get_mut(number).and_then(|known| known.get_mut(row)) {
+                *known = Some(series);
             }
         }
         for (column, known) in measured.columns.iter().zip(known) {
@@ -241,7 +248,8 @@ impl Books {
                 }
             }
         }
-        Ok(())
+        self.shared().statistics.given_up += given_up;
+        outcome
     }
 
     /// Writes the last counters to their file.
@@ -257,8 +265,10 @@ impl Books {
         if let (Some(store), false) = (&mut self.store, self.waiting.is_empty()) {
             store.append(self.waiting.make_contiguous())?;
         }
-        let Some(path) = self.memory.clone() else { return Ok(()) };
-        memory::write(&path, self.meters.iter().map(Meter::memory).collect())
+        if let Some(path) = &self.memory {
+            memory::write(path, self.meters.iter().map(Meter::memory).collect())?;
+        }
+        self.refused.map_or(Ok(()), Err)
     }
 
     pub(super) fn count_names(&self, failed: usize) {

@@ -168,6 +168,19 @@ async fn what_a_full_disk_refuses_waits_until_there_is_room() {
 }
 
 #[tokio::test]
+async fn a_store_that_makes_no_series_is_told_and_fails_the_stop() {
+    let (_network, engine, targets) = network().await;
+    let store = MemoryStore::new(Retention::default()).unwrap().most_series(3);
+    let template = standard::interfaces_only().only(&["traffic"]).unwrap().every_ms(200);
+    let mut recording = Recorder::new(&engine).targets(targets).template(template).store(store).start().unwrap();
+    until(&mut recording, "traffic", has_rates).await;
+    let statistics = recording.statistics();
+    assert!(statistics.store_error.as_deref().is_some_and(|error| error.contains('3')), "{statistics:?}");
+    assert!(statistics.given_up > 0 && statistics.accepted == 0, "{statistics:?}");
+    assert_eq!(recording.stop().await.unwrap_err().code(), "limit");
+}
+
+#[tokio::test]
 async fn a_wrong_start_is_told() {
     let (_network, engine, targets) = network().await;
     let refused = |recorder: Recorder| recorder.start().unwrap_err().to_string();
