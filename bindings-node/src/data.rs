@@ -2915,7 +2915,7 @@ pub struct RecordingStatistics {
     pub unfit: f64,
     /// How many wait for a store that fails; at most 1,000,000.
     pub waiting: f64,
-    /// How many were given up, the oldest first, as more would have waited.
+    /// How many were given up: the oldest where more would have waited, and those for which the store made no series.
     pub given_up: f64,
     /// Devices whose names could not be read the last time.
     pub unnamed_devices: f64,

@@ -2330,7 +2330,7 @@ export interface RecordingStatistics {
   readonly unfit: number
   /** How many wait for a store that fails; at most 1,000,000. */
   readonly waiting: number
-  /** How many were given up, the oldest first, as more would have waited. */
+  /** How many were given up: the oldest where more would have waited, and those for which the store made no series. */
   readonly givenUp: number
   /** Devices whose names could not be read the last time. */
   readonly unnamedDevices: number

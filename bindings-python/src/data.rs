@@ -3649,7 +3649,7 @@ view! {
             unfit,
             /// How many wait for a store that fails; at most 1,000,000.
             waiting,
-            /// How many were given up, the oldest first, as more would have waited.
+            /// How many were given up: the oldest where more would have waited, and those for which the store made no series.
             given_up,
             /// Devices whose names could not be read the last time.
             unnamed_devices,

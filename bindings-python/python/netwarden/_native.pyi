@@ -2792,7 +2792,7 @@ class RecordingStatistics:
         ...
     @property
     def given_up(self) -> int:
-        """How many were given up, the oldest first, as more would have waited."""
+        """How many were given up: the oldest where more would have waited, and those for which the store made no series."""
         ...
     @property
     def unnamed_devices(self) -> int:
