@@ -263,6 +263,73 @@ pub struct SmtpOptions {
     pub expect: Option<String>,
 }
 
+/// Options of a check by a conversation with an IMAP server: greeting, `CAPABILITY`, TLS, login and `STATUS` where asked for, `LOGOUT`.
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct ImapOptions {
+    /// Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Which addresses of the name may be used.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The address to connect from, where it matters.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// What to connect through. None: straight.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Judges the total time in milliseconds. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Thresholds>,
+    /// Whether and when to speak TLS. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsMode>,
+    /// The name to ask for and to judge the certificate by; the target's host by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_name: Option<String>,
+    /// Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignore_certificate: Option<bool>,
+    /// A warning where the certificate has fewer whole days left. None by default; one that has expired is critical.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_warning_days: Option<u32>,
+    /// Critical where the certificate has fewer whole days left. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_critical_days: Option<u32>,
+    /// Who logs in, by `AUTHENTICATE PLAIN` or `LOGIN`. Nobody by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The password.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret>,
+    /// A mailbox that must exist, such as `INBOX`; it is not opened. It needs a login.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<String>,
+    /// Judges how many mails are in the mailbox. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Thresholds>,
+    /// Text that must occur in the greeting.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expect: Option<String>,
+}
+
 /// Options of a check by a conversation with a POP3 server: greeting, `CAPA`, TLS and login where asked for, `STAT`, `QUIT`.
 ///
 /// What is not given has its default.
@@ -321,6 +388,37 @@ pub struct Pop3Options {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub messages: Option<Thresholds>,
     /// Text that must occur in the greeting.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expect: Option<String>,
+}
+
+/// Options of a check by the first words of an SSH server: its identification and the algorithms that it offers. Nobody logs in.
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct SshOptions {
+    /// Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Which addresses of the name may be used.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The address to connect from, where it matters.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// What to connect through. None: straight.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Judges the total time in milliseconds. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Thresholds>,
+    /// Text that must occur in the identification, such as `OpenSSH`.
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expect: Option<String>,
@@ -1263,10 +1361,22 @@ pub fn native_smtp(target: String, options: SmtpOptions) -> Result<Arc<NativeChe
     made("smtp", "target", &target, &options)
 }
 
+/// A check of `target`, as `host` or `host:port`, by a conversation with an IMAP server.
+#[uniffi::export]
+pub fn native_imap(target: String, options: ImapOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("imap", "target", &target, &options)
+}
+
 /// A check of `target`, as `host` or `host:port`, by a conversation with a POP3 server.
 #[uniffi::export]
 pub fn native_pop3(target: String, options: Pop3Options) -> Result<Arc<NativeCheck>, NativeException> {
     made("pop3", "target", &target, &options)
+}
+
+/// A check of `target`, as `host` or `host:port`, by the first words of an SSH server.
+#[uniffi::export]
+pub fn native_ssh(target: String, options: SshOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("ssh", "target", &target, &options)
 }
 
 /// A check of `target`, as `host` or `host:port`, by a conversation with a Redis server.

@@ -55,8 +55,14 @@ export const http = (url, options = {}) => spec('http', { url, ...options })
 /** A check of `target`, as `host` or `host:port`, by a conversation with a mail server. */
 export const smtp = (target, options = {}) => spec('smtp', { target, ...options })
 
+/** A check of `target`, as `host` or `host:port`, by a conversation with an IMAP server. */
+export const imap = (target, options = {}) => spec('imap', { target, ...options })
+
 /** A check of `target`, as `host` or `host:port`, by a conversation with a POP3 server. */
 export const pop3 = (target, options = {}) => spec('pop3', { target, ...options })
+
+/** A check of `target`, as `host` or `host:port`, by the first words of an SSH server. */
+export const ssh = (target, options = {}) => spec('ssh', { target, ...options })
 
 /** A check of `target`, as `host` or `host:port`, by a conversation with a Redis server. */
 export const redis = (target, options = {}) => spec('redis', { target, ...options })

@@ -1,7 +1,7 @@
 import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds } from './data.js'
 // ---- generated imports ----
 
-import type { IcmpOptions, Pop3Options, RedisOptions, SmtpOptions } from './data.js'
+import type { IcmpOptions, ImapOptions, Pop3Options, RedisOptions, SmtpOptions, SshOptions } from './data.js'
 
 // ---- end of generated imports ----
 
@@ -51,8 +51,12 @@ export const check: {
   http(url: string, options?: HttpOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a mail server. */
   smtp(target: string, options?: SmtpOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with an IMAP server. */
+  imap(target: string, options?: ImapOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a POP3 server. */
   pop3(target: string, options?: Pop3Options): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by the first words of an SSH server. */
+  ssh(target: string, options?: SshOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a Redis server. */
   redis(target: string, options?: RedisOptions): CheckSpec
 

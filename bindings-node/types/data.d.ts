@@ -3396,6 +3396,44 @@ export interface SmtpOptions {
 }
 
 /**
+ * Options of a check by a conversation with an IMAP server: greeting, `CAPABILITY`, TLS, login and `STATUS` where asked for, `LOGOUT`.
+ *
+ * What is not given has its default.
+ */
+export interface ImapOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Whether and when to speak TLS. None by default. */
+  readonly tls?: TlsMode
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Who logs in, by `AUTHENTICATE PLAIN` or `LOGIN`. Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** A mailbox that must exist, such as `INBOX`; it is not opened. It needs a login. */
+  readonly mailbox?: string
+  /** Judges how many mails are in the mailbox. None by default. */
+  readonly messages?: Thresholds
+  /** Text that must occur in the greeting. */
+  readonly expect?: string
+}
+
+/**
  * Options of a check by a conversation with a POP3 server: greeting, `CAPA`, TLS and login where asked for, `STAT`, `QUIT`.
  *
  * What is not given has its default.
@@ -3428,6 +3466,26 @@ export interface Pop3Options {
   /** Judges how many mails wait. None by default; it needs a login. */
   readonly messages?: Thresholds
   /** Text that must occur in the greeting. */
+  readonly expect?: string
+}
+
+/**
+ * Options of a check by the first words of an SSH server: its identification and the algorithms that it offers. Nobody logs in.
+ *
+ * What is not given has its default.
+ */
+export interface SshOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Text that must occur in the identification, such as `OpenSSH`. */
   readonly expect?: string
 }
 

@@ -162,6 +162,44 @@ class SmtpOptions(TypedDict, total=False):
     """Text that must occur in the greeting."""
 
 
+class ImapOptions(TypedDict, total=False):
+    """Options of a check by a conversation with an IMAP server: greeting, `CAPABILITY`, TLS, login and `STATUS` where asked for, `LOGOUT`.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: TlsMode
+    """Whether and when to speak TLS. None by default."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in, by `AUTHENTICATE PLAIN` or `LOGIN`. Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    mailbox: str
+    """A mailbox that must exist, such as `INBOX`; it is not opened. It needs a login."""
+    messages: Thresholds
+    """Judges how many mails are in the mailbox. None by default."""
+    expect: str
+    """Text that must occur in the greeting."""
+
+
 class Pop3Options(TypedDict, total=False):
     """Options of a check by a conversation with a POP3 server: greeting, `CAPA`, TLS and login where asked for, `STAT`, `QUIT`.
 
@@ -196,6 +234,26 @@ class Pop3Options(TypedDict, total=False):
     """Judges how many mails wait. None by default; it needs a login."""
     expect: str
     """Text that must occur in the greeting."""
+
+
+class SshOptions(TypedDict, total=False):
+    """Options of a check by the first words of an SSH server: its identification and the algorithms that it offers. Nobody logs in.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    expect: str
+    """Text that must occur in the identification, such as `OpenSSH`."""
 
 
 class RedisOptions(TypedDict, total=False):
@@ -949,7 +1007,9 @@ __all__ = [
     "TcpOptions",
     "HttpOptions",
     "SmtpOptions",
+    "ImapOptions",
     "Pop3Options",
+    "SshOptions",
     "RedisOptions",
     "Thresholds",
     "Header",

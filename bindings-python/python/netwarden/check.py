@@ -39,11 +39,13 @@ from ._options import (
     HeaderMatch,
     HttpOptions,
     IcmpOptions,
+    ImapOptions,
     NamedSecret,
     Pop3Options,
     Proxy,
     RedisOptions,
     SmtpOptions,
+    SshOptions,
     TcpOptions,
     Thresholds,
 )
@@ -150,18 +152,22 @@ __all__ += [
     "HeaderMatch",
     "HttpOptions",
     "IcmpOptions",
+    "ImapOptions",
     "NamedSecret",
     "Pop3Options",
     "Proxy",
     "RedisOptions",
     "SmtpOptions",
+    "SshOptions",
     "TcpOptions",
     "Thresholds",
     "http",
     "icmp",
+    "imap",
     "pop3",
     "redis",
     "smtp",
+    "ssh",
     "tcp",
 ]
 
@@ -186,9 +192,19 @@ def smtp(target: str, **options: Unpack[SmtpOptions]) -> CheckSpec:
     return _spec("smtp", {"target": target, **options})
 
 
+def imap(target: str, **options: Unpack[ImapOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with an IMAP server."""
+    return _spec("imap", {"target": target, **options})
+
+
 def pop3(target: str, **options: Unpack[Pop3Options]) -> CheckSpec:
     """A check of `target`, as `host` or `host:port`, by a conversation with a POP3 server."""
     return _spec("pop3", {"target": target, **options})
+
+
+def ssh(target: str, **options: Unpack[SshOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by the first words of an SSH server."""
+    return _spec("ssh", {"target": target, **options})
 
 
 def redis(target: str, **options: Unpack[RedisOptions]) -> CheckSpec:

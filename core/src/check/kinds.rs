@@ -5,9 +5,11 @@
 
 mod http;
 mod icmp;
+mod imap;
 mod pop3;
 mod redis;
 mod smtp;
+mod ssh;
 mod tcp;
 
 use serde::de::Error as _;
@@ -15,9 +17,11 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 pub use http::{Header, HeaderMatch, Hop, HttpCheck, HttpMethod, HttpObservation, StatusRange, http, https};
 pub use icmp::{IcmpCheck, IcmpObservation, icmp};
+pub use imap::{ImapCheck, ImapObservation, imap};
 pub use pop3::{Pop3Check, Pop3Observation, pop3};
 pub use redis::{RedisCheck, RedisObservation, redis};
 pub use smtp::{SmtpCheck, SmtpObservation, smtp};
+pub use ssh::{SshCheck, SshObservation, ssh};
 pub use tcp::{TcpCheck, TcpObservation, tcp, tls};
 
 use super::validate::known_fields;
@@ -111,8 +115,12 @@ kinds! {
     Http: HttpCheck => HttpObservation;
     /// A conversation with a mail server.
     Smtp: SmtpCheck => SmtpObservation;
+    /// A conversation with an IMAP server.
+    Imap: ImapCheck => ImapObservation;
     /// A conversation with a POP3 server.
     Pop3: Pop3Check => Pop3Observation;
+    /// The first words of an SSH server.
+    Ssh: SshCheck => SshObservation;
     /// A conversation with a Redis server.
     Redis: RedisCheck => RedisObservation;
 }

@@ -7,12 +7,14 @@ mod connect;
 mod dial;
 mod http;
 mod icmp;
+mod imap;
 mod lines;
 mod meter;
 mod pop3;
 mod proxy;
 mod redis;
 mod smtp;
+mod ssh;
 mod sweep;
 mod tcp;
 mod tls;
@@ -25,8 +27,8 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::check::{
-    AddressPolicy, Cause, CheckResult, CheckSpec, HttpCheck, IcmpCheck, Observation, Phase, Pop3Check, RedisCheck,
-    Secret, SmtpCheck, TcpCheck, evaluate,
+    AddressPolicy, Cause, CheckResult, CheckSpec, HttpCheck, IcmpCheck, ImapCheck, Observation, Phase, Pop3Check,
+    RedisCheck, Secret, SmtpCheck, SshCheck, TcpCheck, evaluate,
 };
 use crate::error::{Error, Result};
 
@@ -168,8 +170,10 @@ pub async fn observe(spec: &CheckSpec, options: &ProbeOptions) -> Result<Observa
         CheckSpec::Icmp(check) => Observation::Icmp(icmp::observe(check, options).await),
         CheckSpec::Tcp(check) => Observation::Tcp(tcp::observe(check, options).await?),
         CheckSpec::Http(check) => Observation::Http(Box::pin(http::observe(check, options)).await?),
+        CheckSpec::Imap(check) => Observation::Imap(Box::pin(imap::observe(check, options)).await?),
         CheckSpec::Pop3(check) => Observation::Pop3(Box::pin(pop3::observe(check, options)).await?),
         CheckSpec::Redis(check) => Observation::Redis(Box::pin(redis::observe(check, options)).await?),
+        CheckSpec::Ssh(check) => Observation::Ssh(Box::pin(ssh::observe(check, options)).await?),
         CheckSpec::Smtp(check) => Observation::Smtp(Box::pin(smtp::observe(check, options)).await?),
     })
 }
@@ -198,7 +202,7 @@ macro_rules! runs {
     )* };
 }
 
-runs!(IcmpCheck, TcpCheck, HttpCheck, SmtpCheck, Pop3Check, RedisCheck);
+runs!(IcmpCheck, TcpCheck, HttpCheck, SmtpCheck, ImapCheck, Pop3Check, SshCheck, RedisCheck);
 
 /// The time that an attempt may take.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,10 @@
 mod certificates;
 mod http;
+mod imap;
 mod pop3;
 mod proxies;
 mod redis;
 mod servers;
 mod smtp;
+mod ssh;
 mod tcp;

@@ -45,9 +45,17 @@ object Check {
     fun smtp(target: String, options: SmtpOptions = SmtpOptions()): CheckSpec =
         CheckSpec(guarded { nativeSmtp(target, options) })
 
+    /** A check of [target], as `host` or `host:port`, by a conversation with an IMAP server. */
+    fun imap(target: String, options: ImapOptions = ImapOptions()): CheckSpec =
+        CheckSpec(guarded { nativeImap(target, options) })
+
     /** A check of [target], as `host` or `host:port`, by a conversation with a POP3 server. */
     fun pop3(target: String, options: Pop3Options = Pop3Options()): CheckSpec =
         CheckSpec(guarded { nativePop3(target, options) })
+
+    /** A check of [target], as `host` or `host:port`, by the first words of an SSH server. */
+    fun ssh(target: String, options: SshOptions = SshOptions()): CheckSpec =
+        CheckSpec(guarded { nativeSsh(target, options) })
 
     /** A check of [target], as `host` or `host:port`, by a conversation with a Redis server. */
     fun redis(target: String, options: RedisOptions = RedisOptions()): CheckSpec =
