@@ -393,6 +393,104 @@ pub struct Pop3Options {
     pub expect: Option<String>,
 }
 
+/// Options of a check by a conversation with an FTP server: greeting, TLS and login where asked for, a path that must exist, `QUIT`.
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct FtpOptions {
+    /// Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Which addresses of the name may be used.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The address to connect from, where it matters.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// What to connect through. None: straight.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Judges the total time in milliseconds. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Thresholds>,
+    /// Whether and when to speak TLS. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsMode>,
+    /// The name to ask for and to judge the certificate by; the target's host by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_name: Option<String>,
+    /// Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignore_certificate: Option<bool>,
+    /// A warning where the certificate has fewer whole days left. None by default; one that has expired is critical.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_warning_days: Option<u32>,
+    /// Critical where the certificate has fewer whole days left. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_critical_days: Option<u32>,
+    /// Who logs in; `anonymous` where the server lets anybody. Nobody by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The password.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret>,
+    /// A file or a directory that must exist. It is not read. It needs a login.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Text that must occur in the greeting.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expect: Option<String>,
+}
+
+/// Options of a check by one request for the time, over UDP. A server whose clock is not synchronised is critical.
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct NtpOptions {
+    /// Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Which addresses of the name may be used.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The address to connect from, where it matters.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// What to connect through. None: straight.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Judges the total time in milliseconds. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Thresholds>,
+    /// Judges by how many milliseconds its clock and ours differ, either way. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<Thresholds>,
+    /// Judges how many steps it is from a reference clock, 1 to 15. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stratum: Option<Thresholds>,
+}
+
 /// Options of a check by the first words of an SSH server: its identification and the algorithms that it offers. Nobody logs in.
 ///
 /// What is not given has its default.
@@ -1371,6 +1469,18 @@ pub fn native_imap(target: String, options: ImapOptions) -> Result<Arc<NativeChe
 #[uniffi::export]
 pub fn native_pop3(target: String, options: Pop3Options) -> Result<Arc<NativeCheck>, NativeException> {
     made("pop3", "target", &target, &options)
+}
+
+/// A check of `target`, as `host` or `host:port`, by a conversation with an FTP server.
+#[uniffi::export]
+pub fn native_ftp(target: String, options: FtpOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("ftp", "target", &target, &options)
+}
+
+/// A check of `target`, as `host` or `host:port`, by the time that a server tells.
+#[uniffi::export]
+pub fn native_ntp(target: String, options: NtpOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("ntp", "target", &target, &options)
 }
 
 /// A check of `target`, as `host` or `host:port`, by the first words of an SSH server.

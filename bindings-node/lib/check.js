@@ -61,6 +61,12 @@ export const imap = (target, options = {}) => spec('imap', { target, ...options 
 /** A check of `target`, as `host` or `host:port`, by a conversation with a POP3 server. */
 export const pop3 = (target, options = {}) => spec('pop3', { target, ...options })
 
+/** A check of `target`, as `host` or `host:port`, by a conversation with an FTP server. */
+export const ftp = (target, options = {}) => spec('ftp', { target, ...options })
+
+/** A check of `target`, as `host` or `host:port`, by the time that a server tells. */
+export const ntp = (target, options = {}) => spec('ntp', { target, ...options })
+
 /** A check of `target`, as `host` or `host:port`, by the first words of an SSH server. */
 export const ssh = (target, options = {}) => spec('ssh', { target, ...options })
 

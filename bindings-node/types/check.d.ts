@@ -1,7 +1,7 @@
 import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds } from './data.js'
 // ---- generated imports ----
 
-import type { IcmpOptions, ImapOptions, Pop3Options, RedisOptions, SmtpOptions, SshOptions } from './data.js'
+import type { FtpOptions, IcmpOptions, ImapOptions, NtpOptions, Pop3Options, RedisOptions, SmtpOptions, SshOptions } from './data.js'
 
 // ---- end of generated imports ----
 
@@ -55,6 +55,10 @@ export const check: {
   imap(target: string, options?: ImapOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a POP3 server. */
   pop3(target: string, options?: Pop3Options): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with an FTP server. */
+  ftp(target: string, options?: FtpOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by the time that a server tells. */
+  ntp(target: string, options?: NtpOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by the first words of an SSH server. */
   ssh(target: string, options?: SshOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a Redis server. */

@@ -3470,6 +3470,64 @@ export interface Pop3Options {
 }
 
 /**
+ * Options of a check by a conversation with an FTP server: greeting, TLS and login where asked for, a path that must exist, `QUIT`.
+ *
+ * What is not given has its default.
+ */
+export interface FtpOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Whether and when to speak TLS. None by default. */
+  readonly tls?: TlsMode
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Who logs in; `anonymous` where the server lets anybody. Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** A file or a directory that must exist. It is not read. It needs a login. */
+  readonly path?: string
+  /** Text that must occur in the greeting. */
+  readonly expect?: string
+}
+
+/**
+ * Options of a check by one request for the time, over UDP. A server whose clock is not synchronised is critical.
+ *
+ * What is not given has its default.
+ */
+export interface NtpOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Judges by how many milliseconds its clock and ours differ, either way. None by default. */
+  readonly offset?: Thresholds
+  /** Judges how many steps it is from a reference clock, 1 to 15. None by default. */
+  readonly stratum?: Thresholds
+}
+
+/**
  * Options of a check by the first words of an SSH server: its identification and the algorithms that it offers. Nobody logs in.
  *
  * What is not given has its default.

@@ -236,6 +236,64 @@ class Pop3Options(TypedDict, total=False):
     """Text that must occur in the greeting."""
 
 
+class FtpOptions(TypedDict, total=False):
+    """Options of a check by a conversation with an FTP server: greeting, TLS and login where asked for, a path that must exist, `QUIT`.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: TlsMode
+    """Whether and when to speak TLS. None by default."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in; `anonymous` where the server lets anybody. Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    path: str
+    """A file or a directory that must exist. It is not read. It needs a login."""
+    expect: str
+    """Text that must occur in the greeting."""
+
+
+class NtpOptions(TypedDict, total=False):
+    """Options of a check by one request for the time, over UDP. A server whose clock is not synchronised is critical.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    offset: Thresholds
+    """Judges by how many milliseconds its clock and ours differ, either way. None by default."""
+    stratum: Thresholds
+    """Judges how many steps it is from a reference clock, 1 to 15. None by default."""
+
+
 class SshOptions(TypedDict, total=False):
     """Options of a check by the first words of an SSH server: its identification and the algorithms that it offers. Nobody logs in.
 
@@ -1009,6 +1067,8 @@ __all__ = [
     "SmtpOptions",
     "ImapOptions",
     "Pop3Options",
+    "FtpOptions",
+    "NtpOptions",
     "SshOptions",
     "RedisOptions",
     "Thresholds",

@@ -35,12 +35,14 @@ from ._native import (
 # ---- generated imports ----
 
 from ._options import (
+    FtpOptions,
     Header,
     HeaderMatch,
     HttpOptions,
     IcmpOptions,
     ImapOptions,
     NamedSecret,
+    NtpOptions,
     Pop3Options,
     Proxy,
     RedisOptions,
@@ -148,12 +150,14 @@ class ProbeOptions(TypedDict, total=False):
 # ---- generated checks ----
 
 __all__ += [
+    "FtpOptions",
     "Header",
     "HeaderMatch",
     "HttpOptions",
     "IcmpOptions",
     "ImapOptions",
     "NamedSecret",
+    "NtpOptions",
     "Pop3Options",
     "Proxy",
     "RedisOptions",
@@ -161,9 +165,11 @@ __all__ += [
     "SshOptions",
     "TcpOptions",
     "Thresholds",
+    "ftp",
     "http",
     "icmp",
     "imap",
+    "ntp",
     "pop3",
     "redis",
     "smtp",
@@ -200,6 +206,16 @@ def imap(target: str, **options: Unpack[ImapOptions]) -> CheckSpec:
 def pop3(target: str, **options: Unpack[Pop3Options]) -> CheckSpec:
     """A check of `target`, as `host` or `host:port`, by a conversation with a POP3 server."""
     return _spec("pop3", {"target": target, **options})
+
+
+def ftp(target: str, **options: Unpack[FtpOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with an FTP server."""
+    return _spec("ftp", {"target": target, **options})
+
+
+def ntp(target: str, **options: Unpack[NtpOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by the time that a server tells."""
+    return _spec("ntp", {"target": target, **options})
 
 
 def ssh(target: str, **options: Unpack[SshOptions]) -> CheckSpec:

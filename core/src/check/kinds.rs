@@ -3,9 +3,11 @@
 //! A kind is one file in `kinds/`: its spec, what an attempt sees, and how that is judged. `io::probe` has a file of the same
 //! name that makes the attempt. Bindings read the list below.
 
+mod ftp;
 mod http;
 mod icmp;
 mod imap;
+mod ntp;
 mod pop3;
 mod redis;
 mod smtp;
@@ -15,9 +17,11 @@ mod tcp;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use ftp::{FtpCheck, FtpObservation, ftp};
 pub use http::{Header, HeaderMatch, Hop, HttpCheck, HttpMethod, HttpObservation, StatusRange, http, https};
 pub use icmp::{IcmpCheck, IcmpObservation, icmp};
 pub use imap::{ImapCheck, ImapObservation, imap};
+pub use ntp::{NtpCheck, NtpObservation, ntp};
 pub use pop3::{Pop3Check, Pop3Observation, pop3};
 pub use redis::{RedisCheck, RedisObservation, redis};
 pub use smtp::{SmtpCheck, SmtpObservation, smtp};
@@ -119,6 +123,10 @@ kinds! {
     Imap: ImapCheck => ImapObservation;
     /// A conversation with a POP3 server.
     Pop3: Pop3Check => Pop3Observation;
+    /// A conversation with an FTP server.
+    Ftp: FtpCheck => FtpObservation;
+    /// The answer of a time server.
+    Ntp: NtpCheck => NtpObservation;
     /// The first words of an SSH server.
     Ssh: SshCheck => SshObservation;
     /// A conversation with a Redis server.

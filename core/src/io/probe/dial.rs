@@ -1,6 +1,9 @@
 //! One attempt over a connection: where it stands, what was seen on the way, and what may still be said.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Instant;
+
+use tokio::net::UdpSocket;
 
 use super::connect::{Stream, connect_cause, open, resolve};
 use super::{Budget, ProbeOptions, ms, proxy, tls};
@@ -77,6 +80,21 @@ impl<'a> Dial<'a> {
             Some(protocols) => self.secure(stream, host, protocols).await,
             None => Ok(stream),
         }
+    }
+
+    /// A UDP socket that speaks with `host` alone. Nothing is sent, so that nothing is known of the host yet.
+    pub(super) async fn udp(&mut self, host: &str, port: u16) -> Said<UdpSocket> {
+        let (family, source) = (self.connection.family, self.connection.source);
+        let (address, resolve_ms) = resolve(host, port, family, source, self.options, self.budget).await?;
+        self.attempt.timing.resolve_ms = resolve_ms;
+        self.attempt.peer = Some(address);
+        let any: IpAddr = if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+        let opening = async {
+            let socket = UdpSocket::bind(SocketAddr::new(source.unwrap_or(any), 0)).await?;
+            socket.connect(address).await?;
+            Ok(socket)
+        };
+        Ok(opening.await.map_err(connect_cause)?)
     }
 
     /// The TLS handshake, at once or after the service's own word for it.

@@ -5,14 +5,17 @@
 
 mod connect;
 mod dial;
+mod ftp;
 mod http;
 mod icmp;
 mod imap;
 mod lines;
 mod meter;
+mod ntp;
 mod pop3;
 mod proxy;
 mod redis;
+mod replies;
 mod smtp;
 mod ssh;
 mod sweep;
@@ -27,8 +30,8 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::check::{
-    AddressPolicy, Cause, CheckResult, CheckSpec, HttpCheck, IcmpCheck, ImapCheck, Observation, Phase, Pop3Check,
-    RedisCheck, Secret, SmtpCheck, SshCheck, TcpCheck, evaluate,
+    AddressPolicy, Cause, CheckResult, CheckSpec, FtpCheck, HttpCheck, IcmpCheck, ImapCheck, NtpCheck, Observation,
+    Phase, Pop3Check, RedisCheck, Secret, SmtpCheck, SshCheck, TcpCheck, evaluate,
 };
 use crate::error::{Error, Result};
 
@@ -170,6 +173,8 @@ pub async fn observe(spec: &CheckSpec, options: &ProbeOptions) -> Result<Observa
         CheckSpec::Icmp(check) => Observation::Icmp(icmp::observe(check, options).await),
         CheckSpec::Tcp(check) => Observation::Tcp(tcp::observe(check, options).await?),
         CheckSpec::Http(check) => Observation::Http(Box::pin(http::observe(check, options)).await?),
+        CheckSpec::Ftp(check) => Observation::Ftp(Box::pin(ftp::observe(check, options)).await?),
+        CheckSpec::Ntp(check) => Observation::Ntp(Box::pin(ntp::observe(check, options)).await?),
         CheckSpec::Imap(check) => Observation::Imap(Box::pin(imap::observe(check, options)).await?),
         CheckSpec::Pop3(check) => Observation::Pop3(Box::pin(pop3::observe(check, options)).await?),
         CheckSpec::Redis(check) => Observation::Redis(Box::pin(redis::observe(check, options)).await?),
@@ -202,7 +207,7 @@ macro_rules! runs {
     )* };
 }
 
-runs!(IcmpCheck, TcpCheck, HttpCheck, SmtpCheck, ImapCheck, Pop3Check, SshCheck, RedisCheck);
+runs!(IcmpCheck, TcpCheck, HttpCheck, SmtpCheck, ImapCheck, Pop3Check, FtpCheck, NtpCheck, SshCheck, RedisCheck);
 
 /// The time that an attempt may take.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,8 @@
 mod certificates;
+mod ftp;
 mod http;
 mod imap;
+mod ntp;
 mod pop3;
 mod proxies;
 mod redis;

@@ -53,6 +53,14 @@ object Check {
     fun pop3(target: String, options: Pop3Options = Pop3Options()): CheckSpec =
         CheckSpec(guarded { nativePop3(target, options) })
 
+    /** A check of [target], as `host` or `host:port`, by a conversation with an FTP server. */
+    fun ftp(target: String, options: FtpOptions = FtpOptions()): CheckSpec =
+        CheckSpec(guarded { nativeFtp(target, options) })
+
+    /** A check of [target], as `host` or `host:port`, by the time that a server tells. */
+    fun ntp(target: String, options: NtpOptions = NtpOptions()): CheckSpec =
+        CheckSpec(guarded { nativeNtp(target, options) })
+
     /** A check of [target], as `host` or `host:port`, by the first words of an SSH server. */
     fun ssh(target: String, options: SshOptions = SshOptions()): CheckSpec =
         CheckSpec(guarded { nativeSsh(target, options) })
