@@ -159,9 +159,12 @@ impl CheckSpec {
     /// # Errors
     /// [`Error::Invalid`] that names the field; one that no such check has is an error too.
     pub fn from_json(text: &str) -> Result<Self> {
-        // What cannot be read may hold a password: the message does not repeat it.
-        let unreadable = |error: serde_json::Error| Error::invalid("check", "JSON", error.to_string());
-        let spec: Self = serde_json::from_str(text).map_err(unreadable)?;
+        // What cannot be read may hold a password: the message repeats no more than the kind.
+        let value: serde_json::Value =
+            serde_json::from_str(text).map_err(|error| Error::invalid("check", "text", error.to_string()))?;
+        let kind = value["type"].as_str().unwrap_or("JSON").chars().take(40).collect::<String>();
+        let spec: Self =
+            serde_json::from_value(value).map_err(|error| Error::invalid("check", kind, error.to_string()))?;
         spec.validate()?;
         Ok(spec)
     }
