@@ -38,7 +38,8 @@ pub(super) async fn through(
     let (name, proxy_port) =
         host_and_port("proxy", proxy.address.as_deref().ok_or_else(wrong)?, None).map_err(|_| wrong())?;
     let asked = match options.policy.is_open() {
-        true => host.to_string(),
+        // In a URL an IPv6 address stands in brackets.
+        true => host.trim_start_matches('[').trim_end_matches(']').to_string(),
         false => resolve(host, port, connection.family, None, options, budget).await?.0.ip().to_string(),
     };
     let source = connection.source;

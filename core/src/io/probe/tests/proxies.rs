@@ -82,6 +82,9 @@ async fn connect_leads_to_the_target_with_the_right_password_only() {
     assert_eq!((good.status, good.peer), (Status::Ok, Some(proxy)), "{good}");
     assert!(asked.heads()[0].starts_with(&format!("CONNECT {page_at} HTTP/1.1\r\n")), "{:?}", asked.heads());
 
+    let six = result(check::http("http://[::1]:9/").proxy(through.clone()), &options).await;
+    assert!(asked.heads()[1].starts_with("CONNECT [::1]:9 HTTP/1.1\r\n"), "{six}: {:?}", asked.heads());
+
     let stranger = check::tcp(page_at.to_string()).proxy(through.login("anna", "wrong"));
     let refused = result(stranger, &options).await;
     assert_eq!(refused.status, Status::Unknown, "{refused}");
