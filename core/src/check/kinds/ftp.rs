@@ -132,17 +132,17 @@ impl Judge for FtpCheck {
             let holds = seen.greeting.contains(expected.as_str());
             verdict.assert(format!("greeting contains {expected:?}"), (!holds).then_some(missing));
         }
-        let mut what = "greeted".to_string();
+        let mut more = String::new();
         if seen.logged_in == Some(true) {
-            what.push_str(", logged in");
+            more.push_str(", logged in");
         }
         if let (Some(path), Some(true)) = (&self.path, seen.found) {
-            what.push_str(&format!(", has {path}"));
+            more.push_str(&format!(", has {path}"));
         }
         if let Some(size) = seen.size {
             verdict.fact("size", size);
         }
         verdict.time(attempt, self.connection.time);
-        format!("{what} in {} ms{}", short(attempt.timing.total_ms), details(attempt))
+        format!("greeted in {} ms{}{more}", short(attempt.timing.total_ms), details(attempt))
     }
 }

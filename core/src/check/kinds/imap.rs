@@ -150,16 +150,16 @@ impl Judge for ImapCheck {
             let holds = seen.greeting.contains(expected.as_str());
             verdict.assert(format!("greeting contains {expected:?}"), (!holds).then_some(missing));
         }
-        let mut what = "greeted".to_string();
+        let mut more = String::new();
         if seen.logged_in == Some(true) {
-            what.push_str(", logged in");
+            more.push_str(", logged in");
         }
         if let Some(count) = seen.messages {
             verdict.fact("messages", count);
             verdict.judged("messages", count as f64, "", &self.messages);
-            what.push_str(&format!(", {count} {}", if count == 1 { "message" } else { "messages" }));
+            more.push_str(&format!(", {count} {}", if count == 1 { "message" } else { "messages" }));
         }
         verdict.time(attempt, self.connection.time);
-        format!("{what} in {} ms{}", short(attempt.timing.total_ms), details(attempt))
+        format!("greeted in {} ms{}{more}", short(attempt.timing.total_ms), details(attempt))
     }
 }
