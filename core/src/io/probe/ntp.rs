@@ -38,7 +38,8 @@ async fn ask(host: &str, port: u16, dial: &mut Dial<'_>, seen: &mut NtpObservati
     request[40..].copy_from_slice(&nonce);
     let (sent, started) = (now(), Instant::now());
     dial.budget.wait(Phase::Send, socket.send(&request)).await?.map_err(|error| refused(&error, Phase::Send))?;
-    dial.attempt.timing.send_ms = Some(ms(started.elapsed()));
+    let send_time = started.elapsed();
+    dial.attempt.timing.send_ms = Some(ms(send_time));
     let mut buffer = [0; 1024];
     loop {
         let length = dial
@@ -52,7 +53,7 @@ async fn ask(host: &str, port: u16, dial: &mut Dial<'_>, seen: &mut NtpObservati
         let Some(answer) = answer.filter(|bytes| bytes[24..32] == nonce && bytes[0] & 7 == MODE_SERVER) else {
             continue;
         };
-        dial.attempt.timing.first_byte_ms = Some(ms(elapsed));
+        dial.attempt.timing.first_byte_ms = Some(ms(elapsed.saturating_sub(send_time)));
         // The clock may be set while we wait; the time waited is measured without it.
         let received = sent.wrapping_add(fixed(elapsed.as_nanos()));
         return Ok(read(answer, sent, received, seen)?);
