@@ -54,6 +54,18 @@ impl Verdict {
         }
     }
 
+    /// Notes a greeting, and asserts that it contains what is expected, where there was one to hear.
+    pub(crate) fn greeted(&mut self, greeting: &str, attempt: &Attempt, expected: Option<&str>) {
+        if !greeting.is_empty() {
+            self.fact("greeting", greeting);
+        }
+        let is_greeted = !greeting.is_empty() || (attempt.failure.is_none() && !self.distrusts());
+        if let Some(expected) = expected.filter(|_| is_greeted) {
+            let missing = Cause::KeywordMissing { keyword: expected.to_string() };
+            self.assert(format!("greeting contains {expected:?}"), (!greeting.contains(expected)).then_some(missing));
+        }
+    }
+
     /// Notes what is good to know: `server`, `Postfix`.
     pub(crate) fn fact(&mut self, name: &str, value: impl ToString) {
         self.facts.push(Fact { name: name.to_string(), value: value.to_string() });

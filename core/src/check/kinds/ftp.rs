@@ -7,7 +7,7 @@ use crate::check::connection::{Connection, TlsMode, TlsRules, login_in_lines};
 use crate::check::setters::setters;
 use crate::check::validate::{bounded, filled, host_and_port};
 use crate::check::verdict::{Verdict, details, short};
-use crate::check::{Attempt, Cause, Secret};
+use crate::check::{Attempt, Secret};
 use crate::error::{Error, Result};
 
 /// A check of `target`, as `host` or `host:port`, by a conversation with an FTP server.
@@ -123,15 +123,7 @@ impl Judge for FtpCheck {
     fn judge(&self, seen: &FtpObservation, verdict: &mut Verdict) -> String {
         let attempt = &seen.attempt;
         verdict.tls(attempt.tls.as_ref(), &self.tls_rules);
-        if !seen.greeting.is_empty() {
-            verdict.fact("greeting", &seen.greeting);
-        }
-        let is_greeted = !seen.greeting.is_empty() || (attempt.failure.is_none() && !verdict.distrusts());
-        if let Some(expected) = self.expect.as_ref().filter(|_| is_greeted) {
-            let missing = Cause::KeywordMissing { keyword: expected.clone() };
-            let holds = seen.greeting.contains(expected.as_str());
-            verdict.assert(format!("greeting contains {expected:?}"), (!holds).then_some(missing));
-        }
+        verdict.greeted(&seen.greeting, attempt, self.expect.as_deref());
         let mut more = String::new();
         if seen.logged_in == Some(true) {
             more.push_str(", logged in");

@@ -7,7 +7,7 @@ use crate::check::connection::{Connection, TlsMode, TlsRules, login_in_lines};
 use crate::check::setters::setters;
 use crate::check::validate::{bounded, filled, host_and_port};
 use crate::check::verdict::{Verdict, details, short};
-use crate::check::{Attempt, Cause, Secret, Thresholds};
+use crate::check::{Attempt, Secret, Thresholds};
 use crate::error::{Error, Result};
 
 /// A check of `target`, as `host` or `host:port`, by a conversation with an IMAP server.
@@ -138,17 +138,9 @@ impl Judge for ImapCheck {
     fn judge(&self, seen: &ImapObservation, verdict: &mut Verdict) -> String {
         let attempt = &seen.attempt;
         verdict.tls(attempt.tls.as_ref(), &self.tls_rules);
-        if !seen.greeting.is_empty() {
-            verdict.fact("greeting", &seen.greeting);
-        }
+        verdict.greeted(&seen.greeting, attempt, self.expect.as_deref());
         for capability in &seen.capabilities {
             verdict.fact("capability", capability);
-        }
-        let is_greeted = !seen.greeting.is_empty() || (attempt.failure.is_none() && !verdict.distrusts());
-        if let Some(expected) = self.expect.as_ref().filter(|_| is_greeted) {
-            let missing = Cause::KeywordMissing { keyword: expected.clone() };
-            let holds = seen.greeting.contains(expected.as_str());
-            verdict.assert(format!("greeting contains {expected:?}"), (!holds).then_some(missing));
         }
         let mut more = String::new();
         if seen.logged_in == Some(true) {

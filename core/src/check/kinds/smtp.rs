@@ -7,7 +7,7 @@ use crate::check::connection::{Connection, TlsMode, TlsRules, login};
 use crate::check::setters::setters;
 use crate::check::validate::{bounded, filled, host_and_port};
 use crate::check::verdict::{Verdict, details, short};
-use crate::check::{Attempt, Cause, Secret};
+use crate::check::{Attempt, Secret};
 use crate::error::{Error, Result};
 
 /// A check of `target`, as `host` or `host:port`, by a conversation with a mail server.
@@ -132,18 +132,9 @@ impl Judge for SmtpCheck {
     fn judge(&self, seen: &SmtpObservation, verdict: &mut Verdict) -> String {
         let attempt = &seen.attempt;
         verdict.tls(attempt.tls.as_ref(), &self.tls_rules);
-        if !seen.greeting.is_empty() {
-            verdict.fact("greeting", &seen.greeting);
-        }
+        verdict.greeted(&seen.greeting, attempt, self.expect.as_deref());
         for capability in &seen.capabilities {
             verdict.fact("capability", capability);
-        }
-        if let Some(expected) = self.expect.as_ref().filter(|_| !seen.greeting.is_empty()) {
-            let missing = Cause::KeywordMissing { keyword: expected.clone() };
-            verdict.assert(
-                format!("greeting contains {expected:?}"),
-                (!seen.greeting.contains(expected.as_str())).then_some(missing),
-            );
         }
         verdict.time(attempt, self.connection.time);
         let login = if seen.logged_in == Some(true) { ", logged in" } else { "" };
