@@ -133,7 +133,20 @@ fn rates() {
 
 #[test]
 fn checks() {
-    replay("checks", |call, input, expect| match call {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors");
+    let suites: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .filter_map(|entry| entry.unwrap().file_name().to_str()?.strip_suffix(".json").map(str::to_string))
+        .filter(|suite| suite == "checks" || suite.starts_with("checks-"))
+        .collect();
+    assert!(suites.len() > 10, "{suites:?}");
+    for suite in suites {
+        replay(&suite, check);
+    }
+}
+
+fn check(call: &str, input: &Value, expect: &Value) -> Value {
+    match call {
         "alerts" => {
             let range: ThresholdRange = read(&input["range"]);
             for (values, alerts) in [("quiet", false), ("loud", true)] {
@@ -176,7 +189,7 @@ fn checks() {
             came
         }
         other => panic!("unknown call {other}"),
-    });
+    }
 }
 
 #[test]

@@ -386,6 +386,11 @@ pub enum Cause {
         /// The name.
         name: String,
     },
+    /// This program was built without what the check needs.
+    FeatureMissing {
+        /// The Cargo feature that has it.
+        feature: String,
+    },
     /// The proxy could not be used; this says nothing of the target.
     ProxyFailed {
         /// Why not.

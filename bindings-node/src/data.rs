@@ -273,6 +273,8 @@ pub struct Cause {
     pub location: Option<String>,
     /// `too-slow`: milliseconds taken.
     pub total_ms: Option<f64>,
+    /// `feature-missing`: the Cargo feature that has it.
+    pub feature: Option<String>,
     /// `parts-failed`: how many.
     pub failed: Option<u32>,
     /// `parts-failed`: of how many.
@@ -312,6 +314,7 @@ impl Js<Cause> for netwarden::check::Cause {
             limit: None,
             location: None,
             total_ms: None,
+            feature: None,
             failed: None,
             total: None,
             percent: None,
@@ -422,6 +425,10 @@ impl Js<Cause> for netwarden::check::Cause {
             Self::SecretMissing { name } => {
                 made.code = String::from("secret-missing");
                 made.name = Some(name.js());
+            }
+            Self::FeatureMissing { feature } => {
+                made.code = String::from("feature-missing");
+                made.feature = Some(feature.js());
             }
             Self::ProxyFailed { reason } => {
                 made.code = String::from("proxy-failed");

@@ -364,6 +364,14 @@ export type Cause =
       readonly text: string
     }
   | {
+      /** This program was built without what the check needs. */
+      readonly code: 'feature-missing'
+      /** The Cargo feature that has it. */
+      readonly feature: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
       /** The proxy could not be used; this says nothing of the target. */
       readonly code: 'proxy-failed'
       /** Why not. */

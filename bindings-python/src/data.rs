@@ -324,6 +324,7 @@ impl Cause {
             Core::StarttlsMissing => "starttls-missing",
             Core::CredentialsWithheld { reason: _ } => "credentials-withheld",
             Core::SecretMissing { name: _ } => "secret-missing",
+            Core::FeatureMissing { feature: _ } => "feature-missing",
             Core::ProxyFailed { reason: _ } => "proxy-failed",
             Core::Silent { after_ms: _ } => "silent",
             Core::PartsFailed { failed: _, total: _ } => "parts-failed",
@@ -522,6 +523,16 @@ impl Cause {
         }
     }
 
+    /// `feature-missing`: the Cargo feature that has it.
+    #[getter]
+    fn feature<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::check::Cause;
+        match &self.core {
+            Core::FeatureMissing { feature } => feature.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
     /// `parts-failed`: how many.
     #[getter]
     fn failed<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -632,6 +643,7 @@ impl Cause {
                 ("limit", self.limit(py)?),
                 ("location", self.location(py)?),
                 ("total_ms", self.total_ms(py)?),
+                ("feature", self.feature(py)?),
                 ("failed", self.failed(py)?),
                 ("total", self.total(py)?),
                 ("percent", self.percent(py)?),

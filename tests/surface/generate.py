@@ -75,7 +75,7 @@ ROOTS = [
     "series::SeriesSpec",
 ]
 # Every kind of check: `Smtp`, `SmtpCheck`.
-KINDS = re.findall(r"^    (\w+): (\w+Check) => \w+;$", (ROOT / "core/src/check/kinds.rs").read_text(), re.M)
+KINDS = re.findall(r"^ +(\w+): (\w+Check) => \w+ in \w+;$", (ROOT / "core/src/check/kinds.rs").read_text(), re.M)
 # What a caller may say of a check; the first field is the check's argument, the rest are options.
 INPUTS = [*(f"check::{check}" for _, check in KINDS), "check::Thresholds", "check::Header", "check::HeaderMatch", "check::Proxy"]
 # What people say of a network: records that are given and come back.

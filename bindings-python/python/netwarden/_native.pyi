@@ -282,7 +282,7 @@ class BridgePortInfo:
 class Cause:
     """Why a check is not OK. Its `Display` completes a sentence that starts with the target's name."""
     @property
-    def code(self) -> Literal["name-not-found", "resolver-failed", "no-address", "address-denied", "refused", "timed-out", "unreachable", "closed", "protocol", "tls", "certificate-expires", "status-code", "keyword-missing", "keyword-present", "header-mismatch", "too-many-redirects", "bad-redirect", "too-slow", "unexpected-answer", "service-failed", "login-refused", "starttls-missing", "credentials-withheld", "secret-missing", "proxy-failed", "silent", "parts-failed", "packet-loss", "answer-too-long", "encoded", "permission-missing", "local", "threshold-crossed", "not-evaluated"]:
+    def code(self) -> Literal["name-not-found", "resolver-failed", "no-address", "address-denied", "refused", "timed-out", "unreachable", "closed", "protocol", "tls", "certificate-expires", "status-code", "keyword-missing", "keyword-present", "header-mismatch", "too-many-redirects", "bad-redirect", "too-slow", "unexpected-answer", "service-failed", "login-refused", "starttls-missing", "credentials-withheld", "secret-missing", "feature-missing", "proxy-failed", "silent", "parts-failed", "packet-loss", "answer-too-long", "encoded", "permission-missing", "local", "threshold-crossed", "not-evaluated"]:
         """Which of the cases it is."""
         ...
     @property
@@ -368,6 +368,10 @@ class Cause:
     @property
     def total_ms(self) -> float | None:
         """`too-slow`: milliseconds taken."""
+        ...
+    @property
+    def feature(self) -> str | None:
+        """`feature-missing`: the Cargo feature that has it."""
         ...
     @property
     def failed(self) -> int | None:

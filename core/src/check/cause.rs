@@ -166,6 +166,11 @@ pub enum Cause {
         /// The name.
         name: String,
     },
+    /// This program was built without what the check needs.
+    FeatureMissing {
+        /// The Cargo feature that has it.
+        feature: String,
+    },
     /// The proxy could not be used; this says nothing of the target.
     ProxyFailed {
         /// Why not.
@@ -253,6 +258,7 @@ impl Cause {
             Self::StarttlsMissing => "starttls-missing",
             Self::CredentialsWithheld { .. } => "credentials-withheld",
             Self::SecretMissing { .. } => "secret-missing",
+            Self::FeatureMissing { .. } => "feature-missing",
             Self::ProxyFailed { .. } => "proxy-failed",
             Self::Silent { .. } => "silent",
             Self::PartsFailed { .. } => "parts-failed",
@@ -277,6 +283,7 @@ impl Cause {
             | Self::PermissionMissing { .. }
             | Self::CredentialsWithheld { .. }
             | Self::SecretMissing { .. }
+            | Self::FeatureMissing { .. }
             | Self::ProxyFailed { .. }
             | Self::Silent { .. }
             | Self::Local { .. }
@@ -320,6 +327,9 @@ impl fmt::Display for Cause {
             Self::CredentialsWithheld { reason } => write!(f, "was not logged in to: {reason}"),
             Self::SecretMissing { name } => {
                 write!(f, "was not probed: the prober has no secret {name:?}; its options take one under that name")
+            }
+            Self::FeatureMissing { feature } => {
+                write!(f, "was not probed: this program was built without the feature {feature:?} of netwarden")
             }
             Self::ProxyFailed { reason } => write!(f, "was not reached: {reason}"),
             Self::Silent { after_ms } => {

@@ -51,8 +51,39 @@ pub(crate) trait Judge: Spec {
     fn judge(&self, seen: &Self::Seen, verdict: &mut Verdict) -> String;
 }
 
+/// Hands the list of kinds to the macro `$with`: a line says the kind, its spec, what is seen, and the file of `io::probe`
+/// that sees it.
+macro_rules! every_kind {
+    ($with:ident) => {
+        $with! {
+            /// Echo requests to a host.
+            Icmp: IcmpCheck => IcmpObservation in icmp;
+            /// A connection to a port, with TLS and an expected greeting where asked for.
+            Tcp: TcpCheck => TcpObservation in tcp;
+            /// An HTTP request, with the redirects that follow it.
+            Http: HttpCheck => HttpObservation in http;
+            /// A conversation with a mail server.
+            Smtp: SmtpCheck => SmtpObservation in smtp;
+            /// A conversation with an IMAP server.
+            Imap: ImapCheck => ImapObservation in imap;
+            /// A conversation with a POP3 server.
+            Pop3: Pop3Check => Pop3Observation in pop3;
+            /// A conversation with an FTP server.
+            Ftp: FtpCheck => FtpObservation in ftp;
+            /// The answer of a time server.
+            Ntp: NtpCheck => NtpObservation in ntp;
+            /// The first words of an SSH server.
+            Ssh: SshCheck => SshObservation in ssh;
+            /// A conversation with a Redis server.
+            Redis: RedisCheck => RedisObservation in redis;
+        }
+    };
+}
+
+pub(crate) use every_kind;
+
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident: $check:ident => $seen:ident;)*) => {
+    ($($(#[$doc:meta])* $kind:ident: $check:ident => $seen:ident in $probe:ident;)*) => {
         /// What to try and what would be right. In JSON, `type` tells the kind in kebab-case: `icmp`, `tcp`, `http`.
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -110,28 +141,7 @@ macro_rules! kinds {
     };
 }
 
-kinds! {
-    /// Echo requests to a host.
-    Icmp: IcmpCheck => IcmpObservation;
-    /// A connection to a port, with TLS and an expected greeting where asked for.
-    Tcp: TcpCheck => TcpObservation;
-    /// An HTTP request, with the redirects that follow it.
-    Http: HttpCheck => HttpObservation;
-    /// A conversation with a mail server.
-    Smtp: SmtpCheck => SmtpObservation;
-    /// A conversation with an IMAP server.
-    Imap: ImapCheck => ImapObservation;
-    /// A conversation with a POP3 server.
-    Pop3: Pop3Check => Pop3Observation;
-    /// A conversation with an FTP server.
-    Ftp: FtpCheck => FtpObservation;
-    /// The answer of a time server.
-    Ntp: NtpCheck => NtpObservation;
-    /// The first words of an SSH server.
-    Ssh: SshCheck => SshObservation;
-    /// A conversation with a Redis server.
-    Redis: RedisCheck => RedisObservation;
-}
+every_kind!(kinds);
 
 impl CheckSpec {
     /// Whether every field is right.

@@ -11,6 +11,7 @@ use tokio::time::sleep_until;
 use super::connect::{plain, resolve};
 use super::{Budget, ProbeOptions, ms};
 use crate::check::{Attempt, Cause, IcmpCheck, IcmpObservation};
+use crate::error::Result;
 use crate::io::engine::lacks_room;
 use crate::io::wall_clock;
 
@@ -19,13 +20,13 @@ pub(super) const HEADER: usize = 8;
 /// What recognises our payload: a nonce and the sequence. The identifier does not: the system may choose it.
 const MARK: usize = 12;
 
-pub(super) async fn observe(check: &IcmpCheck, options: &ProbeOptions) -> IcmpObservation {
+pub(super) async fn observe(check: &IcmpCheck, options: &ProbeOptions) -> Result<IcmpObservation> {
     let mut seen =
         IcmpObservation { attempt: Attempt { at: wall_clock(), ..Attempt::default() }, ..Default::default() };
     let budget = Budget::start(crate::check::CheckSpec::from(check.clone()).time_limit_ms());
     seen.attempt.failure = echo(check, options, budget, &mut seen).await.err();
     seen.attempt.timing.total_ms = budget.total_ms();
-    seen
+    Ok(seen)
 }
 
 async fn echo(

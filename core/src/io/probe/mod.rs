@@ -29,10 +29,7 @@ use std::time::{Duration, Instant};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
-use crate::check::{
-    AddressPolicy, Cause, CheckResult, CheckSpec, FtpCheck, HttpCheck, IcmpCheck, ImapCheck, NtpCheck, Observation,
-    Phase, Pop3Check, RedisCheck, Secret, SmtpCheck, SshCheck, TcpCheck, evaluate,
-};
+use crate::check::{self, AddressPolicy, Cause, CheckResult, CheckSpec, Observation, Phase, Secret, evaluate};
 use crate::error::{Error, Result};
 
 pub use sweep::{Sweep, SweepBatch, SweepOptions, Swept, sweep};
@@ -169,18 +166,7 @@ pub async fn run_with(spec: &CheckSpec, options: &ProbeOptions) -> Result<CheckR
 /// As [`run`].
 pub async fn observe(spec: &CheckSpec, options: &ProbeOptions) -> Result<Observation> {
     spec.validate()?;
-    Ok(match spec {
-        CheckSpec::Icmp(check) => Observation::Icmp(icmp::observe(check, options).await),
-        CheckSpec::Tcp(check) => Observation::Tcp(tcp::observe(check, options).await?),
-        CheckSpec::Http(check) => Observation::Http(Box::pin(http::observe(check, options)).await?),
-        CheckSpec::Ftp(check) => Observation::Ftp(Box::pin(ftp::observe(check, options)).await?),
-        CheckSpec::Ntp(check) => Observation::Ntp(Box::pin(ntp::observe(check, options)).await?),
-        CheckSpec::Imap(check) => Observation::Imap(Box::pin(imap::observe(check, options)).await?),
-        CheckSpec::Pop3(check) => Observation::Pop3(Box::pin(pop3::observe(check, options)).await?),
-        CheckSpec::Redis(check) => Observation::Redis(Box::pin(redis::observe(check, options)).await?),
-        CheckSpec::Ssh(check) => Observation::Ssh(Box::pin(ssh::observe(check, options)).await?),
-        CheckSpec::Smtp(check) => Observation::Smtp(Box::pin(smtp::observe(check, options)).await?),
-    })
+    attempt(spec, options).await
 }
 
 impl CheckSpec {
@@ -193,9 +179,15 @@ impl CheckSpec {
     }
 }
 
-macro_rules! runs {
-    ($($check:ty),*) => { $(
-        impl $check {
+macro_rules! attempts {
+    ($($(#[$doc:meta])* $kind:ident: $check:ident => $seen:ident in $probe:ident;)*) => {
+        async fn attempt(spec: &CheckSpec, options: &ProbeOptions) -> Result<Observation> {
+            Ok(match spec {
+                $(CheckSpec::$kind(check) => Observation::$kind(Box::pin($probe::observe(check, options)).await?),)*
+            })
+        }
+
+        $(impl check::$check {
             /// Makes one attempt and judges it: [`run`].
             ///
             /// # Errors
@@ -203,11 +195,29 @@ macro_rules! runs {
             pub async fn run(self) -> Result<CheckResult> {
                 run(&self.into()).await
             }
-        }
-    )* };
+        })*
+    };
 }
 
-runs!(IcmpCheck, TcpCheck, HttpCheck, SmtpCheck, ImapCheck, Pop3Check, FtpCheck, NtpCheck, SshCheck, RedisCheck);
+check::every_kind!(attempts);
+
+/// A kind of check in a program that was built without what its attempts need: every result is UNKNOWN and names the feature.
+#[allow(unused_macros)]
+macro_rules! absent {
+    ($probe:ident: $check:ident => $seen:ident, $feature:literal) => {
+        #[cfg(not(feature = $feature))]
+        mod $probe {
+            use crate::check::{Attempt, Cause, $check, $seen};
+
+            #[allow(clippy::unused_async)]
+            pub(super) async fn observe(_: &$check, _: &super::ProbeOptions) -> crate::error::Result<$seen> {
+                let failure = Some(Cause::FeatureMissing { feature: $feature.to_string() });
+                let attempt = Attempt { at: crate::io::wall_clock(), failure, ..Attempt::default() };
+                Ok($seen { attempt, ..$seen::default() })
+            }
+        }
+    };
+}
 
 /// The time that an attempt may take.
 #[derive(Clone, Copy, Debug)]
