@@ -188,6 +188,30 @@ pub enum Cause {
         /// Of how many.
         total: u32,
     },
+    /// The answer's signatures (DNSSEC) are missing or wrong.
+    DnssecBogus {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The zone is not signed (DNSSEC).
+    DnssecInsecure,
+    /// What the answer's signatures (DNSSEC) prove could not be told.
+    DnssecIndeterminate {
+        /// Why not.
+        reason: String,
+    },
+    /// The name servers of a zone have different versions of it.
+    SerialsDiffer {
+        /// The serial number of the newest.
+        newest: u32,
+        /// The serial number of the oldest.
+        oldest: u32,
+    },
+    /// The registration of a domain ends too soon, or has ended.
+    DomainExpires {
+        /// Whole days left; negative where it has ended.
+        days: i64,
+    },
     /// Packets were lost.
     PacketLoss {
         /// The part that was lost, in percent.
@@ -262,6 +286,11 @@ impl Cause {
             Self::ProxyFailed { .. } => "proxy-failed",
             Self::Silent { .. } => "silent",
             Self::PartsFailed { .. } => "parts-failed",
+            Self::DnssecBogus { .. } => "dnssec-bogus",
+            Self::DnssecInsecure => "dnssec-insecure",
+            Self::DnssecIndeterminate { .. } => "dnssec-indeterminate",
+            Self::SerialsDiffer { .. } => "serials-differ",
+            Self::DomainExpires { .. } => "domain-expires",
             Self::PacketLoss { .. } => "packet-loss",
             Self::AnswerTooLong { .. } => "answer-too-long",
             Self::Encoded { .. } => "encoded",
@@ -286,6 +315,7 @@ impl Cause {
             | Self::FeatureMissing { .. }
             | Self::ProxyFailed { .. }
             | Self::Silent { .. }
+            | Self::DnssecIndeterminate { .. }
             | Self::Local { .. }
             | Self::NotEvaluated { .. } => Status::Unknown,
             _ => Status::Critical,
@@ -338,6 +368,19 @@ impl fmt::Display for Cause {
             Self::PartsFailed { failed, total } => {
                 write!(f, "has {failed} of {total} parts that are not as they should be")
             }
+            Self::DnssecBogus { reason } => write!(f, "has signatures (DNSSEC) that are wrong: {reason}"),
+            Self::DnssecInsecure => f.write_str("is not signed (DNSSEC)"),
+            Self::DnssecIndeterminate { reason } => write!(f, "has signatures (DNSSEC) that were not judged: {reason}"),
+            Self::SerialsDiffer { newest, oldest } => {
+                write!(
+                    f,
+                    "has name servers of different versions: the newest has the serial number {newest}, the oldest {oldest}"
+                )
+            }
+            Self::DomainExpires { days: 1 } => f.write_str("has a registration that ends in 1 day"),
+            Self::DomainExpires { days: days @ 0.. } => write!(f, "has a registration that ends in {days} days"),
+            Self::DomainExpires { days: -1 } => f.write_str("has a registration that ended 1 day ago"),
+            Self::DomainExpires { days } => write!(f, "has a registration that ended {} days ago", days.unsigned_abs()),
             Self::PacketLoss { percent } => write!(f, "lost {percent:.0} % of the packets"),
             Self::AnswerTooLong { limit } => {
                 write!(f, "cannot be judged: the answer is longer than the limit of {limit} bytes")

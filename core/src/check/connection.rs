@@ -1,6 +1,6 @@
 //! What checks over a connection have in common.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,7 @@ use super::{Secret, Thresholds};
 use crate::error::{Error, Result};
 
 const MAX_TIMEOUT_MS: u64 = 600_000;
+const MAX_NAME_SERVERS: usize = 8;
 
 /// Which addresses of a name may be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +48,9 @@ pub struct Connection {
     pub family: Family,
     /// The address to connect from, where it matters.
     pub source: Option<IpAddr>,
+    /// The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    /// answer. None: as this system does. IPv4 is preferred.
+    pub name_servers: Vec<String>,
     /// What to connect through. None: straight.
     pub proxy: Option<Proxy>,
     /// Judges the total time in milliseconds. None by default.
@@ -55,7 +59,14 @@ pub struct Connection {
 
 impl Default for Connection {
     fn default() -> Self {
-        Self { timeout_ms: 10_000, family: Family::Any, source: None, proxy: None, time: Thresholds::default() }
+        Self {
+            timeout_ms: 10_000,
+            family: Family::Any,
+            source: None,
+            name_servers: Vec::new(),
+            proxy: None,
+            time: Thresholds::default(),
+        }
     }
 }
 
@@ -63,7 +74,28 @@ impl Connection {
     /// Whether every field is right.
     pub(super) fn validate(&self) -> Result<()> {
         within("timeout_ms", self.timeout_ms, 1, MAX_TIMEOUT_MS, " ms")?;
+        self.name_server_addresses()?;
         self.proxy.as_ref().map_or(Ok(()), Proxy::validate)
+    }
+
+    /// The name servers with their ports, 53 by default.
+    pub(crate) fn name_server_addresses(&self) -> Result<Vec<SocketAddr>> {
+        if self.name_servers.len() > MAX_NAME_SERVERS {
+            let given = self.name_servers.len().to_string();
+            return Err(Error::invalid("name_servers", given, format!("at most {MAX_NAME_SERVERS} are expected")));
+        }
+        let address = |given: &String| {
+            let with_port = host_and_port("name_servers", given, Some(53))?;
+            let address = with_port.0.parse::<IpAddr>().map_err(|_| {
+                Error::invalid(
+                    "name_servers",
+                    given,
+                    "an IP address is expected, such as 192.0.2.53 or [2001:db8::53]:5353",
+                )
+            })?;
+            Ok(SocketAddr::new(address, with_port.1))
+        };
+        self.name_servers.iter().map(address).collect()
     }
 }
 

@@ -3,6 +3,7 @@
 //! A kind is one file in `kinds/`: its spec, what an attempt sees, and how that is judged. `io::probe` has a file of the same
 //! name that makes the attempt. Bindings read the list below.
 
+mod dns;
 mod ftp;
 mod http;
 mod icmp;
@@ -17,6 +18,12 @@ mod tcp;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+#[cfg(feature = "dns")]
+pub(crate) use dns::type_number;
+pub use dns::{
+    AnswerMatch, DnsCheck, DnsObservation, DnsRecord, DnsReply, DnsTransport, DnssecRule, DnssecSeen, DnssecState,
+    SerialSeen, dns,
+};
 pub use ftp::{FtpCheck, FtpObservation, ftp};
 pub use http::{Header, HeaderMatch, Hop, HttpCheck, HttpMethod, HttpObservation, StatusRange, http, https};
 pub use icmp::{IcmpCheck, IcmpObservation, icmp};
@@ -70,6 +77,8 @@ macro_rules! every_kind {
             Pop3: Pop3Check => Pop3Observation in pop3;
             /// A conversation with an FTP server.
             Ftp: FtpCheck => FtpObservation in ftp;
+            /// What name servers say of a name.
+            Dns: DnsCheck => DnsObservation in dns;
             /// The answer of a time server.
             Ntp: NtpCheck => NtpObservation in ntp;
             /// The first words of an SSH server.

@@ -61,6 +61,13 @@ macro_rules! setters_of {
                 self
             }
 
+            /// Looks names up at the name server `address` too, which may have a port.
+            #[must_use]
+            pub fn name_server(mut self, address: impl Into<String>) -> Self {
+                self.connection.name_servers.push(address.into());
+                self
+            }
+
             /// Connects through `proxy`.
             #[must_use]
             pub fn proxy(mut self, proxy: $crate::check::Proxy) -> Self {

@@ -25,7 +25,7 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     /// Begins with what ended the attempt, if anything.
-    pub(super) fn of(attempt: &Attempt) -> Self {
+    pub(crate) fn of(attempt: &Attempt) -> Self {
         let mut verdict = Self::default();
         if let Some(failure) = &attempt.failure {
             verdict.fail(failure.clone());
@@ -86,6 +86,11 @@ impl Verdict {
         self.add(status, Cause::ThresholdCrossed { value, unit: unit.to_string(), range });
     }
 
+    /// Whether nothing was found that is not as it should be.
+    pub(crate) fn is_good(&self) -> bool {
+        self.problems.is_empty()
+    }
+
     /// Whether the certificate is wrong, so that nothing was asked.
     pub(crate) fn distrusts(&self) -> bool {
         self.problems.iter().any(|problem| matches!(problem.cause, Cause::Tls { .. }))
@@ -131,7 +136,7 @@ impl Verdict {
     }
 
     /// The result; `good` ends the sentence where all is well.
-    pub(super) fn conclude(mut self, target: String, attempt: &Attempt, good: &str) -> CheckResult {
+    pub(crate) fn conclude(mut self, target: String, attempt: &Attempt, good: &str) -> CheckResult {
         // Stable: among equals, the order of finding stays.
         self.problems.sort_by_key(|problem| std::cmp::Reverse(problem.status.severity()));
         let worst = self.problems.first();

@@ -11,25 +11,47 @@ use tokio::net::{TcpSocket, TcpStream, lookup_host};
 use tokio_rustls::client::TlsStream;
 
 use super::{Budget, ProbeOptions, ms, tls};
-use crate::check::{Cause, Family, Phase};
+use crate::check::{Cause, Connection, Family, Phase};
+
+/// How a name is looked up.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lookup<'a> {
+    pub family: Family,
+    pub source: Option<IpAddr>,
+    /// Where the system's resolver is not to be asked.
+    pub name_servers: Option<&'a Connection>,
+}
+
+impl<'a> From<&'a Connection> for Lookup<'a> {
+    fn from(connection: &'a Connection) -> Self {
+        let name_servers = (!connection.name_servers.is_empty()).then_some(connection);
+        Self { family: connection.family, source: connection.source, name_servers }
+    }
+}
 
 /// The address to use, and how long the lookup took where there was one.
 pub(super) async fn resolve(
     host: &str,
     port: u16,
-    family: Family,
-    source: Option<IpAddr>,
+    lookup: Lookup<'_>,
     options: &ProbeOptions,
     budget: Budget,
 ) -> Result<(SocketAddr, Option<f64>), Cause> {
+    let Lookup { family, source, .. } = lookup;
     let literal = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     let (found, resolve_ms) = match literal.parse::<IpAddr>() {
         Ok(address) => (vec![SocketAddr::new(address, port)], None),
         Err(_) => {
             let started = Instant::now();
             let name = ascii_name(host)?;
-            let found = budget.wait(Phase::Resolve, lookup_host((name.as_str(), port))).await?.map_err(lookup_cause)?;
-            (found.collect(), Some(ms(started.elapsed())))
+            let found = match lookup.name_servers {
+                Some(connection) => by_servers(&name, port, connection, lookup, options, budget).await?,
+                None => {
+                    let looking = lookup_host((name.as_str(), port));
+                    budget.wait(Phase::Resolve, looking).await?.map_err(lookup_cause)?.collect()
+                }
+            };
+            (found, Some(ms(started.elapsed())))
         }
     };
     let same_family = |address: IpAddr| source.is_none_or(|source| source.is_ipv4() == address.is_ipv4());
@@ -49,6 +71,35 @@ pub(super) async fn resolve(
             Err(Cause::AddressDenied { address: first.ip(), reason })
         }
     }
+}
+
+/// The addresses that the name servers of the spec tell.
+#[cfg(feature = "dns")]
+async fn by_servers(
+    name: &str,
+    port: u16,
+    connection: &Connection,
+    lookup: Lookup<'_>,
+    options: &ProbeOptions,
+    budget: Budget,
+) -> Result<Vec<SocketAddr>, Cause> {
+    let servers =
+        connection.name_server_addresses().map_err(|error| Cause::ResolverFailed { reason: error.to_string() })?;
+    let found = super::dns::lookup(name, servers, lookup.family, lookup.source, options, budget).await?;
+    Ok(found.into_iter().map(|address| SocketAddr::new(address, port)).collect())
+}
+
+#[cfg(not(feature = "dns"))]
+#[allow(clippy::unused_async)]
+async fn by_servers(
+    _: &str,
+    _: u16,
+    _: &Connection,
+    _: Lookup<'_>,
+    _: &ProbeOptions,
+    _: Budget,
+) -> Result<Vec<SocketAddr>, Cause> {
+    Err(Cause::FeatureMissing { feature: "dns".to_string() })
 }
 
 /// A name in the letters of the DNS (IDNA).

@@ -43,6 +43,17 @@ impl<'a> Dial<'a> {
         Self { options, connection, rules, budget: Budget::start(connection.timeout_ms), attempt: begun() }
     }
 
+    /// An attempt that is a part of another, within its time.
+    #[cfg(feature = "dns")]
+    pub(super) fn within(
+        options: &'a ProbeOptions,
+        connection: &'a Connection,
+        rules: &'a TlsRules,
+        budget: Budget,
+    ) -> Self {
+        Self { options, connection, rules, budget, attempt: begun() }
+    }
+
     /// The next of several connections of one attempt, which share its time.
     pub(super) fn again(self, rules: &'a TlsRules) -> Self {
         let attempt = Attempt { at: self.attempt.at, ..Attempt::default() };
@@ -52,7 +63,7 @@ impl<'a> Dial<'a> {
     /// Connects to `host`, through a proxy where the spec says so; with `tls`, the protocols to offer (ALPN), the handshake
     /// follows.
     pub(super) async fn connect(&mut self, host: &str, port: u16, tls: Option<&[&[u8]]>) -> Said<Stream> {
-        let (family, source) = (self.connection.family, self.connection.source);
+        let source = self.connection.source;
         let stream = match &self.connection.proxy {
             Some(given) if given.address.is_some() => {
                 let (stream, peer, times) =
@@ -62,7 +73,8 @@ impl<'a> Dial<'a> {
                 stream
             }
             direct => {
-                let (address, resolve_ms) = resolve(host, port, family, source, self.options, self.budget).await?;
+                let (address, resolve_ms) =
+                    resolve(host, port, self.connection.into(), self.options, self.budget).await?;
                 self.attempt.timing.resolve_ms = resolve_ms;
                 self.attempt.peer = Some(address);
                 let started = Instant::now();
@@ -84,8 +96,8 @@ impl<'a> Dial<'a> {
 
     /// A UDP socket that speaks with `host` alone. Nothing is sent, so that nothing is known of the host yet.
     pub(super) async fn udp(&mut self, host: &str, port: u16) -> Said<UdpSocket> {
-        let (family, source) = (self.connection.family, self.connection.source);
-        let (address, resolve_ms) = resolve(host, port, family, source, self.options, self.budget).await?;
+        let source = self.connection.source;
+        let (address, resolve_ms) = resolve(host, port, self.connection.into(), self.options, self.budget).await?;
         self.attempt.timing.resolve_ms = resolve_ms;
         self.attempt.peer = Some(address);
         let any: IpAddr = if address.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };

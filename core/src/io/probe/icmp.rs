@@ -8,7 +8,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::UdpSocket;
 use tokio::time::sleep_until;
 
-use super::connect::{plain, resolve};
+use super::connect::{Lookup, plain, resolve};
 use super::{Budget, ProbeOptions, ms};
 use crate::check::{Attempt, Cause, IcmpCheck, IcmpObservation};
 use crate::error::Result;
@@ -35,7 +35,8 @@ async fn echo(
     budget: Budget,
     seen: &mut IcmpObservation,
 ) -> Result<(), Cause> {
-    let (peer, resolve_ms) = resolve(&check.host, 0, check.family, check.source, options, budget).await?;
+    let lookup = Lookup { family: check.family, source: check.source, name_servers: None };
+    let (peer, resolve_ms) = resolve(&check.host, 0, lookup, options, budget).await?;
     seen.attempt.timing.resolve_ms = resolve_ms;
     seen.attempt.peer = Some(peer);
     let socket = open(peer, check.source)?;

@@ -5,6 +5,8 @@
 
 mod connect;
 mod dial;
+#[cfg(feature = "dns")]
+mod dns;
 mod ftp;
 mod http;
 mod icmp;
@@ -202,7 +204,6 @@ macro_rules! attempts {
 check::every_kind!(attempts);
 
 /// A kind of check in a program that was built without what its attempts need: every result is UNKNOWN and names the feature.
-#[allow(unused_macros)]
 macro_rules! absent {
     ($probe:ident: $check:ident => $seen:ident, $feature:literal) => {
         #[cfg(not(feature = $feature))]
@@ -218,6 +219,8 @@ macro_rules! absent {
         }
     };
 }
+
+absent! { dns: DnsCheck => DnsObservation, "dns" }
 
 /// The time that an attempt may take.
 #[derive(Clone, Copy, Debug)]

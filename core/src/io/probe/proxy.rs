@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::connect::{connect_cause, open, plain, resolve, stream_cause};
+use super::connect::{Lookup, connect_cause, open, plain, resolve, stream_cause};
 use super::{Budget, ProbeOptions, ms};
 use crate::check::validate::host_and_port;
 use crate::check::{Cause, Connection, Family, Phase, Proxy, ProxyKind};
@@ -40,14 +40,18 @@ pub(super) async fn through(
     let asked = match options.policy.is_open() {
         // In a URL an IPv6 address stands in brackets.
         true => host.trim_start_matches('[').trim_end_matches(']').to_string(),
-        false => resolve(host, port, connection.family, None, options, budget).await?.0.ip().to_string(),
+        false => {
+            resolve(host, port, Lookup { source: None, ..connection.into() }, options, budget).await?.0.ip().to_string()
+        }
     };
     let source = connection.source;
     let (peer, resolve_ms) =
-        resolve(&name, proxy_port, Family::Any, source, options, budget).await.map_err(|cause| match cause {
-            denied @ Cause::AddressDenied { .. } => denied,
-            cause => failed(format!("the proxy {name} {cause}")),
-        })?;
+        resolve(&name, proxy_port, Lookup { family: Family::Any, ..connection.into() }, options, budget)
+            .await
+            .map_err(|cause| match cause {
+                denied @ Cause::AddressDenied { .. } => denied,
+                cause => failed(format!("the proxy {name} {cause}")),
+            })?;
     let started = Instant::now();
     let opened = budget.wait(Phase::Connect, open(peer, source)).await?;
     let mut stream = opened.map_err(|error| failed(format!("the proxy {peer} {}", connect_cause(error))))?;

@@ -1,4 +1,6 @@
 mod certificates;
+#[cfg(feature = "dns")]
+mod dns;
 mod ftp;
 mod http;
 mod imap;
