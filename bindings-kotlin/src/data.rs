@@ -4,8 +4,9 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use netwarden::accuracy::{ConfidenceBin, Score, Tally};
 use netwarden::check::{
-    Assertion, Cause, CertificateFacts, CheckResult, Fact, Family, Hop, HttpMethod, Perfdata, Phase, Problem,
-    ProxyKind, Status, SubResult, ThresholdRange, Timing, TlsCause, TlsFacts, TlsMode,
+    AnswerMatch, Assertion, Cause, CertificateFacts, CheckResult, DnsTransport, DnssecRule, Fact, Family, Hop,
+    HttpMethod, Perfdata, Phase, Problem, ProxyKind, Status, SubResult, ThresholdRange, Timing, TlsCause, TlsFacts,
+    TlsMode,
 };
 use netwarden::counter::{
     Cause as DiscontinuityCause, CounterWidth, Delta as CoreDelta, FollowedPort, FollowedPorts, Gap, Identity,
@@ -132,6 +133,15 @@ pub enum AmbiguousKind {
     Name,
     /// The name without its domain, of hosts in several domains.
     ShortName,
+}
+
+/// How the records found are compared with those expected.
+#[uniffi::remote(Enum)]
+pub enum AnswerMatch {
+    /// These and no others, in any order.
+    Exact,
+    /// These at least.
+    Contains,
 }
 
 /// An ARP or ND entry (`ipNetToMediaTable`, `ipNetToPhysicalTable`).
@@ -407,6 +417,30 @@ pub enum Cause {
         failed: u32,
         /// Of how many.
         total: u32,
+    },
+    /// The answer's signatures (DNSSEC) are missing or wrong.
+    DnssecBogus {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The zone is not signed (DNSSEC).
+    DnssecInsecure,
+    /// What the answer's signatures (DNSSEC) prove could not be told.
+    DnssecIndeterminate {
+        /// Why not.
+        reason: String,
+    },
+    /// The name servers of a zone have different versions of it.
+    SerialsDiffer {
+        /// The serial number of the newest.
+        newest: u32,
+        /// The serial number of the oldest.
+        oldest: u32,
+    },
+    /// The registration of a domain ends too soon, or has ended.
+    DomainExpires {
+        /// Whole days left; negative where it has ended.
+        days: i64,
     },
     /// Packets were lost.
     PacketLoss {
@@ -1060,6 +1094,28 @@ pub enum DiscoveryProtocol {
     Isdp,
     /// MikroTik: `mtxrNeighborTable`, of neighbors heard by MNDP, CDP or LLDP.
     Mndp,
+}
+
+/// How name servers are spoken to.
+#[uniffi::remote(Enum)]
+pub enum DnsTransport {
+    /// UDP; TCP where an answer is truncated.
+    Udp,
+    /// TCP (RFC 7766).
+    Tcp,
+    /// TLS (RFC 7858).
+    Tls,
+}
+
+/// What is expected of signatures.
+#[uniffi::remote(Enum)]
+pub enum DnssecRule {
+    /// Nothing; they are not looked at.
+    Ignore,
+    /// That they are right where there are any; a zone that is not signed passes.
+    NotBogus,
+    /// That there are some, and that they are right.
+    Secure,
 }
 
 /// A device, a link or a shared medium of a topology.

@@ -90,6 +90,13 @@ words! {
     }
 }
 
+words! {
+    netwarden::check::AnswerMatch {
+        Exact = "exact",
+        Contains = "contains",
+    }
+}
+
 /// An ARP or ND entry (`ipNetToMediaTable`, `ipNetToPhysicalTable`).
 #[napi(object, object_from_js = false)]
 pub struct ArpEntry {
@@ -236,6 +243,8 @@ pub struct Cause {
     /// `login-refused`: what the service said.
     /// `credentials-withheld`: what is wrong.
     /// `proxy-failed`: why not.
+    /// `dnssec-bogus`: what is wrong.
+    /// `dnssec-indeterminate`: why not.
     /// `local`: what the system said.
     /// `not-evaluated`: why.
     pub reason: Option<String>,
@@ -252,6 +261,7 @@ pub struct Cause {
     /// `tls`: why.
     pub tls: Option<TlsCause>,
     /// `certificate-expires`: whole days left.
+    /// `domain-expires`: whole days left; negative where it has ended.
     pub days: Option<i64>,
     /// `status-code`: the status.
     pub status: Option<u32>,
@@ -279,6 +289,10 @@ pub struct Cause {
     pub failed: Option<u32>,
     /// `parts-failed`: of how many.
     pub total: Option<u32>,
+    /// `serials-differ`: the serial number of the newest.
+    pub newest: Option<u32>,
+    /// `serials-differ`: the serial number of the oldest.
+    pub oldest: Option<u32>,
     /// `packet-loss`: the part that was lost, in percent.
     pub percent: Option<f64>,
     /// `encoded`: the `Content-Encoding`.
@@ -317,6 +331,8 @@ impl Js<Cause> for netwarden::check::Cause {
             feature: None,
             failed: None,
             total: None,
+            newest: None,
+            oldest: None,
             percent: None,
             encoding: None,
             remedy: None,
@@ -442,6 +458,26 @@ impl Js<Cause> for netwarden::check::Cause {
                 made.code = String::from("parts-failed");
                 made.failed = Some(failed.js());
                 made.total = Some(total.js());
+            }
+            Self::DnssecBogus { reason } => {
+                made.code = String::from("dnssec-bogus");
+                made.reason = Some(reason.js());
+            }
+            Self::DnssecInsecure => {
+                made.code = String::from("dnssec-insecure");
+            }
+            Self::DnssecIndeterminate { reason } => {
+                made.code = String::from("dnssec-indeterminate");
+                made.reason = Some(reason.js());
+            }
+            Self::SerialsDiffer { newest, oldest } => {
+                made.code = String::from("serials-differ");
+                made.newest = Some(newest.js());
+                made.oldest = Some(oldest.js());
+            }
+            Self::DomainExpires { days } => {
+                made.code = String::from("domain-expires");
+                made.days = Some(days.js());
             }
             Self::PacketLoss { percent } => {
                 made.code = String::from("packet-loss");
@@ -1243,6 +1279,22 @@ words! {
         Sonmp = "sonmp",
         Isdp = "isdp",
         Mndp = "mndp",
+    }
+}
+
+words! {
+    netwarden::check::DnsTransport {
+        Udp = "udp",
+        Tcp = "tcp",
+        Tls = "tls",
+    }
+}
+
+words! {
+    netwarden::check::DnssecRule {
+        Ignore = "ignore",
+        NotBogus = "not-bogus",
+        Secure = "secure",
     }
 }
 

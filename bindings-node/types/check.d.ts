@@ -1,7 +1,7 @@
 import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds } from './data.js'
 // ---- generated imports ----
 
-import type { FtpOptions, IcmpOptions, ImapOptions, NtpOptions, Pop3Options, RedisOptions, SmtpOptions, SshOptions } from './data.js'
+import type { DnsOptions, FtpOptions, IcmpOptions, ImapOptions, NtpOptions, Pop3Options, RedisOptions, SmtpOptions, SshOptions } from './data.js'
 
 // ---- end of generated imports ----
 
@@ -57,6 +57,8 @@ export const check: {
   pop3(target: string, options?: Pop3Options): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with an FTP server. */
   ftp(target: string, options?: FtpOptions): CheckSpec
+  /** A check of what name servers say of `name`: its IPv4 addresses, where nothing else is asked for. */
+  dns(name: string, options?: DnsOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by the time that a server tells. */
   ntp(target: string, options?: NtpOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by the first words of an SSH server. */

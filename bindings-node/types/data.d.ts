@@ -64,6 +64,9 @@ export interface Ambiguous {
 /** The sorts of keys of identity. */
 export type AmbiguousKind = 'chassis-id' | 'mac-address' | 'serial-number' | 'engine-id' | 'ip-address' | 'name' | 'short-name'
 
+/** How the records found are compared with those expected. */
+export type AnswerMatch = 'exact' | 'contains'
+
 /** An ARP or ND entry (`ipNetToMediaTable`, `ipNetToPhysicalTable`). */
 export interface ArpEntry {
   /** The interface behind which the neighbor is. */
@@ -394,6 +397,46 @@ export type Cause =
       readonly failed: number
       /** Of how many. */
       readonly total: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The answer's signatures (DNSSEC) are missing or wrong. */
+      readonly code: 'dnssec-bogus'
+      /** What is wrong. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The zone is not signed (DNSSEC). */
+      readonly code: 'dnssec-insecure'
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** What the answer's signatures (DNSSEC) prove could not be told. */
+      readonly code: 'dnssec-indeterminate'
+      /** Why not. */
+      readonly reason: string
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The name servers of a zone have different versions of it. */
+      readonly code: 'serials-differ'
+      /** The serial number of the newest. */
+      readonly newest: number
+      /** The serial number of the oldest. */
+      readonly oldest: number
+      /** A sentence for people. */
+      readonly text: string
+    }
+  | {
+      /** The registration of a domain ends too soon, or has ended. */
+      readonly code: 'domain-expires'
+      /** Whole days left; negative where it has ended. */
+      readonly days: number
       /** A sentence for people. */
       readonly text: string
     }
@@ -1112,6 +1155,12 @@ export interface DiscoveredNeighbor {
 
 /** A discovery protocol of a maker, other than CDP. */
 export type DiscoveryProtocol = 'fdp' | 'edp' | 'sonmp' | 'isdp' | 'mndp'
+
+/** How name servers are spoken to. */
+export type DnsTransport = 'udp' | 'tcp' | 'tls'
+
+/** What is expected of signatures. */
+export type DnssecRule = 'ignore' | 'not-bogus' | 'secure'
 
 /** A device, a link or a shared medium of a topology. */
 export interface Element {
@@ -3299,6 +3348,11 @@ export interface TcpOptions {
   readonly family?: Family
   /** The address to connect from, where it matters. */
   readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
   /** What to connect through. None: straight. */
   readonly proxy?: Proxy
   /** Judges the total time in milliseconds. None by default. */
@@ -3333,6 +3387,11 @@ export interface HttpOptions {
   readonly family?: Family
   /** The address to connect from, where it matters. */
   readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
   /** What to connect through. None: straight. */
   readonly proxy?: Proxy
   /** Judges the total time in milliseconds. None by default. */
@@ -3375,6 +3434,11 @@ export interface SmtpOptions {
   readonly family?: Family
   /** The address to connect from, where it matters. */
   readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
   /** What to connect through. None: straight. */
   readonly proxy?: Proxy
   /** Judges the total time in milliseconds. None by default. */
@@ -3415,6 +3479,11 @@ export interface ImapOptions {
   readonly family?: Family
   /** The address to connect from, where it matters. */
   readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
   /** What to connect through. None: straight. */
   readonly proxy?: Proxy
   /** Judges the total time in milliseconds. None by default. */
@@ -3453,6 +3522,11 @@ export interface Pop3Options {
   readonly family?: Family
   /** The address to connect from, where it matters. */
   readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
   /** What to connect through. None: straight. */
   readonly proxy?: Proxy
   /** Judges the total time in milliseconds. None by default. */
@@ -3489,6 +3563,11 @@ export interface FtpOptions {
   readonly family?: Family
   /** The address to connect from, where it matters. */
   readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
   /** What to connect through. None: straight. */
   readonly proxy?: Proxy
   /** Judges the total time in milliseconds. None by default. */
@@ -3514,6 +3593,75 @@ export interface FtpOptions {
 }
 
 /**
+ * Options of a check of what name servers say of a name.
+ *
+ * What is not given has its default.
+ */
+export interface DnsOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** The type of the records: `A`, `MX`, `TYPE65`, … `A` by default, and `SOA` with `same_serial`. */
+  readonly record?: string
+  /**
+   * Whom to ask, as `host` or `host:port`, 16 at most: each must answer rightly. None: those of this system, in turn until
+   * one answers. The port is 53, or 853 with TLS.
+   */
+  readonly servers?: readonly string[]
+  /** How they are spoken to. UDP by default. */
+  readonly transport?: DnsTransport
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Whether the server is to ask others where it does not know itself. It is by default. */
+  readonly recursion?: boolean
+  /**
+   * The data of the records that are expected, as zone files write it: `192.0.2.1`, `10 mail.example.org`; a dot at the end
+   * of names, and the case of their letters, do not count. None: any, but at least one.
+   */
+  readonly expect?: readonly string[]
+  /** Whether others may be there too. Not by default. */
+  readonly expectMatch?: AnswerMatch
+  /** The code that is expected: `NOERROR` by default, `NXDOMAIN`, `REFUSED`, … */
+  readonly rcode?: string
+  /** Flags that the answer must have: `aa`, `ad`, `ra`, … */
+  readonly flags?: readonly string[]
+  /** Judges how many records there are. At least one by default. */
+  readonly answers?: Thresholds
+  /** Judges the lowest time to live in seconds. None by default. */
+  readonly ttl?: Thresholds
+  /** What is expected of signatures (DNSSEC). Nothing by default. */
+  readonly dnssec?: DnssecRule
+  /**
+   * Keys from which signatures are followed, as a line of a zone file each: `example.org. IN DNSKEY 257 3 13 …`. The keys of
+   * the root by default.
+   */
+  readonly trustAnchors?: readonly string[]
+  /**
+   * Whether to ask every name server of the zone `name` for its serial number, which must be the same. With more than one of
+   * `servers`, those are asked; else those that the zone names, at port 53. Not by default.
+   */
+  readonly sameSerial?: boolean
+}
+
+/**
  * Options of a check by one request for the time, over UDP. A server whose clock is not synchronised is critical.
  *
  * What is not given has its default.
@@ -3525,6 +3673,11 @@ export interface NtpOptions {
   readonly family?: Family
   /** The address to connect from, where it matters. */
   readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
   /** What to connect through. None: straight. */
   readonly proxy?: Proxy
   /** Judges the total time in milliseconds. None by default. */
@@ -3547,6 +3700,11 @@ export interface SshOptions {
   readonly family?: Family
   /** The address to connect from, where it matters. */
   readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
   /** What to connect through. None: straight. */
   readonly proxy?: Proxy
   /** Judges the total time in milliseconds. None by default. */
@@ -3567,6 +3725,11 @@ export interface RedisOptions {
   readonly family?: Family
   /** The address to connect from, where it matters. */
   readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
   /** What to connect through. None: straight. */
   readonly proxy?: Proxy
   /** Judges the total time in milliseconds. None by default. */

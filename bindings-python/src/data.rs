@@ -109,6 +109,13 @@ words! {
     }
 }
 
+words! {
+    netwarden::check::AnswerMatch {
+        Exact = "exact",
+        Contains = "contains",
+    }
+}
+
 view! {
     /// An ARP or ND entry (`ipNetToMediaTable`, `ipNetToPhysicalTable`).
     ArpEntry = netwarden::inventory::ArpEntry, plain {
@@ -328,6 +335,11 @@ impl Cause {
             Core::ProxyFailed { reason: _ } => "proxy-failed",
             Core::Silent { after_ms: _ } => "silent",
             Core::PartsFailed { failed: _, total: _ } => "parts-failed",
+            Core::DnssecBogus { reason: _ } => "dnssec-bogus",
+            Core::DnssecInsecure => "dnssec-insecure",
+            Core::DnssecIndeterminate { reason: _ } => "dnssec-indeterminate",
+            Core::SerialsDiffer { newest: _, oldest: _ } => "serials-differ",
+            Core::DomainExpires { days: _ } => "domain-expires",
             Core::PacketLoss { percent: _ } => "packet-loss",
             Core::AnswerTooLong { limit: _ } => "answer-too-long",
             Core::Encoded { encoding: _ } => "encoded",
@@ -348,6 +360,8 @@ impl Cause {
     /// `login-refused`: what the service said.
     /// `credentials-withheld`: what is wrong.
     /// `proxy-failed`: why not.
+    /// `dnssec-bogus`: what is wrong.
+    /// `dnssec-indeterminate`: why not.
     /// `local`: what the system said.
     /// `not-evaluated`: why.
     #[getter]
@@ -364,6 +378,8 @@ impl Cause {
             Core::LoginRefused { reason } => reason.to_py(py),
             Core::CredentialsWithheld { reason } => reason.to_py(py),
             Core::ProxyFailed { reason } => reason.to_py(py),
+            Core::DnssecBogus { reason } => reason.to_py(py),
+            Core::DnssecIndeterminate { reason } => reason.to_py(py),
             Core::Local { reason } => reason.to_py(py),
             Core::NotEvaluated { reason } => reason.to_py(py),
             _ => Ok(py.None().into_bound(py)),
@@ -425,11 +441,13 @@ impl Cause {
     }
 
     /// `certificate-expires`: whole days left.
+    /// `domain-expires`: whole days left; negative where it has ended.
     #[getter]
     fn days<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         type Core = netwarden::check::Cause;
         match &self.core {
             Core::CertificateExpires { days } => days.to_py(py),
+            Core::DomainExpires { days } => days.to_py(py),
             _ => Ok(py.None().into_bound(py)),
         }
     }
@@ -553,6 +571,26 @@ impl Cause {
         }
     }
 
+    /// `serials-differ`: the serial number of the newest.
+    #[getter]
+    fn newest<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::check::Cause;
+        match &self.core {
+            Core::SerialsDiffer { newest, oldest: _ } => newest.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    /// `serials-differ`: the serial number of the oldest.
+    #[getter]
+    fn oldest<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        type Core = netwarden::check::Cause;
+        match &self.core {
+            Core::SerialsDiffer { newest: _, oldest } => oldest.to_py(py),
+            _ => Ok(py.None().into_bound(py)),
+        }
+    }
+
     /// `packet-loss`: the part that was lost, in percent.
     #[getter]
     fn percent<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -646,6 +684,8 @@ impl Cause {
                 ("feature", self.feature(py)?),
                 ("failed", self.failed(py)?),
                 ("total", self.total(py)?),
+                ("newest", self.newest(py)?),
+                ("oldest", self.oldest(py)?),
                 ("percent", self.percent(py)?),
                 ("encoding", self.encoding(py)?),
                 ("remedy", self.remedy(py)?),
@@ -1609,6 +1649,22 @@ words! {
         Sonmp = "sonmp",
         Isdp = "isdp",
         Mndp = "mndp",
+    }
+}
+
+words! {
+    netwarden::check::DnsTransport {
+        Udp = "udp",
+        Tcp = "tcp",
+        Tls = "tls",
+    }
+}
+
+words! {
+    netwarden::check::DnssecRule {
+        Ignore = "ignore",
+        NotBogus = "not-bogus",
+        Secure = "secure",
     }
 }
 

@@ -783,7 +783,7 @@ def required(item: Type, each: Field) -> bool:
 def python_options() -> str:
     out = [
         f'"""{NOTE}"""\n\nfrom __future__ import annotations\n\nfrom collections.abc import Mapping, Sequence\n'
-        "from typing import TYPE_CHECKING, Literal, TypedDict, Union\n\nfrom ._words import BlueprintRole, CounterLimit, DeviceKind, Family, HttpMethod, ProxyKind, Shape, TlsMode, Vendor\n\n"
+        "from typing import TYPE_CHECKING, Literal, TypedDict, Union\n\nWORDS"
         "if TYPE_CHECKING:\n    from typing_extensions import NotRequired\n",
         'class NamedSecret(TypedDict):\n    """A password, a key or a token that `ProbeOptions.secrets` gives, so that the check holds none."""\n\n    secret: str\n    """Its name."""\n',
         'PolledType = Literal["counter64", "counter32", "gauge32", "time-ticks", "integer"]\n"""The type of a column of numbers."""\n',
@@ -805,7 +805,9 @@ def python_options() -> str:
     names = ["NamedSecret"] + [each for name, item, _ in inputs() for each in [*case_names(item), name]]
     listed = "".join(f'    "{name}",\n' for name in names)
     out.append(f"__all__ = [\n{listed}]\n")
-    return "\n\n".join(out)
+    text = "\n\n".join(out)
+    used = sorted(item.shown_name for item in types() if item.plain and re.search(rf"\b{item.shown_name}\b", text))
+    return text.replace("WORDS", f"from ._words import {', '.join(used)}\n\n", 1)
 
 
 def python_given(each: Field) -> str:
@@ -867,7 +869,7 @@ def kotlin_options() -> str:
     stored = ", ".join(key.removeprefix("series::") for key in STORED)
     simulated = ", ".join(sorted(["Vendor", "BlueprintRole", *(key.removeprefix("sim::") for key in MODELS if key.startswith("sim::"))]))
     out = [
-        f"//! {NOTE}\n\nuse std::net::{{IpAddr, Ipv4Addr}};\nuse std::sync::Arc;\n\nuse netwarden::check::{{Family, HttpMethod, ProxyKind, TlsMode}};\nuse netwarden::inventory::DeviceKind;\nuse netwarden::measure::CounterLimit;\n"
+        f"//! {NOTE}\n\nuse std::net::{{IpAddr, Ipv4Addr}};\nuse std::sync::Arc;\n\nCHECKS\nuse netwarden::inventory::DeviceKind;\nuse netwarden::measure::CounterLimit;\n"
         f"use netwarden::series::{{{stored}}};\nuse netwarden::sim::netgen::Shape;\nuse netwarden::sim::{{{simulated}}};\nuse netwarden::topology::{{{models}, Positions}};\nuse serde::{{Deserialize, Serialize}};\n\nuse crate::check::{{NativeCheck, Secret, made}};\nuse crate::error::NativeException;\nuse crate::poll::PolledType;\n"
     ]
     for name, item, fields in inputs():
@@ -890,7 +892,10 @@ def kotlin_options() -> str:
                 lines.append('    #[uniffi(default = None)]\n    #[serde(skip_serializing_if = "Option::is_none")]\n')
                 lines.append(f"    pub {each.name}: Option<{type_}>,\n")
         out.append("".join(lines) + "}\n")
-    return "\n".join([*out, kotlin_natives()])
+    text = "\n".join([*out, kotlin_natives()])
+    plain = (item for item in types() if item.plain and item.room == "check")
+    used = sorted(item.name for item in plain if re.search(rf"\b{item.name}\b", text))
+    return text.replace("CHECKS", f"use netwarden::check::{{{', '.join(used)}}};", 1)
 
 
 def kotlin_model(item: Type) -> str:

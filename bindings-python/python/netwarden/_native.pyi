@@ -282,7 +282,7 @@ class BridgePortInfo:
 class Cause:
     """Why a check is not OK. Its `Display` completes a sentence that starts with the target's name."""
     @property
-    def code(self) -> Literal["name-not-found", "resolver-failed", "no-address", "address-denied", "refused", "timed-out", "unreachable", "closed", "protocol", "tls", "certificate-expires", "status-code", "keyword-missing", "keyword-present", "header-mismatch", "too-many-redirects", "bad-redirect", "too-slow", "unexpected-answer", "service-failed", "login-refused", "starttls-missing", "credentials-withheld", "secret-missing", "feature-missing", "proxy-failed", "silent", "parts-failed", "packet-loss", "answer-too-long", "encoded", "permission-missing", "local", "threshold-crossed", "not-evaluated"]:
+    def code(self) -> Literal["name-not-found", "resolver-failed", "no-address", "address-denied", "refused", "timed-out", "unreachable", "closed", "protocol", "tls", "certificate-expires", "status-code", "keyword-missing", "keyword-present", "header-mismatch", "too-many-redirects", "bad-redirect", "too-slow", "unexpected-answer", "service-failed", "login-refused", "starttls-missing", "credentials-withheld", "secret-missing", "feature-missing", "proxy-failed", "silent", "parts-failed", "dnssec-bogus", "dnssec-insecure", "dnssec-indeterminate", "serials-differ", "domain-expires", "packet-loss", "answer-too-long", "encoded", "permission-missing", "local", "threshold-crossed", "not-evaluated"]:
         """Which of the cases it is."""
         ...
     @property
@@ -297,6 +297,8 @@ class Cause:
         `login-refused`: what the service said.
         `credentials-withheld`: what is wrong.
         `proxy-failed`: why not.
+        `dnssec-bogus`: what is wrong.
+        `dnssec-indeterminate`: why not.
         `local`: what the system said.
         `not-evaluated`: why.
         """
@@ -327,7 +329,9 @@ class Cause:
         ...
     @property
     def days(self) -> int | None:
-        """`certificate-expires`: whole days left."""
+        """`certificate-expires`: whole days left.
+        `domain-expires`: whole days left; negative where it has ended.
+        """
         ...
     @property
     def status(self) -> int | None:
@@ -380,6 +384,14 @@ class Cause:
     @property
     def total(self) -> int | None:
         """`parts-failed`: of how many."""
+        ...
+    @property
+    def newest(self) -> int | None:
+        """`serials-differ`: the serial number of the newest."""
+        ...
+    @property
+    def oldest(self) -> int | None:
+        """`serials-differ`: the serial number of the oldest."""
         ...
     @property
     def percent(self) -> float | None:

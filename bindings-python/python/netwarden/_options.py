@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
-from ._words import BlueprintRole, CounterLimit, DeviceKind, Family, HttpMethod, ProxyKind, Shape, TlsMode, Vendor
+from ._words import AnswerMatch, BlueprintRole, CounterLimit, DeviceKind, DnsTransport, DnssecRule, Family, HttpMethod, ProxyKind, Shape, TlsMode, Vendor
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -58,6 +58,10 @@ class TcpOptions(TypedDict, total=False):
     """Which addresses of the name may be used."""
     source: str
     """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
     proxy: Proxy
     """What to connect through. None: straight."""
     time: Thresholds
@@ -92,6 +96,10 @@ class HttpOptions(TypedDict, total=False):
     """Which addresses of the name may be used."""
     source: str
     """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
     proxy: Proxy
     """What to connect through. None: straight."""
     time: Thresholds
@@ -134,6 +142,10 @@ class SmtpOptions(TypedDict, total=False):
     """Which addresses of the name may be used."""
     source: str
     """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
     proxy: Proxy
     """What to connect through. None: straight."""
     time: Thresholds
@@ -174,6 +186,10 @@ class ImapOptions(TypedDict, total=False):
     """Which addresses of the name may be used."""
     source: str
     """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
     proxy: Proxy
     """What to connect through. None: straight."""
     time: Thresholds
@@ -212,6 +228,10 @@ class Pop3Options(TypedDict, total=False):
     """Which addresses of the name may be used."""
     source: str
     """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
     proxy: Proxy
     """What to connect through. None: straight."""
     time: Thresholds
@@ -248,6 +268,10 @@ class FtpOptions(TypedDict, total=False):
     """Which addresses of the name may be used."""
     source: str
     """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
     proxy: Proxy
     """What to connect through. None: straight."""
     time: Thresholds
@@ -272,6 +296,70 @@ class FtpOptions(TypedDict, total=False):
     """Text that must occur in the greeting."""
 
 
+class DnsOptions(TypedDict, total=False):
+    """Options of a check of what name servers say of a name.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    record: str
+    """The type of the records: `A`, `MX`, `TYPE65`, … `A` by default, and `SOA` with `same_serial`."""
+    servers: Sequence[str]
+    """Whom to ask, as `host` or `host:port`, 16 at most: each must answer rightly. None: those of this system, in turn until
+    one answers. The port is 53, or 853 with TLS.
+    """
+    transport: DnsTransport
+    """How they are spoken to. UDP by default."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    recursion: bool
+    """Whether the server is to ask others where it does not know itself. It is by default."""
+    expect: Sequence[str]
+    """The data of the records that are expected, as zone files write it: `192.0.2.1`, `10 mail.example.org`; a dot at the end
+    of names, and the case of their letters, do not count. None: any, but at least one.
+    """
+    expect_match: AnswerMatch
+    """Whether others may be there too. Not by default."""
+    rcode: str
+    """The code that is expected: `NOERROR` by default, `NXDOMAIN`, `REFUSED`, …"""
+    flags: Sequence[str]
+    """Flags that the answer must have: `aa`, `ad`, `ra`, …"""
+    answers: Thresholds
+    """Judges how many records there are. At least one by default."""
+    ttl: Thresholds
+    """Judges the lowest time to live in seconds. None by default."""
+    dnssec: DnssecRule
+    """What is expected of signatures (DNSSEC). Nothing by default."""
+    trust_anchors: Sequence[str]
+    """Keys from which signatures are followed, as a line of a zone file each: `example.org. IN DNSKEY 257 3 13 …`. The keys of
+    the root by default.
+    """
+    same_serial: bool
+    """Whether to ask every name server of the zone `name` for its serial number, which must be the same. With more than one of
+    `servers`, those are asked; else those that the zone names, at port 53. Not by default.
+    """
+
+
 class NtpOptions(TypedDict, total=False):
     """Options of a check by one request for the time, over UDP. A server whose clock is not synchronised is critical.
 
@@ -284,6 +372,10 @@ class NtpOptions(TypedDict, total=False):
     """Which addresses of the name may be used."""
     source: str
     """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
     proxy: Proxy
     """What to connect through. None: straight."""
     time: Thresholds
@@ -306,6 +398,10 @@ class SshOptions(TypedDict, total=False):
     """Which addresses of the name may be used."""
     source: str
     """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
     proxy: Proxy
     """What to connect through. None: straight."""
     time: Thresholds
@@ -326,6 +422,10 @@ class RedisOptions(TypedDict, total=False):
     """Which addresses of the name may be used."""
     source: str
     """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
     proxy: Proxy
     """What to connect through. None: straight."""
     time: Thresholds
@@ -1068,6 +1168,7 @@ __all__ = [
     "ImapOptions",
     "Pop3Options",
     "FtpOptions",
+    "DnsOptions",
     "NtpOptions",
     "SshOptions",
     "RedisOptions",

@@ -8,6 +8,9 @@ AdminStatus = Literal["up", "down"]
 AmbiguousKind = Literal["chassis-id", "mac-address", "serial-number", "engine-id", "ip-address", "name", "short-name"]
 """The sorts of keys of identity."""
 
+AnswerMatch = Literal["exact", "contains"]
+"""How the records found are compared with those expected."""
+
 BlueprintRole = Literal["switch", "router", "host", "printer", "access-point", "phone", "hub", "unmanaged-switch"]
 """What a simulated device is built as."""
 
@@ -28,6 +31,12 @@ DeviceKind = Literal["repeater", "bridge", "router", "host", "printer", "access-
 
 DiscoveryProtocol = Literal["fdp", "edp", "sonmp", "isdp", "mndp"]
 """A discovery protocol of a maker, other than CDP."""
+
+DnsTransport = Literal["udp", "tcp", "tls"]
+"""How name servers are spoken to."""
+
+DnssecRule = Literal["ignore", "not-bogus", "secure"]
+"""What is expected of signatures."""
 
 ElementKind = Literal["device", "link", "segment"]
 """The kinds of parts of a topology."""
@@ -163,6 +172,7 @@ WhyNotVerdict = Literal["linked", "shared-medium", "other-ports", "port-taken", 
 __all__ = [
     "AdminStatus",
     "AmbiguousKind",
+    "AnswerMatch",
     "BlueprintRole",
     "ContradictionKind",
     "CounterLimit",
@@ -170,6 +180,8 @@ __all__ = [
     "Denial",
     "DeviceKind",
     "DiscoveryProtocol",
+    "DnsTransport",
+    "DnssecRule",
     "ElementKind",
     "Family",
     "FdbStatus",

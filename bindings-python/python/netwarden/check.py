@@ -35,6 +35,7 @@ from ._native import (
 # ---- generated imports ----
 
 from ._options import (
+    DnsOptions,
     FtpOptions,
     Header,
     HeaderMatch,
@@ -150,6 +151,7 @@ class ProbeOptions(TypedDict, total=False):
 # ---- generated checks ----
 
 __all__ += [
+    "DnsOptions",
     "FtpOptions",
     "Header",
     "HeaderMatch",
@@ -165,6 +167,7 @@ __all__ += [
     "SshOptions",
     "TcpOptions",
     "Thresholds",
+    "dns",
     "ftp",
     "http",
     "icmp",
@@ -211,6 +214,11 @@ def pop3(target: str, **options: Unpack[Pop3Options]) -> CheckSpec:
 def ftp(target: str, **options: Unpack[FtpOptions]) -> CheckSpec:
     """A check of `target`, as `host` or `host:port`, by a conversation with an FTP server."""
     return _spec("ftp", {"target": target, **options})
+
+
+def dns(name: str, **options: Unpack[DnsOptions]) -> CheckSpec:
+    """A check of what name servers say of `name`: its IPv4 addresses, where nothing else is asked for."""
+    return _spec("dns", {"name": name, **options})
 
 
 def ntp(target: str, **options: Unpack[NtpOptions]) -> CheckSpec:

@@ -57,6 +57,10 @@ object Check {
     fun ftp(target: String, options: FtpOptions = FtpOptions()): CheckSpec =
         CheckSpec(guarded { nativeFtp(target, options) })
 
+    /** A check of what name servers say of [name]: its IPv4 addresses, where nothing else is asked for. */
+    fun dns(name: String, options: DnsOptions = DnsOptions()): CheckSpec =
+        CheckSpec(guarded { nativeDns(name, options) })
+
     /** A check of [target], as `host` or `host:port`, by the time that a server tells. */
     fun ntp(target: String, options: NtpOptions = NtpOptions()): CheckSpec =
         CheckSpec(guarded { nativeNtp(target, options) })
