@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use netwarden::accuracy::{ConfidenceBin, Score, Tally};
 use netwarden::check::{
     AnswerMatch, Assertion, Cause, CertificateFacts, CheckResult, DnsTransport, DnssecRule, Fact, Family, Hop,
-    HttpMethod, Perfdata, Phase, Problem, ProxyKind, Status, SubResult, ThresholdRange, Timing, TlsCause, TlsFacts,
-    TlsMode,
+    HttpMethod, Perfdata, Phase, Problem, ProxyKind, RadiusReply, SipTransport, Status, SubResult, ThresholdRange,
+    Timing, TlsCause, TlsFacts, TlsMode,
 };
 use netwarden::counter::{
     Cause as DiscontinuityCause, CounterWidth, Delta as CoreDelta, FollowedPort, FollowedPorts, Gap, Identity,
@@ -2415,6 +2415,17 @@ pub enum ProxyKind {
     ProtocolV2,
 }
 
+/// What a RADIUS server answers.
+#[uniffi::remote(Enum)]
+pub enum RadiusReply {
+    /// The user may come in (`Access-Accept`); the only answer to a question how the server is.
+    Accept,
+    /// The user may not (`Access-Reject`).
+    Reject,
+    /// The user must answer something more (`Access-Challenge`).
+    Challenge,
+}
+
 /// A rate, and what it was computed from.
 #[uniffi::remote(Record)]
 pub struct Rate {
@@ -2720,6 +2731,17 @@ pub struct SinglePoint {
     pub devices: u32,
     /// End systems that do.
     pub hosts: u32,
+}
+
+/// What carries SIP.
+#[uniffi::remote(Enum)]
+pub enum SipTransport {
+    /// Datagrams; what stays without an answer is sent again, ever more slowly (RFC 3261 §17.1.2).
+    Udp,
+    /// A connection.
+    Tcp,
+    /// A connection with TLS.
+    Tls,
 }
 
 /// Something of one table that could not be used.

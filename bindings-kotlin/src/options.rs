@@ -3,7 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use netwarden::check::{AnswerMatch, DnsTransport, DnssecRule, Family, HttpMethod, ProxyKind, TlsMode};
+use netwarden::check::{
+    AnswerMatch, DnsTransport, DnssecRule, Family, HttpMethod, ProxyKind, RadiusReply, SipTransport, Status, TlsMode,
+};
 use netwarden::inventory::DeviceKind;
 use netwarden::measure::CounterLimit;
 use netwarden::series::{ArchiveSpec, Retention, SeriesFilter};
@@ -120,6 +122,54 @@ pub struct TcpOptions {
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_bytes: Option<u64>,
+}
+
+/// Options of a check by one datagram. Silence is UNKNOWN, or critical where an answer is expected.
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct UdpOptions {
+    /// Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Which addresses of the name may be used.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The address to connect from, where it matters.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    /// answer. None: as this system does. IPv4 is preferred.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_servers: Option<Vec<String>>,
+    /// What to connect through. None: straight.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Judges the total time in milliseconds. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Thresholds>,
+    /// The text to send. An empty datagram where neither this nor `send_hex` is given.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub send: Option<String>,
+    /// The octets to send, in hexadecimal.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub send_hex: Option<String>,
+    /// Text that the answer must contain.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expect: Option<String>,
+    /// Octets that the answer must contain, in hexadecimal.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expect_hex: Option<String>,
 }
 
 /// Options of a check by an HTTP request.
@@ -630,6 +680,118 @@ pub struct NtpOptions {
     pub stratum: Option<Thresholds>,
 }
 
+/// Options of a check by one request over UDP: whether a user may come in, or, without one, how the server is (`Status-Server`, RFC 5997).
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct RadiusOptions {
+    /// Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Which addresses of the name may be used.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The address to connect from, where it matters.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    /// answer. None: as this system does. IPv4 is preferred.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_servers: Option<Vec<String>>,
+    /// What to connect through. None: straight.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Judges the total time in milliseconds. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Thresholds>,
+    /// The secret that the server shares with us. Always needed.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<Secret>,
+    /// Who wants to come in. Nobody by default: the server is asked how it is.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The password (PAP), of at most 128 bytes.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret>,
+    /// Who asks (`NAS-Identifier`); `netwarden` by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nas_identifier: Option<String>,
+    /// The answer that is right. `accept` by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expect: Option<RadiusReply>,
+}
+
+/// Options of a check by `OPTIONS`: nobody is called.
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct SipOptions {
+    /// Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Which addresses of the name may be used.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The address to connect from, where it matters.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    /// answer. None: as this system does. IPv4 is preferred.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_servers: Option<Vec<String>>,
+    /// What to connect through. None: straight.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Judges the total time in milliseconds. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Thresholds>,
+    /// What carries it. UDP by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transport: Option<SipTransport>,
+    /// The name to ask for and to judge the certificate by; the target's host by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_name: Option<String>,
+    /// Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignore_certificate: Option<bool>,
+    /// A warning where the certificate has fewer whole days left. None by default; one that has expired is critical.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_warning_days: Option<u32>,
+    /// Critical where the certificate has fewer whole days left. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_critical_days: Option<u32>,
+    /// Whom to ask, such as `sip:100@example.org`; `sip:` and the target by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uri: Option<String>,
+    /// The statuses that are right; 200 to 299 by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statuses: Option<Vec<String>>,
+}
+
 /// Options of a check by the first words of an SSH server: its identification and the algorithms that it offers. Nobody logs in.
 ///
 /// What is not given has its default.
@@ -664,6 +826,82 @@ pub struct SshOptions {
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expect: Option<String>,
+}
+
+/// Options of a check by a conversation with a Telnet server: its options are declined, its greeting is read; login and prompt where
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct TelnetOptions {
+    /// Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Which addresses of the name may be used.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The address to connect from, where it matters.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    /// answer. None: as this system does. IPv4 is preferred.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_servers: Option<Vec<String>>,
+    /// What to connect through. None: straight.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Judges the total time in milliseconds. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Thresholds>,
+    /// Whether to speak TLS.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<bool>,
+    /// The name to ask for and to judge the certificate by; the target's host by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_name: Option<String>,
+    /// Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignore_certificate: Option<bool>,
+    /// A warning where the certificate has fewer whole days left. None by default; one that has expired is critical.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_warning_days: Option<u32>,
+    /// Critical where the certificate has fewer whole days left. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_critical_days: Option<u32>,
+    /// Text that must occur in what it says before anybody logs in.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expect: Option<String>,
+    /// Who logs in. Nobody by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The password. Without TLS it crosses the network as it is.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret>,
+    /// How it asks for the user; `ogin:` by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub login_prompt: Option<String>,
+    /// How it asks for the password; `assword:` by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password_prompt: Option<String>,
+    /// What it says when it awaits a command, such as `switch>`. Needed for a login: only this tells that it was accepted.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<String>,
 }
 
 /// Options of a check by a conversation with a Redis server: login where asked for, `PING`, `INFO`.
@@ -1596,6 +1834,12 @@ pub fn native_tcp(target: String, options: TcpOptions) -> Result<Arc<NativeCheck
     made("tcp", "target", &target, &options)
 }
 
+/// A check of `target`, as `host:port`, by a datagram.
+#[uniffi::export]
+pub fn native_udp(target: String, options: UdpOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("udp", "target", &target, &options)
+}
+
 /// A check of `url`, which begins with `http://` or `https://`.
 #[uniffi::export]
 pub fn native_http(url: String, options: HttpOptions) -> Result<Arc<NativeCheck>, NativeException> {
@@ -1638,10 +1882,28 @@ pub fn native_ntp(target: String, options: NtpOptions) -> Result<Arc<NativeCheck
     made("ntp", "target", &target, &options)
 }
 
+/// A check of `target`, as `host` or `host:port`, by a question to a RADIUS server, which knows us by `secret`.
+#[uniffi::export]
+pub fn native_radius(target: String, options: RadiusOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("radius", "target", &target, &options)
+}
+
+/// A check of `target`, as `host` or `host:port`, by what a SIP server says of itself (`OPTIONS`).
+#[uniffi::export]
+pub fn native_sip(target: String, options: SipOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("sip", "target", &target, &options)
+}
+
 /// A check of `target`, as `host` or `host:port`, by the first words of an SSH server.
 #[uniffi::export]
 pub fn native_ssh(target: String, options: SshOptions) -> Result<Arc<NativeCheck>, NativeException> {
     made("ssh", "target", &target, &options)
+}
+
+/// A check of `target`, as `host` or `host:port`, by a conversation with a Telnet server.
+#[uniffi::export]
+pub fn native_telnet(target: String, options: TelnetOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("telnet", "target", &target, &options)
 }
 
 /// A check of `target`, as `host` or `host:port`, by a conversation with a Redis server.

@@ -49,6 +49,9 @@ export const icmp = (host, options = {}) => spec('icmp', { host, ...options })
 /** A check of `target`, as `host:port`, by a TCP connection. */
 export const tcp = (target, options = {}) => spec('tcp', { target, ...options })
 
+/** A check of `target`, as `host:port`, by a datagram. */
+export const udp = (target, options = {}) => spec('udp', { target, ...options })
+
 /** A check of `url`, which begins with `http://` or `https://`. */
 export const http = (url, options = {}) => spec('http', { url, ...options })
 
@@ -70,8 +73,17 @@ export const dns = (name, options = {}) => spec('dns', { name, ...options })
 /** A check of `target`, as `host` or `host:port`, by the time that a server tells. */
 export const ntp = (target, options = {}) => spec('ntp', { target, ...options })
 
+/** A check of `target`, as `host` or `host:port`, by a question to a RADIUS server, which knows us by `secret`. */
+export const radius = (target, options = {}) => spec('radius', { target, ...options })
+
+/** A check of `target`, as `host` or `host:port`, by what a SIP server says of itself (`OPTIONS`). */
+export const sip = (target, options = {}) => spec('sip', { target, ...options })
+
 /** A check of `target`, as `host` or `host:port`, by the first words of an SSH server. */
 export const ssh = (target, options = {}) => spec('ssh', { target, ...options })
+
+/** A check of `target`, as `host` or `host:port`, by a conversation with a Telnet server. */
+export const telnet = (target, options = {}) => spec('telnet', { target, ...options })
 
 /** A check of `target`, as `host` or `host:port`, by a conversation with a Redis server. */
 export const redis = (target, options = {}) => spec('redis', { target, ...options })

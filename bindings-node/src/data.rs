@@ -2922,6 +2922,14 @@ words! {
     }
 }
 
+words! {
+    netwarden::check::RadiusReply {
+        Accept = "accept",
+        Reject = "reject",
+        Challenge = "challenge",
+    }
+}
+
 /// A rate, and what it was computed from.
 #[napi(object, object_from_js = false)]
 pub struct Rate {
@@ -3277,6 +3285,14 @@ pub struct SinglePoint {
 }
 
 record!(SinglePoint = netwarden::topology::SinglePoint { element, devices, hosts }, text = to_string);
+
+words! {
+    netwarden::check::SipTransport {
+        Udp = "udp",
+        Tcp = "tcp",
+        Tls = "tls",
+    }
+}
 
 /// Something of one table that could not be used.
 #[napi(object, object_from_js = false)]

@@ -1,7 +1,7 @@
 import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds } from './data.js'
 // ---- generated imports ----
 
-import type { DnsOptions, FtpOptions, IcmpOptions, ImapOptions, NtpOptions, Pop3Options, RedisOptions, SmtpOptions, SshOptions } from './data.js'
+import type { DnsOptions, FtpOptions, IcmpOptions, ImapOptions, NtpOptions, Pop3Options, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
 
 // ---- end of generated imports ----
 
@@ -47,6 +47,8 @@ export const check: {
   icmp(host: string, options?: IcmpOptions): CheckSpec
   /** A check of `target`, as `host:port`, by a TCP connection. */
   tcp(target: string, options?: TcpOptions): CheckSpec
+  /** A check of `target`, as `host:port`, by a datagram. */
+  udp(target: string, options?: UdpOptions): CheckSpec
   /** A check of `url`, which begins with `http://` or `https://`. */
   http(url: string, options?: HttpOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a mail server. */
@@ -61,8 +63,14 @@ export const check: {
   dns(name: string, options?: DnsOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by the time that a server tells. */
   ntp(target: string, options?: NtpOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a question to a RADIUS server, which knows us by `secret`. */
+  radius(target: string, options?: RadiusOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by what a SIP server says of itself (`OPTIONS`). */
+  sip(target: string, options?: SipOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by the first words of an SSH server. */
   ssh(target: string, options?: SshOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with a Telnet server. */
+  telnet(target: string, options?: TelnetOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a Redis server. */
   redis(target: string, options?: RedisOptions): CheckSpec
 

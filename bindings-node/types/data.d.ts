@@ -2340,6 +2340,9 @@ export type Protection = 'none' | 'authenticated' | 'encrypted'
 /** How a proxy is spoken to. */
 export type ProxyKind = 'http-connect' | 'socks5' | 'protocol-v1' | 'protocol-v2'
 
+/** What a RADIUS server answers. */
+export type RadiusReply = 'accept' | 'reject' | 'challenge'
+
 /** A rate, and what it was computed from. */
 export interface Rate {
   /** Counts per second. */
@@ -2574,6 +2577,9 @@ export interface SinglePoint {
   /** A sentence for people. */
   readonly text: string
 }
+
+/** What carries SIP. */
+export type SipTransport = 'udp' | 'tcp' | 'tls'
 
 /** Something of one table that could not be used. */
 export interface SnapshotFault {
@@ -3376,6 +3382,37 @@ export interface TcpOptions {
 }
 
 /**
+ * Options of a check by one datagram. Silence is UNKNOWN, or critical where an answer is expected.
+ *
+ * What is not given has its default.
+ */
+export interface UdpOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** The text to send. An empty datagram where neither this nor `send_hex` is given. */
+  readonly send?: string
+  /** The octets to send, in hexadecimal. */
+  readonly sendHex?: string
+  /** Text that the answer must contain. */
+  readonly expect?: string
+  /** Octets that the answer must contain, in hexadecimal. */
+  readonly expectHex?: string
+}
+
+/**
  * Options of a check by an HTTP request.
  *
  * What is not given has its default.
@@ -3689,6 +3726,76 @@ export interface NtpOptions {
 }
 
 /**
+ * Options of a check by one request over UDP: whether a user may come in, or, without one, how the server is (`Status-Server`, RFC 5997).
+ *
+ * What is not given has its default.
+ */
+export interface RadiusOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** The secret that the server shares with us. Always needed. */
+  readonly secret?: string | { readonly secret: string }
+  /** Who wants to come in. Nobody by default: the server is asked how it is. */
+  readonly user?: string
+  /** The password (PAP), of at most 128 bytes. */
+  readonly password?: string | { readonly secret: string }
+  /** Who asks (`NAS-Identifier`); `netwarden` by default. */
+  readonly nasIdentifier?: string
+  /** The answer that is right. `accept` by default. */
+  readonly expect?: RadiusReply
+}
+
+/**
+ * Options of a check by `OPTIONS`: nobody is called.
+ *
+ * What is not given has its default.
+ */
+export interface SipOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** What carries it. UDP by default. */
+  readonly transport?: SipTransport
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Whom to ask, such as `sip:100@example.org`; `sip:` and the target by default. */
+  readonly uri?: string
+  /** The statuses that are right; 200 to 299 by default. */
+  readonly statuses?: readonly string[]
+}
+
+/**
  * Options of a check by the first words of an SSH server: its identification and the algorithms that it offers. Nobody logs in.
  *
  * What is not given has its default.
@@ -3711,6 +3818,51 @@ export interface SshOptions {
   readonly time?: Thresholds
   /** Text that must occur in the identification, such as `OpenSSH`. */
   readonly expect?: string
+}
+
+/**
+ * Options of a check by a conversation with a Telnet server: its options are declined, its greeting is read; login and prompt where
+ *
+ * What is not given has its default.
+ */
+export interface TelnetOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Whether to speak TLS. */
+  readonly tls?: boolean
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Text that must occur in what it says before anybody logs in. */
+  readonly expect?: string
+  /** Who logs in. Nobody by default. */
+  readonly user?: string
+  /** The password. Without TLS it crosses the network as it is. */
+  readonly password?: string | { readonly secret: string }
+  /** How it asks for the user; `ogin:` by default. */
+  readonly loginPrompt?: string
+  /** How it asks for the password; `assword:` by default. */
+  readonly passwordPrompt?: string
+  /** What it says when it awaits a command, such as `switch>`. Needed for a login: only this tells that it was accepted. */
+  readonly prompt?: string
 }
 
 /**

@@ -3654,6 +3654,14 @@ words! {
     }
 }
 
+words! {
+    netwarden::check::RadiusReply {
+        Accept = "accept",
+        Reject = "reject",
+        Challenge = "challenge",
+    }
+}
+
 view! {
     /// A rate, and what it was computed from.
     Rate = netwarden::counter::Rate, plain {
@@ -4037,6 +4045,14 @@ view! {
         }
         also {
         }
+    }
+}
+
+words! {
+    netwarden::check::SipTransport {
+        Udp = "udp",
+        Tcp = "tcp",
+        Tls = "tls",
     }
 }
 

@@ -5,8 +5,11 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::indexing_slicing)] // a test may wait and panic
 
 mod authority;
+mod freeradius;
+mod kamailio;
 mod redis;
 mod server;
+mod telnetd;
 
 use std::time::Duration;
 

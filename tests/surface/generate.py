@@ -39,6 +39,8 @@ ROOTS = [
     "check::AnswerMatch",
     "check::DnsTransport",
     "check::DnssecRule",
+    "check::RadiusReply",
+    "check::SipTransport",
     "check::TlsMode",
     "topology::Strategy",
     "evidence::Source",
@@ -806,7 +808,7 @@ def python_options() -> str:
     listed = "".join(f'    "{name}",\n' for name in names)
     out.append(f"__all__ = [\n{listed}]\n")
     text = "\n\n".join(out)
-    used = sorted(item.shown_name for item in types() if item.plain and re.search(rf"\b{item.shown_name}\b", text))
+    used = sorted(item.shown_name for item in types() if item.plain and re.search(rf"^ +\w+: .*\b{item.shown_name}\b", text, re.M))
     return text.replace("WORDS", f"from ._words import {', '.join(used)}\n\n", 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
-from ._words import AnswerMatch, BlueprintRole, CounterLimit, DeviceKind, DnsTransport, DnssecRule, Family, HttpMethod, ProxyKind, Shape, TlsMode, Vendor
+from ._words import AnswerMatch, BlueprintRole, CounterLimit, DeviceKind, DnsTransport, DnssecRule, Family, HttpMethod, ProxyKind, RadiusReply, Shape, SipTransport, TlsMode, Vendor
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -82,6 +82,36 @@ class TcpOptions(TypedDict, total=False):
     """Text that must occur in what the peer sends. Nothing is read without it."""
     max_bytes: int
     """Bytes to read at most, 1 to 16 MiB. 64 KiB: a greeting is short."""
+
+
+class UdpOptions(TypedDict, total=False):
+    """Options of a check by one datagram. Silence is UNKNOWN, or critical where an answer is expected.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    send: str
+    """The text to send. An empty datagram where neither this nor `send_hex` is given."""
+    send_hex: str
+    """The octets to send, in hexadecimal."""
+    expect: str
+    """Text that the answer must contain."""
+    expect_hex: str
+    """Octets that the answer must contain, in hexadecimal."""
 
 
 class HttpOptions(TypedDict, total=False):
@@ -386,6 +416,74 @@ class NtpOptions(TypedDict, total=False):
     """Judges how many steps it is from a reference clock, 1 to 15. None by default."""
 
 
+class RadiusOptions(TypedDict, total=False):
+    """Options of a check by one request over UDP: whether a user may come in, or, without one, how the server is (`Status-Server`, RFC 5997).
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    secret: str | NamedSecret
+    """The secret that the server shares with us. Always needed."""
+    user: str
+    """Who wants to come in. Nobody by default: the server is asked how it is."""
+    password: str | NamedSecret
+    """The password (PAP), of at most 128 bytes."""
+    nas_identifier: str
+    """Who asks (`NAS-Identifier`); `netwarden` by default."""
+    expect: RadiusReply
+    """The answer that is right. `accept` by default."""
+
+
+class SipOptions(TypedDict, total=False):
+    """Options of a check by `OPTIONS`: nobody is called.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    transport: SipTransport
+    """What carries it. UDP by default."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    uri: str
+    """Whom to ask, such as `sip:100@example.org`; `sip:` and the target by default."""
+    statuses: Sequence[str]
+    """The statuses that are right; 200 to 299 by default."""
+
+
 class SshOptions(TypedDict, total=False):
     """Options of a check by the first words of an SSH server: its identification and the algorithms that it offers. Nobody logs in.
 
@@ -408,6 +506,50 @@ class SshOptions(TypedDict, total=False):
     """Judges the total time in milliseconds. None by default."""
     expect: str
     """Text that must occur in the identification, such as `OpenSSH`."""
+
+
+class TelnetOptions(TypedDict, total=False):
+    """Options of a check by a conversation with a Telnet server: its options are declined, its greeting is read; login and prompt where
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: bool
+    """Whether to speak TLS."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    expect: str
+    """Text that must occur in what it says before anybody logs in."""
+    user: str
+    """Who logs in. Nobody by default."""
+    password: str | NamedSecret
+    """The password. Without TLS it crosses the network as it is."""
+    login_prompt: str
+    """How it asks for the user; `ogin:` by default."""
+    password_prompt: str
+    """How it asks for the password; `assword:` by default."""
+    prompt: str
+    """What it says when it awaits a command, such as `switch>`. Needed for a login: only this tells that it was accepted."""
 
 
 class RedisOptions(TypedDict, total=False):
@@ -1163,6 +1305,7 @@ __all__ = [
     "NamedSecret",
     "IcmpOptions",
     "TcpOptions",
+    "UdpOptions",
     "HttpOptions",
     "SmtpOptions",
     "ImapOptions",
@@ -1170,7 +1313,10 @@ __all__ = [
     "FtpOptions",
     "DnsOptions",
     "NtpOptions",
+    "RadiusOptions",
+    "SipOptions",
     "SshOptions",
+    "TelnetOptions",
     "RedisOptions",
     "Thresholds",
     "Header",

@@ -98,6 +98,9 @@ Protection = Literal["none", "authenticated", "encrypted"]
 ProxyKind = Literal["http-connect", "socks5", "protocol-v1", "protocol-v2"]
 """How a proxy is spoken to."""
 
+RadiusReply = Literal["accept", "reject", "challenge"]
+"""What a RADIUS server answers."""
+
 RoutingProtocol = Literal["ospf", "ospfv3", "isis", "bgp"]
 """A routing protocol whose neighbors are links of layer 3."""
 
@@ -115,6 +118,9 @@ SeriesKind = Literal["counter", "gauge"]
 
 Shape = Literal["tree", "random-tree", "ring", "campus", "leaf-spine"]
 """How the switches are cabled."""
+
+SipTransport = Literal["udp", "tcp", "tls"]
+"""What carries SIP."""
 
 Source = Literal["lldp", "cdp", "fdp", "edp", "sonmp", "isdp", "mndp", "lacp", "stp", "fdb", "arp", "lag", "stack", "ospf", "ospfv3", "isis", "bgp", "subnet", "vrrp"]
 """The protocol or table family that a statement comes from."""
@@ -202,12 +208,14 @@ __all__ = [
     "Phase",
     "Protection",
     "ProxyKind",
+    "RadiusReply",
     "RoutingProtocol",
     "RoutingState",
     "RowState",
     "SegmentKind",
     "SeriesKind",
     "Shape",
+    "SipTransport",
     "Source",
     "StackRole",
     "Status",

@@ -46,11 +46,15 @@ from ._options import (
     NtpOptions,
     Pop3Options,
     Proxy,
+    RadiusOptions,
     RedisOptions,
+    SipOptions,
     SmtpOptions,
     SshOptions,
     TcpOptions,
+    TelnetOptions,
     Thresholds,
+    UdpOptions,
 )
 
 # ---- end of generated imports ----
@@ -162,11 +166,15 @@ __all__ += [
     "NtpOptions",
     "Pop3Options",
     "Proxy",
+    "RadiusOptions",
     "RedisOptions",
+    "SipOptions",
     "SmtpOptions",
     "SshOptions",
     "TcpOptions",
+    "TelnetOptions",
     "Thresholds",
+    "UdpOptions",
     "dns",
     "ftp",
     "http",
@@ -174,10 +182,14 @@ __all__ += [
     "imap",
     "ntp",
     "pop3",
+    "radius",
     "redis",
+    "sip",
     "smtp",
     "ssh",
     "tcp",
+    "telnet",
+    "udp",
 ]
 
 
@@ -189,6 +201,11 @@ def icmp(host: str, **options: Unpack[IcmpOptions]) -> CheckSpec:
 def tcp(target: str, **options: Unpack[TcpOptions]) -> CheckSpec:
     """A check of `target`, as `host:port`, by a TCP connection."""
     return _spec("tcp", {"target": target, **options})
+
+
+def udp(target: str, **options: Unpack[UdpOptions]) -> CheckSpec:
+    """A check of `target`, as `host:port`, by a datagram."""
+    return _spec("udp", {"target": target, **options})
 
 
 def http(url: str, **options: Unpack[HttpOptions]) -> CheckSpec:
@@ -226,9 +243,24 @@ def ntp(target: str, **options: Unpack[NtpOptions]) -> CheckSpec:
     return _spec("ntp", {"target": target, **options})
 
 
+def radius(target: str, **options: Unpack[RadiusOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a question to a RADIUS server, which knows us by `secret`."""
+    return _spec("radius", {"target": target, **options})
+
+
+def sip(target: str, **options: Unpack[SipOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by what a SIP server says of itself (`OPTIONS`)."""
+    return _spec("sip", {"target": target, **options})
+
+
 def ssh(target: str, **options: Unpack[SshOptions]) -> CheckSpec:
     """A check of `target`, as `host` or `host:port`, by the first words of an SSH server."""
     return _spec("ssh", {"target": target, **options})
+
+
+def telnet(target: str, **options: Unpack[TelnetOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with a Telnet server."""
+    return _spec("telnet", {"target": target, **options})
 
 
 def redis(target: str, **options: Unpack[RedisOptions]) -> CheckSpec:

@@ -97,6 +97,15 @@ impl Connection {
         };
         self.name_servers.iter().map(address).collect()
     }
+
+    /// The same for what goes over UDP, where nothing can stand between.
+    pub(super) fn validate_datagrams(&self, protocol: &str) -> Result<()> {
+        self.validate()?;
+        match &self.proxy {
+            Some(_) => Err(Error::invalid("proxy", "a proxy", format!("none is expected: {protocol} goes over UDP"))),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What speaks to the target for us.

@@ -10,10 +10,14 @@ mod icmp;
 mod imap;
 mod ntp;
 mod pop3;
+mod radius;
 mod redis;
+mod sip;
 mod smtp;
 mod ssh;
 mod tcp;
+mod telnet;
+mod udp;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -30,10 +34,14 @@ pub use icmp::{IcmpCheck, IcmpObservation, icmp};
 pub use imap::{ImapCheck, ImapObservation, imap};
 pub use ntp::{NtpCheck, NtpObservation, ntp};
 pub use pop3::{Pop3Check, Pop3Observation, pop3};
+pub use radius::{RadiusCheck, RadiusObservation, RadiusReply, radius};
 pub use redis::{RedisCheck, RedisObservation, redis};
+pub use sip::{SipCheck, SipObservation, SipTransport, sip};
 pub use smtp::{SmtpCheck, SmtpObservation, smtp};
 pub use ssh::{SshCheck, SshObservation, ssh};
 pub use tcp::{TcpCheck, TcpObservation, tcp, tls};
+pub use telnet::{TelnetCheck, TelnetObservation, telnet};
+pub use udp::{UdpCheck, UdpObservation, udp};
 
 use super::validate::known_fields;
 use super::verdict::Verdict;
@@ -67,6 +75,8 @@ macro_rules! every_kind {
             Icmp: IcmpCheck => IcmpObservation in icmp;
             /// A connection to a port, with TLS and an expected greeting where asked for.
             Tcp: TcpCheck => TcpObservation in tcp;
+            /// A datagram and the answer to it.
+            Udp: UdpCheck => UdpObservation in udp;
             /// An HTTP request, with the redirects that follow it.
             Http: HttpCheck => HttpObservation in http;
             /// A conversation with a mail server.
@@ -81,8 +91,14 @@ macro_rules! every_kind {
             Dns: DnsCheck => DnsObservation in dns;
             /// The answer of a time server.
             Ntp: NtpCheck => NtpObservation in ntp;
+            /// A question to a RADIUS server.
+            Radius: RadiusCheck => RadiusObservation in radius;
+            /// What a SIP server says of itself.
+            Sip: SipCheck => SipObservation in sip;
             /// The first words of an SSH server.
             Ssh: SshCheck => SshObservation in ssh;
+            /// A conversation with a Telnet server.
+            Telnet: TelnetCheck => TelnetObservation in telnet;
             /// A conversation with a Redis server.
             Redis: RedisCheck => RedisObservation in redis;
         }

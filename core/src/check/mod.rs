@@ -23,6 +23,7 @@ mod cause;
 mod connection;
 mod kinds;
 mod observation;
+pub(crate) mod octets;
 mod perfdata;
 mod policy;
 mod result;

@@ -8,7 +8,7 @@ use crate::check::setters::setters;
 use crate::check::validate::host_and_port;
 use crate::check::verdict::{Verdict, details, round, short};
 use crate::check::{Attempt, Cause, Perfdata, Thresholds};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// A check of `target`, as `host` or `host:port`, by the time that a server tells.
 ///
@@ -50,7 +50,7 @@ impl NtpCheck {
     /// The host and the port of the target.
     ///
     /// # Errors
-    /// [`Error::Invalid`] where it is neither `host` nor `host:port`.
+    /// [`Error::Invalid`](crate::error::Error::Invalid) where it is neither `host` nor `host:port`.
     pub fn host_and_port(&self) -> Result<(String, u16)> {
         host_and_port("target", &self.target, Some(123))
     }
@@ -59,11 +59,7 @@ impl NtpCheck {
 impl Spec for NtpCheck {
     fn validate(&self) -> Result<()> {
         self.host_and_port()?;
-        self.connection.validate()?;
-        if self.connection.proxy.is_some() {
-            return Err(Error::invalid("proxy", "a proxy", "none is expected: NTP goes over UDP"));
-        }
-        Ok(())
+        self.connection.validate_datagrams("NTP")
     }
 
     fn target(&self) -> String {

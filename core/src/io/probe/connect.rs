@@ -168,6 +168,14 @@ pub(super) fn stream_cause(error: &io::Error, phase: Phase) -> Cause {
     }
 }
 
+/// What a failed read or write of a datagram means; an answer by ICMP that nothing listens is one.
+pub(super) fn datagram_cause(error: &io::Error, phase: Phase) -> Cause {
+    match error.kind() {
+        ErrorKind::ConnectionRefused => Cause::Refused,
+        _ => stream_cause(error, phase),
+    }
+}
+
 /// A connection, with TLS or without.
 #[derive(Debug)]
 pub(super) enum Stream {

@@ -25,6 +25,18 @@ impl From<Cause> for Stop {
     }
 }
 
+impl Stop {
+    /// The same where silence over UDP need not be a failure: it is one only where an answer is `awaited`.
+    pub(super) fn or_silent(self, awaited: bool) -> Self {
+        match self {
+            Self::Failed(Cause::TimedOut { phase: Phase::FirstByte, after_ms }) if !awaited => {
+                Self::Failed(Cause::Silent { after_ms })
+            }
+            other => other,
+        }
+    }
+}
+
 /// What a conversation comes to.
 pub(super) type Said<T> = Result<T, Stop>;
 

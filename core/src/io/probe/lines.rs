@@ -74,6 +74,14 @@ impl Talk {
         Ok(self.ahead.drain(..count).collect())
     }
 
+    /// What comes next, at least one byte.
+    pub(super) async fn some(&mut self) -> Result<Vec<u8>, Cause> {
+        if self.ahead.is_empty() {
+            self.more().await?;
+        }
+        Ok(std::mem::take(&mut self.ahead))
+    }
+
     /// Whether bytes came that nobody read.
     pub(super) fn has_more(&self) -> bool {
         !self.ahead.is_empty()

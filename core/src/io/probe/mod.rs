@@ -16,13 +16,17 @@ mod meter;
 mod ntp;
 mod pop3;
 mod proxy;
+mod radius;
 mod redis;
 mod replies;
+mod sip;
 mod smtp;
 mod ssh;
 mod sweep;
 mod tcp;
+mod telnet;
 mod tls;
+mod udp;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use super::ProbeOptions;
-use super::connect::stream_cause;
+use super::connect::datagram_cause;
 use super::dial::{Dial, Said};
 use super::ms;
 use crate::check::{Cause, NtpCheck, NtpObservation, Phase, TlsRules};
@@ -37,7 +37,7 @@ async fn ask(host: &str, port: u16, dial: &mut Dial<'_>, seen: &mut NtpObservati
     request[0] = CLIENT;
     request[40..].copy_from_slice(&nonce);
     let (sent, started) = (now(), Instant::now());
-    dial.budget.wait(Phase::Send, socket.send(&request)).await?.map_err(|error| refused(&error, Phase::Send))?;
+    dial.budget.wait(Phase::Send, socket.send(&request)).await?.map_err(|error| datagram_cause(&error, Phase::Send))?;
     let send_time = started.elapsed();
     dial.attempt.timing.send_ms = Some(ms(send_time));
     let mut buffer = [0; 1024];
@@ -46,7 +46,7 @@ async fn ask(host: &str, port: u16, dial: &mut Dial<'_>, seen: &mut NtpObservati
             .budget
             .wait(Phase::FirstByte, socket.recv(&mut buffer))
             .await?
-            .map_err(|error| refused(&error, Phase::FirstByte))?;
+            .map_err(|error| datagram_cause(&error, Phase::FirstByte))?;
         let elapsed = started.elapsed();
         let answer = buffer.get(..length).and_then(|bytes| bytes.first_chunk::<HEADER>());
         // What is no answer to this request may be anybody's.
@@ -105,14 +105,6 @@ fn now() -> u64 {
 #[allow(clippy::cast_possible_truncation)] // that is what an era is
 fn fixed(nanos: u128) -> u64 {
     ((nanos << 32) / 1_000_000_000) as u64
-}
-
-/// An answer by ICMP that nothing listens comes as a failed read.
-fn refused(error: &std::io::Error, phase: Phase) -> Cause {
-    match error.kind() {
-        std::io::ErrorKind::ConnectionRefused => Cause::Refused,
-        _ => stream_cause(error, phase),
-    }
 }
 
 #[cfg(test)]

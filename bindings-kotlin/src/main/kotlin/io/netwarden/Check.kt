@@ -37,6 +37,10 @@ object Check {
     fun tcp(target: String, options: TcpOptions = TcpOptions()): CheckSpec =
         CheckSpec(guarded { nativeTcp(target, options) })
 
+    /** A check of [target], as `host:port`, by a datagram. */
+    fun udp(target: String, options: UdpOptions = UdpOptions()): CheckSpec =
+        CheckSpec(guarded { nativeUdp(target, options) })
+
     /** A check of [url], which begins with `http://` or `https://`. */
     fun http(url: String, options: HttpOptions = HttpOptions()): CheckSpec =
         CheckSpec(guarded { nativeHttp(url, options) })
@@ -65,9 +69,21 @@ object Check {
     fun ntp(target: String, options: NtpOptions = NtpOptions()): CheckSpec =
         CheckSpec(guarded { nativeNtp(target, options) })
 
+    /** A check of [target], as `host` or `host:port`, by a question to a RADIUS server, which knows us by `secret`. */
+    fun radius(target: String, options: RadiusOptions = RadiusOptions()): CheckSpec =
+        CheckSpec(guarded { nativeRadius(target, options) })
+
+    /** A check of [target], as `host` or `host:port`, by what a SIP server says of itself (`OPTIONS`). */
+    fun sip(target: String, options: SipOptions = SipOptions()): CheckSpec =
+        CheckSpec(guarded { nativeSip(target, options) })
+
     /** A check of [target], as `host` or `host:port`, by the first words of an SSH server. */
     fun ssh(target: String, options: SshOptions = SshOptions()): CheckSpec =
         CheckSpec(guarded { nativeSsh(target, options) })
+
+    /** A check of [target], as `host` or `host:port`, by a conversation with a Telnet server. */
+    fun telnet(target: String, options: TelnetOptions = TelnetOptions()): CheckSpec =
+        CheckSpec(guarded { nativeTelnet(target, options) })
 
     /** A check of [target], as `host` or `host:port`, by a conversation with a Redis server. */
     fun redis(target: String, options: RedisOptions = RedisOptions()): CheckSpec =
