@@ -85,6 +85,30 @@ export const ssh = (target, options = {}) => spec('ssh', { target, ...options })
 /** A check of `target`, as `host` or `host:port`, by a conversation with a Telnet server. */
 export const telnet = (target, options = {}) => spec('telnet', { target, ...options })
 
+/** A check of `target`, as `host` or `host:port`, by a conversation with an AMQP 0-9-1 broker. */
+export const amqp = (target, options = {}) => spec('amqp', { target, ...options })
+
+/** A check of `target`, as `host` or `host:port`, by a conversation with a Kafka broker. */
+export const kafka = (target, options = {}) => spec('kafka', { target, ...options })
+
+/** A check of `target`, as `host` or `host:port`, by a conversation with a memcached server. */
+export const memcached = (target, options = {}) => spec('memcached', { target, ...options })
+
+/** A check of `target`, as `host` or `host:port`, by a conversation with a MongoDB server. */
+export const mongodb = (target, options = {}) => spec('mongodb', { target, ...options })
+
+/** A check of `target`, as `host` or `host:port`, by a conversation with an MQTT broker. */
+export const mqtt = (target, options = {}) => spec('mqtt', { target, ...options })
+
+/** A check of `target`, as `host` or `host:port`, by a conversation with a MySQL or MariaDB server. */
+export const mysql = (target, options = {}) => spec('mysql', { target, ...options })
+
+/** A check of `target`, as `host` or `host:port`, by a conversation with a NATS server. */
+export const nats = (target, options = {}) => spec('nats', { target, ...options })
+
+/** A check of `target`, as `host` or `host:port`, by a conversation with a PostgreSQL server. */
+export const postgres = (target, options = {}) => spec('postgres', { target, ...options })
+
 /** A check of `target`, as `host` or `host:port`, by a conversation with a Redis server. */
 export const redis = (target, options = {}) => spec('redis', { target, ...options })
 

@@ -1,7 +1,7 @@
 import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds } from './data.js'
 // ---- generated imports ----
 
-import type { DnsOptions, FtpOptions, IcmpOptions, ImapOptions, NtpOptions, Pop3Options, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
+import type { AmqpOptions, DnsOptions, FtpOptions, IcmpOptions, ImapOptions, KafkaOptions, MemcachedOptions, MongodbOptions, MqttOptions, MysqlOptions, NatsOptions, NtpOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
 
 // ---- end of generated imports ----
 
@@ -71,6 +71,22 @@ export const check: {
   ssh(target: string, options?: SshOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a Telnet server. */
   telnet(target: string, options?: TelnetOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with an AMQP 0-9-1 broker. */
+  amqp(target: string, options?: AmqpOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with a Kafka broker. */
+  kafka(target: string, options?: KafkaOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with a memcached server. */
+  memcached(target: string, options?: MemcachedOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with a MongoDB server. */
+  mongodb(target: string, options?: MongodbOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with an MQTT broker. */
+  mqtt(target: string, options?: MqttOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with a MySQL or MariaDB server. */
+  mysql(target: string, options?: MysqlOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with a NATS server. */
+  nats(target: string, options?: NatsOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with a PostgreSQL server. */
+  postgres(target: string, options?: PostgresOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a Redis server. */
   redis(target: string, options?: RedisOptions): CheckSpec
 

@@ -3866,6 +3866,371 @@ export interface TelnetOptions {
 }
 
 /**
+ * Options of a check by a conversation with an AMQP 0-9-1 broker: its `connection.start`; with a login, the opening of a virtual host.
+ *
+ * What is not given has its default.
+ */
+export interface AmqpOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Whether to speak TLS. */
+  readonly tls?: boolean
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Who logs in, by `PLAIN`. Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** The virtual host to open; `/` by default. It needs a login. */
+  readonly vhost?: string
+}
+
+/**
+ * Options of a check by a conversation with a Kafka broker: `ApiVersions`, login where asked for, `Metadata`. No topic is created.
+ *
+ * What is not given has its default.
+ */
+export interface KafkaOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Whether to speak TLS. */
+  readonly tls?: boolean
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Who logs in, by SASL `PLAIN`. Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** Judges how many brokers the cluster has. None by default. */
+  readonly brokers?: Thresholds
+  /** A topic that must exist, each of its partitions with a leader. */
+  readonly topic?: string
+  /** Judges the in-sync replicas of the partition of the topic that has the fewest. None by default. */
+  readonly inSync?: Thresholds
+}
+
+/**
+ * Options of a check by a conversation with a memcached server: login where asked for, `version`, `stats`.
+ *
+ * What is not given has its default.
+ */
+export interface MemcachedOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Whether to speak TLS. */
+  readonly tls?: boolean
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Who logs in, as the text protocol does it (`--auth-file`). Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** Judges `curr_connections`. None by default. */
+  readonly connections?: Thresholds
+  /** Judges `bytes`, what the items take. None by default. */
+  readonly memory?: Thresholds
+  /** Judges `get_hits` of all reads since the server started, in percent. None by default. */
+  readonly hitRatio?: Thresholds
+}
+
+/**
+ * Options of a check by a conversation with a MongoDB server: `hello`, login where asked for, `ping`.
+ *
+ * What is not given has its default.
+ */
+export interface MongodbOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Whether to speak TLS. */
+  readonly tls?: boolean
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Who logs in, by SCRAM-SHA-256. Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** The database that knows the user; `admin` by default. */
+  readonly authSource?: string
+  /**
+   * The role that it must have: `primary`, `secondary`, `arbiter`, `standalone`, `mongos`, or `other` for a member of a
+   * set that is none of them, such as one that starts.
+   */
+  readonly role?: string
+  /** The replica set that it must belong to. */
+  readonly replicaSet?: string
+}
+
+/**
+ * Options of a check by a conversation with an MQTT broker: `CONNECT`, a subscription where asked for, `PINGREQ`, `DISCONNECT`.
+ *
+ * What is not given has its default.
+ */
+export interface MqttOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Whether to speak TLS. */
+  readonly tls?: boolean
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Whether to speak MQTT 5.0 instead of 3.1.1. */
+  readonly v5?: boolean
+  /** The name of the client; one made by chance by default. A broker ends an older session of the same name. */
+  readonly clientId?: string
+  /** Who logs in. Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** A topic, or a filter of topics, to subscribe to; the broker must grant it. */
+  readonly topic?: string
+  /** Text that must occur in a retained message of the topic. */
+  readonly expect?: string
+}
+
+/**
+ * Options of a check by a conversation with a MySQL or MariaDB server: greeting, TLS, login and a query where asked for.
+ *
+ * What is not given has its default.
+ */
+export interface MysqlOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Whether to speak TLS, after the server's greeting. One that does not offer it is critical. */
+  readonly tls?: boolean
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /**
+   * Who logs in, by `mysql_native_password`, or over TLS `caching_sha2_password` and
+   * `mysql_clear_password`, as the server asks. Nobody by default.
+   */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** The database to open; none by default. */
+  readonly database?: string
+  /**
+   * One statement to run after the login, in a transaction that is read-only where the database knows such. None by
+   * default.
+   */
+  readonly query?: string
+  /** The text that the first value of the first row must be. */
+  readonly expect?: string
+  /** Judges the first value of the first row, a number. None by default. */
+  readonly value?: Thresholds
+  /** Judges how many rows come. None by default. */
+  readonly rows?: Thresholds
+}
+
+/**
+ * Options of a check by a conversation with a NATS server: `INFO`, TLS where asked for, `CONNECT`, `PING`.
+ *
+ * What is not given has its default.
+ */
+export interface NatsOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Whether and when to speak TLS: `starttls` is after the server's `INFO`, which is the usual way. None by default. */
+  readonly tls?: TlsMode
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Who logs in. Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** A token to log in with, instead of a user and a password. */
+  readonly token?: string | { readonly secret: string }
+  /** Whether JetStream must be on. */
+  readonly jetstream?: boolean
+  /** The name that the server must have. */
+  readonly expectName?: string
+}
+
+/**
+ * Options of a check by a conversation with a PostgreSQL server: TLS, login and a query where asked for. Without a login, that the
+ *
+ * What is not given has its default.
+ */
+export interface PostgresOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /**
+   * Whether and when to speak TLS: `starttls` is after the server agreed (`SSLRequest`), as all versions know it;
+   * `implicit` from PostgreSQL 17 on. None by default.
+   */
+  readonly tls?: TlsMode
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Who logs in, by SCRAM-SHA-256, MD5 or in clear text, as the server asks. Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** The database to open; the one of the user's name by default. */
+  readonly database?: string
+  /**
+   * One statement to run after the login, in a transaction that is read-only where the database knows such. None by
+   * default.
+   */
+  readonly query?: string
+  /** The text that the first value of the first row must be. */
+  readonly expect?: string
+  /** Judges the first value of the first row, a number. None by default. */
+  readonly value?: Thresholds
+  /** Judges how many rows come. None by default. */
+  readonly rows?: Thresholds
+}
+
+/**
  * Options of a check by a conversation with a Redis server: login where asked for, `PING`, `INFO`.
  *
  * What is not given has its default.

@@ -7,6 +7,12 @@
 mod authority;
 mod freeradius;
 mod kamailio;
+mod mariadb;
+mod memcached;
+mod mosquitto;
+mod nats;
+mod postgres;
+mod rabbitmq;
 mod redis;
 mod server;
 mod telnetd;

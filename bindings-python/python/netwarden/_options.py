@@ -552,6 +552,358 @@ class TelnetOptions(TypedDict, total=False):
     """What it says when it awaits a command, such as `switch>`. Needed for a login: only this tells that it was accepted."""
 
 
+class AmqpOptions(TypedDict, total=False):
+    """Options of a check by a conversation with an AMQP 0-9-1 broker: its `connection.start`; with a login, the opening of a virtual host.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: bool
+    """Whether to speak TLS."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in, by `PLAIN`. Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    vhost: str
+    """The virtual host to open; `/` by default. It needs a login."""
+
+
+class KafkaOptions(TypedDict, total=False):
+    """Options of a check by a conversation with a Kafka broker: `ApiVersions`, login where asked for, `Metadata`. No topic is created.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: bool
+    """Whether to speak TLS."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in, by SASL `PLAIN`. Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    brokers: Thresholds
+    """Judges how many brokers the cluster has. None by default."""
+    topic: str
+    """A topic that must exist, each of its partitions with a leader."""
+    in_sync: Thresholds
+    """Judges the in-sync replicas of the partition of the topic that has the fewest. None by default."""
+
+
+class MemcachedOptions(TypedDict, total=False):
+    """Options of a check by a conversation with a memcached server: login where asked for, `version`, `stats`.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: bool
+    """Whether to speak TLS."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in, as the text protocol does it (`--auth-file`). Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    connections: Thresholds
+    """Judges `curr_connections`. None by default."""
+    memory: Thresholds
+    """Judges `bytes`, what the items take. None by default."""
+    hit_ratio: Thresholds
+    """Judges `get_hits` of all reads since the server started, in percent. None by default."""
+
+
+class MongodbOptions(TypedDict, total=False):
+    """Options of a check by a conversation with a MongoDB server: `hello`, login where asked for, `ping`.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: bool
+    """Whether to speak TLS."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in, by SCRAM-SHA-256. Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    auth_source: str
+    """The database that knows the user; `admin` by default."""
+    role: str
+    """The role that it must have: `primary`, `secondary`, `arbiter`, `standalone`, `mongos`, or `other` for a member of a
+    set that is none of them, such as one that starts.
+    """
+    replica_set: str
+    """The replica set that it must belong to."""
+
+
+class MqttOptions(TypedDict, total=False):
+    """Options of a check by a conversation with an MQTT broker: `CONNECT`, a subscription where asked for, `PINGREQ`, `DISCONNECT`.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: bool
+    """Whether to speak TLS."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    v5: bool
+    """Whether to speak MQTT 5.0 instead of 3.1.1."""
+    client_id: str
+    """The name of the client; one made by chance by default. A broker ends an older session of the same name."""
+    user: str
+    """Who logs in. Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    topic: str
+    """A topic, or a filter of topics, to subscribe to; the broker must grant it."""
+    expect: str
+    """Text that must occur in a retained message of the topic."""
+
+
+class MysqlOptions(TypedDict, total=False):
+    """Options of a check by a conversation with a MySQL or MariaDB server: greeting, TLS, login and a query where asked for.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: bool
+    """Whether to speak TLS, after the server's greeting. One that does not offer it is critical."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in, by `mysql_native_password`, or over TLS `caching_sha2_password` and
+    `mysql_clear_password`, as the server asks. Nobody by default.
+    """
+    password: str | NamedSecret
+    """The password."""
+    database: str
+    """The database to open; none by default."""
+    query: str
+    """One statement to run after the login, in a transaction that is read-only where the database knows such. None by
+    default.
+    """
+    expect: str
+    """The text that the first value of the first row must be."""
+    value: Thresholds
+    """Judges the first value of the first row, a number. None by default."""
+    rows: Thresholds
+    """Judges how many rows come. None by default."""
+
+
+class NatsOptions(TypedDict, total=False):
+    """Options of a check by a conversation with a NATS server: `INFO`, TLS where asked for, `CONNECT`, `PING`.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: TlsMode
+    """Whether and when to speak TLS: `starttls` is after the server's `INFO`, which is the usual way. None by default."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in. Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    token: str | NamedSecret
+    """A token to log in with, instead of a user and a password."""
+    jetstream: bool
+    """Whether JetStream must be on."""
+    expect_name: str
+    """The name that the server must have."""
+
+
+class PostgresOptions(TypedDict, total=False):
+    """Options of a check by a conversation with a PostgreSQL server: TLS, login and a query where asked for. Without a login, that the
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: TlsMode
+    """Whether and when to speak TLS: `starttls` is after the server agreed (`SSLRequest`), as all versions know it;
+    `implicit` from PostgreSQL 17 on. None by default.
+    """
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in, by SCRAM-SHA-256, MD5 or in clear text, as the server asks. Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    database: str
+    """The database to open; the one of the user's name by default."""
+    query: str
+    """One statement to run after the login, in a transaction that is read-only where the database knows such. None by
+    default.
+    """
+    expect: str
+    """The text that the first value of the first row must be."""
+    value: Thresholds
+    """Judges the first value of the first row, a number. None by default."""
+    rows: Thresholds
+    """Judges how many rows come. None by default."""
+
+
 class RedisOptions(TypedDict, total=False):
     """Options of a check by a conversation with a Redis server: login where asked for, `PING`, `INFO`.
 
@@ -1317,6 +1669,14 @@ __all__ = [
     "SipOptions",
     "SshOptions",
     "TelnetOptions",
+    "AmqpOptions",
+    "KafkaOptions",
+    "MemcachedOptions",
+    "MongodbOptions",
+    "MqttOptions",
+    "MysqlOptions",
+    "NatsOptions",
+    "PostgresOptions",
     "RedisOptions",
     "Thresholds",
     "Header",

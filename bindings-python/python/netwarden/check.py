@@ -35,6 +35,7 @@ from ._native import (
 # ---- generated imports ----
 
 from ._options import (
+    AmqpOptions,
     DnsOptions,
     FtpOptions,
     Header,
@@ -42,9 +43,16 @@ from ._options import (
     HttpOptions,
     IcmpOptions,
     ImapOptions,
+    KafkaOptions,
+    MemcachedOptions,
+    MongodbOptions,
+    MqttOptions,
+    MysqlOptions,
     NamedSecret,
+    NatsOptions,
     NtpOptions,
     Pop3Options,
+    PostgresOptions,
     Proxy,
     RadiusOptions,
     RedisOptions,
@@ -155,6 +163,7 @@ class ProbeOptions(TypedDict, total=False):
 # ---- generated checks ----
 
 __all__ += [
+    "AmqpOptions",
     "DnsOptions",
     "FtpOptions",
     "Header",
@@ -162,9 +171,16 @@ __all__ += [
     "HttpOptions",
     "IcmpOptions",
     "ImapOptions",
+    "KafkaOptions",
+    "MemcachedOptions",
+    "MongodbOptions",
+    "MqttOptions",
+    "MysqlOptions",
     "NamedSecret",
+    "NatsOptions",
     "NtpOptions",
     "Pop3Options",
+    "PostgresOptions",
     "Proxy",
     "RadiusOptions",
     "RedisOptions",
@@ -175,13 +191,21 @@ __all__ += [
     "TelnetOptions",
     "Thresholds",
     "UdpOptions",
+    "amqp",
     "dns",
     "ftp",
     "http",
     "icmp",
     "imap",
+    "kafka",
+    "memcached",
+    "mongodb",
+    "mqtt",
+    "mysql",
+    "nats",
     "ntp",
     "pop3",
+    "postgres",
     "radius",
     "redis",
     "sip",
@@ -261,6 +285,46 @@ def ssh(target: str, **options: Unpack[SshOptions]) -> CheckSpec:
 def telnet(target: str, **options: Unpack[TelnetOptions]) -> CheckSpec:
     """A check of `target`, as `host` or `host:port`, by a conversation with a Telnet server."""
     return _spec("telnet", {"target": target, **options})
+
+
+def amqp(target: str, **options: Unpack[AmqpOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with an AMQP 0-9-1 broker."""
+    return _spec("amqp", {"target": target, **options})
+
+
+def kafka(target: str, **options: Unpack[KafkaOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with a Kafka broker."""
+    return _spec("kafka", {"target": target, **options})
+
+
+def memcached(target: str, **options: Unpack[MemcachedOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with a memcached server."""
+    return _spec("memcached", {"target": target, **options})
+
+
+def mongodb(target: str, **options: Unpack[MongodbOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with a MongoDB server."""
+    return _spec("mongodb", {"target": target, **options})
+
+
+def mqtt(target: str, **options: Unpack[MqttOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with an MQTT broker."""
+    return _spec("mqtt", {"target": target, **options})
+
+
+def mysql(target: str, **options: Unpack[MysqlOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with a MySQL or MariaDB server."""
+    return _spec("mysql", {"target": target, **options})
+
+
+def nats(target: str, **options: Unpack[NatsOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with a NATS server."""
+    return _spec("nats", {"target": target, **options})
+
+
+def postgres(target: str, **options: Unpack[PostgresOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with a PostgreSQL server."""
+    return _spec("postgres", {"target": target, **options})
 
 
 def redis(target: str, **options: Unpack[RedisOptions]) -> CheckSpec:

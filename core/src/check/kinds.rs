@@ -3,13 +3,21 @@
 //! A kind is one file in `kinds/`: its spec, what an attempt sees, and how that is judged. `io::probe` has a file of the same
 //! name that makes the attempt. Bindings read the list below.
 
+mod amqp;
 mod dns;
 mod ftp;
 mod http;
 mod icmp;
 mod imap;
+mod kafka;
+mod memcached;
+mod mongodb;
+mod mqtt;
+mod mysql;
+mod nats;
 mod ntp;
 mod pop3;
+mod postgres;
 mod radius;
 mod redis;
 mod sip;
@@ -22,6 +30,7 @@ mod udp;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use amqp::{AmqpCheck, AmqpObservation, amqp};
 #[cfg(feature = "dns")]
 pub(crate) use dns::type_number;
 pub use dns::{
@@ -32,8 +41,15 @@ pub use ftp::{FtpCheck, FtpObservation, ftp};
 pub use http::{Header, HeaderMatch, Hop, HttpCheck, HttpMethod, HttpObservation, StatusRange, http, https};
 pub use icmp::{IcmpCheck, IcmpObservation, icmp};
 pub use imap::{ImapCheck, ImapObservation, imap};
+pub use kafka::{KafkaCheck, KafkaObservation, KafkaPartition, kafka};
+pub use memcached::{MemcachedCheck, MemcachedObservation, memcached};
+pub use mongodb::{MongodbCheck, MongodbObservation, mongodb};
+pub use mqtt::{MqttCheck, MqttObservation, mqtt};
+pub use mysql::{MysqlCheck, MysqlObservation, mysql};
+pub use nats::{NatsCheck, NatsObservation, nats};
 pub use ntp::{NtpCheck, NtpObservation, ntp};
 pub use pop3::{Pop3Check, Pop3Observation, pop3};
+pub use postgres::{PostgresCheck, PostgresObservation, postgres};
 pub use radius::{RadiusCheck, RadiusObservation, RadiusReply, radius};
 pub use redis::{RedisCheck, RedisObservation, redis};
 pub use sip::{SipCheck, SipObservation, SipTransport, sip};
@@ -99,6 +115,22 @@ macro_rules! every_kind {
             Ssh: SshCheck => SshObservation in ssh;
             /// A conversation with a Telnet server.
             Telnet: TelnetCheck => TelnetObservation in telnet;
+            /// A conversation with an AMQP 0-9-1 broker.
+            Amqp: AmqpCheck => AmqpObservation in amqp;
+            /// A conversation with a Kafka broker.
+            Kafka: KafkaCheck => KafkaObservation in kafka;
+            /// A conversation with a memcached server.
+            Memcached: MemcachedCheck => MemcachedObservation in memcached;
+            /// A conversation with a MongoDB server.
+            Mongodb: MongodbCheck => MongodbObservation in mongodb;
+            /// A conversation with an MQTT broker.
+            Mqtt: MqttCheck => MqttObservation in mqtt;
+            /// A conversation with a MySQL or MariaDB server.
+            Mysql: MysqlCheck => MysqlObservation in mysql;
+            /// A conversation with a NATS server.
+            Nats: NatsCheck => NatsObservation in nats;
+            /// A conversation with a PostgreSQL server.
+            Postgres: PostgresCheck => PostgresObservation in postgres;
             /// A conversation with a Redis server.
             Redis: RedisCheck => RedisObservation in redis;
         }

@@ -30,6 +30,7 @@ mod result;
 pub mod schedule;
 mod secret;
 pub(crate) mod setters;
+mod sql;
 mod threshold;
 pub(crate) mod validate;
 mod verdict;
@@ -42,6 +43,7 @@ pub use perfdata::Perfdata;
 pub use policy::AddressPolicy;
 pub use result::{Assertion, CheckResult, Fact, Problem, Status, SubResult};
 pub use secret::Secret;
+pub use sql::{SqlAnswer, SqlRules};
 pub use threshold::{ThresholdRange, Thresholds};
 
 #[cfg(test)]

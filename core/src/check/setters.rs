@@ -83,6 +83,37 @@ macro_rules! setters_of {
             }
         }
     };
+    (sql $check:ident) => {
+        impl $check {
+            /// Runs one statement after the login, read-only.
+            #[must_use]
+            pub fn query(mut self, query: impl Into<String>) -> Self {
+                self.sql.query = Some(query.into());
+                self
+            }
+
+            /// Expects `text` as the first value of the first row.
+            #[must_use]
+            pub fn expect(mut self, text: impl Into<String>) -> Self {
+                self.sql.expect = Some(text.into());
+                self
+            }
+
+            /// Judges the first value of the first row.
+            #[must_use]
+            pub fn value(mut self, thresholds: $crate::check::Thresholds) -> Self {
+                self.sql.value = thresholds;
+                self
+            }
+
+            /// Judges how many rows come.
+            #[must_use]
+            pub fn rows(mut self, thresholds: $crate::check::Thresholds) -> Self {
+                self.sql.rows = thresholds;
+                self
+            }
+        }
+    };
     (tls_rules $check:ident) => {
         impl $check {
             /// Asks TLS for `name` and judges the certificate by it.

@@ -91,6 +91,42 @@ impl Verdict {
         self.problems.is_empty()
     }
 
+    /// Notes and judges a value, where the service told it; where it did not and thresholds ask for it, `missing` says why
+    /// that is UNKNOWN.
+    pub(crate) fn told(
+        &mut self,
+        attempt: &Attempt,
+        (label, unit): (&str, &str),
+        value: Option<f64>,
+        thresholds: &Thresholds,
+        missing: &str,
+    ) {
+        match value {
+            Some(value) => self.judged(label, value, unit, thresholds),
+            None if *thresholds != Thresholds::default() && self.is_whole(attempt) => {
+                self.fail(Cause::NotEvaluated { reason: missing.to_string() });
+            }
+            None => {}
+        }
+    }
+
+    /// Notes that the service `is` something, where it told, and asserts that this is what is `wanted`.
+    pub(crate) fn is(&mut self, attempt: &Attempt, name: &str, is: &str, wanted: Option<&str>) {
+        if !is.is_empty() {
+            self.fact(name, is);
+        }
+        if let Some(wanted) = wanted.filter(|_| self.is_whole(attempt)) {
+            let expected = format!("the {} {wanted}", name.replace('_', " "));
+            let cause = Cause::UnexpectedAnswer { expected: expected.clone(), found: is.to_string() };
+            self.assert(expected, (is != wanted).then_some(cause));
+        }
+    }
+
+    /// Whether the attempt came to its end, so that what is not there was not told.
+    pub(crate) fn is_whole(&self, attempt: &Attempt) -> bool {
+        attempt.failure.is_none() && !self.distrusts()
+    }
+
     /// Whether the certificate is wrong, so that nothing was asked.
     pub(crate) fn distrusts(&self) -> bool {
         self.problems.iter().any(|problem| matches!(problem.cause, Cause::Tls { .. }))

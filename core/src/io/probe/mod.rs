@@ -3,22 +3,33 @@
 //! There are no retries and no kept connections: a probe measures what a newcomer would meet.
 //! Dropping the future ends the attempt.
 
+mod amqp;
+mod bson;
 mod connect;
 mod dial;
 #[cfg(feature = "dns")]
 mod dns;
+mod fields;
 mod ftp;
 mod http;
 mod icmp;
 mod imap;
+mod kafka;
 mod lines;
+mod memcached;
 mod meter;
+mod mongodb;
+mod mqtt;
+mod mysql;
+mod nats;
 mod ntp;
 mod pop3;
+mod postgres;
 mod proxy;
 mod radius;
 mod redis;
 mod replies;
+mod scram;
 mod sip;
 mod smtp;
 mod ssh;

@@ -1,11 +1,19 @@
+mod amqp;
 mod certificates;
 #[cfg(feature = "dns")]
 mod dns;
 mod ftp;
 mod http;
 mod imap;
+mod kafka;
+mod memcached;
+mod mongodb;
+mod mqtt;
+mod mysql;
+mod nats;
 mod ntp;
 mod pop3;
+mod postgres;
 mod proxies;
 mod radius;
 mod redis;

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::check::{Cause, CheckResult, Status};
+
 /// A server that gives each connection to `serve`, and ends when the test's runtime does.
 pub(super) async fn server<F, W>(serve: F) -> SocketAddr
 where
@@ -122,4 +124,45 @@ pub(super) async fn scripted(
     })
     .await;
     (address, asked)
+}
+
+/// A server that greets, then answers whatever it is sent with the next of `answers`, and ends after the last; what it was
+/// sent.
+pub(super) async fn answering(greeting: &[u8], answers: Vec<Vec<u8>>) -> (SocketAddr, Sent) {
+    let sent = Sent::default();
+    let (note, greeting) = (sent.clone(), greeting.to_vec());
+    let address = server(move |mut stream| {
+        let (note, greeting, answers) = (note.clone(), greeting.clone(), answers.clone());
+        async move {
+            let _ = stream.write_all(&greeting).await;
+            let mut buffer = [0; 4096];
+            for answer in answers {
+                let Ok(count @ 1..) = stream.read(&mut buffer).await else { return };
+                note.0.lock().unwrap().push(buffer[..count].to_vec());
+                let _ = stream.write_all(&answer).await;
+            }
+        }
+    })
+    .await;
+    (address, sent)
+}
+
+/// What a server was sent so far.
+#[derive(Clone, Default)]
+pub(super) struct Sent(pub(super) Arc<Mutex<Vec<Vec<u8>>>>);
+
+impl Sent {
+    pub(super) fn all(&self) -> Vec<Vec<u8>> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+/// Status and code of a result.
+pub(super) fn code(result: &CheckResult) -> (Status, Option<&'static str>) {
+    (result.status, result.cause.as_ref().map(Cause::code))
+}
+
+/// The fact of that name.
+pub(super) fn fact<'a>(result: &'a CheckResult, name: &str) -> Option<&'a str> {
+    result.facts.iter().find(|fact| fact.name == name).map(|fact| fact.value.as_str())
 }

@@ -85,6 +85,38 @@ object Check {
     fun telnet(target: String, options: TelnetOptions = TelnetOptions()): CheckSpec =
         CheckSpec(guarded { nativeTelnet(target, options) })
 
+    /** A check of [target], as `host` or `host:port`, by a conversation with an AMQP 0-9-1 broker. */
+    fun amqp(target: String, options: AmqpOptions = AmqpOptions()): CheckSpec =
+        CheckSpec(guarded { nativeAmqp(target, options) })
+
+    /** A check of [target], as `host` or `host:port`, by a conversation with a Kafka broker. */
+    fun kafka(target: String, options: KafkaOptions = KafkaOptions()): CheckSpec =
+        CheckSpec(guarded { nativeKafka(target, options) })
+
+    /** A check of [target], as `host` or `host:port`, by a conversation with a memcached server. */
+    fun memcached(target: String, options: MemcachedOptions = MemcachedOptions()): CheckSpec =
+        CheckSpec(guarded { nativeMemcached(target, options) })
+
+    /** A check of [target], as `host` or `host:port`, by a conversation with a MongoDB server. */
+    fun mongodb(target: String, options: MongodbOptions = MongodbOptions()): CheckSpec =
+        CheckSpec(guarded { nativeMongodb(target, options) })
+
+    /** A check of [target], as `host` or `host:port`, by a conversation with an MQTT broker. */
+    fun mqtt(target: String, options: MqttOptions = MqttOptions()): CheckSpec =
+        CheckSpec(guarded { nativeMqtt(target, options) })
+
+    /** A check of [target], as `host` or `host:port`, by a conversation with a MySQL or MariaDB server. */
+    fun mysql(target: String, options: MysqlOptions = MysqlOptions()): CheckSpec =
+        CheckSpec(guarded { nativeMysql(target, options) })
+
+    /** A check of [target], as `host` or `host:port`, by a conversation with a NATS server. */
+    fun nats(target: String, options: NatsOptions = NatsOptions()): CheckSpec =
+        CheckSpec(guarded { nativeNats(target, options) })
+
+    /** A check of [target], as `host` or `host:port`, by a conversation with a PostgreSQL server. */
+    fun postgres(target: String, options: PostgresOptions = PostgresOptions()): CheckSpec =
+        CheckSpec(guarded { nativePostgres(target, options) })
+
     /** A check of [target], as `host` or `host:port`, by a conversation with a Redis server. */
     fun redis(target: String, options: RedisOptions = RedisOptions()): CheckSpec =
         CheckSpec(guarded { nativeRedis(target, options) })
