@@ -5,8 +5,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use netwarden::accuracy::{ConfidenceBin, Score, Tally};
 use netwarden::check::{
     AnswerMatch, Assertion, Cause, CertificateFacts, CheckResult, DnsTransport, DnssecRule, Fact, Family, Hop,
-    HttpMethod, Perfdata, Phase, Problem, ProxyKind, RadiusReply, SipTransport, Status, SubResult, ThresholdRange,
-    Timing, TlsCause, TlsFacts, TlsMode,
+    HttpMethod, LdapScope, Perfdata, Phase, Problem, ProxyKind, RadiusReply, SipTransport, Status, SubResult,
+    ThresholdRange, Timing, TlsCause, TlsFacts, TlsMode,
 };
 use netwarden::counter::{
     Cause as DiscontinuityCause, CounterWidth, Delta as CoreDelta, FollowedPort, FollowedPorts, Gap, Identity,
@@ -1583,6 +1583,17 @@ pub enum Layer {
     L2,
     /// A routing adjacency or a shared point-to-point subnet.
     L3,
+}
+
+/// How far below its base a search goes (RFC 4511 §4.5.1.2).
+#[uniffi::remote(Enum)]
+pub enum LdapScope {
+    /// The base itself.
+    Base,
+    /// What is directly below it.
+    One,
+    /// The base and all below it.
+    Subtree,
 }
 
 /// A cable, or the layer 3 adjacency over one.

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use netwarden::check::{
-    AnswerMatch, DnsTransport, DnssecRule, Family, HttpMethod, ProxyKind, RadiusReply, SipTransport, Status, TlsMode,
+    AnswerMatch, DnsTransport, DnssecRule, Family, HttpMethod, LdapScope, ProxyKind, RadiusReply, SipTransport, TlsMode,
 };
 use netwarden::inventory::DeviceKind;
 use netwarden::measure::CounterLimit;
@@ -531,6 +531,90 @@ pub struct FtpOptions {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Text that must occur in the greeting.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expect: Option<String>,
+}
+
+/// Options of a check by a conversation with a directory server: a simple bind, anonymous or with a password, and a search where one is
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct LdapOptions {
+    /// Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Which addresses of the name may be used.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The address to connect from, where it matters.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    /// answer. None: as this system does. IPv4 is preferred.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_servers: Option<Vec<String>>,
+    /// What to connect through. None: straight.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Judges the total time in milliseconds. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Thresholds>,
+    /// Whether and when to speak TLS. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsMode>,
+    /// The name to ask for and to judge the certificate by; the target's host by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_name: Option<String>,
+    /// Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ignore_certificate: Option<bool>,
+    /// A warning where the certificate has fewer whole days left. None by default; one that has expired is critical.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_warning_days: Option<u32>,
+    /// Critical where the certificate has fewer whole days left. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_critical_days: Option<u32>,
+    /// The distinguished name that logs in, such as `cn=monitor,dc=example,dc=org`. Nobody by default: an anonymous bind.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The password.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret>,
+    /// The entry where a search begins. None by default: nothing is searched.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
+    /// How far below it the search goes.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<LdapScope>,
+    /// What is searched (RFC 4515), such as `(uid=anna)`; `(objectClass=*)` by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
+    /// Judges how many entries are found; up to 1000 are counted. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entries: Option<Thresholds>,
+    /// The attribute whose values are read.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<String>,
+    /// A value that the attribute must have in an entry.
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expect: Option<String>,
@@ -2461,6 +2545,12 @@ pub fn native_pop3(target: String, options: Pop3Options) -> Result<Arc<NativeChe
 #[uniffi::export]
 pub fn native_ftp(target: String, options: FtpOptions) -> Result<Arc<NativeCheck>, NativeException> {
     made("ftp", "target", &target, &options)
+}
+
+/// A check of `target`, as `host` or `host:port`, by a conversation with a directory server.
+#[uniffi::export]
+pub fn native_ldap(target: String, options: LdapOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("ldap", "target", &target, &options)
 }
 
 /// A check of what name servers say of `name`: its IPv4 addresses, where nothing else is asked for.

@@ -67,6 +67,9 @@ export const pop3 = (target, options = {}) => spec('pop3', { target, ...options 
 /** A check of `target`, as `host` or `host:port`, by a conversation with an FTP server. */
 export const ftp = (target, options = {}) => spec('ftp', { target, ...options })
 
+/** A check of `target`, as `host` or `host:port`, by a conversation with a directory server. */
+export const ldap = (target, options = {}) => spec('ldap', { target, ...options })
+
 /** A check of what name servers say of `name`: its IPv4 addresses, where nothing else is asked for. */
 export const dns = (name, options = {}) => spec('dns', { name, ...options })
 

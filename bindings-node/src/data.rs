@@ -1902,6 +1902,14 @@ words! {
     }
 }
 
+words! {
+    netwarden::check::LdapScope {
+        Base = "base",
+        One = "one",
+        Subtree = "subtree",
+    }
+}
+
 /// A cable, or the layer 3 adjacency over one.
 #[napi(object, object_from_js = false)]
 pub struct Link {

@@ -1,7 +1,7 @@
 import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds } from './data.js'
 // ---- generated imports ----
 
-import type { AmqpOptions, DnsOptions, FtpOptions, IcmpOptions, ImapOptions, KafkaOptions, MemcachedOptions, MongodbOptions, MqttOptions, MysqlOptions, NatsOptions, NtpOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
+import type { AmqpOptions, DnsOptions, FtpOptions, IcmpOptions, ImapOptions, KafkaOptions, LdapOptions, MemcachedOptions, MongodbOptions, MqttOptions, MysqlOptions, NatsOptions, NtpOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
 
 // ---- end of generated imports ----
 
@@ -59,6 +59,8 @@ export const check: {
   pop3(target: string, options?: Pop3Options): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with an FTP server. */
   ftp(target: string, options?: FtpOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by a conversation with a directory server. */
+  ldap(target: string, options?: LdapOptions): CheckSpec
   /** A check of what name servers say of `name`: its IPv4 addresses, where nothing else is asked for. */
   dns(name: string, options?: DnsOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by the time that a server tells. */

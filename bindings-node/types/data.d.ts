@@ -1593,6 +1593,9 @@ export interface LagLoss {
 /** The layer of a link. */
 export type Layer = 'l2' | 'l3'
 
+/** How far below its base a search goes (RFC 4511 §4.5.1.2). */
+export type LdapScope = 'base' | 'one' | 'subtree'
+
 /** A cable, or the layer 3 adjacency over one. */
 export interface Link {
   /** A hash of the two ends: stable between runs. */
@@ -3626,6 +3629,55 @@ export interface FtpOptions {
   /** A file or a directory that must exist. It is not read. It needs a login. */
   readonly path?: string
   /** Text that must occur in the greeting. */
+  readonly expect?: string
+}
+
+/**
+ * Options of a check by a conversation with a directory server: a simple bind, anonymous or with a password, and a search where one is
+ *
+ * What is not given has its default.
+ */
+export interface LdapOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Whether and when to speak TLS. None by default. */
+  readonly tls?: TlsMode
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** The distinguished name that logs in, such as `cn=monitor,dc=example,dc=org`. Nobody by default: an anonymous bind. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** The entry where a search begins. None by default: nothing is searched. */
+  readonly base?: string
+  /** How far below it the search goes. */
+  readonly scope?: LdapScope
+  /** What is searched (RFC 4515), such as `(uid=anna)`; `(objectClass=*)` by default. */
+  readonly filter?: string
+  /** Judges how many entries are found; up to 1000 are counted. None by default. */
+  readonly entries?: Thresholds
+  /** The attribute whose values are read. */
+  readonly attribute?: string
+  /** A value that the attribute must have in an entry. */
   readonly expect?: string
 }
 

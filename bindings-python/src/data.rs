@@ -2333,6 +2333,14 @@ words! {
     }
 }
 
+words! {
+    netwarden::check::LdapScope {
+        Base = "base",
+        One = "one",
+        Subtree = "subtree",
+    }
+}
+
 view! {
     /// A cable, or the layer 3 adjacency over one.
     Link = netwarden::topology::Link, shown {

@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::indexing_slicing)] // a test may wait and panic
 
 mod authority;
+mod chrony;
+mod dovecot;
 mod freeradius;
 mod kamailio;
 mod mariadb;
@@ -15,7 +17,10 @@ mod postgres;
 mod rabbitmq;
 mod redis;
 mod server;
+mod slapd;
+mod sshd;
 mod telnetd;
+mod vsftpd;
 
 use std::time::Duration;
 

@@ -35,6 +35,7 @@ ROOTS = [
     "check::CheckResult",
     "check::Family",
     "check::HttpMethod",
+    "check::LdapScope",
     "check::ProxyKind",
     "check::AnswerMatch",
     "check::DnsTransport",
@@ -896,7 +897,7 @@ def kotlin_options() -> str:
         out.append("".join(lines) + "}\n")
     text = "\n".join([*out, kotlin_natives()])
     plain = (item for item in types() if item.plain and item.room == "check")
-    used = sorted(item.name for item in plain if re.search(rf"\b{item.name}\b", text))
+    used = sorted(item.name for item in plain if re.search(rf"^ +pub \w+: .*\b{item.name}\b", text, re.M))
     return text.replace("CHECKS", f"use netwarden::check::{{{', '.join(used)}}};", 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
-from ._words import AnswerMatch, BlueprintRole, CounterLimit, DeviceKind, DnsTransport, DnssecRule, Family, HttpMethod, ProxyKind, RadiusReply, Shape, SipTransport, TlsMode, Vendor
+from ._words import AnswerMatch, BlueprintRole, CounterLimit, DeviceKind, DnsTransport, DnssecRule, Family, HttpMethod, LdapScope, ProxyKind, RadiusReply, Shape, SipTransport, TlsMode, Vendor
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -324,6 +324,54 @@ class FtpOptions(TypedDict, total=False):
     """A file or a directory that must exist. It is not read. It needs a login."""
     expect: str
     """Text that must occur in the greeting."""
+
+
+class LdapOptions(TypedDict, total=False):
+    """Options of a check by a conversation with a directory server: a simple bind, anonymous or with a password, and a search where one is
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: TlsMode
+    """Whether and when to speak TLS. None by default."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """The distinguished name that logs in, such as `cn=monitor,dc=example,dc=org`. Nobody by default: an anonymous bind."""
+    password: str | NamedSecret
+    """The password."""
+    base: str
+    """The entry where a search begins. None by default: nothing is searched."""
+    scope: LdapScope
+    """How far below it the search goes."""
+    filter: str
+    """What is searched (RFC 4515), such as `(uid=anna)`; `(objectClass=*)` by default."""
+    entries: Thresholds
+    """Judges how many entries are found; up to 1000 are counted. None by default."""
+    attribute: str
+    """The attribute whose values are read."""
+    expect: str
+    """A value that the attribute must have in an entry."""
 
 
 class DnsOptions(TypedDict, total=False):
@@ -1663,6 +1711,7 @@ __all__ = [
     "ImapOptions",
     "Pop3Options",
     "FtpOptions",
+    "LdapOptions",
     "DnsOptions",
     "NtpOptions",
     "RadiusOptions",

@@ -62,6 +62,9 @@ IfStatus = Literal["up", "down", "testing", "unknown", "dormant", "not-present",
 Layer = Literal["l2", "l3"]
 """The layer of a link."""
 
+LdapScope = Literal["base", "one", "subtree"]
+"""How far below its base a search goes (RFC 4511 §4.5.1.2)."""
+
 LinkKind = Literal["backbone", "edge"]
 """What a cable joins."""
 
@@ -196,6 +199,7 @@ __all__ = [
     "HttpMethod",
     "IfStatus",
     "Layer",
+    "LdapScope",
     "LinkKind",
     "LinkState",
     "LldpTable",

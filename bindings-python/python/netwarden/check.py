@@ -44,6 +44,7 @@ from ._options import (
     IcmpOptions,
     ImapOptions,
     KafkaOptions,
+    LdapOptions,
     MemcachedOptions,
     MongodbOptions,
     MqttOptions,
@@ -172,6 +173,7 @@ __all__ += [
     "IcmpOptions",
     "ImapOptions",
     "KafkaOptions",
+    "LdapOptions",
     "MemcachedOptions",
     "MongodbOptions",
     "MqttOptions",
@@ -198,6 +200,7 @@ __all__ += [
     "icmp",
     "imap",
     "kafka",
+    "ldap",
     "memcached",
     "mongodb",
     "mqtt",
@@ -255,6 +258,11 @@ def pop3(target: str, **options: Unpack[Pop3Options]) -> CheckSpec:
 def ftp(target: str, **options: Unpack[FtpOptions]) -> CheckSpec:
     """A check of `target`, as `host` or `host:port`, by a conversation with an FTP server."""
     return _spec("ftp", {"target": target, **options})
+
+
+def ldap(target: str, **options: Unpack[LdapOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by a conversation with a directory server."""
+    return _spec("ldap", {"target": target, **options})
 
 
 def dns(name: str, **options: Unpack[DnsOptions]) -> CheckSpec:

@@ -10,6 +10,7 @@ mod http;
 mod icmp;
 mod imap;
 mod kafka;
+mod ldap;
 mod memcached;
 mod mongodb;
 mod mqtt;
@@ -42,6 +43,7 @@ pub use http::{Header, HeaderMatch, Hop, HttpCheck, HttpMethod, HttpObservation,
 pub use icmp::{IcmpCheck, IcmpObservation, icmp};
 pub use imap::{ImapCheck, ImapObservation, imap};
 pub use kafka::{KafkaCheck, KafkaObservation, KafkaPartition, kafka};
+pub use ldap::{LdapCheck, LdapObservation, LdapScope, ldap};
 pub use memcached::{MemcachedCheck, MemcachedObservation, memcached};
 pub use mongodb::{MongodbCheck, MongodbObservation, mongodb};
 pub use mqtt::{MqttCheck, MqttObservation, mqtt};
@@ -58,6 +60,9 @@ pub use ssh::{SshCheck, SshObservation, ssh};
 pub use tcp::{TcpCheck, TcpObservation, tcp, tls};
 pub use telnet::{TelnetCheck, TelnetObservation, telnet};
 pub use udp::{UdpCheck, UdpObservation, udp};
+
+#[cfg(feature = "io")]
+pub(crate) use ldap::{Filter, MAX_ENTRIES};
 
 use super::validate::known_fields;
 use super::verdict::Verdict;
@@ -103,6 +108,8 @@ macro_rules! every_kind {
             Pop3: Pop3Check => Pop3Observation in pop3;
             /// A conversation with an FTP server.
             Ftp: FtpCheck => FtpObservation in ftp;
+            /// A conversation with a directory server.
+            Ldap: LdapCheck => LdapObservation in ldap;
             /// What name servers say of a name.
             Dns: DnsCheck => DnsObservation in dns;
             /// The answer of a time server.

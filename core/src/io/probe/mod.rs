@@ -15,6 +15,7 @@ mod http;
 mod icmp;
 mod imap;
 mod kafka;
+mod ldap;
 mod lines;
 mod memcached;
 mod meter;

@@ -6,6 +6,7 @@ mod ftp;
 mod http;
 mod imap;
 mod kafka;
+mod ldap;
 mod memcached;
 mod mongodb;
 mod mqtt;

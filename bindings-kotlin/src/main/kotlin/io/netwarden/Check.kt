@@ -61,6 +61,10 @@ object Check {
     fun ftp(target: String, options: FtpOptions = FtpOptions()): CheckSpec =
         CheckSpec(guarded { nativeFtp(target, options) })
 
+    /** A check of [target], as `host` or `host:port`, by a conversation with a directory server. */
+    fun ldap(target: String, options: LdapOptions = LdapOptions()): CheckSpec =
+        CheckSpec(guarded { nativeLdap(target, options) })
+
     /** A check of what name servers say of [name]: its IPv4 addresses, where nothing else is asked for. */
     fun dns(name: String, options: DnsOptions = DnsOptions()): CheckSpec =
         CheckSpec(guarded { nativeDns(name, options) })
