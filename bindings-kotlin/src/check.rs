@@ -5,19 +5,20 @@ use std::sync::Arc;
 
 use netwarden::Error;
 use netwarden::check::{
-    AddressPolicy, Cause, CheckResult, CheckSpec, Observation, Perfdata, Status, StatusRange, ThresholdRange,
-    Thresholds, TlsCause, evaluate,
+    AddressPolicy, Cause, CheckResult, CheckSpec, InputValue, Observation, Perfdata, Status, StatusRange,
+    ThresholdRange, Thresholds, TlsCause, evaluate,
 };
 use netwarden::io::probe;
 use serde::Serialize;
 
+use crate::custom::NativeRegistry;
 use crate::error::NativeException;
 use crate::live::Alive;
 
 /// What to try and what would be right; `io.netwarden.CheckSpec` wraps it.
 #[derive(uniffi::Object)]
 pub struct NativeCheck {
-    core: CheckSpec,
+    pub(crate) core: CheckSpec,
 }
 
 /// A check of its type, its argument and its options.
@@ -32,6 +33,25 @@ pub(crate) fn made(
     form["type"] = kind.into();
     form[name] = serde_json::to_value(argument).map_err(unfit)?;
     NativeCheck::from_json(&form.to_string())
+}
+
+/// What is filled into the form of a check or a notifier of the program's own, by the ids of its fields.
+pub type Inputs = HashMap<String, InputValue>;
+
+/// What is filled into a field.
+#[uniffi::remote(Enum)]
+pub enum InputValue {
+    /// Yes or no.
+    Boolean(bool),
+    /// A number.
+    Number(f64),
+    /// A text.
+    Text(String),
+    /// The name of a secret that `ProbeOptions.secrets` has.
+    Secret {
+        /// The name.
+        secret: String,
+    },
 }
 
 /// A password, a key or a token of a check.
@@ -117,10 +137,13 @@ pub struct ProbeOptions {
     /// Secrets by the names under which checks ask for them.
     #[uniffi(default = None)]
     pub secrets: Option<HashMap<String, String>>,
+    /// The checks that the program itself brings; none.
+    #[uniffi(default = None)]
+    pub registry: Option<Arc<NativeRegistry>>,
 }
 
 impl ProbeOptions {
-    fn core(self) -> Result<probe::ProbeOptions, Error> {
+    pub(crate) fn core(self) -> Result<probe::ProbeOptions, Error> {
         let mut core = probe::ProbeOptions::new();
         if let Some(pem) = self.trust_pem {
             core = core.trust_pem(&pem)?;
@@ -136,6 +159,9 @@ impl ProbeOptions {
         }
         for (name, secret) in self.secrets.unwrap_or_default() {
             core = core.secret(name, secret);
+        }
+        if let Some(registry) = self.registry {
+            core = core.registry(registry.core());
         }
         Ok(core)
     }

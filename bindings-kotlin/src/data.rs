@@ -3,10 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use netwarden::accuracy::{ConfidenceBin, Score, Tally};
+use netwarden::check::schedule::Occasion;
 use netwarden::check::{
     AnswerMatch, Assertion, Cause, CertificateFacts, CheckResult, DnsTransport, DnssecRule, Fact, Family, Hop,
-    HttpMethod, LdapScope, Perfdata, Phase, Problem, ProxyKind, RadiusReply, SipTransport, Status, SubResult,
-    ThresholdRange, Timing, TlsCause, TlsFacts, TlsMode,
+    HttpMethod, InputField, InputType, LdapScope, Perfdata, Phase, Problem, ProxyKind, RadiusReply, SipTransport,
+    Status, SubResult, ThresholdRange, Timing, TlsCause, TlsFacts, TlsMode,
 };
 use netwarden::counter::{
     Cause as DiscontinuityCause, CounterWidth, Delta as CoreDelta, FollowedPort, FollowedPorts, Gap, Identity,
@@ -25,7 +26,10 @@ use netwarden::inventory::{
     StpState, SystemInfo, TableCoverage, TargetFailure, TrapVersion, VirtualRouter, VirtualRouterProtocol,
     VirtualRouterState, Vlan,
 };
-use netwarden::io::{Changes, DeviceStatistics, EngineStatistics, RecordingStatistics, TrapStatistics};
+use netwarden::io::custom::{Delivery, Registered};
+use netwarden::io::{
+    Changes, DeviceStatistics, EngineStatistics, Ran, RecordingStatistics, RunnerStatistics, TrapStatistics,
+};
 use netwarden::measure::{CounterLimit, MeasuredGap, RowState};
 use netwarden::mib::{MibFault, MibReport, NamedNumber, ObjectInfo, ObjectKind};
 use netwarden::series::{
@@ -818,6 +822,15 @@ pub enum CounterWidth {
     Bits64,
 }
 
+/// What became of a notice.
+#[uniffi::remote(Record)]
+pub struct Delivery {
+    /// Why it was not delivered; `None` where it was.
+    pub failure: Option<String>,
+    /// How long it took, in milliseconds.
+    pub took_ms: f64,
+}
+
 /// What happened to a counter between two samples.
 ///
 /// After any of them the later sample is the next earlier one, except after `OutOfOrder`.
@@ -1445,6 +1458,40 @@ pub enum IfStatus {
     NotPresent,
     /// `lowerLayerDown(7)`.
     LowerLayerDown,
+}
+
+/// A field of a form: what a person or a program fills in.
+#[uniffi::remote(Record)]
+pub struct InputField {
+    /// The name by which the input is given, such as `door`.
+    pub id: String,
+    /// What it takes.
+    pub kind: InputType,
+    /// What people read above the field.
+    pub title: String,
+    /// What people read beside it.
+    pub description: String,
+    /// What a choice may be.
+    pub options: Vec<String>,
+    /// Whether it must be filled in.
+    pub required: bool,
+}
+
+/// What a field of a form takes.
+#[uniffi::remote(Enum)]
+pub enum InputType {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// Yes or no.
+    Boolean,
+    /// One of the options.
+    Choice,
+    /// A password, a key or a token, given by the name under which the prober's options have it.
+    Secret,
 }
 
 /// One interface (IF-MIB, RFC 2863).
@@ -2083,6 +2130,17 @@ pub enum ObjectKind {
     Notification,
 }
 
+/// Why an attempt is made.
+#[uniffi::remote(Enum)]
+pub enum Occasion {
+    /// Somebody asked for it.
+    Demand,
+    /// A retry was due.
+    Retry,
+    /// A cycle of the check was due.
+    Cycle,
+}
+
 /// What became of an order.
 #[uniffi::remote(Enum)]
 pub enum OrderOutcome {
@@ -2437,6 +2495,24 @@ pub enum RadiusReply {
     Challenge,
 }
 
+/// What an attempt of a check came to.
+#[uniffi::remote(Record)]
+pub struct Ran {
+    /// The name that the check was added by.
+    pub name: String,
+    /// Why the attempt was made.
+    pub occasion: Occasion,
+    /// When it was due.
+    pub due: Timestamp,
+    /// When it was started.
+    pub started: Timestamp,
+    /// Cycles of this check that got no attempt, since the attempt before.
+    pub skipped: u64,
+    /// What it came to. What the program itself could not do, such as an attempt that panicked, is UNKNOWN with the cause
+    /// `local`.
+    pub result: CheckResult,
+}
+
 /// A rate, and what it was computed from.
 #[uniffi::remote(Record)]
 pub struct Rate {
@@ -2493,6 +2569,21 @@ pub struct RecordingStatistics {
     pub store_error: Option<String>,
     /// Why the last counters could not be remembered, where they could not.
     pub memory_error: Option<String>,
+}
+
+/// What is registered under a name.
+#[uniffi::remote(Record)]
+pub struct Registered {
+    /// The name.
+    pub name: String,
+    /// Whether it may be used.
+    pub enabled: bool,
+    /// What people call it.
+    pub title: String,
+    /// What it does.
+    pub description: String,
+    /// What it asks for.
+    pub fields: Vec<InputField>,
 }
 
 /// The id by which a router is known to one protocol.
@@ -2599,6 +2690,33 @@ pub enum RowState {
     Unsure,
     /// It is gone: its device has no row of that name any more.
     Gone,
+}
+
+/// What a `Runner` has done, and what it has to do.
+#[uniffi::remote(Record)]
+pub struct RunnerStatistics {
+    /// Checks that it has, with those that are disabled.
+    pub checks: usize,
+    /// Attempts that run.
+    pub running: usize,
+    /// Checks that are due and wait for their turn.
+    pub waiting: usize,
+    /// How long the one of them waits that waits longest, in milliseconds.
+    pub lag_ms: f64,
+    /// Attempts that were started.
+    pub started: u64,
+    /// Attempts that have ended.
+    pub done: u64,
+    /// Attempts that ended after their check was removed; their results are dropped.
+    pub dropped: u64,
+    /// Cycles that were due and got an attempt.
+    pub cycles: u64,
+    /// Cycles that were due and got none.
+    pub skipped: u64,
+    /// Results that wait to be read.
+    pub unread: usize,
+    /// How often attempts had to wait as too many results were unread.
+    pub stalls: u64,
 }
 
 /// All that is measured of one topology.

@@ -17,9 +17,28 @@ use netwarden::sim::{
 use netwarden::topology::{Model, ModelDevice, ModelEnd, ModelLink, Note, Positions, Rack, RackPlace};
 use serde::{Deserialize, Serialize};
 
-use crate::check::{NativeCheck, Secret, made};
+use crate::check::{Inputs, NativeCheck, Secret, made};
 use crate::error::NativeException;
 use crate::poll::PolledType;
+
+/// Options of a check by what the program has registered under a name.
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct CustomOptions {
+    /// What is checked, for people; the name of the check by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// What it asks for, by the ids of its form.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<Inputs>,
+    /// Milliseconds that an attempt may take, 1 to 600,000; 10,000.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+}
 
 /// Options of a check by echo requests.
 ///
@@ -2497,6 +2516,12 @@ pub struct RowFacts {
     #[uniffi(default = None)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_new_counter: Option<bool>,
+}
+
+/// A check by what the program has registered as `check`.
+#[uniffi::export]
+pub fn native_custom(check: String, options: CustomOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("custom", "check", &check, &options)
 }
 
 /// A check of `host` by echo requests: five, 200 ms apart.

@@ -1,5 +1,6 @@
 import native from '../native.cjs'
 import { abortable } from './cancel.js'
+import { Registry } from './custom.js'
 import { guard } from './error.js'
 import { asJson } from './words.js'
 
@@ -32,8 +33,14 @@ export class CheckSpec {
     return guard(() => this.#native.evaluate(observation))
   }
 
-  run({ signal, ...options } = {}) {
-    return abortable(signal, (cancel) => this.#native.run(options, cancel))
+  run({ signal, registry, ...options } = {}) {
+    return abortable(signal, (cancel) => this.#native.run(options, Registry.native(registry), cancel))
+  }
+
+  /** Within the package: what the native half calls it. */
+  static native(spec) {
+    if (!(spec instanceof CheckSpec)) throw new TypeError('a check is expected, such as check.http(url)')
+    return spec.#native
   }
 
   toString() {
@@ -42,6 +49,9 @@ export class CheckSpec {
 }
 
 // ---- generated checks ----
+
+/** A check by what the program has registered as `check`. */
+export const custom = (check, options = {}) => spec('custom', { check, ...options })
 
 /** A check of `host` by echo requests: five, 200 ms apart. */
 export const icmp = (host, options = {}) => spec('icmp', { host, ...options })

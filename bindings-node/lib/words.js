@@ -1,5 +1,5 @@
-/** Options as JSON that the core reads. What is not given is left to the core, so its defaults are the only ones. */
-export const asJson = (options) => JSON.stringify(options, (_, value) => (isPlain(value) ? renamed(value) : value))
+/** Options as JSON that the core reads; the names within `input` are the caller's own. What is not given is left to the core, so its defaults are the only ones. */
+export const asJson = (options) => JSON.stringify(options, (name, value) => (isPlain(value) && name !== 'input' ? renamed(value) : value))
 
 const isPlain = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 

@@ -10,13 +10,14 @@ use netwarden::io::probe;
 
 use crate::cancel::Cancel;
 use crate::convert::Js;
+use crate::custom::Registry;
 use crate::data::{CheckResult, Perfdata};
 use crate::error::{promise, raise};
 
 /// What to try and what would be right.
 #[napi]
 pub struct CheckSpec {
-    core: netwarden::check::CheckSpec,
+    pub(crate) core: netwarden::check::CheckSpec,
 }
 
 #[napi]
@@ -54,9 +55,10 @@ impl CheckSpec {
         &self,
         env: &'env Env,
         options: ProbeOptions,
+        registry: Option<&Registry>,
         cancel: Option<&Cancel>,
     ) -> Result<PromiseRaw<'env, CheckResult>> {
-        let options = options.core().map_err(|error| raise(env, &error))?;
+        let options = options.core(registry).map_err(|error| raise(env, &error))?;
         let spec = self.core.clone();
         let work = async move { probe::run_with(&spec, &options).await };
         promise(env, Cancel::watch(cancel, work), Js::js)
@@ -74,7 +76,7 @@ pub struct ProbeOptions {
 }
 
 impl ProbeOptions {
-    fn core(self) -> netwarden::Result<probe::ProbeOptions> {
+    pub(crate) fn core(self, registry: Option<&Registry>) -> netwarden::Result<probe::ProbeOptions> {
         let mut core = probe::ProbeOptions::new();
         if let Some(pem) = self.trust_pem {
             core = core.trust_pem(&pem)?;
@@ -90,6 +92,9 @@ impl ProbeOptions {
         }
         for (name, secret) in self.secrets.unwrap_or_default() {
             core = core.secret(name, secret);
+        }
+        if let Some(registry) = registry {
+            core = core.registry(registry.core.clone());
         }
         Ok(core)
     }

@@ -933,6 +933,17 @@ words! {
     }
 }
 
+/// What became of a notice.
+#[napi(object, object_from_js = false)]
+pub struct Delivery {
+    /// Why it was not delivered; `None` where it was.
+    pub failure: Option<String>,
+    /// How long it took, in milliseconds.
+    pub took_ms: f64,
+}
+
+record!(Delivery = netwarden::io::custom::Delivery { failure, took_ms });
+
 /// What happened to a counter between two samples.
 ///
 /// After any of them the later sample is the next earlier one, except after `OutOfOrder`.
@@ -1705,6 +1716,36 @@ words! {
         Dormant = "dormant",
         NotPresent = "not-present",
         LowerLayerDown = "lower-layer-down",
+    }
+}
+
+/// A field of a form: what a person or a program fills in.
+#[napi(object, object_from_js = false)]
+pub struct InputField {
+    /// The name by which the input is given, such as `door`.
+    pub id: String,
+    /// What it takes.
+    pub kind: String,
+    /// What people read above the field.
+    pub title: String,
+    /// What people read beside it.
+    pub description: String,
+    /// What a choice may be.
+    pub options: Vec<String>,
+    /// Whether it must be filled in.
+    pub required: bool,
+}
+
+record!(InputField = netwarden::check::InputField { id, kind, title, description, options, required });
+
+words! {
+    netwarden::check::InputType {
+        Text = "text",
+        Integer = "integer",
+        Number = "number",
+        Boolean = "boolean",
+        Choice = "choice",
+        Secret = "secret",
     }
 }
 
@@ -2546,6 +2587,14 @@ words! {
 }
 
 words! {
+    netwarden::check::schedule::Occasion {
+        Demand = "demand",
+        Retry = "retry",
+        Cycle = "cycle",
+    }
+}
+
+words! {
     netwarden::inventory::OrderOutcome {
         Unchanged = "unchanged",
         Done = "done",
@@ -2938,6 +2987,26 @@ words! {
     }
 }
 
+/// What an attempt of a check came to.
+#[napi(object, object_from_js = false)]
+pub struct Ran {
+    /// The name that the check was added by.
+    pub name: String,
+    /// Why the attempt was made.
+    pub occasion: String,
+    /// When it was due.
+    pub due: DateTime<Utc>,
+    /// When it was started.
+    pub started: DateTime<Utc>,
+    /// Cycles of this check that got no attempt, since the attempt before.
+    pub skipped: f64,
+    /// What it came to. What the program itself could not do, such as an attempt that panicked, is UNKNOWN with the cause
+    /// `local`.
+    pub result: CheckResult,
+}
+
+record!(Ran = netwarden::io::Ran { name, occasion, due, started, skipped, result });
+
 /// A rate, and what it was computed from.
 #[napi(object, object_from_js = false)]
 pub struct Rate {
@@ -3015,6 +3084,23 @@ record!(
         memory_error
     }
 );
+
+/// What is registered under a name.
+#[napi(object, object_from_js = false)]
+pub struct Registered {
+    /// The name.
+    pub name: String,
+    /// Whether it may be used.
+    pub enabled: bool,
+    /// What people call it.
+    pub title: String,
+    /// What it does.
+    pub description: String,
+    /// What it asks for.
+    pub fields: Vec<InputField>,
+}
+
+record!(Registered = netwarden::io::custom::Registered { name, enabled, title, description, fields });
 
 /// The id by which a router is known to one protocol.
 #[napi(object, object_from_js = false)]
@@ -3128,6 +3214,49 @@ words! {
         Gone = "gone",
     }
 }
+
+/// What a `Runner` has done, and what it has to do.
+#[napi(object, object_from_js = false)]
+pub struct RunnerStatistics {
+    /// Checks that it has, with those that are disabled.
+    pub checks: f64,
+    /// Attempts that run.
+    pub running: f64,
+    /// Checks that are due and wait for their turn.
+    pub waiting: f64,
+    /// How long the one of them waits that waits longest, in milliseconds.
+    pub lag_ms: f64,
+    /// Attempts that were started.
+    pub started: f64,
+    /// Attempts that have ended.
+    pub done: f64,
+    /// Attempts that ended after their check was removed; their results are dropped.
+    pub dropped: f64,
+    /// Cycles that were due and got an attempt.
+    pub cycles: f64,
+    /// Cycles that were due and got none.
+    pub skipped: f64,
+    /// Results that wait to be read.
+    pub unread: f64,
+    /// How often attempts had to wait as too many results were unread.
+    pub stalls: f64,
+}
+
+record!(
+    RunnerStatistics = netwarden::io::RunnerStatistics {
+        checks,
+        running,
+        waiting,
+        lag_ms,
+        started,
+        done,
+        dropped,
+        cycles,
+        skipped,
+        unread,
+        stalls
+    }
+);
 
 /// All that is measured of one topology.
 #[napi(object, object_from_js = false)]

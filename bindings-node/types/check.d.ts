@@ -1,7 +1,8 @@
 import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds } from './data.js'
+import type { Registry } from './custom.js'
 // ---- generated imports ----
 
-import type { AmqpOptions, DnsOptions, FtpOptions, IcmpOptions, ImapOptions, KafkaOptions, LdapOptions, MemcachedOptions, MongodbOptions, MqttOptions, MysqlOptions, NatsOptions, NtpOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
+import type { AmqpOptions, CustomOptions, DnsOptions, FtpOptions, IcmpOptions, ImapOptions, KafkaOptions, LdapOptions, MemcachedOptions, MongodbOptions, MqttOptions, MysqlOptions, NatsOptions, NtpOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
 
 // ---- end of generated imports ----
 
@@ -35,6 +36,8 @@ export interface ProbeOptions {
   readonly closed?: boolean
   /** Secrets by the names under which checks ask for them; they can then be kept in files without them. */
   readonly secrets?: Readonly<Record<string, string>>
+  /** The checks that the program itself brings; none. */
+  readonly registry?: Registry
   /** Ends the attempt. */
   readonly signal?: AbortSignal
 }
@@ -43,6 +46,8 @@ export interface ProbeOptions {
 export const check: {
   // ---- generated checks ----
 
+  /** A check by what the program has registered as `check`. */
+  custom(check: string, options?: CustomOptions): CheckSpec
   /** A check of `host` by echo requests: five, 200 ms apart. */
   icmp(host: string, options?: IcmpOptions): CheckSpec
   /** A check of `target`, as `host:port`, by a TCP connection. */

@@ -866,6 +866,14 @@ export type CounterLimit = 'none' | 'octets' | 'packets'
 /** The width of an interface's octet counters. */
 export type CounterWidth = 'none' | 'bits32' | 'bits64'
 
+/** What became of a notice. */
+export interface Delivery {
+  /** Why it was not delivered; `None` where it was. */
+  readonly failure?: string
+  /** How long it took, in milliseconds. */
+  readonly tookMs: number
+}
+
 /**
  * What happened to a counter between two samples.
  *
@@ -1472,6 +1480,25 @@ export type Identity =
 /** `ifAdminStatus` and `ifOperStatus`, in the standard's order. */
 export type IfStatus = 'up' | 'down' | 'testing' | 'unknown' | 'dormant' | 'not-present' | 'lower-layer-down'
 
+/** A field of a form: what a person or a program fills in. */
+export interface InputField {
+  /** The name by which the input is given, such as `door`. */
+  readonly id: string
+  /** What it takes. */
+  readonly kind: InputType
+  /** What people read above the field. */
+  readonly title: string
+  /** What people read beside it. */
+  readonly description: string
+  /** What a choice may be. */
+  readonly options: readonly string[]
+  /** Whether it must be filled in. */
+  readonly required: boolean
+}
+
+/** What a field of a form takes. */
+export type InputType = 'text' | 'integer' | 'number' | 'boolean' | 'choice' | 'secret'
+
 /** One interface (IF-MIB, RFC 2863). */
 export interface Interface {
   /** `ifIndex`. */
@@ -2061,6 +2088,9 @@ export interface ObjectInfo {
 /** What an object is. */
 export type ObjectKind = 'node' | 'scalar' | 'table' | 'row' | 'column' | 'notification'
 
+/** Why an attempt is made. */
+export type Occasion = 'demand' | 'retry' | 'cycle'
+
 /** What became of an order. */
 export type OrderOutcome = 'unchanged' | 'done' | 'unverified'
 
@@ -2346,6 +2376,25 @@ export type ProxyKind = 'http-connect' | 'socks5' | 'protocol-v1' | 'protocol-v2
 /** What a RADIUS server answers. */
 export type RadiusReply = 'accept' | 'reject' | 'challenge'
 
+/** What an attempt of a check came to. */
+export interface Ran {
+  /** The name that the check was added by. */
+  readonly name: string
+  /** Why the attempt was made. */
+  readonly occasion: Occasion
+  /** When it was due. */
+  readonly due: Date
+  /** When it was started. */
+  readonly started: Date
+  /** Cycles of this check that got no attempt, since the attempt before. */
+  readonly skipped: number
+  /**
+   * What it came to. What the program itself could not do, such as an attempt that panicked, is UNKNOWN with the cause
+   * `local`.
+   */
+  readonly result: CheckResult
+}
+
 /** A rate, and what it was computed from. */
 export interface Rate {
   /** Counts per second. */
@@ -2401,6 +2450,20 @@ export interface RecordingStatistics {
   readonly storeError?: string
   /** Why the last counters could not be remembered, where they could not. */
   readonly memoryError?: string
+}
+
+/** What is registered under a name. */
+export interface Registered {
+  /** The name. */
+  readonly name: string
+  /** Whether it may be used. */
+  readonly enabled: boolean
+  /** What people call it. */
+  readonly title: string
+  /** What it does. */
+  readonly description: string
+  /** What it asks for. */
+  readonly fields: readonly InputField[]
 }
 
 /** The id by which a router is known to one protocol. */
@@ -2467,6 +2530,32 @@ export interface RowGap {
 
 /** What became of a row in a cycle. */
 export type RowState = 'read' | 'missed' | 'down' | 'calm' | 'left-out' | 'unsure' | 'gone'
+
+/** What a `Runner` has done, and what it has to do. */
+export interface RunnerStatistics {
+  /** Checks that it has, with those that are disabled. */
+  readonly checks: number
+  /** Attempts that run. */
+  readonly running: number
+  /** Checks that are due and wait for their turn. */
+  readonly waiting: number
+  /** How long the one of them waits that waits longest, in milliseconds. */
+  readonly lagMs: number
+  /** Attempts that were started. */
+  readonly started: number
+  /** Attempts that have ended. */
+  readonly done: number
+  /** Attempts that ended after their check was removed; their results are dropped. */
+  readonly dropped: number
+  /** Cycles that were due and got an attempt. */
+  readonly cycles: number
+  /** Cycles that were due and got none. */
+  readonly skipped: number
+  /** Results that wait to be read. */
+  readonly unread: number
+  /** How often attempts had to wait as too many results were unread. */
+  readonly stalls: number
+}
 
 /** All that is measured of one topology. */
 export interface Score {
@@ -3320,6 +3409,20 @@ export interface WhyNot {
 
 /** The short answer to the question why two devices or ports are not cabled. */
 export type WhyNotVerdict = 'linked' | 'shared-medium' | 'other-ports' | 'port-taken' | 'outweighed' | 'no-evidence' | 'not-known'
+
+/**
+ * Options of a check by what the program has registered under a name.
+ *
+ * What is not given has its default.
+ */
+export interface CustomOptions {
+  /** What is checked, for people; the name of the check by default. */
+  readonly target?: string
+  /** What it asks for, by the ids of its form. */
+  readonly input?: Readonly<Record<string, string | number | boolean | { readonly secret: string }>>
+  /** Milliseconds that an attempt may take, 1 to 600,000; 10,000. */
+  readonly timeoutMs?: number
+}
 
 /**
  * Options of a check by echo requests.

@@ -10,6 +10,7 @@ use netwarden::io::probe::{self, ProbeOptions};
 use pyo3::prelude::*;
 
 use crate::convert::ToPy;
+use crate::custom::Registry;
 use crate::error::raise;
 use crate::runtime;
 
@@ -17,7 +18,7 @@ use crate::runtime;
 #[pyclass(frozen, eq, module = "netwarden.check")]
 #[derive(PartialEq)]
 pub(crate) struct CheckSpec {
-    core: netwarden::check::CheckSpec,
+    pub(crate) core: netwarden::check::CheckSpec,
 }
 
 #[pymethods]
@@ -78,19 +79,20 @@ impl<'py> IntoPyObject<'py> for Shown {
 /// How probes are made.
 #[pyclass(frozen, module = "netwarden.check")]
 pub(crate) struct Prober {
-    core: ProbeOptions,
+    pub(crate) core: ProbeOptions,
 }
 
 #[pymethods]
 impl Prober {
     #[new]
-    #[pyo3(signature = (*, trust_pem = None, only_given_roots = false, user_agent = None, closed = false, secrets = None))]
+    #[pyo3(signature = (*, trust_pem = None, only_given_roots = false, user_agent = None, closed = false, secrets = None, registry = None))]
     fn new(
         trust_pem: Option<&str>,
         only_given_roots: bool,
         user_agent: Option<String>,
         closed: bool,
         secrets: Option<HashMap<String, String>>,
+        registry: Option<&Registry>,
     ) -> PyResult<Self> {
         let mut core = ProbeOptions::new();
         if let Some(pem) = trust_pem {
@@ -107,6 +109,9 @@ impl Prober {
         }
         for (name, secret) in secrets.unwrap_or_default() {
             core = core.secret(name, secret);
+        }
+        if let Some(registry) = registry {
+            core = core.registry(registry.core.clone());
         }
         Ok(Self { core })
     }

@@ -1265,6 +1265,22 @@ words! {
     }
 }
 
+view! {
+    /// What became of a notice.
+    Delivery = netwarden::io::custom::Delivery, plain {
+        leaf {
+            /// Why it was not delivered; `None` where it was.
+            failure,
+            /// How long it took, in milliseconds.
+            took_ms,
+        }
+        kept {
+        }
+        also {
+        }
+    }
+}
+
 /// What happened to a counter between two samples.
 ///
 /// After any of them the later sample is the next earlier one, except after `OutOfOrder`.
@@ -2151,6 +2167,41 @@ words! {
         Dormant = "dormant",
         NotPresent = "not-present",
         LowerLayerDown = "lower-layer-down",
+    }
+}
+
+view! {
+    /// A field of a form: what a person or a program fills in.
+    InputField = netwarden::check::InputField, plain {
+        leaf {
+            /// The name by which the input is given, such as `door`.
+            id,
+            /// What it takes.
+            kind,
+            /// What people read above the field.
+            title,
+            /// What people read beside it.
+            description,
+            /// Whether it must be filled in.
+            required,
+        }
+        kept {
+            /// What a choice may be.
+            options,
+        }
+        also {
+        }
+    }
+}
+
+words! {
+    netwarden::check::InputType {
+        Text = "text",
+        Integer = "integer",
+        Number = "number",
+        Boolean = "boolean",
+        Choice = "choice",
+        Secret = "secret",
     }
 }
 
@@ -3202,6 +3253,14 @@ words! {
 }
 
 words! {
+    netwarden::check::schedule::Occasion {
+        Demand = "demand",
+        Retry = "retry",
+        Cycle = "cycle",
+    }
+}
+
+words! {
     netwarden::inventory::OrderOutcome {
         Unchanged = "unchanged",
         Done = "done",
@@ -3671,6 +3730,31 @@ words! {
 }
 
 view! {
+    /// What an attempt of a check came to.
+    Ran = netwarden::io::Ran, plain {
+        leaf {
+            /// The name that the check was added by.
+            name,
+            /// Why the attempt was made.
+            occasion,
+            /// When it was due.
+            due,
+            /// When it was started.
+            started,
+            /// Cycles of this check that got no attempt, since the attempt before.
+            skipped,
+        }
+        kept {
+            /// What it came to. What the program itself could not do, such as an attempt that panicked, is UNKNOWN with the cause
+            /// `local`.
+            result,
+        }
+        also {
+        }
+    }
+}
+
+view! {
     /// A rate, and what it was computed from.
     Rate = netwarden::counter::Rate, plain {
         leaf {
@@ -3743,6 +3827,28 @@ view! {
             memory_error,
         }
         kept {
+        }
+        also {
+        }
+    }
+}
+
+view! {
+    /// What is registered under a name.
+    Registered = netwarden::io::custom::Registered, plain {
+        leaf {
+            /// The name.
+            name,
+            /// Whether it may be used.
+            enabled,
+            /// What people call it.
+            title,
+            /// What it does.
+            description,
+        }
+        kept {
+            /// What it asks for.
+            fields,
         }
         also {
         }
@@ -3864,6 +3970,40 @@ words! {
         LeftOut = "left-out",
         Unsure = "unsure",
         Gone = "gone",
+    }
+}
+
+view! {
+    /// What a `Runner` has done, and what it has to do.
+    RunnerStatistics = netwarden::io::RunnerStatistics, plain {
+        leaf {
+            /// Checks that it has, with those that are disabled.
+            checks,
+            /// Attempts that run.
+            running,
+            /// Checks that are due and wait for their turn.
+            waiting,
+            /// How long the one of them waits that waits longest, in milliseconds.
+            lag_ms,
+            /// Attempts that were started.
+            started,
+            /// Attempts that have ended.
+            done,
+            /// Attempts that ended after their check was removed; their results are dropped.
+            dropped,
+            /// Cycles that were due and got an attempt.
+            cycles,
+            /// Cycles that were due and got none.
+            skipped,
+            /// Results that wait to be read.
+            unread,
+            /// How often attempts had to wait as too many results were unread.
+            stalls,
+        }
+        kept {
+        }
+        also {
+        }
     }
 }
 
@@ -5339,6 +5479,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<ChosenRows>()?;
     module.add_class::<ConfidenceBin>()?;
     module.add_class::<Contradiction>()?;
+    module.add_class::<Delivery>()?;
     module.add_class::<Delta>()?;
     module.add_class::<Dependency>()?;
     module.add_class::<Detour>()?;
@@ -5360,6 +5501,7 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<HardwarePart>()?;
     module.add_class::<Hop>()?;
     module.add_class::<Identity>()?;
+    module.add_class::<InputField>()?;
     module.add_class::<Interface>()?;
     module.add_class::<InterfaceAddress>()?;
     module.add_class::<InterfaceCounters>()?;
@@ -5403,13 +5545,16 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<PortTraffic>()?;
     module.add_class::<Problem>()?;
     module.add_class::<Progress>()?;
+    module.add_class::<Ran>()?;
     module.add_class::<Rate>()?;
     module.add_class::<Reason>()?;
     module.add_class::<RecordingStatistics>()?;
+    module.add_class::<Registered>()?;
     module.add_class::<RouterId>()?;
     module.add_class::<RoutingInfo>()?;
     module.add_class::<RoutingNeighbor>()?;
     module.add_class::<RowGap>()?;
+    module.add_class::<RunnerStatistics>()?;
     module.add_class::<Score>()?;
     module.add_class::<Segment>()?;
     module.add_class::<SeriesGap>()?;

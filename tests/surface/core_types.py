@@ -77,7 +77,12 @@ class Type:
 
 
 # Types that are not at the door of their room.
-MODULES = {"sim::Shape": "sim::netgen"}
+MODULES = {
+    "sim::Shape": "sim::netgen",
+    "check::Occasion": "check::schedule",
+    "io::Delivery": "io::custom",
+    "io::Registered": "io::custom",
+}
 # Inputs that are built step by step: their fields are private, and the docs of each are those of its method.
 BUILT = ["sim::Plan"]
 

@@ -34,6 +34,11 @@ ROOTS = [
     "counter::Rate",
     "check::CheckResult",
     "check::Family",
+    "check::InputField",
+    "io::Delivery",
+    "io::Ran",
+    "io::Registered",
+    "io::RunnerStatistics",
     "check::HttpMethod",
     "check::LdapScope",
     "check::ProxyKind",
@@ -160,6 +165,11 @@ LEAVES = {
     "ThresholdRange": ("str", "string", "String"),
     "StatusRange": ("str", "string", "String"),
     "Secret": ("str | NamedSecret", "string | { readonly secret: string }", "String"),
+    "Inputs": (
+        "Mapping[str, str | float | bool | NamedSecret]",
+        "Readonly<Record<string, string | number | boolean | { readonly secret: string }>>",
+        "String",
+    ),
     "ChassisId": ("LldpId", "LldpId", "LldpId"),
     "PortId": ("LldpId", "LldpId", "LldpId"),
     "IfIndex": ("int", "number", "u32"),
@@ -873,7 +883,7 @@ def kotlin_options() -> str:
     simulated = ", ".join(sorted(["Vendor", "BlueprintRole", *(key.removeprefix("sim::") for key in MODELS if key.startswith("sim::"))]))
     out = [
         f"//! {NOTE}\n\nuse std::net::{{IpAddr, Ipv4Addr}};\nuse std::sync::Arc;\n\nCHECKS\nuse netwarden::inventory::DeviceKind;\nuse netwarden::measure::CounterLimit;\n"
-        f"use netwarden::series::{{{stored}}};\nuse netwarden::sim::netgen::Shape;\nuse netwarden::sim::{{{simulated}}};\nuse netwarden::topology::{{{models}, Positions}};\nuse serde::{{Deserialize, Serialize}};\n\nuse crate::check::{{NativeCheck, Secret, made}};\nuse crate::error::NativeException;\nuse crate::poll::PolledType;\n"
+        f"use netwarden::series::{{{stored}}};\nuse netwarden::sim::netgen::Shape;\nuse netwarden::sim::{{{simulated}}};\nuse netwarden::topology::{{{models}, Positions}};\nuse serde::{{Deserialize, Serialize}};\n\nuse crate::check::{{Inputs, NativeCheck, Secret, made}};\nuse crate::error::NativeException;\nuse crate::poll::PolledType;\n"
     ]
     for name, item, fields in inputs():
         if f"{item.room}::{item.name}" in MEASURED:

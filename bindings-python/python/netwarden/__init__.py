@@ -7,7 +7,7 @@
 
 import atexit
 
-from . import _data, _native, _words, check, counter, errors, io, measure, mib, models, poll, record, series, session, sim, store, trap, value
+from . import _data, _native, _words, check, counter, custom, errors, io, measure, mib, models, poll, record, runner, series, session, sim, store, trap, value
 from ._data import *
 from ._native import (
     Charts,
@@ -42,11 +42,13 @@ from ._native import (
 )
 from ._words import *
 from .check import CheckSpec
+from .custom import Registry
 from .errors import NetwardenError
 from .io import Community, Engine, discover
 from .models import Applied, Collectors, Merged, Models
 from .poll import Poll, PollBatch, PolledColumn
 from .record import Recording
+from .runner import Runner
 from .session import Session
 from .store import MemoryStore, SqliteStore, Store
 from .trap import TrapListener
@@ -84,7 +86,9 @@ __all__ = [
     "RateColumn",
     "Reading",
     "Recording",
+    "Registry",
     "RemoteWriter",
+    "Runner",
     "Sample",
     "SeriesColumns",
     "Session",
@@ -101,6 +105,7 @@ __all__ = [
     "World",
     "check",
     "counter",
+    "custom",
     "discover",
     "errors",
     "io",
@@ -109,6 +114,7 @@ __all__ = [
     "models",
     "poll",
     "record",
+    "runner",
     "series",
     "session",
     "sim",

@@ -771,6 +771,20 @@ class Contradiction:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Delivery:
+    """What became of a notice."""
+    @property
+    def failure(self) -> str | None:
+        """Why it was not delivered; `None` where it was."""
+        ...
+    @property
+    def took_ms(self) -> float:
+        """How long it took, in milliseconds."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Delta:
     """What happened to a counter between two samples.
 
@@ -1432,6 +1446,36 @@ class Identity:
     @property
     def candidates(self) -> int | None:
         """`ambiguous`: how many of the earlier ports could be it, at least 1."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class InputField:
+    """A field of a form: what a person or a program fills in."""
+    @property
+    def id(self) -> str:
+        """The name by which the input is given, such as `door`."""
+        ...
+    @property
+    def kind(self) -> InputType:
+        """What it takes."""
+        ...
+    @property
+    def title(self) -> str:
+        """What people read above the field."""
+        ...
+    @property
+    def description(self) -> str:
+        """What people read beside it."""
+        ...
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What a choice may be."""
+        ...
+    @property
+    def required(self) -> bool:
+        """Whether it must be filled in."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -2722,6 +2766,38 @@ class Progress:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Ran:
+    """What an attempt of a check came to."""
+    @property
+    def name(self) -> str:
+        """The name that the check was added by."""
+        ...
+    @property
+    def occasion(self) -> Occasion:
+        """Why the attempt was made."""
+        ...
+    @property
+    def due(self) -> datetime:
+        """When it was due."""
+        ...
+    @property
+    def started(self) -> datetime:
+        """When it was started."""
+        ...
+    @property
+    def skipped(self) -> int:
+        """Cycles of this check that got no attempt, since the attempt before."""
+        ...
+    @property
+    def result(self) -> CheckResult:
+        """What it came to. What the program itself could not do, such as an attempt that panicked, is UNKNOWN with the cause
+        `local`.
+        """
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class Rate:
     """A rate, and what it was computed from."""
     @property
@@ -2826,6 +2902,32 @@ class RecordingStatistics:
     __hash__: ClassVar[None]  # type: ignore[assignment]
 
 @final
+class Registered:
+    """What is registered under a name."""
+    @property
+    def name(self) -> str:
+        """The name."""
+        ...
+    @property
+    def enabled(self) -> bool:
+        """Whether it may be used."""
+        ...
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        ...
+    @property
+    def description(self) -> str:
+        """What it does."""
+        ...
+    @property
+    def fields(self) -> tuple[InputField, ...]:
+        """What it asks for."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
 class RouterId:
     """The id by which a router is known to one protocol."""
     @property
@@ -2925,6 +3027,56 @@ class RowGap:
     @property
     def gap(self) -> Gap:
         """Why it has none."""
+        ...
+    def __eq__(self, other: object, /) -> bool: ...
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+@final
+class RunnerStatistics:
+    """What a `Runner` has done, and what it has to do."""
+    @property
+    def checks(self) -> int:
+        """Checks that it has, with those that are disabled."""
+        ...
+    @property
+    def running(self) -> int:
+        """Attempts that run."""
+        ...
+    @property
+    def waiting(self) -> int:
+        """Checks that are due and wait for their turn."""
+        ...
+    @property
+    def lag_ms(self) -> float:
+        """How long the one of them waits that waits longest, in milliseconds."""
+        ...
+    @property
+    def started(self) -> int:
+        """Attempts that were started."""
+        ...
+    @property
+    def done(self) -> int:
+        """Attempts that have ended."""
+        ...
+    @property
+    def dropped(self) -> int:
+        """Attempts that ended after their check was removed; their results are dropped."""
+        ...
+    @property
+    def cycles(self) -> int:
+        """Cycles that were due and got an attempt."""
+        ...
+    @property
+    def skipped(self) -> int:
+        """Cycles that were due and got none."""
+        ...
+    @property
+    def unread(self) -> int:
+        """Results that wait to be read."""
+        ...
+    @property
+    def stalls(self) -> int:
+        """How often attempts had to wait as too many results were unread."""
         ...
     def __eq__(self, other: object, /) -> bool: ...
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -4587,7 +4739,50 @@ class Prober:
         user_agent: str | None = None,
         closed: bool = False,
         secrets: Mapping[str, str] | None = None,
+        registry: Registry | None = None,
     ) -> Prober: ...
+
+class Registry:
+    """The checks and the notifiers that a program brings; `netwarden.Registry` wraps it."""
+
+    def __new__(cls) -> Registry: ...
+    def add_check(self, name: str, function: Callable[[str], str], title: str, description: str, fields: str) -> None: ...
+    def add_notifier(self, name: str, function: Callable[[str, str], str], title: str, description: str, fields: str) -> None: ...
+    def checks(self) -> tuple[Registered, ...]: ...
+    def notifiers(self) -> tuple[Registered, ...]: ...
+    def enable_check(self, name: str, enabled: bool) -> bool: ...
+    def enable_notifier(self, name: str, enabled: bool) -> bool: ...
+    def remove_check(self, name: str) -> bool: ...
+    def remove_notifier(self, name: str) -> bool: ...
+    def check_schema(self, name: str) -> str | None: ...
+    def notifier_schema(self, name: str) -> str | None: ...
+    def notify(self, name: str, told: str) -> Awaitable[Delivery]: ...
+    def notify_blocking(self, name: str, told: str) -> Delivery: ...
+
+class Runner:
+    """Runs checks by their intervals; `netwarden.Runner` wraps it."""
+
+    def __new__(
+        cls,
+        prober: Prober,
+        *,
+        concurrency: int | None = None,
+        per_host: int | None = None,
+        unread: int | None = None,
+        seed: int | None = None,
+    ) -> Runner: ...
+    def add(self, name: str, check: CheckSpec, every_ms: int) -> None: ...
+    def remove(self, name: str) -> bool: ...
+    def run_now(self, name: str) -> bool: ...
+    def retry_in(self, name: str, wait_ms: int) -> bool: ...
+    def enable(self, name: str) -> bool: ...
+    def disable(self, name: str) -> bool: ...
+    def next(self) -> Awaitable[Ran | None]: ...
+    def next_blocking(self) -> Ran | None: ...
+    def next_batch(self, most: int) -> Awaitable[tuple[Ran, ...]]: ...
+    def next_batch_blocking(self, most: int) -> tuple[Ran, ...]: ...
+    def statistics(self) -> RunnerStatistics: ...
+    def close(self) -> None: ...
 
 @final
 class Community:

@@ -22,6 +22,20 @@ PolledType = Literal["counter64", "counter32", "gauge32", "time-ticks", "integer
 """The type of a column of numbers."""
 
 
+class CustomOptions(TypedDict, total=False):
+    """Options of a check by what the program has registered under a name.
+
+    What is not given has its default.
+    """
+
+    target: str
+    """What is checked, for people; the name of the check by default."""
+    input: Mapping[str, str | float | bool | NamedSecret]
+    """What it asks for, by the ids of its form."""
+    timeout_ms: int
+    """Milliseconds that an attempt may take, 1 to 600,000; 10,000."""
+
+
 class IcmpOptions(TypedDict, total=False):
     """Options of a check by echo requests.
 
@@ -1703,6 +1717,7 @@ class RowFacts(TypedDict, total=False):
 
 __all__ = [
     "NamedSecret",
+    "CustomOptions",
     "IcmpOptions",
     "TcpOptions",
     "UdpOptions",

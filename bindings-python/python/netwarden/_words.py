@@ -59,6 +59,9 @@ HttpMethod = Literal["GET", "HEAD"]
 IfStatus = Literal["up", "down", "testing", "unknown", "dormant", "not-present", "lower-layer-down"]
 """`ifAdminStatus` and `ifOperStatus`, in the standard's order."""
 
+InputType = Literal["text", "integer", "number", "boolean", "choice", "secret"]
+"""What a field of a form takes."""
+
 Layer = Literal["l2", "l3"]
 """The layer of a link."""
 
@@ -82,6 +85,9 @@ NoPathReason = Literal["unknown-device", "apart", "vlan", "blocked"]
 
 ObjectKind = Literal["node", "scalar", "table", "row", "column", "notification"]
 """What an object is."""
+
+Occasion = Literal["demand", "retry", "cycle"]
+"""Why an attempt is made."""
 
 OrderOutcome = Literal["unchanged", "done", "unverified"]
 """What became of an order."""
@@ -198,6 +204,7 @@ __all__ = [
     "HardwareClass",
     "HttpMethod",
     "IfStatus",
+    "InputType",
     "Layer",
     "LdapScope",
     "LinkKind",
@@ -206,6 +213,7 @@ __all__ = [
     "MissingKind",
     "NoPathReason",
     "ObjectKind",
+    "Occasion",
     "OrderOutcome",
     "OspfNbrState",
     "PercentileMethod",

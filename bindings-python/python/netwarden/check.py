@@ -36,6 +36,7 @@ from ._native import (
 
 from ._options import (
     AmqpOptions,
+    CustomOptions,
     DnsOptions,
     FtpOptions,
     Header,
@@ -72,6 +73,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from typing_extensions import Unpack
+
+    from .custom import Registry
 
 __all__ = [
     "Assertion",
@@ -131,11 +134,11 @@ class CheckSpec:
 
     async def run(self, **options: Unpack[ProbeOptions]) -> CheckResult:
         """Makes one attempt and judges it. Cancelling ends the attempt."""
-        return await self._native.run(_native.Prober(**options))
+        return await self._native.run(_prober(options))
 
     def run_blocking(self, **options: Unpack[ProbeOptions]) -> CheckResult:
         """The same without asyncio; Ctrl-C ends the attempt."""
-        return self._native.run_blocking(_native.Prober(**options))
+        return self._native.run_blocking(_prober(options))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CheckSpec) and self._native == other._native
@@ -159,12 +162,15 @@ class ProbeOptions(TypedDict, total=False):
     """Secrets by the names under which checks ask for them; they can then be kept in files without them."""
     closed: bool
     """Whether to touch no private, local or special address; false. A prober that others give targets to needs it."""
+    registry: Registry
+    """The checks that the program itself brings; none."""
 
 
 # ---- generated checks ----
 
 __all__ += [
     "AmqpOptions",
+    "CustomOptions",
     "DnsOptions",
     "FtpOptions",
     "Header",
@@ -194,6 +200,7 @@ __all__ += [
     "Thresholds",
     "UdpOptions",
     "amqp",
+    "custom",
     "dns",
     "ftp",
     "http",
@@ -218,6 +225,11 @@ __all__ += [
     "telnet",
     "udp",
 ]
+
+
+def custom(check: str, **options: Unpack[CustomOptions]) -> CheckSpec:
+    """A check by what the program has registered as `check`."""
+    return _spec("custom", {"check": check, **options})
 
 
 def icmp(host: str, **options: Unpack[IcmpOptions]) -> CheckSpec:
@@ -351,6 +363,13 @@ def tls(target: str, **options: Unpack[TcpOptions]) -> CheckSpec:
 def https(rest: str, **options: Unpack[HttpOptions]) -> CheckSpec:
     """A check of `https://` and `rest`: a host, and whatever follows it in a URL."""
     return http(f"https://{rest}", **options)
+
+
+def _prober(options: ProbeOptions) -> _native.Prober:
+    """How probes are made, as the core has it."""
+    given = dict(options)
+    registry = given.pop("registry", None)
+    return _native.Prober(**given, registry=None if registry is None else registry._native)
 
 
 def _spec(kind: str, given: dict[str, object]) -> CheckSpec:

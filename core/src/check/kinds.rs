@@ -4,6 +4,7 @@
 //! name that makes the attempt. Bindings read the list below.
 
 mod amqp;
+mod custom;
 mod dns;
 mod ftp;
 mod http;
@@ -32,6 +33,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 pub use amqp::{AmqpCheck, AmqpObservation, amqp};
+pub use custom::{CustomCheck, CustomObservation, custom};
 #[cfg(feature = "dns")]
 pub(crate) use dns::type_number;
 pub use dns::{
@@ -92,6 +94,8 @@ pub(crate) trait Judge: Spec {
 macro_rules! every_kind {
     ($with:ident) => {
         $with! {
+            /// What the program itself has registered.
+            Custom: CustomCheck => CustomObservation in custom;
             /// Echo requests to a host.
             Icmp: IcmpCheck => IcmpObservation in icmp;
             /// A connection to a port, with TLS and an expected greeting where asked for.

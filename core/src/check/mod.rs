@@ -21,6 +21,7 @@
 
 mod cause;
 mod connection;
+mod form;
 mod kinds;
 mod observation;
 pub(crate) mod octets;
@@ -37,6 +38,7 @@ mod verdict;
 
 pub use cause::{Cause, Phase, TlsCause};
 pub use connection::{Connection, Family, Proxy, ProxyKind, TlsMode, TlsRules};
+pub use form::{InputField, InputForm, InputType, InputValue, Inputs};
 pub use kinds::*;
 pub use observation::{Attempt, CertificateFacts, Timing, TlsFacts};
 pub use perfdata::Perfdata;

@@ -4,6 +4,7 @@
 mod clock;
 mod collect;
 mod credential;
+pub mod custom;
 mod discover;
 mod engine;
 #[cfg(feature = "mibs")]

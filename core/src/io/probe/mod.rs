@@ -6,6 +6,7 @@
 mod amqp;
 mod bson;
 mod connect;
+mod custom;
 mod dial;
 #[cfg(feature = "dns")]
 mod dns;
@@ -49,6 +50,7 @@ use rustls::pki_types::pem::PemObject;
 
 use crate::check::{self, AddressPolicy, Cause, CheckResult, CheckSpec, Observation, Phase, Secret, evaluate};
 use crate::error::{Error, Result};
+use crate::io::custom::Registry;
 
 pub use sweep::{Sweep, SweepBatch, SweepOptions, Swept, sweep};
 
@@ -60,6 +62,7 @@ pub struct ProbeOptions {
     public_roots: bool,
     user_agent: Arc<str>,
     secrets: Arc<BTreeMap<String, Secret>>,
+    registry: Registry,
 }
 
 impl Default for ProbeOptions {
@@ -71,6 +74,7 @@ impl Default for ProbeOptions {
             public_roots: true,
             user_agent: concat!("netwarden/", env!("CARGO_PKG_VERSION")).into(),
             secrets: Arc::default(),
+            registry: Registry::new(),
         }
     }
 }
@@ -132,6 +136,13 @@ impl ProbeOptions {
     #[must_use]
     pub fn secret(mut self, name: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Arc::make_mut(&mut self.secrets).insert(name.into(), secret.into());
+        self
+    }
+
+    /// The checks that the program itself brings.
+    #[must_use]
+    pub fn registry(mut self, registry: Registry) -> Self {
+        self.registry = registry;
         self
     }
 

@@ -144,7 +144,7 @@ where
         };
         if is_wanted {
             let Start { name, occasion, skipped, .. } = start;
-            room.send(Ran { name, occasion, due, started, skipped, result });
+            room.send(Ran { name: name.to_string(), occasion, due, started, skipped, result });
         }
     }
 }

@@ -75,7 +75,7 @@ pub struct Runner {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ran {
     /// The name that the check was added by.
-    pub name: Arc<str>,
+    pub name: String,
     /// Why the attempt was made.
     pub occasion: Occasion,
     /// When it was due.
@@ -90,7 +90,7 @@ pub struct Ran {
 }
 
 /// What a [`Runner`] has done, and what it has to do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RunnerStatistics {
     /// Checks that it has, with those that are disabled.
@@ -99,8 +99,8 @@ pub struct RunnerStatistics {
     pub running: usize,
     /// Checks that are due and wait for their turn.
     pub waiting: usize,
-    /// How long the one of them waits that waits longest.
-    pub lag: Duration,
+    /// How long the one of them waits that waits longest, in milliseconds.
+    pub lag_ms: f64,
     /// Attempts that were started.
     pub started: u64,
     /// Attempts that have ended.
@@ -272,7 +272,7 @@ impl Runner {
             checks: of.checks,
             running: of.running,
             waiting: of.waiting,
-            lag: of.lag,
+            lag_ms: of.lag.as_secs_f64() * 1000.0,
             started: of.started,
             done: of.done,
             dropped: of.dropped,

@@ -29,6 +29,10 @@ class CheckSpec internal constructor(internal val native: NativeCheck) {
 object Check {
     // ---- generated checks ----
 
+    /** A check by what the program has registered as [check]. */
+    fun custom(check: String, options: CustomOptions = CustomOptions()): CheckSpec =
+        CheckSpec(guarded { nativeCustom(check, options) })
+
     /** A check of [host] by echo requests: five, 200 ms apart. */
     fun icmp(host: String, options: IcmpOptions = IcmpOptions()): CheckSpec =
         CheckSpec(guarded { nativeIcmp(host, options) })
