@@ -65,6 +65,12 @@ class ExamplesTest {
     fun `check a service`() = assertTrue("refused" in output { examples.checkAService() })
 
     @Test
+    fun `run checks`() = assertTrue("exit code 0" in output { examples.runChecks() })
+
+    @Test
+    fun `watch a service`() = assertTrue("told: WARNING front door" in output { examples.watchAService() })
+
+    @Test
     fun `read tables`() = assertTrue("interfaces" in output { examples.readTables() })
 
     @Test
