@@ -1,52 +1,9 @@
 import native from '../native.cjs'
-import { abortable } from './cancel.js'
-import { Registry } from './custom.js'
 import { guard } from './error.js'
+import { CheckSpec } from './spec.js'
 import { asJson } from './words.js'
 
-/** What to try and what would be right. Made by the functions of `check`. */
-export class CheckSpec {
-  #native
-
-  constructor(made) {
-    if (!(made instanceof native.CheckSpec)) throw new TypeError('use the functions of check, such as check.http, or CheckSpec.fromJson')
-    this.#native = made
-  }
-
-  static fromJson(text) {
-    return new CheckSpec(guard(() => native.CheckSpec.fromJson(text)))
-  }
-
-  get target() {
-    return this.#native.target()
-  }
-
-  get timeLimitMs() {
-    return this.#native.timeLimitMs()
-  }
-
-  toJson() {
-    return guard(() => this.#native.toJson())
-  }
-
-  evaluate(observation) {
-    return guard(() => this.#native.evaluate(observation))
-  }
-
-  run({ signal, registry, ...options } = {}) {
-    return abortable(signal, (cancel) => this.#native.run(options, Registry.native(registry), cancel))
-  }
-
-  /** Within the package: what the native half calls it. */
-  static native(spec) {
-    if (!(spec instanceof CheckSpec)) throw new TypeError('a check is expected, such as check.http(url)')
-    return spec.#native
-  }
-
-  toString() {
-    return `<CheckSpec ${this.target}>`
-  }
-}
+export { CheckSpec }
 
 // ---- generated checks ----
 

@@ -3,6 +3,9 @@ import { abortable } from './cancel.js'
 import { guard } from './error.js'
 import { asJson, fromJson } from './words.js'
 
+/** The native half of a registry, for calls that take one. */
+export let registryOf
+
 /** The checks and the notifiers that a program brings. */
 export class Registry {
   #native = new native.Registry()
@@ -60,11 +63,12 @@ export class Registry {
     return abortable(signal, (cancel) => this.#native.notify(name, told, cancel))
   }
 
-  /** Within the package: what the native half calls it. */
-  static native(registry) {
-    if (registry === undefined) return undefined
-    if (!(registry instanceof Registry)) throw new TypeError('registry is a Registry')
-    return registry.#native
+  static {
+    registryOf = (registry) => {
+      if (registry === undefined) return undefined
+      if (!(registry instanceof Registry)) throw new TypeError('registry is a Registry')
+      return registry.#native
+    }
   }
 }
 

@@ -1,8 +1,8 @@
 import native from '../native.cjs'
 import { abortable } from './cancel.js'
-import { CheckSpec } from './check.js'
-import { Registry } from './custom.js'
+import { registryOf } from './custom.js'
 import { guard, guarded } from './error.js'
+import { specOf } from './spec.js'
 
 /** Runs checks, each by its own interval. */
 export class Runner {
@@ -14,11 +14,11 @@ export class Runner {
   }
 
   static async start({ probe: { registry, ...probe } = {}, ...options } = {}) {
-    return new Runner(await guarded(() => native.Runner.start({ ...options, probe }, Registry.native(registry))))
+    return new Runner(await guarded(() => native.Runner.start({ ...options, probe }, registryOf(registry))))
   }
 
   add(name, check, everyMs) {
-    guard(() => this.#native.add(name, CheckSpec.native(check), everyMs))
+    guard(() => this.#native.add(name, specOf(check), everyMs))
   }
 
   remove(name) {

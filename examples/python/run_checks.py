@@ -12,6 +12,7 @@ import os
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import netwarden as nw
 
@@ -21,15 +22,15 @@ COLOUR = {"ok": 32, "warning": 33, "critical": 31, "unknown": 35}
 PREFIX = "NETWARDEN_SECRET_"
 
 
-def read(path: str) -> list:
+def read(path: str) -> Any:
     if path.endswith(".toml"):
         import tomllib
 
-        return tomllib.loads(Path(path).read_text())["checks"]
-    return json.loads(Path(path).read_text())["checks"]
+        return tomllib.loads(Path(path).read_text())
+    return json.loads(Path(path).read_text())
 
 
-async def main(listed: list, as_json: bool) -> int:
+async def main(listed: list[dict[str, Any]], as_json: bool) -> int:
     secrets = {name[len(PREFIX) :]: text for name, text in os.environ.items() if name.startswith(PREFIX)}
     names = [given.pop("name", None) for given in listed]
     specs = [nw.CheckSpec.from_json(json.dumps(given)) for given in listed]
@@ -50,10 +51,8 @@ async def main(listed: list, as_json: bool) -> int:
 if __name__ == "__main__":
     files = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     as_json = "--json" in sys.argv
-    if "--help" in sys.argv:
-        print(__doc__)
-    elif files:
-        sys.exit(asyncio.run(main(read(files[0]), as_json)))
+    if files:
+        sys.exit(asyncio.run(main(read(files[0])["checks"], as_json)))
     else:
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]

@@ -12,8 +12,8 @@ registry = nw.Registry()
 @registry.check("door", title="Door", fields=[{"id": "minutes", "kind": "integer", "title": "Minutes it may stand open", "required": True}])
 def door(ask: Ask) -> Answer:
     open_for = 7
-    status = "warning" if open_for > ask.input["minutes"] else "ok"
-    return Answer(status, f"open since {open_for} min", perfdata=f"open={open_for * 60}s")
+    too_long = open_for > ask.input["minutes"]
+    return Answer("warning" if too_long else "ok", f"open since {open_for} min", perfdata=f"open={open_for * 60}s")
 
 
 @registry.notifier("terminal")

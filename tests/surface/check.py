@@ -167,7 +167,7 @@ for module, prefix in [(nw, ""), *modules]:
             if dataclasses.is_dataclass(value):
                 members += [field.name for field in dataclasses.fields(value)]
             found |= {f"{name}.{m}" for m in members}
-            if name in ("Charts", "Collectors", "Community", "CounterBank", "Drawing", "Engine", "LiveTopology", "Load", "MemoryStore", "Models", "Names", "PageReading", "Plot", "PortIdentity", "Reading", "RemoteWriter", "Sample", "SeriesColumns", "SeriesKey", "SeriesSpec", "SnmpValue", "Tracker", "TrapListener", "UsmUser", "VarBind"):
+            if name in ("Charts", "Collectors", "Community", "CounterBank", "Drawing", "Engine", "LiveTopology", "Load", "MemoryStore", "Models", "Names", "PageReading", "Plot", "PortIdentity", "Reading", "Registry", "RemoteWriter", "Runner", "Sample", "SeriesColumns", "SeriesKey", "SeriesSpec", "SnmpValue", "Tracker", "TrapListener", "UsmUser", "VarBind"):
                 found.add(name)
         elif typing.get_origin(value) is typing.Literal:
             found |= {f"{name}={word}" for word in typing.get_args(value)}

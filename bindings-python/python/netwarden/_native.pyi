@@ -4742,6 +4742,7 @@ class Prober:
         registry: Registry | None = None,
     ) -> Prober: ...
 
+@final
 class Registry:
     """The checks and the notifiers that a program brings; `netwarden.Registry` wraps it."""
 
@@ -4759,6 +4760,7 @@ class Registry:
     def notify(self, name: str, told: str) -> Awaitable[Delivery]: ...
     def notify_blocking(self, name: str, told: str) -> Delivery: ...
 
+@final
 class Runner:
     """Runs checks by their intervals; `netwarden.Runner` wraps it."""
 

@@ -367,9 +367,15 @@ def https(rest: str, **options: Unpack[HttpOptions]) -> CheckSpec:
 
 def _prober(options: ProbeOptions) -> _native.Prober:
     """How probes are made, as the core has it."""
-    given = dict(options)
-    registry = given.pop("registry", None)
-    return _native.Prober(**given, registry=None if registry is None else registry._native)
+    registry = options.get("registry")
+    return _native.Prober(
+        trust_pem=options.get("trust_pem"),
+        only_given_roots=options.get("only_given_roots", False),
+        user_agent=options.get("user_agent"),
+        closed=options.get("closed", False),
+        secrets=options.get("secrets"),
+        registry=None if registry is None else registry._native,
+    )
 
 
 def _spec(kind: str, given: dict[str, object]) -> CheckSpec:
