@@ -743,6 +743,71 @@ pub struct DnsOptions {
     pub same_serial: Option<bool>,
 }
 
+/// Options of a check of the registration of a domain: until when, by whom, and whether it changed. A registry that publishes no end is no
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct DomainOptions {
+    /// Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Which addresses of the name may be used.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The address to connect from, where it matters.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    /// answer. None: as this system does. IPv4 is preferred.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_servers: Option<Vec<String>>,
+    /// What to connect through. None: straight.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Judges the total time in milliseconds. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Thresholds>,
+    /// The registry's RDAP server, `https://rdap.example.net/`. None: that of the top-level domain.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rdap: Option<String>,
+    /// The list of RDAP servers (RFC 9224) to find it in; IANA's by default, which is asked only for what is not known here.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bootstrap: Option<String>,
+    /// The WHOIS server, as `host` or `host:port`, that is asked where RDAP is not to be had, or alone where it is given without
+    /// `rdap` and `bootstrap`. None: the one to which IANA's refers. The port is 43.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whois: Option<String>,
+    /// A warning where the registration ends in fewer whole days. None by default; one that has ended is critical.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_warning_days: Option<u32>,
+    /// Critical where the registration ends in fewer whole days. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_critical_days: Option<u32>,
+    /// Text that the registrar's name must contain; the case of letters does not count.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_registrar: Option<String>,
+    /// The name servers that it must have, these and no others.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_name_servers: Option<Vec<String>>,
+    /// Statuses that it must have, such as `client transfer prohibited`.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected_status: Option<Vec<String>>,
+}
+
 /// Options of a check by one request for the time, over UDP. A server whose clock is not synchronised is critical.
 ///
 /// What is not given has its default.
@@ -2582,6 +2647,12 @@ pub fn native_ldap(target: String, options: LdapOptions) -> Result<Arc<NativeChe
 #[uniffi::export]
 pub fn native_dns(name: String, options: DnsOptions) -> Result<Arc<NativeCheck>, NativeException> {
     made("dns", "name", &name, &options)
+}
+
+/// A check of the registration of the domain `name`.
+#[uniffi::export]
+pub fn native_domain(name: String, options: DomainOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("domain", "name", &name, &options)
 }
 
 /// A check of `target`, as `host` or `host:port`, by the time that a server tells.

@@ -40,6 +40,9 @@ export const ldap = (target, options = {}) => spec('ldap', { target, ...options 
 /** A check of what name servers say of `name`: its IPv4 addresses, where nothing else is asked for. */
 export const dns = (name, options = {}) => spec('dns', { name, ...options })
 
+/** A check of the registration of the domain `name`. */
+export const domain = (name, options = {}) => spec('domain', { name, ...options })
+
 /** A check of `target`, as `host` or `host:port`, by the time that a server tells. */
 export const ntp = (target, options = {}) => spec('ntp', { target, ...options })
 

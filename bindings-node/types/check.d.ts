@@ -2,7 +2,7 @@ import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds
 import type { Registry } from './custom.js'
 // ---- generated imports ----
 
-import type { AmqpOptions, CustomOptions, DnsOptions, FtpOptions, IcmpOptions, ImapOptions, KafkaOptions, LdapOptions, MemcachedOptions, MongodbOptions, MqttOptions, MysqlOptions, NatsOptions, NtpOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
+import type { AmqpOptions, CustomOptions, DnsOptions, DomainOptions, FtpOptions, IcmpOptions, ImapOptions, KafkaOptions, LdapOptions, MemcachedOptions, MongodbOptions, MqttOptions, MysqlOptions, NatsOptions, NtpOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
 
 // ---- end of generated imports ----
 
@@ -68,6 +68,8 @@ export const check: {
   ldap(target: string, options?: LdapOptions): CheckSpec
   /** A check of what name servers say of `name`: its IPv4 addresses, where nothing else is asked for. */
   dns(name: string, options?: DnsOptions): CheckSpec
+  /** A check of the registration of the domain `name`. */
+  domain(name: string, options?: DomainOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by the time that a server tells. */
   ntp(target: string, options?: NtpOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a question to a RADIUS server, which knows us by `secret`. */

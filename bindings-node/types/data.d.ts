@@ -3854,6 +3854,48 @@ export interface DnsOptions {
 }
 
 /**
+ * Options of a check of the registration of a domain: until when, by whom, and whether it changed. A registry that publishes no end is no
+ *
+ * What is not given has its default.
+ */
+export interface DomainOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** The registry's RDAP server, `https://rdap.example.net/`. None: that of the top-level domain. */
+  readonly rdap?: string
+  /** The list of RDAP servers (RFC 9224) to find it in; IANA's by default, which is asked only for what is not known here. */
+  readonly bootstrap?: string
+  /**
+   * The WHOIS server, as `host` or `host:port`, that is asked where RDAP is not to be had, or alone where it is given without
+   * `rdap` and `bootstrap`. None: the one to which IANA's refers. The port is 43.
+   */
+  readonly whois?: string
+  /** A warning where the registration ends in fewer whole days. None by default; one that has ended is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the registration ends in fewer whole days. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Text that the registrar's name must contain; the case of letters does not count. */
+  readonly expectedRegistrar?: string
+  /** The name servers that it must have, these and no others. */
+  readonly expectedNameServers?: readonly string[]
+  /** Statuses that it must have, such as `client transfer prohibited`. */
+  readonly expectedStatus?: readonly string[]
+}
+
+/**
  * Options of a check by one request for the time, over UDP. A server whose clock is not synchronised is critical.
  *
  * What is not given has its default.

@@ -6,6 +6,7 @@
 
 mod authority;
 mod chrony;
+mod dns;
 mod dovecot;
 mod freeradius;
 mod kamailio;

@@ -452,6 +452,46 @@ class DnsOptions(TypedDict, total=False):
     """
 
 
+class DomainOptions(TypedDict, total=False):
+    """Options of a check of the registration of a domain: until when, by whom, and whether it changed. A registry that publishes no end is no
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    rdap: str
+    """The registry's RDAP server, `https://rdap.example.net/`. None: that of the top-level domain."""
+    bootstrap: str
+    """The list of RDAP servers (RFC 9224) to find it in; IANA's by default, which is asked only for what is not known here."""
+    whois: str
+    """The WHOIS server, as `host` or `host:port`, that is asked where RDAP is not to be had, or alone where it is given without
+    `rdap` and `bootstrap`. None: the one to which IANA's refers. The port is 43.
+    """
+    expires_warning_days: int
+    """A warning where the registration ends in fewer whole days. None by default; one that has ended is critical."""
+    expires_critical_days: int
+    """Critical where the registration ends in fewer whole days. None by default."""
+    expected_registrar: str
+    """Text that the registrar's name must contain; the case of letters does not count."""
+    expected_name_servers: Sequence[str]
+    """The name servers that it must have, these and no others."""
+    expected_status: Sequence[str]
+    """Statuses that it must have, such as `client transfer prohibited`."""
+
+
 class NtpOptions(TypedDict, total=False):
     """Options of a check by one request for the time, over UDP. A server whose clock is not synchronised is critical.
 
@@ -1728,6 +1768,7 @@ __all__ = [
     "FtpOptions",
     "LdapOptions",
     "DnsOptions",
+    "DomainOptions",
     "NtpOptions",
     "RadiusOptions",
     "SipOptions",

@@ -38,6 +38,7 @@ from ._options import (
     AmqpOptions,
     CustomOptions,
     DnsOptions,
+    DomainOptions,
     FtpOptions,
     Header,
     HeaderMatch,
@@ -172,6 +173,7 @@ __all__ += [
     "AmqpOptions",
     "CustomOptions",
     "DnsOptions",
+    "DomainOptions",
     "FtpOptions",
     "Header",
     "HeaderMatch",
@@ -202,6 +204,7 @@ __all__ += [
     "amqp",
     "custom",
     "dns",
+    "domain",
     "ftp",
     "http",
     "icmp",
@@ -280,6 +283,11 @@ def ldap(target: str, **options: Unpack[LdapOptions]) -> CheckSpec:
 def dns(name: str, **options: Unpack[DnsOptions]) -> CheckSpec:
     """A check of what name servers say of `name`: its IPv4 addresses, where nothing else is asked for."""
     return _spec("dns", {"name": name, **options})
+
+
+def domain(name: str, **options: Unpack[DomainOptions]) -> CheckSpec:
+    """A check of the registration of the domain `name`."""
+    return _spec("domain", {"name": name, **options})
 
 
 def ntp(target: str, **options: Unpack[NtpOptions]) -> CheckSpec:

@@ -6,6 +6,7 @@
 mod amqp;
 mod custom;
 mod dns;
+mod domain;
 mod ftp;
 mod http;
 mod icmp;
@@ -40,6 +41,7 @@ pub use dns::{
     AnswerMatch, DnsCheck, DnsObservation, DnsRecord, DnsReply, DnsTransport, DnssecRule, DnssecSeen, DnssecState,
     SerialSeen, dns,
 };
+pub use domain::{DomainCheck, DomainObservation, domain};
 pub use ftp::{FtpCheck, FtpObservation, ftp};
 pub use http::{Header, HeaderMatch, Hop, HttpCheck, HttpMethod, HttpObservation, StatusRange, http, https};
 pub use icmp::{IcmpCheck, IcmpObservation, icmp};
@@ -116,6 +118,8 @@ macro_rules! every_kind {
             Ldap: LdapCheck => LdapObservation in ldap;
             /// What name servers say of a name.
             Dns: DnsCheck => DnsObservation in dns;
+            /// The registration of a domain.
+            Domain: DomainCheck => DomainObservation in domain;
             /// The answer of a time server.
             Ntp: NtpCheck => NtpObservation in ntp;
             /// A question to a RADIUS server.

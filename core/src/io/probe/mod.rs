@@ -10,6 +10,7 @@ mod custom;
 mod dial;
 #[cfg(feature = "dns")]
 mod dns;
+mod domain;
 mod fields;
 mod ftp;
 mod http;

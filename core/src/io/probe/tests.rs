@@ -2,6 +2,7 @@ mod amqp;
 mod certificates;
 #[cfg(feature = "dns")]
 mod dns;
+mod domain;
 mod ftp;
 mod http;
 mod imap;

@@ -4,12 +4,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use futures_util::stream::{self, Stream, StreamExt};
 use hickory_net::dnssec::DnssecDnsHandle;
-use hickory_net::proto::dnssec::rdata::DNSSECRData;
-use hickory_net::proto::dnssec::{Proof, TrustAnchors};
+use hickory_net::proto::dnssec::rdata::{DNSKEY, DNSSECRData};
+use hickory_net::proto::dnssec::{Algorithm, Proof, PublicKeyBuf, TrustAnchors, Verifier};
 use hickory_net::proto::op::{DnsRequest, DnsRequestOptions, DnsResponse, Message, Query, ResponseCode};
-use hickory_net::proto::rr::{RData, Record, RecordType};
+use hickory_net::proto::rr::{DNSClass, LowerName, Name, RData, Record, RecordType};
 use hickory_net::runtime::TokioRuntimeProvider;
 use hickory_net::{DnsError, DnsHandle, NetError};
 
@@ -21,18 +23,18 @@ use crate::io::wall_clock;
 /// Questions that one answer may lead to: more than any chain from the root has.
 const MAX_QUESTIONS: usize = 64;
 
+/// Signatures of the keys of one zone that are tried at most.
+const MAX_SIGNATURES: usize = 16;
+
 /// What signatures prove of the answer to `question`, which was `heard`.
 pub(super) async fn judge(check: &DnsCheck, question: &Question, heard: &Message, exchange: &Exchange) -> DnssecSeen {
-    let anchors = match check.trust_anchors.as_slice() {
-        [] => TrustAnchors::default(),
-        lines => match format!("{}\n", lines.join("\n")).parse() {
-            Ok(anchors) => anchors,
-            Err(error) => return unknown(format!("the trust anchors cannot be read: {error}")),
-        },
-    };
     if !matches!(heard.metadata.response_code, ResponseCode::NoError | ResponseCode::NXDomain) {
         return unknown(format!("the server answered {}", super::rcode(heard.metadata.response_code)));
     }
+    let anchors = match anchors(check, exchange).await {
+        Ok(anchors) => anchors,
+        Err(reason) => return unknown(reason),
+    };
     let asker = Asker { exchange: Arc::new(exchange.clone()), left: Arc::new(AtomicUsize::new(MAX_QUESTIONS)) };
     let handle = DnssecDnsHandle::with_trust_anchor(asker.clone(), Arc::new(anchors));
     let mut options = DnsRequestOptions::default();
@@ -42,6 +44,9 @@ pub(super) async fn judge(check: &DnsCheck, question: &Question, heard: &Message
     let outcome = handle.lookup(query, options).next().await;
     let proof = match outcome {
         Some(Ok(response)) => proof_of(&response),
+        Some(Err(NetError::Dns(DnsError::Nsec { proof: Proof::Bogus, response, .. }))) if is_expanded(&response) => {
+            Proof::Secure
+        }
         Some(Err(NetError::Dns(DnsError::Nsec { proof, .. }))) => proof,
         Some(Err(error)) => return unknown(error.to_string()),
         None => Proof::Indeterminate,
@@ -63,6 +68,76 @@ pub(super) async fn judge(check: &DnsCheck, question: &Question, heard: &Message
     DnssecSeen { state, reason }
 }
 
+/// The keys to trust: those of the root, or those given, with the keys that they sign at their own zone.
+async fn anchors(check: &DnsCheck, exchange: &Exchange) -> Result<TrustAnchors, String> {
+    if check.trust_anchors.is_empty() {
+        return Ok(TrustAnchors::default());
+    }
+    let mut anchors = TrustAnchors::empty();
+    let mut given: Vec<(Name, DNSKEY)> = Vec::new();
+    for line in &check.trust_anchors {
+        let (owner, key) = key(line).ok_or_else(|| format!("{line:?} is no key of a zone file"))?;
+        anchors.insert_with_name(key.public_key(), LowerName::from(&owner));
+        given.push((owner, key));
+    }
+    let mut owners: Vec<Name> = given.iter().map(|(owner, _)| owner.clone()).filter(|owner| !owner.is_root()).collect();
+    owners.dedup();
+    for owner in owners {
+        let question =
+            Question { signatures: true, ..Question::new(owner.clone(), RecordType::DNSKEY, check.recursion) };
+        let Ok(heard) = exchange.ask(&question).await.1 else { continue };
+        let trusted = given.iter().filter(|(of, _)| *of == owner).map(|(_, key)| key);
+        for key in signed_keys(&owner, &heard.message, trusted) {
+            anchors.insert_with_name(key.public_key(), LowerName::from(&owner));
+        }
+    }
+    Ok(anchors)
+}
+
+/// `example.org. 3600 IN DNSKEY 257 3 13 …`
+fn key(line: &str) -> Option<(Name, DNSKEY)> {
+    let mut words = line.split_ascii_whitespace();
+    let owner = super::name(words.next()?, false).ok()?;
+    words.find(|word| *word == "DNSKEY")?;
+    let (flags, protocol, algorithm) = (words.next()?.parse().ok()?, words.next()?, words.next()?.parse().ok()?);
+    let public = STANDARD.decode(words.collect::<String>()).ok().filter(|_| protocol == "3")?;
+    Some((owner, DNSKEY::with_flags(flags, PublicKeyBuf::new(public, Algorithm::from_u8(algorithm)))))
+}
+
+/// The keys of a zone, where one that is trusted signs them (RFC 4035 §5).
+fn signed_keys<'a>(owner: &Name, heard: &Message, trusted: impl Iterator<Item = &'a DNSKEY> + Clone) -> Vec<DNSKEY> {
+    let keys = || {
+        heard.answers.iter().filter(|record| record.name == *owner).filter_map(|record| match &record.data {
+            RData::DNSSEC(DNSSECRData::DNSKEY(key)) => Some(key),
+            _ => None,
+        })
+    };
+    let now = now();
+    let is_signed = heard.answers.iter().filter(|record| record.name == *owner).take(MAX_SIGNATURES).any(|record| {
+        let RData::DNSSEC(DNSSECRData::RRSIG(signature)) = &record.data else { return false };
+        let input = signature.input();
+        let is_now = away(input.sig_inception.get(), now) <= 0 && away(input.sig_expiration.get(), now) >= 0;
+        is_now
+            && input.type_covered == RecordType::DNSKEY
+            && input.signer_name == *owner
+            && trusted.clone().any(|key| {
+                keys().any(|known| known.public_key() == key.public_key())
+                    && key.verify_rrsig(owner, DNSClass::IN, signature, heard.answers.iter()).is_ok()
+            })
+    });
+    if is_signed { keys().filter(|key| key.zone_key() && !key.revoke()).cloned().collect() } else { Vec::new() }
+}
+
+/// Now in the 32 bits of the times of signatures (RFC 4034 §3.1.5).
+fn now() -> u32 {
+    ((wall_clock().as_millis() / 1000) & 0xffff_ffff) as u32
+}
+
+/// Seconds from now, right across the end of the 32 bits.
+fn away(time: u32, now: u32) -> i64 {
+    i64::from(time.wrapping_sub(now) as i32)
+}
+
 fn unknown(reason: String) -> DnssecSeen {
     DnssecSeen { state: DnssecState::Indeterminate, reason }
 }
@@ -82,6 +157,35 @@ fn proof_of(response: &Message) -> Proof {
     weakest(&response.answers).or_else(|| weakest(&response.authorities)).unwrap_or(Proof::Indeterminate)
 }
 
+/// Whether an answer that a wildcard gave is right: every record is secure, and of each that is from a wildcard it is proved that
+/// no name nearer to it exists (RFC 4035 §5.3.4). `hickory-net` asks for more where the zone has NSEC: that the wildcard itself
+/// does not exist.
+fn is_expanded(response: &Message) -> bool {
+    let is_secure = response.metadata.response_code == ResponseCode::NoError
+        && !response.answers.is_empty()
+        && proof_of(response) == Proof::Secure;
+    is_secure
+        && response.answers.iter().all(|record| match &record.data {
+            RData::DNSSEC(DNSSECRData::RRSIG(signature)) if signature.input().num_labels < record.name.num_labels() => {
+                let nearer = record.name.trim_to(usize::from(signature.input().num_labels) + 1);
+                is_absent(&nearer, response)
+            }
+            _ => true,
+        })
+}
+
+/// Whether an NSEC record proves that neither `name` nor anything below it exists (RFC 4034 §4).
+fn is_absent(name: &Name, response: &Message) -> bool {
+    response.authorities.iter().filter(|record| record.proof == Proof::Secure).any(|record| {
+        let RData::DNSSEC(DNSSECRData::NSEC(nsec)) = &record.data else { return false };
+        let (owner, next) = (&record.name, nsec.next_domain_name());
+        let is_cut = nsec.is_ancestor_delegation() && owner.zone_of(name);
+        // The last record of a zone leads back to its apex.
+        let is_between = name > owner && (name < next || next <= owner && next.zone_of(name));
+        is_between && !is_cut && !name.zone_of(next)
+    })
+}
+
 /// What is wrong with the signatures of an answer, as far as they show it themselves.
 fn fault(question: &Question, heard: &Message) -> String {
     let records = if heard.answers.is_empty() { &heard.authorities } else { &heard.answers };
@@ -96,13 +200,11 @@ fn fault(question: &Question, heard: &Message) -> String {
     if signatures.is_empty() {
         return "there is no signature".to_string();
     }
-    let now = wall_clock().as_millis() / 1000;
-    // Times of signatures are of 32 bits (RFC 4034 §3.1.5): to count from now is right across their end.
-    let away = |time: u32| i64::from(time.wrapping_sub((now & 0xffff_ffff) as u32) as i32);
-    let ends = signatures.iter().map(|input| away(input.sig_expiration.get())).max().unwrap_or_default();
-    let begins = signatures.iter().map(|input| away(input.sig_inception.get())).min().unwrap_or_default();
+    let now = now();
+    let ends = signatures.iter().map(|input| away(input.sig_expiration.get(), now)).max().unwrap_or_default();
+    let begins = signatures.iter().map(|input| away(input.sig_inception.get(), now)).min().unwrap_or_default();
     if ends < 0 {
-        return format!("the signature expired {} hours ago", -ends / 3600);
+        return format!("the signature expired {} hours ago", ends.unsigned_abs() / 3600);
     }
     if begins > 0 {
         return format!("the signature is valid only in {} hours", begins / 3600);

@@ -73,6 +73,10 @@ object Check {
     fun dns(name: String, options: DnsOptions = DnsOptions()): CheckSpec =
         CheckSpec(guarded { nativeDns(name, options) })
 
+    /** A check of the registration of the domain [name]. */
+    fun domain(name: String, options: DomainOptions = DomainOptions()): CheckSpec =
+        CheckSpec(guarded { nativeDomain(name, options) })
+
     /** A check of [target], as `host` or `host:port`, by the time that a server tells. */
     fun ntp(target: String, options: NtpOptions = NtpOptions()): CheckSpec =
         CheckSpec(guarded { nativeNtp(target, options) })
