@@ -208,6 +208,11 @@ pub fn native_plugin_output(result: CheckResult) -> String {
 }
 
 #[uniffi::export]
+pub fn native_ownership_token(secret: &str, account: &str, host: &str) -> Result<String, NativeException> {
+    Ok(netwarden::check::ownership_token(secret, account, host)?)
+}
+
+#[uniffi::export]
 pub fn native_threshold_range(text: &str) -> Result<String, NativeException> {
     Ok(text.parse::<ThresholdRange>()?.to_string())
 }

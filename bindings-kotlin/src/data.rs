@@ -6,8 +6,8 @@ use netwarden::accuracy::{ConfidenceBin, Score, Tally};
 use netwarden::check::schedule::Occasion;
 use netwarden::check::{
     AnswerMatch, Assertion, Cause, CertificateFacts, CheckResult, DnsTransport, DnssecRule, Fact, Family, Hop,
-    HttpMethod, InputField, InputType, LdapScope, Perfdata, Phase, Problem, ProxyKind, RadiusReply, SipTransport,
-    Status, SubResult, ThresholdRange, Timing, TlsCause, TlsFacts, TlsMode,
+    HttpMethod, InputField, InputType, LdapScope, OwnershipProof, Perfdata, Phase, Problem, ProxyKind, RadiusReply,
+    SipTransport, StarttlsProtocol, Status, SubResult, ThresholdRange, Timing, TlsCause, TlsFacts, TlsMode,
 };
 use netwarden::counter::{
     Cause as DiscontinuityCause, CounterWidth, Delta as CoreDelta, FollowedPort, FollowedPorts, Gap, Identity,
@@ -2211,6 +2211,19 @@ pub struct Ownership {
     pub collectors: Vec<String>,
 }
 
+/// Where the token is placed.
+#[uniffi::remote(Enum)]
+pub enum OwnershipProof {
+    /// A TXT record `netwarden-challenge=TOKEN` of `_netwarden-challenge.HOST`.
+    Txt,
+    /// A CNAME record of `_netwarden-challenge.HOST` whose target's first label is the token.
+    Cname,
+    /// `<meta name="netwarden-challenge" content="TOKEN">` in the head of the page `/`.
+    Meta,
+    /// A line with the token in the file `/.well-known/netwarden-challenge.txt`.
+    File,
+}
+
 /// What a page counter did between two readings.
 #[uniffi::remote(Enum)]
 pub enum PageDelta {
@@ -2985,6 +2998,27 @@ pub enum StackRole {
     Standby,
     /// The agent does not say.
     Unknown,
+}
+
+/// A protocol that has a word for TLS.
+#[uniffi::remote(Enum)]
+pub enum StarttlsProtocol {
+    /// Mail (RFC 3207).
+    Smtp,
+    /// Mailboxes (RFC 9051).
+    Imap,
+    /// Mailboxes (RFC 2595).
+    Pop3,
+    /// Files (RFC 4217).
+    Ftp,
+    /// Directories (RFC 4511).
+    Ldap,
+    /// Messages (RFC 6120).
+    Xmpp,
+    /// PostgreSQL's protocol 3.
+    Postgres,
+    /// The protocol of MySQL and MariaDB.
+    Mysql,
 }
 
 /// The status of a check, in the order of a plugin's exit codes.

@@ -4,7 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use netwarden::check::{
-    AnswerMatch, DnsTransport, DnssecRule, Family, HttpMethod, LdapScope, ProxyKind, RadiusReply, SipTransport, TlsMode,
+    AnswerMatch, DnsTransport, DnssecRule, Family, HttpMethod, LdapScope, OwnershipProof, ProxyKind, RadiusReply,
+    SipTransport, StarttlsProtocol, TlsMode,
 };
 use netwarden::inventory::DeviceKind;
 use netwarden::measure::CounterLimit;
@@ -113,6 +114,10 @@ pub struct TcpOptions {
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<bool>,
+    /// The protocol whose own word for TLS is said first (STARTTLS), so that TLS follows at any such port. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub starttls: Option<StarttlsProtocol>,
     /// The name to ask for and to judge the certificate by; the target's host by default.
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -741,6 +746,54 @@ pub struct DnsOptions {
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_serial: Option<bool>,
+}
+
+/// Options of a check whether somebody owns a host. Redirects are followed within the host alone.
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct OwnershipOptions {
+    /// Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Which addresses of the name may be used.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The address to connect from, where it matters.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    /// answer. None: as this system does. IPv4 is preferred.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_servers: Option<Vec<String>>,
+    /// What to connect through. None: straight.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Judges the total time in milliseconds. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Thresholds>,
+    /// The token that was made for it: 40 hexadecimal digits.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// Where it is placed. A TXT record by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<OwnershipProof>,
+    /// Whether a page or a file is asked for by HTTPS. Not by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<bool>,
+    /// The port of the page or of the file. 80 by default, 443 with TLS.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<u16>,
 }
 
 /// Options of a check of the registration of a domain: until when, by whom, and whether it changed. A registry that publishes no end is no
@@ -2647,6 +2700,12 @@ pub fn native_ldap(target: String, options: LdapOptions) -> Result<Arc<NativeChe
 #[uniffi::export]
 pub fn native_dns(name: String, options: DnsOptions) -> Result<Arc<NativeCheck>, NativeException> {
     made("dns", "name", &name, &options)
+}
+
+/// A check whether who was given `token` for `host` could place it there.
+#[uniffi::export]
+pub fn native_ownership(host: String, options: OwnershipOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("ownership", "host", &host, &options)
 }
 
 /// A check of the registration of the domain `name`.

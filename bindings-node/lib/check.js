@@ -40,6 +40,9 @@ export const ldap = (target, options = {}) => spec('ldap', { target, ...options 
 /** A check of what name servers say of `name`: its IPv4 addresses, where nothing else is asked for. */
 export const dns = (name, options = {}) => spec('dns', { name, ...options })
 
+/** A check whether who was given `token` for `host` could place it there. */
+export const ownership = (host, options = {}) => spec('ownership', { host, ...options })
+
 /** A check of the registration of the domain `name`. */
 export const domain = (name, options = {}) => spec('domain', { name, ...options })
 
@@ -92,6 +95,9 @@ export const tls = (target, options = {}) => spec('tcp', { target, tls: true, ..
 
 /** A check of `https://` and `rest`: a host, and whatever follows it in a URL. */
 export const https = (rest, options = {}) => http(`https://${rest}`, options)
+
+/** The token of `account` for `host`, which follows from the service's `secret`. */
+export const ownershipToken = (secret, account, host) => guard(() => native.ownershipToken(secret, account, host))
 
 /** The canonical text of a threshold range. */
 export const thresholdRange = (text) => guard(() => native.thresholdRange(text))

@@ -105,6 +105,11 @@ fn wrong(argument: &str, given: &str, error: &serde_json::Error) -> Error {
 }
 
 #[napi]
+pub fn ownership_token(env: &Env, secret: String, account: String, host: String) -> Result<String> {
+    netwarden::check::ownership_token(&secret, &account, &host).map_err(|error| raise(env, &error))
+}
+
+#[napi]
 pub fn threshold_range(env: &Env, text: String) -> Result<String> {
     text.parse::<ThresholdRange>().map(|range| range.to_string()).map_err(|error| raise(env, &error))
 }

@@ -2673,6 +2673,15 @@ pub struct Ownership {
 
 record!(Ownership = netwarden::topology::Ownership { device, collectors });
 
+words! {
+    netwarden::check::OwnershipProof {
+        Txt = "txt",
+        Cname = "cname",
+        Meta = "meta",
+        File = "file",
+    }
+}
+
 /// What a page counter did between two readings.
 #[napi(object, object_from_js = false)]
 pub struct PageDelta {
@@ -3529,6 +3538,19 @@ words! {
         Member = "member",
         Standby = "standby",
         Unknown = "unknown",
+    }
+}
+
+words! {
+    netwarden::check::StarttlsProtocol {
+        Smtp = "smtp",
+        Imap = "imap",
+        Pop3 = "pop3",
+        Ftp = "ftp",
+        Ldap = "ldap",
+        Xmpp = "xmpp",
+        Postgres = "postgres",
+        Mysql = "mysql",
     }
 }
 

@@ -2,7 +2,7 @@ import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds
 import type { Registry } from './custom.js'
 // ---- generated imports ----
 
-import type { AmqpOptions, CustomOptions, DnsOptions, DomainOptions, FtpOptions, IcmpOptions, ImapOptions, KafkaOptions, LdapOptions, MemcachedOptions, MongodbOptions, MqttOptions, MysqlOptions, NatsOptions, NtpOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
+import type { AmqpOptions, CustomOptions, DnsOptions, DomainOptions, FtpOptions, IcmpOptions, ImapOptions, KafkaOptions, LdapOptions, MemcachedOptions, MongodbOptions, MqttOptions, MysqlOptions, NatsOptions, NtpOptions, OwnershipOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
 
 // ---- end of generated imports ----
 
@@ -68,6 +68,8 @@ export const check: {
   ldap(target: string, options?: LdapOptions): CheckSpec
   /** A check of what name servers say of `name`: its IPv4 addresses, where nothing else is asked for. */
   dns(name: string, options?: DnsOptions): CheckSpec
+  /** A check whether who was given `token` for `host` could place it there. */
+  ownership(host: string, options?: OwnershipOptions): CheckSpec
   /** A check of the registration of the domain `name`. */
   domain(name: string, options?: DomainOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by the time that a server tells. */
@@ -104,6 +106,11 @@ export const check: {
   tls(target: string, options?: TcpOptions): CheckSpec
   /** A check of `https://` and `rest`: a host, and whatever follows it in a URL. */
   https(rest: string, options?: HttpOptions): CheckSpec
+  /**
+   * The token of `account` for `host`, which follows from the service's `secret` of at least 16 bytes: what `ownership` looks for.
+   * Throws `invalid`.
+   */
+  ownershipToken(secret: string, account: string, host: string): string
   /** The canonical text of a threshold range, such as `10`, `10:`, `~:10`, `10:20` or `@10:20`. Throws `invalid`. */
   thresholdRange(text: string): string
   /** The canonical text of a range of HTTP statuses, such as `200` or `200-299`. Throws `invalid`. */

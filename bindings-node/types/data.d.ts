@@ -2133,6 +2133,9 @@ export interface Ownership {
   readonly collectors: readonly string[]
 }
 
+/** Where the token is placed. */
+export type OwnershipProof = 'txt' | 'cname' | 'meta' | 'file'
+
 /** What a page counter did between two readings. */
 export type PageDelta =
   | {
@@ -2732,6 +2735,9 @@ export interface StackMember {
 
 /** The part that a switch plays in its stack. */
 export type StackRole = 'master' | 'member' | 'standby' | 'unknown'
+
+/** A protocol that has a word for TLS. */
+export type StarttlsProtocol = 'smtp' | 'imap' | 'pop3' | 'ftp' | 'ldap' | 'xmpp' | 'postgres' | 'mysql'
 
 /** The status of a check, in the order of a plugin's exit codes. */
 export type Status = 'ok' | 'warning' | 'critical' | 'unknown'
@@ -3471,6 +3477,8 @@ export interface TcpOptions {
   readonly time?: Thresholds
   /** Whether to speak TLS. */
   readonly tls?: boolean
+  /** The protocol whose own word for TLS is said first (STARTTLS), so that TLS follows at any such port. None by default. */
+  readonly starttls?: StarttlsProtocol
   /** The name to ask for and to judge the certificate by; the target's host by default. */
   readonly serverName?: string
   /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
@@ -3851,6 +3859,37 @@ export interface DnsOptions {
    * `servers`, those are asked; else those that the zone names, at port 53. Not by default.
    */
   readonly sameSerial?: boolean
+}
+
+/**
+ * Options of a check whether somebody owns a host. Redirects are followed within the host alone.
+ *
+ * What is not given has its default.
+ */
+export interface OwnershipOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** The token that was made for it: 40 hexadecimal digits. */
+  readonly token?: string
+  /** Where it is placed. A TXT record by default. */
+  readonly proof?: OwnershipProof
+  /** Whether a page or a file is asked for by HTTPS. Not by default. */
+  readonly tls?: boolean
+  /** The port of the page or of the file. 80 by default, 443 with TLS. */
+  readonly port?: number
 }
 
 /**

@@ -121,6 +121,12 @@ fn wrong(argument: &str, given: &str, error: &serde_json::Error) -> Error {
     Error::invalid(argument, given, error.to_string())
 }
 
+/// The token of an account for a host.
+#[pyfunction]
+pub(crate) fn ownership_token(secret: &str, account: &str, host: &str) -> PyResult<String> {
+    netwarden::check::ownership_token(secret, account, host).map_err(|error| raise(&error))
+}
+
 /// The canonical text of a threshold range.
 #[pyfunction]
 pub(crate) fn threshold_range(text: &str) -> PyResult<String> {

@@ -3332,6 +3332,15 @@ view! {
     }
 }
 
+words! {
+    netwarden::check::OwnershipProof {
+        Txt = "txt",
+        Cname = "cname",
+        Meta = "meta",
+        File = "file",
+    }
+}
+
 /// What a page counter did between two readings.
 #[pyclass(frozen, eq, module = "netwarden")]
 #[derive(PartialEq)]
@@ -4320,6 +4329,19 @@ words! {
         Member = "member",
         Standby = "standby",
         Unknown = "unknown",
+    }
+}
+
+words! {
+    netwarden::check::StarttlsProtocol {
+        Smtp = "smtp",
+        Imap = "imap",
+        Pop3 = "pop3",
+        Ftp = "ftp",
+        Ldap = "ldap",
+        Xmpp = "xmpp",
+        Postgres = "postgres",
+        Mysql = "mysql",
     }
 }
 

@@ -152,6 +152,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(mib::table_names, module)?)?;
     module.add_function(wrap_pyfunction!(mib::read_rows, module)?)?;
     module.add_function(wrap_pyfunction!(sim::sim_names, module)?)?;
+    module.add_function(wrap_pyfunction!(check::ownership_token, module)?)?;
     module.add_function(wrap_pyfunction!(check::threshold_range, module)?)?;
     module.add_function(wrap_pyfunction!(check::status_range, module)?)?;
     module.add_function(wrap_pyfunction!(check::alerts, module)?)?;

@@ -6294,6 +6294,12 @@ def rate(earlier: Sample | None, later: Sample | None, *, max_rate: int | None =
     """The rate between two polls of which either may have brought nothing, or the reason why there is none."""
     ...
 
+def ownership_token(secret: str, account: str, host: str) -> str:
+    """The token of `account` for `host`, which follows from the service's `secret` of at least 16 bytes: what `check.ownership` looks
+    for. Raises `InvalidError`.
+    """
+    ...
+
 def threshold_range(text: str) -> str:
     """The canonical text of a threshold range, such as `10`, `10:`, `~:10`, `10:20` or `@10:20`. Raises `InvalidError`."""
     ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
-from ._words import AnswerMatch, BlueprintRole, CounterLimit, DeviceKind, DnsTransport, DnssecRule, Family, HttpMethod, LdapScope, ProxyKind, RadiusReply, Shape, SipTransport, TlsMode, Vendor
+from ._words import AnswerMatch, BlueprintRole, CounterLimit, DeviceKind, DnsTransport, DnssecRule, Family, HttpMethod, LdapScope, OwnershipProof, ProxyKind, RadiusReply, Shape, SipTransport, StarttlsProtocol, TlsMode, Vendor
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -82,6 +82,8 @@ class TcpOptions(TypedDict, total=False):
     """Judges the total time in milliseconds. None by default."""
     tls: bool
     """Whether to speak TLS."""
+    starttls: StarttlsProtocol
+    """The protocol whose own word for TLS is said first (STARTTLS), so that TLS follows at any such port. None by default."""
     server_name: str
     """The name to ask for and to judge the certificate by; the target's host by default."""
     ignore_certificate: bool
@@ -450,6 +452,36 @@ class DnsOptions(TypedDict, total=False):
     """Whether to ask every name server of the zone `name` for its serial number, which must be the same. With more than one of
     `servers`, those are asked; else those that the zone names, at port 53. Not by default.
     """
+
+
+class OwnershipOptions(TypedDict, total=False):
+    """Options of a check whether somebody owns a host. Redirects are followed within the host alone.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    token: str
+    """The token that was made for it: 40 hexadecimal digits."""
+    proof: OwnershipProof
+    """Where it is placed. A TXT record by default."""
+    tls: bool
+    """Whether a page or a file is asked for by HTTPS. Not by default."""
+    port: int
+    """The port of the page or of the file. 80 by default, 443 with TLS."""
 
 
 class DomainOptions(TypedDict, total=False):
@@ -1768,6 +1800,7 @@ __all__ = [
     "FtpOptions",
     "LdapOptions",
     "DnsOptions",
+    "OwnershipOptions",
     "DomainOptions",
     "NtpOptions",
     "RadiusOptions",

@@ -95,6 +95,9 @@ OrderOutcome = Literal["unchanged", "done", "unverified"]
 OspfNbrState = Literal["down", "attempt", "init", "two-way", "exchange-start", "exchange", "loading", "full", "unknown"]
 """`ospfNbrState` (RFC 4750), in the standard's order."""
 
+OwnershipProof = Literal["txt", "cname", "meta", "file"]
+"""Where the token is placed."""
+
 PercentileMethod = Literal["nearest-rank", "interpolated"]
 """How a percentile is taken of values that fall between ranks. Bills name one; so does the result."""
 
@@ -136,6 +139,9 @@ Source = Literal["lldp", "cdp", "fdp", "edp", "sonmp", "isdp", "mndp", "lacp", "
 
 StackRole = Literal["master", "member", "standby", "unknown"]
 """The part that a switch plays in its stack."""
+
+StarttlsProtocol = Literal["smtp", "imap", "pop3", "ftp", "ldap", "xmpp", "postgres", "mysql"]
+"""A protocol that has a word for TLS."""
 
 Status = Literal["ok", "warning", "critical", "unknown"]
 """The status of a check, in the order of a plugin's exit codes."""
@@ -216,6 +222,7 @@ __all__ = [
     "Occasion",
     "OrderOutcome",
     "OspfNbrState",
+    "OwnershipProof",
     "PercentileMethod",
     "Phase",
     "Protection",
@@ -230,6 +237,7 @@ __all__ = [
     "SipTransport",
     "Source",
     "StackRole",
+    "StarttlsProtocol",
     "Status",
     "StpState",
     "Strategy",

@@ -28,6 +28,7 @@ from ._native import (
     TlsFacts,
     alerts,
     judge,
+    ownership_token,
     perfdata,
     status_range,
     threshold_range,
@@ -54,6 +55,7 @@ from ._options import (
     NamedSecret,
     NatsOptions,
     NtpOptions,
+    OwnershipOptions,
     Pop3Options,
     PostgresOptions,
     Proxy,
@@ -95,6 +97,7 @@ __all__ = [
     "alerts",
     "https",
     "judge",
+    "ownership_token",
     "perfdata",
     "status_range",
     "threshold_range",
@@ -189,6 +192,7 @@ __all__ += [
     "NamedSecret",
     "NatsOptions",
     "NtpOptions",
+    "OwnershipOptions",
     "Pop3Options",
     "PostgresOptions",
     "Proxy",
@@ -217,6 +221,7 @@ __all__ += [
     "mysql",
     "nats",
     "ntp",
+    "ownership",
     "pop3",
     "postgres",
     "radius",
@@ -283,6 +288,11 @@ def ldap(target: str, **options: Unpack[LdapOptions]) -> CheckSpec:
 def dns(name: str, **options: Unpack[DnsOptions]) -> CheckSpec:
     """A check of what name servers say of `name`: its IPv4 addresses, where nothing else is asked for."""
     return _spec("dns", {"name": name, **options})
+
+
+def ownership(host: str, **options: Unpack[OwnershipOptions]) -> CheckSpec:
+    """A check whether who was given `token` for `host` could place it there."""
+    return _spec("ownership", {"host": host, **options})
 
 
 def domain(name: str, **options: Unpack[DomainOptions]) -> CheckSpec:

@@ -19,6 +19,7 @@ mod mqtt;
 mod mysql;
 mod nats;
 mod ntp;
+mod ownership;
 mod pop3;
 mod postgres;
 mod radius;
@@ -54,6 +55,9 @@ pub use mqtt::{MqttCheck, MqttObservation, mqtt};
 pub use mysql::{MysqlCheck, MysqlObservation, mysql};
 pub use nats::{NatsCheck, NatsObservation, nats};
 pub use ntp::{NtpCheck, NtpObservation, ntp};
+#[cfg(feature = "v3")]
+pub use ownership::ownership_token;
+pub use ownership::{OwnershipCheck, OwnershipObservation, OwnershipProof, ownership};
 pub use pop3::{Pop3Check, Pop3Observation, pop3};
 pub use postgres::{PostgresCheck, PostgresObservation, postgres};
 pub use radius::{RadiusCheck, RadiusObservation, RadiusReply, radius};
@@ -61,7 +65,7 @@ pub use redis::{RedisCheck, RedisObservation, redis};
 pub use sip::{SipCheck, SipObservation, SipTransport, sip};
 pub use smtp::{SmtpCheck, SmtpObservation, smtp};
 pub use ssh::{SshCheck, SshObservation, ssh};
-pub use tcp::{TcpCheck, TcpObservation, tcp, tls};
+pub use tcp::{StarttlsProtocol, TcpCheck, TcpObservation, tcp, tls};
 pub use telnet::{TelnetCheck, TelnetObservation, telnet};
 pub use udp::{UdpCheck, UdpObservation, udp};
 
@@ -118,6 +122,8 @@ macro_rules! every_kind {
             Ldap: LdapCheck => LdapObservation in ldap;
             /// What name servers say of a name.
             Dns: DnsCheck => DnsObservation in dns;
+            /// Whether somebody owns a host.
+            Ownership: OwnershipCheck => OwnershipObservation in ownership;
             /// The registration of a domain.
             Domain: DomainCheck => DomainObservation in domain;
             /// The answer of a time server.

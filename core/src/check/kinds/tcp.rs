@@ -20,6 +20,29 @@ pub fn tls(target: impl Into<String>) -> TcpCheck {
     TcpCheck { tls: true, ..tcp(target) }
 }
 
+/// A protocol that has a word for TLS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum StarttlsProtocol {
+    /// Mail (RFC 3207).
+    Smtp,
+    /// Mailboxes (RFC 9051).
+    Imap,
+    /// Mailboxes (RFC 2595).
+    Pop3,
+    /// Files (RFC 4217).
+    Ftp,
+    /// Directories (RFC 4511).
+    Ldap,
+    /// Messages (RFC 6120).
+    Xmpp,
+    /// PostgreSQL's protocol 3.
+    Postgres,
+    /// The protocol of MySQL and MariaDB.
+    Mysql,
+}
+
 /// A check by a TCP connection.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -32,6 +55,8 @@ pub struct TcpCheck {
     pub connection: Connection,
     /// Whether to speak TLS.
     pub tls: bool,
+    /// The protocol whose own word for TLS is said first (STARTTLS), so that TLS follows at any such port. None by default.
+    pub starttls: Option<StarttlsProtocol>,
     /// What is expected of TLS.
     #[serde(flatten)]
     pub tls_rules: TlsRules,
@@ -49,6 +74,7 @@ impl Default for TcpCheck {
             target: String::new(),
             connection: Connection::default(),
             tls: false,
+            starttls: None,
             tls_rules: TlsRules::default(),
             send: None,
             expect: None,
@@ -58,6 +84,8 @@ impl Default for TcpCheck {
 }
 
 setters! { TcpCheck -> Tcp, connection, tls_rules {
+    /// Speaks TLS after this protocol's own word for it.
+    starttls(protocol: StarttlsProtocol) starttls = Some(protocol);
     /// Sends `text` after connecting.
     send(text: impl Into<String>) send = Some(text.into());
     /// Expects `text` in what the peer sends.
@@ -87,7 +115,7 @@ impl Spec for TcpCheck {
         self.connection.validate()?;
         within("max_bytes", self.max_bytes, 1, 16 << 20, " bytes")?;
         filled("expect", self.expect.as_deref())?;
-        self.tls_rules.validate(self.tls)
+        self.tls_rules.validate(self.tls || self.starttls.is_some())
     }
 
     fn target(&self) -> String {

@@ -1,9 +1,9 @@
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::connect::{Stream, stream_cause};
-use super::dial::{Dial, Stop};
+use super::dial::{Dial, Said, Stop};
 use super::meter::{Meter, Metered};
-use super::{Budget, ProbeOptions};
+use super::{Budget, ProbeOptions, starttls};
 use crate::check::{Cause, Phase, TcpCheck, TcpObservation, Timing};
 use crate::error::Result;
 
@@ -12,7 +12,7 @@ pub(super) async fn observe(check: &TcpCheck, options: &ProbeOptions) -> Result<
     let (host, port) = check.host_and_port()?;
     let mut seen = TcpObservation::default();
     let mut dial = Dial::start(options, &check.connection, &check.tls_rules);
-    let outcome = match dial.connect(&host, port, check.tls.then_some(&[])).await {
+    let outcome = match connected(check, &host, port, &mut dial).await {
         Ok(stream) => {
             dialogue(check, dial.budget, stream, &mut dial.attempt.timing, &mut seen).await.map_err(Stop::from)
         }
@@ -20,6 +20,14 @@ pub(super) async fn observe(check: &TcpCheck, options: &ProbeOptions) -> Result<
     };
     seen.attempt = dial.end(outcome);
     Ok(seen)
+}
+
+/// The stream to speak over, with TLS where the spec asks for it.
+async fn connected(check: &TcpCheck, host: &str, port: u16, dial: &mut Dial<'_>) -> Said<Stream> {
+    let Some(protocol) = check.starttls else { return dial.connect(host, port, check.tls.then_some(&[])).await };
+    let stream = dial.connect(host, port, None).await?;
+    let stream = starttls::agree(protocol, host, stream, dial).await?;
+    dial.secure(stream, host, &[]).await
 }
 
 async fn dialogue(

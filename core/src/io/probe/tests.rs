@@ -14,6 +14,7 @@ mod mqtt;
 mod mysql;
 mod nats;
 mod ntp;
+mod ownership;
 mod pop3;
 mod postgres;
 mod proxies;

@@ -10,7 +10,8 @@ use tokio::net::{TcpListener, UdpSocket};
 
 use super::servers::greeter;
 use crate::check::{
-    self, AddressPolicy, AnswerMatch, Cause, CheckResult, DnsCheck, DnsTransport, DnssecRule, Status, Thresholds,
+    self, AddressPolicy, AnswerMatch, Cause, CheckResult, DnsCheck, DnsTransport, DnssecRule, OwnershipProof, Status,
+    Thresholds,
 };
 use crate::io::probe::{ProbeOptions, run, run_with};
 
@@ -22,6 +23,10 @@ fn name(text: &str) -> Name {
 
 fn record(owner: &str, data: RData) -> Record {
     Record::from_rdata(name(owner), 300, data)
+}
+
+fn token() -> String {
+    check::ownership_token("a secret of the service", "anna", "example.test").unwrap()
 }
 
 /// What a server of the tests knows.
@@ -43,6 +48,12 @@ fn known(asked: &Message, answer: &mut Message) {
         ("alias.example.test.", RecordType::A) => {
             say(RData::CNAME(CNAME(name("here.example.test"))));
             answer.add_answer(record("here.example.test", RData::A(A(Ipv4Addr::LOCALHOST))));
+        }
+        ("_netwarden-challenge.example.test.", RecordType::TXT) => {
+            say(RData::TXT(TXT::new(vec![format!("netwarden-challenge={}", token())])));
+        }
+        ("_netwarden-challenge.example.test.", RecordType::CNAME) => {
+            say(RData::CNAME(CNAME(name(&format!("{}.verify.test", token())))));
         }
         ("example.test.", RecordType::MX) => say(RData::MX(MX::new(10, name("mail.example.test")))),
         ("example.test.", RecordType::TXT) => say(RData::TXT(TXT::new(vec!["v=spf1 ".into(), "-all".into()]))),
@@ -255,6 +266,24 @@ async fn without_keys_nothing_is_proved() {
     assert_ne!(unproved.status, Status::Ok, "{unproved}");
     let code = unproved.cause.as_ref().map(Cause::code).unwrap();
     assert!(code.starts_with("dnssec-"), "{unproved}");
+}
+
+#[tokio::test]
+async fn records_prove_who_owns_a_host() {
+    let there = honest().await;
+    for proof in [OwnershipProof::Txt, OwnershipProof::Cname] {
+        let ask = |host: &str, account: &str| {
+            let token = check::ownership_token("a secret of the service", account, host).unwrap();
+            let check = check::ownership(host, token).proof(proof).name_server(there.to_string());
+            check.timeout(Duration::from_millis(500)).spec().unwrap()
+        };
+        let own = run(&ask("example.test", "anna")).await.unwrap();
+        assert_eq!(code(&own), (Status::Ok, None), "{own}");
+        for (host, account) in [("example.test", "ben"), ("other.test", "anna")] {
+            let others = run(&ask(host, account)).await.unwrap();
+            assert_eq!(code(&others), (Status::Critical, Some("keyword-missing")), "{others}");
+        }
+    }
 }
 
 #[tokio::test]

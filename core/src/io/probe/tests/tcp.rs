@@ -31,6 +31,35 @@ fn timed_out(phase: Phase) -> Option<Cause> {
     Some(Cause::TimedOut { phase, after_ms: 300 })
 }
 
+/// Each protocol's own word: one that says no, and one that says what no such service says.
+#[tokio::test]
+async fn a_service_without_tls_says_so_in_its_own_words() {
+    use check::StarttlsProtocol as P;
+
+    const MYSQL: &[u8] = b"\x1f\0\0\0\x0a8.0\0\x01\0\0\0abcdefgh\0\0\0\x21\0\0\0\0\0\0\0\0\0";
+    let refusals: [(P, &'static [u8]); 8] = [
+        (P::Smtp, b"220 a\r\n250-a\r\n250 SIZE\r\n"),
+        (P::Imap, b"* OK a\r\na1 BAD what\r\n"),
+        (P::Pop3, b"+OK a\r\n-ERR what\r\n"),
+        (P::Ftp, b"220 a\r\n502 no\r\n"),
+        (P::Ldap, b"\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x02\x04\0\x04\0"),
+        (P::Xmpp, b"<?xml version='1.0'?><stream:stream><stream:features><bind/></stream:features>"),
+        (P::Postgres, b"N"),
+        (P::Mysql, MYSQL),
+    ];
+    for (protocol, words) in refusals {
+        let ask = |there: SocketAddr| {
+            check::tcp(there.to_string()).starttls(protocol).timeout(Duration::from_millis(400)).spec().unwrap()
+        };
+        let refused = run(&ask(greeter(words).await)).await.unwrap();
+        assert_eq!(refused.cause, Some(Cause::StarttlsMissing), "{protocol:?}: {refused}");
+        let garbage = run(&ask(greeter(b"\xff\xfe\x30\x84>\r\n\0\r\n").await)).await.unwrap();
+        assert_eq!(garbage.status, Status::Critical, "{protocol:?}: {garbage}");
+        let late = run(&ask(silent().await)).await.unwrap();
+        assert!(matches!(late.cause, Some(Cause::TimedOut { .. })), "{protocol:?}: {late}");
+    }
+}
+
 #[tokio::test]
 async fn an_open_port_is_ok_and_a_closed_one_refuses() {
     let address = silent().await;

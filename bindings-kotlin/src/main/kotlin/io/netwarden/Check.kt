@@ -73,6 +73,10 @@ object Check {
     fun dns(name: String, options: DnsOptions = DnsOptions()): CheckSpec =
         CheckSpec(guarded { nativeDns(name, options) })
 
+    /** A check whether who was given `token` for [host] could place it there. */
+    fun ownership(host: String, options: OwnershipOptions = OwnershipOptions()): CheckSpec =
+        CheckSpec(guarded { nativeOwnership(host, options) })
+
     /** A check of the registration of the domain [name]. */
     fun domain(name: String, options: DomainOptions = DomainOptions()): CheckSpec =
         CheckSpec(guarded { nativeDomain(name, options) })
@@ -140,6 +144,10 @@ object Check {
 
     /** A check of `https://` and [rest]: a host, and whatever follows it in a URL. */
     fun https(rest: String, options: HttpOptions = HttpOptions()): CheckSpec = http("https://$rest", options)
+
+    /** The token of [account] for [host], which follows from the service's [secret] of at least 16 bytes: what [ownership] looks for. */
+    fun ownershipToken(secret: String, account: String, host: String): String =
+        guarded { nativeOwnershipToken(secret, account, host) }
 
     /** The canonical text of a threshold range, such as `10`, `10:`, `~:10`, `10:20` or `@10:20`. */
     fun thresholdRange(text: String): String = guarded { nativeThresholdRange(text) }
