@@ -16,6 +16,7 @@ mod ldap;
 mod memcached;
 mod mongodb;
 mod mqtt;
+mod mssql;
 mod mysql;
 mod nats;
 mod ntp;
@@ -52,6 +53,7 @@ pub use ldap::{LdapCheck, LdapObservation, LdapScope, ldap};
 pub use memcached::{MemcachedCheck, MemcachedObservation, memcached};
 pub use mongodb::{MongodbCheck, MongodbObservation, mongodb};
 pub use mqtt::{MqttCheck, MqttObservation, mqtt};
+pub use mssql::{MssqlCheck, MssqlObservation, mssql};
 pub use mysql::{MysqlCheck, MysqlObservation, mysql};
 pub use nats::{NatsCheck, NatsObservation, nats};
 pub use ntp::{NtpCheck, NtpObservation, ntp};
@@ -146,6 +148,8 @@ macro_rules! every_kind {
             Mongodb: MongodbCheck => MongodbObservation in mongodb;
             /// A conversation with an MQTT broker.
             Mqtt: MqttCheck => MqttObservation in mqtt;
+            /// The first words of a Microsoft SQL Server.
+            Mssql: MssqlCheck => MssqlObservation in mssql;
             /// A conversation with a MySQL or MariaDB server.
             Mysql: MysqlCheck => MysqlObservation in mysql;
             /// A conversation with a NATS server.

@@ -23,6 +23,7 @@ mod memcached;
 mod meter;
 mod mongodb;
 mod mqtt;
+mod mssql;
 mod mysql;
 mod nats;
 mod ntp;

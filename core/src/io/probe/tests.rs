@@ -11,6 +11,7 @@ mod ldap;
 mod memcached;
 mod mongodb;
 mod mqtt;
+mod mssql;
 mod mysql;
 mod nats;
 mod ntp;
