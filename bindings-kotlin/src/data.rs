@@ -6,8 +6,9 @@ use netwarden::accuracy::{ConfidenceBin, Score, Tally};
 use netwarden::check::schedule::Occasion;
 use netwarden::check::{
     AnswerMatch, Assertion, Cause, CertificateFacts, CheckResult, DnsTransport, DnssecRule, Fact, Family, Hop,
-    HttpMethod, InputField, InputType, LdapScope, OwnershipProof, Perfdata, Phase, Problem, ProxyKind, RadiusReply,
-    SipTransport, StarttlsProtocol, Status, SubResult, ThresholdRange, Timing, TlsCause, TlsFacts, TlsMode,
+    HttpAuth, HttpMethod, HttpVersion, InputField, InputType, LdapScope, OwnershipProof, Perfdata, Phase, Problem,
+    ProxyKind, RadiusReply, SipTransport, StarttlsProtocol, Status, SubResult, ThresholdRange, Timing, TlsCause,
+    TlsFacts, TlsMode,
 };
 use netwarden::counter::{
     Cause as DiscontinuityCause, CounterWidth, Delta as CoreDelta, FollowedPort, FollowedPorts, Gap, Identity,
@@ -1404,6 +1405,15 @@ pub struct Hop {
     pub timing: Timing,
 }
 
+/// How a user and a password are shown over HTTP.
+#[uniffi::remote(Enum)]
+pub enum HttpAuth {
+    /// As they are (RFC 7617): the password is as safe as the connection.
+    Basic,
+    /// By a hash over what the server asks with 401 (RFC 7616), SHA-256 or MD5; that costs one more request.
+    Digest,
+}
+
 /// The method of an HTTP request.
 #[uniffi::remote(Enum)]
 pub enum HttpMethod {
@@ -1411,6 +1421,27 @@ pub enum HttpMethod {
     Get,
     /// Asks for the headers only.
     Head,
+    /// Hands something over.
+    Post,
+    /// Puts something in its place.
+    Put,
+    /// Changes a part.
+    Patch,
+    /// Takes something away.
+    Delete,
+    /// Asks what may be asked.
+    Options,
+}
+
+/// The version of HTTP to speak.
+#[uniffi::remote(Enum)]
+pub enum HttpVersion {
+    /// Over TLS the one that the server chooses (ALPN), else HTTP/1.1.
+    Auto,
+    /// HTTP/1.1 (RFC 9112).
+    Http1,
+    /// HTTP/2 (RFC 9113); without TLS by prior knowledge, without asking whether it is spoken.
+    Http2,
 }
 
 /// What became of an interface from one reading of a device to the next.

@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use netwarden::check::{
-    AnswerMatch, DnsTransport, DnssecRule, Family, HttpMethod, LdapScope, OwnershipProof, ProxyKind, RadiusReply,
-    SipTransport, StarttlsProtocol, TlsMode,
+    AnswerMatch, DnsTransport, DnssecRule, Family, HttpAuth, HttpMethod, HttpVersion, LdapScope, OwnershipProof,
+    ProxyKind, RadiusReply, SipTransport, StarttlsProtocol, TlsMode,
 };
 use netwarden::inventory::DeviceKind;
 use netwarden::measure::CounterLimit;
@@ -242,10 +242,42 @@ pub struct HttpOptions {
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_critical_days: Option<u32>,
+    /// Who logs in. Nobody by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The password.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<Secret>,
+    /// How user and password are shown: `basic` by default, or `digest`.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth: Option<HttpAuth>,
+    /// A token to show instead (Bearer, RFC 6750).
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<Secret>,
     /// The method; GET by default. HEAD has no body to search.
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<HttpMethod>,
+    /// The version of HTTP; `auto` by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<HttpVersion>,
+    /// What to send, at most 1 MiB. Nothing by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// What the body is; `text/plain; charset=utf-8` by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// Whether to ask for a body in gzip. One that comes so is unpacked in any case, up to `max_bytes`.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compressed: Option<bool>,
     /// Headers to send besides `Host`, `User-Agent` and `Accept`. They go to redirects of the same origin only.
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -266,6 +298,23 @@ pub struct HttpOptions {
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keyword_absent: Option<String>,
+    /// A regular expression that must match somewhere in the body. It takes linear time, and has no look-around and no
+    /// back-references.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_matches: Option<String>,
+    /// A regular expression that must not match.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body_not_matches: Option<String>,
+    /// What a body in JSON must say.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub json: Option<Vec<JsonMatch>>,
+    /// Judges the bytes of the body. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<Thresholds>,
     /// Headers that the answer must have.
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -1482,6 +1531,46 @@ pub struct MqttOptions {
     pub expect: Option<String>,
 }
 
+/// Options of a check by the first words of a Microsoft SQL Server: `PRELOGIN`. Nobody logs in.
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct MssqlOptions {
+    /// Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Which addresses of the name may be used.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub family: Option<Family>,
+    /// The address to connect from, where it matters.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    /// answer. None: as this system does. IPv4 is preferred.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name_servers: Option<Vec<String>>,
+    /// What to connect through. None: straight.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<Proxy>,
+    /// Judges the total time in milliseconds. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Thresholds>,
+    /// The instance that must be at the port, such as `MSSQLSERVER`. Any by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// Whether the server must be able to encrypt.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encryption: Option<bool>,
+}
+
 /// Options of a check by a conversation with a MySQL or MariaDB server: greeting, TLS, login and a query where asked for.
 ///
 /// What is not given has its default.
@@ -1821,6 +1910,26 @@ pub struct HeaderMatch {
     #[uniffi(default = None)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contains: Option<String>,
+}
+
+/// What a body in JSON must say at a place.
+#[derive(uniffi::Record, Serialize)]
+pub struct JsonMatch {
+    /// Where, as a JSONPath (RFC 9535): `$.status`, `$.items[0].id`. Something must be there; where it leads to several
+    /// places, each must be right.
+    pub path: String,
+    /// What must be there: a text as it is, else as JSON writes it: `up`, `3`, `true`, `null`.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub equals: Option<String>,
+    /// A warning where the number there is where this range does not want it.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
+    /// Critical where the number there is where this range does not want it.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub critical: Option<String>,
 }
 
 /// What speaks to the target for us.
@@ -2772,6 +2881,12 @@ pub fn native_mongodb(target: String, options: MongodbOptions) -> Result<Arc<Nat
 #[uniffi::export]
 pub fn native_mqtt(target: String, options: MqttOptions) -> Result<Arc<NativeCheck>, NativeException> {
     made("mqtt", "target", &target, &options)
+}
+
+/// A check of `target`, as `host` or `host:port`, by the first words of a Microsoft SQL Server.
+#[uniffi::export]
+pub fn native_mssql(target: String, options: MssqlOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("mssql", "target", &target, &options)
 }
 
 /// A check of `target`, as `host` or `host:port`, by a conversation with a MySQL or MariaDB server.

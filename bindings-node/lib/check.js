@@ -76,6 +76,9 @@ export const mongodb = (target, options = {}) => spec('mongodb', { target, ...op
 /** A check of `target`, as `host` or `host:port`, by a conversation with an MQTT broker. */
 export const mqtt = (target, options = {}) => spec('mqtt', { target, ...options })
 
+/** A check of `target`, as `host` or `host:port`, by the first words of a Microsoft SQL Server. */
+export const mssql = (target, options = {}) => spec('mssql', { target, ...options })
+
 /** A check of `target`, as `host` or `host:port`, by a conversation with a MySQL or MariaDB server. */
 export const mysql = (target, options = {}) => spec('mysql', { target, ...options })
 

@@ -1659,9 +1659,29 @@ pub struct Hop {
 record!(Hop = netwarden::check::Hop { url, peer, status, location, timing });
 
 words! {
+    netwarden::check::HttpAuth {
+        Basic = "basic",
+        Digest = "digest",
+    }
+}
+
+words! {
     netwarden::check::HttpMethod {
         Get = "GET",
         Head = "HEAD",
+        Post = "POST",
+        Put = "PUT",
+        Patch = "PATCH",
+        Delete = "DELETE",
+        Options = "OPTIONS",
+    }
+}
+
+words! {
+    netwarden::check::HttpVersion {
+        Auto = "auto",
+        Http1 = "http1",
+        Http2 = "http2",
     }
 }
 

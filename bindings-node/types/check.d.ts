@@ -2,7 +2,7 @@ import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds
 import type { Registry } from './custom.js'
 // ---- generated imports ----
 
-import type { AmqpOptions, CustomOptions, DnsOptions, DomainOptions, FtpOptions, IcmpOptions, ImapOptions, KafkaOptions, LdapOptions, MemcachedOptions, MongodbOptions, MqttOptions, MysqlOptions, NatsOptions, NtpOptions, OwnershipOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
+import type { AmqpOptions, CustomOptions, DnsOptions, DomainOptions, FtpOptions, IcmpOptions, ImapOptions, KafkaOptions, LdapOptions, MemcachedOptions, MongodbOptions, MqttOptions, MssqlOptions, MysqlOptions, NatsOptions, NtpOptions, OwnershipOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
 
 // ---- end of generated imports ----
 
@@ -92,6 +92,8 @@ export const check: {
   mongodb(target: string, options?: MongodbOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with an MQTT broker. */
   mqtt(target: string, options?: MqttOptions): CheckSpec
+  /** A check of `target`, as `host` or `host:port`, by the first words of a Microsoft SQL Server. */
+  mssql(target: string, options?: MssqlOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a MySQL or MariaDB server. */
   mysql(target: string, options?: MysqlOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a NATS server. */

@@ -1435,8 +1435,14 @@ export interface Hop {
   readonly timing: Timing
 }
 
+/** How a user and a password are shown over HTTP. */
+export type HttpAuth = 'basic' | 'digest'
+
 /** The method of an HTTP request. */
-export type HttpMethod = 'GET' | 'HEAD'
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+
+/** The version of HTTP to speak. */
+export type HttpVersion = 'auto' | 'http1' | 'http2'
 
 /** What became of an interface from one reading of a device to the next. */
 export type Identity =
@@ -3555,8 +3561,24 @@ export interface HttpOptions {
   readonly expiresWarningDays?: number
   /** Critical where the certificate has fewer whole days left. None by default. */
   readonly expiresCriticalDays?: number
+  /** Who logs in. Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** How user and password are shown: `basic` by default, or `digest`. */
+  readonly auth?: HttpAuth
+  /** A token to show instead (Bearer, RFC 6750). */
+  readonly token?: string | { readonly secret: string }
   /** The method; GET by default. HEAD has no body to search. */
   readonly method?: HttpMethod
+  /** The version of HTTP; `auto` by default. */
+  readonly version?: HttpVersion
+  /** What to send, at most 1 MiB. Nothing by default. */
+  readonly body?: string
+  /** What the body is; `text/plain; charset=utf-8` by default. */
+  readonly contentType?: string
+  /** Whether to ask for a body in gzip. One that comes so is unpacked in any case, up to `max_bytes`. */
+  readonly compressed?: boolean
   /** Headers to send besides `Host`, `User-Agent` and `Accept`. They go to redirects of the same origin only. */
   readonly headers?: readonly Header[]
   /** Redirects to follow, 0 to 20. Five; with 0 a redirect is the answer. */
@@ -3567,6 +3589,17 @@ export interface HttpOptions {
   readonly keyword?: string
   /** Text that the body must not contain. */
   readonly keywordAbsent?: string
+  /**
+   * A regular expression that must match somewhere in the body. It takes linear time, and has no look-around and no
+   * back-references.
+   */
+  readonly bodyMatches?: string
+  /** A regular expression that must not match. */
+  readonly bodyNotMatches?: string
+  /** What a body in JSON must say. */
+  readonly json?: readonly JsonMatch[]
+  /** Judges the bytes of the body. None by default. */
+  readonly size?: Thresholds
   /** Headers that the answer must have. */
   readonly expectHeaders?: readonly HeaderMatch[]
   /** Bytes of the body to read at most, 0 to 64 MiB. 1 MiB: no page of text is longer. */
@@ -4318,6 +4351,33 @@ export interface MqttOptions {
 }
 
 /**
+ * Options of a check by the first words of a Microsoft SQL Server: `PRELOGIN`. Nobody logs in.
+ *
+ * What is not given has its default.
+ */
+export interface MssqlOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** The instance that must be at the port, such as `MSSQLSERVER`. Any by default. */
+  readonly instance?: string
+  /** Whether the server must be able to encrypt. */
+  readonly encryption?: boolean
+}
+
+/**
  * Options of a check by a conversation with a MySQL or MariaDB server: greeting, TLS, login and a query where asked for.
  *
  * What is not given has its default.
@@ -4531,6 +4591,21 @@ export interface HeaderMatch {
   readonly name: string
   /** Text that its value must contain; without it, presence is enough. */
   readonly contains?: string
+}
+
+/** What a body in JSON must say at a place. */
+export interface JsonMatch {
+  /**
+   * Where, as a JSONPath (RFC 9535): `$.status`, `$.items[0].id`. Something must be there; where it leads to several
+   * places, each must be right.
+   */
+  readonly path: string
+  /** What must be there: a text as it is, else as JSON writes it: `up`, `3`, `true`, `null`. */
+  readonly equals?: string
+  /** A warning where the number there is where this range does not want it. */
+  readonly warning?: string
+  /** Critical where the number there is where this range does not want it. */
+  readonly critical?: string
 }
 
 /** What speaks to the target for us. */

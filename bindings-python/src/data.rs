@@ -2089,9 +2089,29 @@ view! {
 }
 
 words! {
+    netwarden::check::HttpAuth {
+        Basic = "basic",
+        Digest = "digest",
+    }
+}
+
+words! {
     netwarden::check::HttpMethod {
         Get = "GET",
         Head = "HEAD",
+        Post = "POST",
+        Put = "PUT",
+        Patch = "PATCH",
+        Delete = "DELETE",
+        Options = "OPTIONS",
+    }
+}
+
+words! {
+    netwarden::check::HttpVersion {
+        Auto = "auto",
+        Http1 = "http1",
+        Http2 = "http2",
     }
 }
 

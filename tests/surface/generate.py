@@ -42,6 +42,9 @@ ROOTS = [
     "check::HttpMethod",
     "check::LdapScope",
     "check::OwnershipProof",
+    "check::HttpAuth",
+    "check::HttpMethod",
+    "check::HttpVersion",
     "check::ProxyKind",
     "check::AnswerMatch",
     "check::DnsTransport",
@@ -90,7 +93,7 @@ ROOTS = [
 # Every kind of check: `Smtp`, `SmtpCheck`.
 KINDS = re.findall(r"^ +(\w+): (\w+Check) => \w+ in \w+;$", (ROOT / "core/src/check/kinds.rs").read_text(), re.M)
 # What a caller may say of a check; the first field is the check's argument, the rest are options.
-INPUTS = [*(f"check::{check}" for _, check in KINDS), "check::Thresholds", "check::Header", "check::HeaderMatch", "check::Proxy"]
+INPUTS = [*(f"check::{check}" for _, check in KINDS), "check::Thresholds", "check::Header", "check::HeaderMatch", "check::JsonMatch", "check::Proxy"]
 # What people say of a network: records that are given and come back.
 MODELS = ["topology::Model", "topology::ModelDevice", "topology::ModelLink", "topology::ModelEnd", "topology::Rack", "topology::RackPlace", "topology::Note"]
 # A network as data.
@@ -792,7 +795,7 @@ def required(item: Type, each: Field) -> bool:
     """Headers have a name and a value, models what nothing is said instead of; everything else has a default."""
     if f"{item.room}::{item.name}" in MODELS + MEASURED:
         return not each.default
-    return item.name in ("Header", "HeaderMatch", "Proxy") and not each.type.startswith("Option<")
+    return item.name in ("Header", "HeaderMatch", "JsonMatch", "Proxy") and not each.type.startswith("Option<")
 
 
 def python_options() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
-from ._words import AnswerMatch, BlueprintRole, CounterLimit, DeviceKind, DnsTransport, DnssecRule, Family, HttpMethod, LdapScope, OwnershipProof, ProxyKind, RadiusReply, Shape, SipTransport, StarttlsProtocol, TlsMode, Vendor
+from ._words import AnswerMatch, BlueprintRole, CounterLimit, DeviceKind, DnsTransport, DnssecRule, Family, HttpAuth, HttpMethod, HttpVersion, LdapScope, OwnershipProof, ProxyKind, RadiusReply, Shape, SipTransport, StarttlsProtocol, TlsMode, Vendor
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -158,8 +158,24 @@ class HttpOptions(TypedDict, total=False):
     """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
     expires_critical_days: int
     """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in. Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    auth: HttpAuth
+    """How user and password are shown: `basic` by default, or `digest`."""
+    token: str | NamedSecret
+    """A token to show instead (Bearer, RFC 6750)."""
     method: HttpMethod
     """The method; GET by default. HEAD has no body to search."""
+    version: HttpVersion
+    """The version of HTTP; `auto` by default."""
+    body: str
+    """What to send, at most 1 MiB. Nothing by default."""
+    content_type: str
+    """What the body is; `text/plain; charset=utf-8` by default."""
+    compressed: bool
+    """Whether to ask for a body in gzip. One that comes so is unpacked in any case, up to `max_bytes`."""
     headers: Sequence[Header]
     """Headers to send besides `Host`, `User-Agent` and `Accept`. They go to redirects of the same origin only."""
     max_redirects: int
@@ -170,6 +186,16 @@ class HttpOptions(TypedDict, total=False):
     """Text that the body must contain."""
     keyword_absent: str
     """Text that the body must not contain."""
+    body_matches: str
+    """A regular expression that must match somewhere in the body. It takes linear time, and has no look-around and no
+    back-references.
+    """
+    body_not_matches: str
+    """A regular expression that must not match."""
+    json: Sequence[JsonMatch]
+    """What a body in JSON must say."""
+    size: Thresholds
+    """Judges the bytes of the body. None by default."""
     expect_headers: Sequence[HeaderMatch]
     """Headers that the answer must have."""
     max_bytes: int
@@ -896,6 +922,32 @@ class MqttOptions(TypedDict, total=False):
     """Text that must occur in a retained message of the topic."""
 
 
+class MssqlOptions(TypedDict, total=False):
+    """Options of a check by the first words of a Microsoft SQL Server: `PRELOGIN`. Nobody logs in.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    instance: str
+    """The instance that must be at the port, such as `MSSQLSERVER`. Any by default."""
+    encryption: bool
+    """Whether the server must be able to encrypt."""
+
+
 class MysqlOptions(TypedDict, total=False):
     """Options of a check by a conversation with a MySQL or MariaDB server: greeting, TLS, login and a query where asked for.
 
@@ -1105,6 +1157,21 @@ class HeaderMatch(TypedDict):
     """Its name; case does not matter."""
     contains: NotRequired[str]
     """Text that its value must contain; without it, presence is enough."""
+
+
+class JsonMatch(TypedDict):
+    """What a body in JSON must say at a place."""
+
+    path: str
+    """Where, as a JSONPath (RFC 9535): `$.status`, `$.items[0].id`. Something must be there; where it leads to several
+    places, each must be right.
+    """
+    equals: NotRequired[str]
+    """What must be there: a text as it is, else as JSON writes it: `up`, `3`, `true`, `null`."""
+    warning: NotRequired[str]
+    """A warning where the number there is where this range does not want it."""
+    critical: NotRequired[str]
+    """Critical where the number there is where this range does not want it."""
 
 
 class Proxy(TypedDict):
@@ -1812,6 +1879,7 @@ __all__ = [
     "MemcachedOptions",
     "MongodbOptions",
     "MqttOptions",
+    "MssqlOptions",
     "MysqlOptions",
     "NatsOptions",
     "PostgresOptions",
@@ -1819,6 +1887,7 @@ __all__ = [
     "Thresholds",
     "Header",
     "HeaderMatch",
+    "JsonMatch",
     "Proxy",
     "Plan",
     "Sources",

@@ -53,8 +53,14 @@ Fold = Literal["auto", "none", "by-site", "by-vlan", "by-role", "by-parent"]
 HardwareClass = Literal["chassis", "power-supply", "fan", "module", "stack"]
 """`entPhysicalClass` of parts that are kept, in the standard's order."""
 
-HttpMethod = Literal["GET", "HEAD"]
+HttpAuth = Literal["basic", "digest"]
+"""How a user and a password are shown over HTTP."""
+
+HttpMethod = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 """The method of an HTTP request."""
+
+HttpVersion = Literal["auto", "http1", "http2"]
+"""The version of HTTP to speak."""
 
 IfStatus = Literal["up", "down", "testing", "unknown", "dormant", "not-present", "lower-layer-down"]
 """`ifAdminStatus` and `ifOperStatus`, in the standard's order."""
@@ -208,7 +214,9 @@ __all__ = [
     "FdbStatus",
     "Fold",
     "HardwareClass",
+    "HttpAuth",
     "HttpMethod",
+    "HttpVersion",
     "IfStatus",
     "InputType",
     "Layer",

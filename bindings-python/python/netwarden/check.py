@@ -46,11 +46,13 @@ from ._options import (
     HttpOptions,
     IcmpOptions,
     ImapOptions,
+    JsonMatch,
     KafkaOptions,
     LdapOptions,
     MemcachedOptions,
     MongodbOptions,
     MqttOptions,
+    MssqlOptions,
     MysqlOptions,
     NamedSecret,
     NatsOptions,
@@ -183,11 +185,13 @@ __all__ += [
     "HttpOptions",
     "IcmpOptions",
     "ImapOptions",
+    "JsonMatch",
     "KafkaOptions",
     "LdapOptions",
     "MemcachedOptions",
     "MongodbOptions",
     "MqttOptions",
+    "MssqlOptions",
     "MysqlOptions",
     "NamedSecret",
     "NatsOptions",
@@ -218,6 +222,7 @@ __all__ += [
     "memcached",
     "mongodb",
     "mqtt",
+    "mssql",
     "mysql",
     "nats",
     "ntp",
@@ -348,6 +353,11 @@ def mongodb(target: str, **options: Unpack[MongodbOptions]) -> CheckSpec:
 def mqtt(target: str, **options: Unpack[MqttOptions]) -> CheckSpec:
     """A check of `target`, as `host` or `host:port`, by a conversation with an MQTT broker."""
     return _spec("mqtt", {"target": target, **options})
+
+
+def mssql(target: str, **options: Unpack[MssqlOptions]) -> CheckSpec:
+    """A check of `target`, as `host` or `host:port`, by the first words of a Microsoft SQL Server."""
+    return _spec("mssql", {"target": target, **options})
 
 
 def mysql(target: str, **options: Unpack[MysqlOptions]) -> CheckSpec:

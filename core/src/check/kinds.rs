@@ -45,7 +45,7 @@ pub use dns::{
 };
 pub use domain::{DomainCheck, DomainObservation, domain};
 pub use ftp::{FtpCheck, FtpObservation, ftp};
-pub use http::{Header, HeaderMatch, Hop, HttpCheck, HttpMethod, HttpObservation, StatusRange, http, https};
+pub use http::{HttpCheck, HttpObservation, http, https};
 pub use icmp::{IcmpCheck, IcmpObservation, icmp};
 pub use imap::{ImapCheck, ImapObservation, imap};
 pub use kafka::{KafkaCheck, KafkaObservation, KafkaPartition, kafka};

@@ -35,6 +35,7 @@ mod sql;
 mod threshold;
 pub(crate) mod validate;
 mod verdict;
+pub(crate) mod web;
 
 pub use cause::{Cause, Phase, TlsCause};
 pub use connection::{Connection, Family, Proxy, ProxyKind, TlsMode, TlsRules};
@@ -47,6 +48,9 @@ pub use result::{Assertion, CheckResult, Fact, Problem, Status, SubResult};
 pub use secret::Secret;
 pub use sql::{SqlAnswer, SqlRules};
 pub use threshold::{ThresholdRange, Thresholds};
+pub use web::{
+    BodyRules, Header, HeaderMatch, Hop, HttpAuth, HttpLogin, HttpMethod, HttpVersion, JsonMatch, StatusRange,
+};
 
 #[cfg(test)]
 mod tests;

@@ -145,6 +145,82 @@ macro_rules! setters_of {
             }
         }
     };
+    (login $check:ident) => {
+        impl $check {
+            /// Logs in by a user and a password, as they are (Basic).
+            #[must_use]
+            pub fn login(mut self, user: impl Into<String>, password: impl Into<$crate::check::Secret>) -> Self {
+                (self.login.user, self.login.password) = (Some(user.into()), Some(password.into()));
+                self
+            }
+
+            /// Logs in by a hash over a user and a password (Digest).
+            #[must_use]
+            pub fn digest(mut self, user: impl Into<String>, password: impl Into<$crate::check::Secret>) -> Self {
+                self.login.auth = $crate::check::HttpAuth::Digest;
+                self.login(user, password)
+            }
+
+            /// Logs in by a token (Bearer).
+            #[must_use]
+            pub fn token(mut self, token: impl Into<$crate::check::Secret>) -> Self {
+                self.login.token = Some(token.into());
+                self
+            }
+        }
+    };
+    (body_rules $check:ident) => {
+        impl $check {
+            /// Expects `text` in the body.
+            #[must_use]
+            pub fn keyword(mut self, text: impl Into<String>) -> Self {
+                self.body_rules.keyword = Some(text.into());
+                self
+            }
+
+            /// Expects that `text` is not in the body.
+            #[must_use]
+            pub fn keyword_absent(mut self, text: impl Into<String>) -> Self {
+                self.body_rules.keyword_absent = Some(text.into());
+                self
+            }
+
+            /// Expects that the regular expression `pattern` matches somewhere in the body.
+            #[must_use]
+            pub fn body_matches(mut self, pattern: impl Into<String>) -> Self {
+                self.body_rules.body_matches = Some(pattern.into());
+                self
+            }
+
+            /// Expects that the regular expression `pattern` does not match the body.
+            #[must_use]
+            pub fn body_not_matches(mut self, pattern: impl Into<String>) -> Self {
+                self.body_rules.body_not_matches = Some(pattern.into());
+                self
+            }
+
+            /// Expects what `wanted` says of the body in JSON.
+            #[must_use]
+            pub fn json(mut self, wanted: $crate::check::JsonMatch) -> Self {
+                self.body_rules.json.push(wanted);
+                self
+            }
+
+            /// Expects `value` at `path` (JSONPath) of the body in JSON.
+            #[must_use]
+            pub fn json_equals(self, path: impl Into<String>, value: impl Into<String>) -> Self {
+                let (path, equals) = (path.into(), Some(value.into()));
+                self.json($crate::check::JsonMatch { path, equals, ..Default::default() })
+            }
+
+            /// Judges the bytes of the body.
+            #[must_use]
+            pub fn size(mut self, thresholds: $crate::check::Thresholds) -> Self {
+                self.body_rules.size = thresholds;
+                self
+            }
+        }
+    };
 }
 
 pub(crate) use {setters, setters_of};

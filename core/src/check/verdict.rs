@@ -54,6 +54,11 @@ impl Verdict {
         }
     }
 
+    /// Notes what was asserted where a threshold has judged it.
+    pub(crate) fn assert_status(&mut self, what: impl Into<String>, status: Status) {
+        self.assertions.push(Assertion { what: what.into(), status });
+    }
+
     /// Notes a greeting, and asserts that it contains what is expected, where there was one to hear.
     pub(crate) fn greeted(&mut self, greeting: &str, attempt: &Attempt, expected: Option<&str>) {
         if !greeting.is_empty() {

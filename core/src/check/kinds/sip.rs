@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Judge, Spec, StatusRange};
+use super::{Judge, Spec};
 use crate::check::connection::{Connection, TlsRules};
 use crate::check::setters::setters;
 use crate::check::validate::{bounded, host_and_port};
 use crate::check::verdict::{Verdict, details, short};
-use crate::check::{Attempt, Cause};
+use crate::check::{Attempt, Cause, StatusRange};
 use crate::error::{Error, Result};
 
 /// A check of `target`, as `host` or `host:port`, by what a SIP server says of itself (`OPTIONS`).

@@ -67,9 +67,9 @@ impl<'a> Dial<'a> {
     }
 
     /// The next of several connections of one attempt, which share its time.
-    pub(super) fn again(self, rules: &'a TlsRules) -> Self {
-        let attempt = Attempt { at: self.attempt.at, ..Attempt::default() };
-        Self { rules, attempt, ..self }
+    pub(super) fn next(&mut self, rules: &'a TlsRules) {
+        self.attempt = Attempt { at: self.attempt.at, ..Attempt::default() };
+        self.rules = rules;
     }
 
     /// Connects to `host`, through a proxy where the spec says so; with `tls`, the protocols to offer (ALPN), the handshake

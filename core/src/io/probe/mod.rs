@@ -44,6 +44,7 @@ mod tcp;
 mod telnet;
 mod tls;
 mod udp;
+mod web;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

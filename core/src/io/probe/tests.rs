@@ -28,3 +28,4 @@ mod ssh;
 mod tcp;
 mod telnet;
 mod udp;
+mod web;

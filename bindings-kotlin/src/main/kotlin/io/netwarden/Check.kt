@@ -121,6 +121,10 @@ object Check {
     fun mqtt(target: String, options: MqttOptions = MqttOptions()): CheckSpec =
         CheckSpec(guarded { nativeMqtt(target, options) })
 
+    /** A check of [target], as `host` or `host:port`, by the first words of a Microsoft SQL Server. */
+    fun mssql(target: String, options: MssqlOptions = MssqlOptions()): CheckSpec =
+        CheckSpec(guarded { nativeMssql(target, options) })
+
     /** A check of [target], as `host` or `host:port`, by a conversation with a MySQL or MariaDB server. */
     fun mysql(target: String, options: MysqlOptions = MysqlOptions()): CheckSpec =
         CheckSpec(guarded { nativeMysql(target, options) })
