@@ -46,6 +46,7 @@ ROOTS = [
     "check::HttpMethod",
     "check::HttpVersion",
     "check::ProxyKind",
+    "check::SoapVersion",
     "check::AnswerMatch",
     "check::DnsTransport",
     "check::DnssecRule",

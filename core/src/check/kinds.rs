@@ -8,6 +8,7 @@ mod custom;
 mod dns;
 mod domain;
 mod ftp;
+mod grpc;
 mod http;
 mod icmp;
 mod imap;
@@ -27,10 +28,12 @@ mod radius;
 mod redis;
 mod sip;
 mod smtp;
+mod soap;
 mod ssh;
 mod tcp;
 mod telnet;
 mod udp;
+mod websocket;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -45,6 +48,7 @@ pub use dns::{
 };
 pub use domain::{DomainCheck, DomainObservation, domain};
 pub use ftp::{FtpCheck, FtpObservation, ftp};
+pub use grpc::{GrpcCheck, GrpcObservation, grpc};
 pub use http::{HttpCheck, HttpObservation, http, https};
 pub use icmp::{IcmpCheck, IcmpObservation, icmp};
 pub use imap::{ImapCheck, ImapObservation, imap};
@@ -66,10 +70,12 @@ pub use radius::{RadiusCheck, RadiusObservation, RadiusReply, radius};
 pub use redis::{RedisCheck, RedisObservation, redis};
 pub use sip::{SipCheck, SipObservation, SipTransport, sip};
 pub use smtp::{SmtpCheck, SmtpObservation, smtp};
+pub use soap::{SoapCheck, SoapObservation, SoapVersion, soap};
 pub use ssh::{SshCheck, SshObservation, ssh};
 pub use tcp::{StarttlsProtocol, TcpCheck, TcpObservation, tcp, tls};
 pub use telnet::{TelnetCheck, TelnetObservation, telnet};
 pub use udp::{UdpCheck, UdpObservation, udp};
+pub use websocket::{WebsocketCheck, WebsocketObservation, websocket};
 
 #[cfg(feature = "io")]
 pub(crate) use ldap::{Filter, MAX_ENTRIES};
@@ -112,6 +118,12 @@ macro_rules! every_kind {
             Udp: UdpCheck => UdpObservation in udp;
             /// An HTTP request, with the redirects that follow it.
             Http: HttpCheck => HttpObservation in http;
+            /// The health of a gRPC server.
+            Grpc: GrpcCheck => GrpcObservation in grpc;
+            /// A call of a SOAP service.
+            Soap: SoapCheck => SoapObservation in soap;
+            /// The opening of a WebSocket.
+            Websocket: WebsocketCheck => WebsocketObservation in websocket;
             /// A conversation with a mail server.
             Smtp: SmtpCheck => SmtpObservation in smtp;
             /// A conversation with an IMAP server.

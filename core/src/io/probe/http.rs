@@ -16,7 +16,7 @@ pub(super) async fn observe(check: &HttpCheck, options: &ProbeOptions) -> Result
     let plan = Plan {
         method: check.method,
         headers: Plan::headers(&check.headers),
-        body: check.body.as_ref().map(|body| (kind(), Zeroizing::new(body.clone()))),
+        body: check.body.as_ref().map(|body| (kind(), Zeroizing::new(body.clone().into_bytes()))),
         version: check.version,
         compressed: check.compressed,
         login: &check.login,

@@ -71,6 +71,10 @@ pub(super) async fn web(answer: impl Fn(&str) -> String + Send + Sync + 'static)
         let (note, answer) = (note.clone(), Arc::clone(&answer));
         async move {
             let head = read_head(&mut stream).await;
+            // What is not read would end the connection with a reset, and the answer with it.
+            let length =
+                head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+            let _ = stream.read_exact(&mut vec![0; length.unwrap_or(0)]).await;
             let reply = answer(&head);
             note.0.lock().unwrap().push(head);
             let _ = stream.write_all(reply.as_bytes()).await;

@@ -20,7 +20,7 @@ use crate::check::{Cause, Header, Hop, HttpAuth, HttpLogin, HttpMethod, HttpVers
 pub(in super::super) struct Plan<'a> {
     pub(in super::super) method: HttpMethod,
     pub(in super::super) headers: Vec<(String, Zeroizing<String>)>,
-    pub(in super::super) body: Option<(String, Zeroizing<String>)>,
+    pub(in super::super) body: Option<(String, Zeroizing<Vec<u8>>)>,
     pub(in super::super) version: HttpVersion,
     pub(in super::super) compressed: bool,
     pub(in super::super) login: &'a HttpLogin,
@@ -186,7 +186,7 @@ impl Asked<'_, '_> {
         if let Some(value) = &self.authorization {
             request = request.header(AUTHORIZATION, secret_value(value).map_err(local)?);
         }
-        let bytes = body.map_or_else(Bytes::new, |(_, text)| Bytes::copy_from_slice(text.as_bytes()));
+        let bytes = body.map_or_else(Bytes::new, |(_, text)| Bytes::copy_from_slice(text));
         // hyper's message would not repeat a value either.
         request.body(Full::new(bytes)).map_err(|error| local(error.to_string()))
     }
