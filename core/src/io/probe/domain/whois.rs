@@ -75,7 +75,7 @@ pub(super) async fn ask(check: &DomainCheck, name: &str, options: &ProbeOptions,
     let mut dial = Dial::start(options, &connection, &rules);
     let mut server = check.whois.clone().unwrap_or_else(|| IANA.to_string());
     for _ in 0..MAX_SERVERS {
-        dial = dial.again(&rules);
+        dial.next(&rules);
         let lost = |cause: Cause, dial: Dial<'_>| Err(Box::new((cause, dial.end(Ok(())))));
         let text = match query(&server, name, &mut dial).await {
             Ok(text) => text,

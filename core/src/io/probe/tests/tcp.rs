@@ -36,7 +36,7 @@ fn timed_out(phase: Phase) -> Option<Cause> {
 async fn a_service_without_tls_says_so_in_its_own_words() {
     use check::StarttlsProtocol as P;
 
-    const MYSQL: &[u8] = b"\x1f\0\0\0\x0a8.0\0\x01\0\0\0abcdefgh\0\0\0\x21\0\0\0\0\0\0\0\0\0";
+    const MYSQL: &[u8] = b"\x1e\0\0\0\x0a8.0\0\x01\0\0\0abcdefgh\0\0\0\x21\0\0\0\0\0\0\0\0\0";
     let refusals: [(P, &'static [u8]); 8] = [
         (P::Smtp, b"220 a\r\n250-a\r\n250 SIZE\r\n"),
         (P::Imap, b"* OK a\r\na1 BAD what\r\n"),
