@@ -14,6 +14,7 @@ mod mariadb;
 mod memcached;
 mod mosquitto;
 mod nats;
+mod nginx;
 mod postgres;
 mod rabbitmq;
 mod redis;

@@ -11,21 +11,21 @@ const START: Duration = Duration::from_secs(60);
 
 /// A server that runs.
 #[derive(Debug)]
-pub struct Server {
+pub(crate) struct Server {
     process: Child,
-    pub folder: tempfile::TempDir,
-    pub port: u16,
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) port: u16,
 }
 
 /// A server that is made ready: its folder and its port are there, so that its configuration can name them.
 #[derive(Debug)]
-pub struct Setup {
-    pub folder: tempfile::TempDir,
-    pub port: u16,
+pub(crate) struct Setup {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) port: u16,
 }
 
 impl Setup {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         // A server that gives up root must get at its files.
         set_mode(folder.path(), 0o755);
@@ -33,24 +33,24 @@ impl Setup {
     }
 
     /// `file` of the folder, for an argument or a configuration.
-    pub fn path(&self, file: &str) -> String {
+    pub(crate) fn path(&self, file: &str) -> String {
         self.folder.path().join(file).display().to_string()
     }
 
     /// Writes `text` into `file` of the folder and tells its path.
-    pub fn write(&self, file: &str, text: &str) -> String {
+    pub(crate) fn write(&self, file: &str, text: &str) -> String {
         fs::write(self.folder.path().join(file), text).unwrap();
         self.path(file)
     }
 
     /// Starts `program` and waits until something listens at the port.
-    pub fn start(self, program: &str, arguments: &[&str]) -> Server {
+    pub(crate) fn start(self, program: &str, arguments: &[&str]) -> Server {
         let port = self.port;
         self.start_until(program, arguments, || TcpStream::connect(("127.0.0.1", port)).is_ok())
     }
 
     /// Starts `program` and waits until `is_ready`.
-    pub fn start_until(self, program: &str, arguments: &[&str], is_ready: impl Fn() -> bool) -> Server {
+    pub(crate) fn start_until(self, program: &str, arguments: &[&str], is_ready: impl Fn() -> bool) -> Server {
         let log = self.folder.path().join("log");
         let output = fs::File::create(&log).unwrap();
         let mut process = Command::new(find(program))
@@ -79,17 +79,17 @@ impl Setup {
 
 impl Server {
     /// `127.0.0.1:port`
-    pub fn target(&self) -> String {
+    pub(crate) fn target(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
 
     /// `localhost:port`
-    pub fn named(&self) -> String {
+    pub(crate) fn named(&self) -> String {
         format!("localhost:{}", self.port)
     }
 
     /// Ends it, and tells where it was.
-    pub fn stop(self) -> String {
+    pub(crate) fn stop(self) -> String {
         self.target()
     }
 }
@@ -111,7 +111,7 @@ impl Drop for Server {
 }
 
 /// A port of TCP and UDP that nobody has just now.
-pub fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     loop {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         if UdpSocket::bind(("127.0.0.1", port)).is_ok() {
@@ -121,7 +121,7 @@ pub fn free_port() -> u16 {
 }
 
 /// Runs `program` to its end, which must be good, and tells what it printed.
-pub fn run(program: &str, arguments: &[&str]) -> String {
+pub(crate) fn run(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(find(program)).args(arguments).stdin(Stdio::null()).output().unwrap();
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{program} {arguments:?}: {printed}{}", String::from_utf8_lossy(&output.stderr));
@@ -129,7 +129,7 @@ pub fn run(program: &str, arguments: &[&str]) -> String {
 }
 
 /// Where `program` is; a path is taken as it is.
-pub fn find(program: &str) -> PathBuf {
+pub(crate) fn find(program: &str) -> PathBuf {
     if program.contains('/') {
         return program.into();
     }
@@ -139,7 +139,7 @@ pub fn find(program: &str) -> PathBuf {
 }
 
 /// Sets who may do what with a file or a folder.
-pub fn set_mode(path: impl AsRef<Path>, mode: u32) {
+pub(crate) fn set_mode(path: impl AsRef<Path>, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }

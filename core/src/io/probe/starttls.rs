@@ -161,6 +161,9 @@ async fn mysql(talk: &mut Talk) -> Result<(), Cause> {
     let odd = || Cause::Protocol { reason: "what it sends is not of MySQL".to_string() };
     let head = talk.bytes(4).await?;
     let length = head.iter().take(3).rev().fold(0_usize, |sum, byte| (sum << 8) | usize::from(*byte));
+    if length > 4_096 {
+        return Err(odd());
+    }
     let greeting = talk.bytes(length).await?;
     if greeting.first() == Some(&0xff) {
         let text = String::from_utf8_lossy(greeting.get(3..).unwrap_or_default()).into_owned();
