@@ -7,8 +7,8 @@ use netwarden::check::schedule::Occasion;
 use netwarden::check::{
     AnswerMatch, Assertion, Cause, CertificateFacts, CheckResult, DnsTransport, DnssecRule, Fact, Family, Hop,
     HttpAuth, HttpMethod, HttpVersion, InputField, InputType, LdapScope, OwnershipProof, Perfdata, Phase, Problem,
-    ProxyKind, RadiusReply, SipTransport, StarttlsProtocol, Status, SubResult, ThresholdRange, Timing, TlsCause,
-    TlsFacts, TlsMode,
+    ProxyKind, RadiusReply, SipTransport, SoapVersion, StarttlsProtocol, Status, SubResult, ThresholdRange, Timing,
+    TlsCause, TlsFacts, TlsMode,
 };
 use netwarden::counter::{
     Cause as DiscontinuityCause, CounterWidth, Delta as CoreDelta, FollowedPort, FollowedPorts, Gap, Identity,
@@ -2926,6 +2926,15 @@ pub struct SnapshotFault {
     pub index: String,
     /// What is wrong.
     pub reason: String,
+}
+
+/// The version of SOAP.
+#[uniffi::remote(Enum)]
+pub enum SoapVersion {
+    /// SOAP 1.1.
+    Soap11,
+    /// SOAP 1.2.
+    Soap12,
 }
 
 /// The protocol or table family that a statement comes from.

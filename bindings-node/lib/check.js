@@ -22,6 +22,15 @@ export const udp = (target, options = {}) => spec('udp', { target, ...options })
 /** A check of `url`, which begins with `http://` or `https://`. */
 export const http = (url, options = {}) => spec('http', { url, ...options })
 
+/** A check of `target`, as `host:port`, by the health protocol of gRPC. */
+export const grpc = (target, options = {}) => spec('grpc', { target, ...options })
+
+/** A check of `url`, which begins with `http://` or `https://`, by a call of a SOAP service. */
+export const soap = (url, options = {}) => spec('soap', { url, ...options })
+
+/** A check of `url`, which begins with `ws://` or `wss://`, by the opening of a WebSocket. */
+export const websocket = (url, options = {}) => spec('websocket', { url, ...options })
+
 /** A check of `target`, as `host` or `host:port`, by a conversation with a mail server. */
 export const smtp = (target, options = {}) => spec('smtp', { target, ...options })
 

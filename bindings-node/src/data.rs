@@ -3474,6 +3474,13 @@ pub struct SnapshotFault {
 record!(SnapshotFault = netwarden::inventory::SnapshotFault { table, index, reason });
 
 words! {
+    netwarden::check::SoapVersion {
+        Soap11 = "soap11",
+        Soap12 = "soap12",
+    }
+}
+
+words! {
     netwarden::evidence::Source {
         Lldp = "lldp",
         Cdp = "cdp",

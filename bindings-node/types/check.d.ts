@@ -2,7 +2,7 @@ import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds
 import type { Registry } from './custom.js'
 // ---- generated imports ----
 
-import type { AmqpOptions, CustomOptions, DnsOptions, DomainOptions, FtpOptions, IcmpOptions, ImapOptions, KafkaOptions, LdapOptions, MemcachedOptions, MongodbOptions, MqttOptions, MssqlOptions, MysqlOptions, NatsOptions, NtpOptions, OwnershipOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SshOptions, TelnetOptions, UdpOptions } from './data.js'
+import type { AmqpOptions, CustomOptions, DnsOptions, DomainOptions, FtpOptions, GrpcOptions, IcmpOptions, ImapOptions, KafkaOptions, LdapOptions, MemcachedOptions, MongodbOptions, MqttOptions, MssqlOptions, MysqlOptions, NatsOptions, NtpOptions, OwnershipOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SoapOptions, SshOptions, TelnetOptions, UdpOptions, WebsocketOptions } from './data.js'
 
 // ---- end of generated imports ----
 
@@ -56,6 +56,12 @@ export const check: {
   udp(target: string, options?: UdpOptions): CheckSpec
   /** A check of `url`, which begins with `http://` or `https://`. */
   http(url: string, options?: HttpOptions): CheckSpec
+  /** A check of `target`, as `host:port`, by the health protocol of gRPC. */
+  grpc(target: string, options?: GrpcOptions): CheckSpec
+  /** A check of `url`, which begins with `http://` or `https://`, by a call of a SOAP service. */
+  soap(url: string, options?: SoapOptions): CheckSpec
+  /** A check of `url`, which begins with `ws://` or `wss://`, by the opening of a WebSocket. */
+  websocket(url: string, options?: WebsocketOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with a mail server. */
   smtp(target: string, options?: SmtpOptions): CheckSpec
   /** A check of `target`, as `host` or `host:port`, by a conversation with an IMAP server. */

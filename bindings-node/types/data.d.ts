@@ -2692,6 +2692,9 @@ export interface SnapshotFault {
   readonly reason: string
 }
 
+/** The version of SOAP. */
+export type SoapVersion = 'soap11' | 'soap12'
+
 /** The protocol or table family that a statement comes from. */
 export type Source = 'lldp' | 'cdp' | 'fdp' | 'edp' | 'sonmp' | 'isdp' | 'mndp' | 'lacp' | 'stp' | 'fdb' | 'arp' | 'lag' | 'stack' | 'ospf' | 'ospfv3' | 'isis' | 'bgp' | 'subnet' | 'vrrp'
 
@@ -3603,6 +3606,152 @@ export interface HttpOptions {
   /** Headers that the answer must have. */
   readonly expectHeaders?: readonly HeaderMatch[]
   /** Bytes of the body to read at most, 0 to 64 MiB. 1 MiB: no page of text is longer. */
+  readonly maxBytes?: number
+}
+
+/**
+ * Options of a check by the health protocol of gRPC: a service must be SERVING.
+ *
+ * What is not given has its default.
+ */
+export interface GrpcOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** Whether to speak TLS; else HTTP/2 is spoken by prior knowledge. */
+  readonly tls?: boolean
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Who logs in. Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** How user and password are shown: `basic` by default, or `digest`. */
+  readonly auth?: HttpAuth
+  /** A token to show instead (Bearer, RFC 6750). */
+  readonly token?: string | { readonly secret: string }
+  /** The service; the server as a whole by default. */
+  readonly service?: string
+}
+
+/**
+ * Options of a check by a call of a SOAP service: an answer without a fault.
+ *
+ * What is not given has its default.
+ */
+export interface SoapOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Who logs in. Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** How user and password are shown: `basic` by default, or `digest`. */
+  readonly auth?: HttpAuth
+  /** A token to show instead (Bearer, RFC 6750). */
+  readonly token?: string | { readonly secret: string }
+  /** The version of SOAP; `soap11` by default. */
+  readonly version?: SoapVersion
+  /** What the call means to do (`SOAPAction`). The empty one by default. */
+  readonly action?: string
+  /** XML that stands in the body of the envelope, at most 1 MiB. */
+  readonly body?: string
+  /**
+   * An element that the body of the answer must have: names without prefixes, from an element inside the body on:
+   * `GetResponse/Price`.
+   */
+  readonly element?: string
+  /** Text that must occur in that element, or in the body of the answer. */
+  readonly expect?: string
+  /** Bytes of the answer to read at most, 1 to 64 MiB. 1 MiB by default. */
+  readonly maxBytes?: number
+}
+
+/**
+ * Options of a check by the opening of a WebSocket; with a text to send and one to expect, where asked for.
+ *
+ * What is not given has its default.
+ */
+export interface WebsocketOptions {
+  /** Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people. */
+  readonly timeoutMs?: number
+  /** Which addresses of the name may be used. */
+  readonly family?: Family
+  /** The address to connect from, where it matters. */
+  readonly source?: string
+  /**
+   * The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+   * answer. None: as this system does. IPv4 is preferred.
+   */
+  readonly nameServers?: readonly string[]
+  /** What to connect through. None: straight. */
+  readonly proxy?: Proxy
+  /** Judges the total time in milliseconds. None by default. */
+  readonly time?: Thresholds
+  /** The name to ask for and to judge the certificate by; the target's host by default. */
+  readonly serverName?: string
+  /** Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same. */
+  readonly ignoreCertificate?: boolean
+  /** A warning where the certificate has fewer whole days left. None by default; one that has expired is critical. */
+  readonly expiresWarningDays?: number
+  /** Critical where the certificate has fewer whole days left. None by default. */
+  readonly expiresCriticalDays?: number
+  /** Who logs in. Nobody by default. */
+  readonly user?: string
+  /** The password. */
+  readonly password?: string | { readonly secret: string }
+  /** How user and password are shown: `basic` by default, or `digest`. */
+  readonly auth?: HttpAuth
+  /** A token to show instead (Bearer, RFC 6750). */
+  readonly token?: string | { readonly secret: string }
+  /** Headers to send besides those of the handshake, such as `Origin`. */
+  readonly headers?: readonly Header[]
+  /** The subprotocol to ask for, which must be the one that is chosen. */
+  readonly protocol?: string
+  /** A text to send. */
+  readonly send?: string
+  /** Text that a message must contain. Nothing is read without it. */
+  readonly expect?: string
+  /** Bytes of messages to read at most, 1 to 16 MiB. 64 KiB by default. */
   readonly maxBytes?: number
 }
 

@@ -4252,6 +4252,13 @@ view! {
 }
 
 words! {
+    netwarden::check::SoapVersion {
+        Soap11 = "soap11",
+        Soap12 = "soap12",
+    }
+}
+
+words! {
     netwarden::evidence::Source {
         Lldp = "lldp",
         Cdp = "cdp",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, TypedDict, Union
 
-from ._words import AnswerMatch, BlueprintRole, CounterLimit, DeviceKind, DnsTransport, DnssecRule, Family, HttpAuth, HttpMethod, HttpVersion, LdapScope, OwnershipProof, ProxyKind, RadiusReply, Shape, SipTransport, StarttlsProtocol, TlsMode, Vendor
+from ._words import AnswerMatch, BlueprintRole, CounterLimit, DeviceKind, DnsTransport, DnssecRule, Family, HttpAuth, HttpMethod, HttpVersion, LdapScope, OwnershipProof, ProxyKind, RadiusReply, Shape, SipTransport, SoapVersion, StarttlsProtocol, TlsMode, Vendor
 
 if TYPE_CHECKING:
     from typing_extensions import NotRequired
@@ -200,6 +200,148 @@ class HttpOptions(TypedDict, total=False):
     """Headers that the answer must have."""
     max_bytes: int
     """Bytes of the body to read at most, 0 to 64 MiB. 1 MiB: no page of text is longer."""
+
+
+class GrpcOptions(TypedDict, total=False):
+    """Options of a check by the health protocol of gRPC: a service must be SERVING.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    tls: bool
+    """Whether to speak TLS; else HTTP/2 is spoken by prior knowledge."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in. Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    auth: HttpAuth
+    """How user and password are shown: `basic` by default, or `digest`."""
+    token: str | NamedSecret
+    """A token to show instead (Bearer, RFC 6750)."""
+    service: str
+    """The service; the server as a whole by default."""
+
+
+class SoapOptions(TypedDict, total=False):
+    """Options of a check by a call of a SOAP service: an answer without a fault.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in. Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    auth: HttpAuth
+    """How user and password are shown: `basic` by default, or `digest`."""
+    token: str | NamedSecret
+    """A token to show instead (Bearer, RFC 6750)."""
+    version: SoapVersion
+    """The version of SOAP; `soap11` by default."""
+    action: str
+    """What the call means to do (`SOAPAction`). The empty one by default."""
+    body: str
+    """XML that stands in the body of the envelope, at most 1 MiB."""
+    element: str
+    """An element that the body of the answer must have: names without prefixes, from an element inside the body on:
+    `GetResponse/Price`.
+    """
+    expect: str
+    """Text that must occur in that element, or in the body of the answer."""
+    max_bytes: int
+    """Bytes of the answer to read at most, 1 to 64 MiB. 1 MiB by default."""
+
+
+class WebsocketOptions(TypedDict, total=False):
+    """Options of a check by the opening of a WebSocket; with a text to send and one to expect, where asked for.
+
+    What is not given has its default.
+    """
+
+    timeout_ms: int
+    """Milliseconds for all of it, 1 to 600,000. 10,000: what takes longer is of no use to people."""
+    family: Family
+    """Which addresses of the name may be used."""
+    source: str
+    """The address to connect from, where it matters."""
+    name_servers: Sequence[str]
+    """The name servers to look names up at, as addresses with or without a port, 8 at most, the next where one does not
+    answer. None: as this system does. IPv4 is preferred.
+    """
+    proxy: Proxy
+    """What to connect through. None: straight."""
+    time: Thresholds
+    """Judges the total time in milliseconds. None by default."""
+    server_name: str
+    """The name to ask for and to judge the certificate by; the target's host by default."""
+    ignore_certificate: bool
+    """Whether to report what is wrong with the certificate without counting it. Credentials stay here all the same."""
+    expires_warning_days: int
+    """A warning where the certificate has fewer whole days left. None by default; one that has expired is critical."""
+    expires_critical_days: int
+    """Critical where the certificate has fewer whole days left. None by default."""
+    user: str
+    """Who logs in. Nobody by default."""
+    password: str | NamedSecret
+    """The password."""
+    auth: HttpAuth
+    """How user and password are shown: `basic` by default, or `digest`."""
+    token: str | NamedSecret
+    """A token to show instead (Bearer, RFC 6750)."""
+    headers: Sequence[Header]
+    """Headers to send besides those of the handshake, such as `Origin`."""
+    protocol: str
+    """The subprotocol to ask for, which must be the one that is chosen."""
+    send: str
+    """A text to send."""
+    expect: str
+    """Text that a message must contain. Nothing is read without it."""
+    max_bytes: int
+    """Bytes of messages to read at most, 1 to 16 MiB. 64 KiB by default."""
 
 
 class SmtpOptions(TypedDict, total=False):
@@ -1861,6 +2003,9 @@ __all__ = [
     "TcpOptions",
     "UdpOptions",
     "HttpOptions",
+    "GrpcOptions",
+    "SoapOptions",
+    "WebsocketOptions",
     "SmtpOptions",
     "ImapOptions",
     "Pop3Options",

@@ -140,6 +140,9 @@ Shape = Literal["tree", "random-tree", "ring", "campus", "leaf-spine"]
 SipTransport = Literal["udp", "tcp", "tls"]
 """What carries SIP."""
 
+SoapVersion = Literal["soap11", "soap12"]
+"""The version of SOAP."""
+
 Source = Literal["lldp", "cdp", "fdp", "edp", "sonmp", "isdp", "mndp", "lacp", "stp", "fdb", "arp", "lag", "stack", "ospf", "ospfv3", "isis", "bgp", "subnet", "vrrp"]
 """The protocol or table family that a statement comes from."""
 
@@ -243,6 +246,7 @@ __all__ = [
     "SeriesKind",
     "Shape",
     "SipTransport",
+    "SoapVersion",
     "Source",
     "StackRole",
     "StarttlsProtocol",

@@ -41,6 +41,7 @@ from ._options import (
     DnsOptions,
     DomainOptions,
     FtpOptions,
+    GrpcOptions,
     Header,
     HeaderMatch,
     HttpOptions,
@@ -65,11 +66,13 @@ from ._options import (
     RedisOptions,
     SipOptions,
     SmtpOptions,
+    SoapOptions,
     SshOptions,
     TcpOptions,
     TelnetOptions,
     Thresholds,
     UdpOptions,
+    WebsocketOptions,
 )
 
 # ---- end of generated imports ----
@@ -180,6 +183,7 @@ __all__ += [
     "DnsOptions",
     "DomainOptions",
     "FtpOptions",
+    "GrpcOptions",
     "Header",
     "HeaderMatch",
     "HttpOptions",
@@ -204,16 +208,19 @@ __all__ += [
     "RedisOptions",
     "SipOptions",
     "SmtpOptions",
+    "SoapOptions",
     "SshOptions",
     "TcpOptions",
     "TelnetOptions",
     "Thresholds",
     "UdpOptions",
+    "WebsocketOptions",
     "amqp",
     "custom",
     "dns",
     "domain",
     "ftp",
+    "grpc",
     "http",
     "icmp",
     "imap",
@@ -233,10 +240,12 @@ __all__ += [
     "redis",
     "sip",
     "smtp",
+    "soap",
     "ssh",
     "tcp",
     "telnet",
     "udp",
+    "websocket",
 ]
 
 
@@ -263,6 +272,21 @@ def udp(target: str, **options: Unpack[UdpOptions]) -> CheckSpec:
 def http(url: str, **options: Unpack[HttpOptions]) -> CheckSpec:
     """A check of `url`, which begins with `http://` or `https://`."""
     return _spec("http", {"url": url, **options})
+
+
+def grpc(target: str, **options: Unpack[GrpcOptions]) -> CheckSpec:
+    """A check of `target`, as `host:port`, by the health protocol of gRPC."""
+    return _spec("grpc", {"target": target, **options})
+
+
+def soap(url: str, **options: Unpack[SoapOptions]) -> CheckSpec:
+    """A check of `url`, which begins with `http://` or `https://`, by a call of a SOAP service."""
+    return _spec("soap", {"url": url, **options})
+
+
+def websocket(url: str, **options: Unpack[WebsocketOptions]) -> CheckSpec:
+    """A check of `url`, which begins with `ws://` or `wss://`, by the opening of a WebSocket."""
+    return _spec("websocket", {"url": url, **options})
 
 
 def smtp(target: str, **options: Unpack[SmtpOptions]) -> CheckSpec:

@@ -49,6 +49,18 @@ object Check {
     fun http(url: String, options: HttpOptions = HttpOptions()): CheckSpec =
         CheckSpec(guarded { nativeHttp(url, options) })
 
+    /** A check of [target], as `host:port`, by the health protocol of gRPC. */
+    fun grpc(target: String, options: GrpcOptions = GrpcOptions()): CheckSpec =
+        CheckSpec(guarded { nativeGrpc(target, options) })
+
+    /** A check of [url], which begins with `http://` or `https://`, by a call of a SOAP service. */
+    fun soap(url: String, options: SoapOptions = SoapOptions()): CheckSpec =
+        CheckSpec(guarded { nativeSoap(url, options) })
+
+    /** A check of [url], which begins with `ws://` or `wss://`, by the opening of a WebSocket. */
+    fun websocket(url: String, options: WebsocketOptions = WebsocketOptions()): CheckSpec =
+        CheckSpec(guarded { nativeWebsocket(url, options) })
+
     /** A check of [target], as `host` or `host:port`, by a conversation with a mail server. */
     fun smtp(target: String, options: SmtpOptions = SmtpOptions()): CheckSpec =
         CheckSpec(guarded { nativeSmtp(target, options) })
