@@ -140,6 +140,9 @@ pub struct ProbeOptions {
     /// The checks that the program itself brings; none.
     #[uniffi(default = None)]
     pub registry: Option<Arc<NativeRegistry>>,
+    /// The folder of the monitoring plugins that checks may run; none are run.
+    #[uniffi(default = None)]
+    pub plugins: Option<String>,
 }
 
 impl ProbeOptions {
@@ -159,6 +162,9 @@ impl ProbeOptions {
         }
         for (name, secret) in self.secrets.unwrap_or_default() {
             core = core.secret(name, secret);
+        }
+        if let Some(folder) = self.plugins {
+            core = core.plugins(folder);
         }
         if let Some(registry) = self.registry {
             core = core.registry(registry.core());

@@ -41,6 +41,29 @@ pub struct CustomOptions {
     pub timeout_ms: Option<u64>,
 }
 
+/// Options of a check by a monitoring plugin, such as one of Nagios.
+///
+/// What is not given has its default.
+#[derive(uniffi::Record, Serialize)]
+pub struct PluginOptions {
+    /// Its arguments, as they are: no shell reads them. Whoever may list processes sees them, so that no secret belongs here.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arguments: Option<Vec<String>>,
+    /// What is checked, for people; the program by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// Milliseconds that it may take, 1 to 600,000; 10,000. Then it is killed, with all that it started.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_ms: Option<u64>,
+    /// Judges how long it took, in milliseconds. None by default.
+    #[uniffi(default = None)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Thresholds>,
+}
+
 /// Options of a check by echo requests.
 ///
 /// What is not given has its default.
@@ -2994,6 +3017,12 @@ pub struct RowFacts {
 #[uniffi::export]
 pub fn native_custom(check: String, options: CustomOptions) -> Result<Arc<NativeCheck>, NativeException> {
     made("custom", "check", &check, &options)
+}
+
+/// A check by the monitoring plugin `program`, the name of a file in the prober's folder of plugins.
+#[uniffi::export]
+pub fn native_plugin(program: String, options: PluginOptions) -> Result<Arc<NativeCheck>, NativeException> {
+    made("plugin", "program", &program, &options)
 }
 
 /// A check of `host` by echo requests: five, 200 ms apart.

@@ -10,6 +10,9 @@ export { CheckSpec }
 /** A check by what the program has registered as `check`. */
 export const custom = (check, options = {}) => spec('custom', { check, ...options })
 
+/** A check by the monitoring plugin `program`, the name of a file in the prober's folder of plugins. */
+export const plugin = (program, options = {}) => spec('plugin', { program, ...options })
+
 /** A check of `host` by echo requests: five, 200 ms apart. */
 export const icmp = (host, options = {}) => spec('icmp', { host, ...options })
 

@@ -73,6 +73,7 @@ pub struct ProbeOptions {
     pub user_agent: Option<String>,
     pub closed: Option<bool>,
     pub secrets: Option<HashMap<String, String>>,
+    pub plugins: Option<String>,
 }
 
 impl ProbeOptions {
@@ -92,6 +93,9 @@ impl ProbeOptions {
         }
         for (name, secret) in self.secrets.unwrap_or_default() {
             core = core.secret(name, secret);
+        }
+        if let Some(folder) = self.plugins {
+            core = core.plugins(folder);
         }
         if let Some(registry) = registry {
             core = core.registry(registry.core.clone());

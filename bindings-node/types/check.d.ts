@@ -2,7 +2,7 @@ import type { CheckResult, HttpOptions, Perfdata, Status, TcpOptions, Thresholds
 import type { Registry } from './custom.js'
 // ---- generated imports ----
 
-import type { AmqpOptions, CustomOptions, DnsOptions, DomainOptions, FtpOptions, GrpcOptions, IcmpOptions, ImapOptions, KafkaOptions, LdapOptions, MemcachedOptions, MongodbOptions, MqttOptions, MssqlOptions, MysqlOptions, NatsOptions, NtpOptions, OwnershipOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SoapOptions, SshOptions, TelnetOptions, UdpOptions, WebsocketOptions } from './data.js'
+import type { AmqpOptions, CustomOptions, DnsOptions, DomainOptions, FtpOptions, GrpcOptions, IcmpOptions, ImapOptions, KafkaOptions, LdapOptions, MemcachedOptions, MongodbOptions, MqttOptions, MssqlOptions, MysqlOptions, NatsOptions, NtpOptions, OwnershipOptions, PluginOptions, Pop3Options, PostgresOptions, RadiusOptions, RedisOptions, SipOptions, SmtpOptions, SoapOptions, SshOptions, TelnetOptions, UdpOptions, WebsocketOptions } from './data.js'
 
 // ---- end of generated imports ----
 
@@ -38,6 +38,8 @@ export interface ProbeOptions {
   readonly secrets?: Readonly<Record<string, string>>
   /** The checks that the program itself brings; none. */
   readonly registry?: Registry
+  /** The folder of the monitoring plugins that checks may run; none are run. */
+  readonly plugins?: string
   /** Ends the attempt. */
   readonly signal?: AbortSignal
 }
@@ -48,6 +50,8 @@ export const check: {
 
   /** A check by what the program has registered as `check`. */
   custom(check: string, options?: CustomOptions): CheckSpec
+  /** A check by the monitoring plugin `program`, the name of a file in the prober's folder of plugins. */
+  plugin(program: string, options?: PluginOptions): CheckSpec
   /** A check of `host` by echo requests: five, 200 ms apart. */
   icmp(host: string, options?: IcmpOptions): CheckSpec
   /** A check of `target`, as `host:port`, by a TCP connection. */

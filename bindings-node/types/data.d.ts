@@ -3440,6 +3440,22 @@ export interface CustomOptions {
 }
 
 /**
+ * Options of a check by a monitoring plugin, such as one of Nagios.
+ *
+ * What is not given has its default.
+ */
+export interface PluginOptions {
+  /** Its arguments, as they are: no shell reads them. Whoever may list processes sees them, so that no secret belongs here. */
+  readonly arguments?: readonly string[]
+  /** What is checked, for people; the program by default. */
+  readonly target?: string
+  /** Milliseconds that it may take, 1 to 600,000; 10,000. Then it is killed, with all that it started. */
+  readonly timeoutMs?: number
+  /** Judges how long it took, in milliseconds. None by default. */
+  readonly time?: Thresholds
+}
+
+/**
  * Options of a check by echo requests.
  *
  * What is not given has its default.

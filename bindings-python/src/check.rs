@@ -1,6 +1,7 @@
 //! `netwarden.check`: specs and their judgement.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use netwarden::Error;
 use netwarden::check::{
@@ -85,7 +86,7 @@ pub(crate) struct Prober {
 #[pymethods]
 impl Prober {
     #[new]
-    #[pyo3(signature = (*, trust_pem = None, only_given_roots = false, user_agent = None, closed = false, secrets = None, registry = None))]
+    #[pyo3(signature = (*, trust_pem = None, only_given_roots = false, user_agent = None, closed = false, secrets = None, registry = None, plugins = None))]
     fn new(
         trust_pem: Option<&str>,
         only_given_roots: bool,
@@ -93,6 +94,7 @@ impl Prober {
         closed: bool,
         secrets: Option<HashMap<String, String>>,
         registry: Option<&Registry>,
+        plugins: Option<PathBuf>,
     ) -> PyResult<Self> {
         let mut core = ProbeOptions::new();
         if let Some(pem) = trust_pem {
@@ -112,6 +114,9 @@ impl Prober {
         }
         if let Some(registry) = registry {
             core = core.registry(registry.core.clone());
+        }
+        if let Some(folder) = plugins {
+            core = core.plugins(folder);
         }
         Ok(Self { core })
     }

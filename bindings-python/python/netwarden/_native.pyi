@@ -4740,6 +4740,7 @@ class Prober:
         closed: bool = False,
         secrets: Mapping[str, str] | None = None,
         registry: Registry | None = None,
+        plugins: str | PathLike[str] | None = None,
     ) -> Prober: ...
 
 @final

@@ -36,6 +36,22 @@ class CustomOptions(TypedDict, total=False):
     """Milliseconds that an attempt may take, 1 to 600,000; 10,000."""
 
 
+class PluginOptions(TypedDict, total=False):
+    """Options of a check by a monitoring plugin, such as one of Nagios.
+
+    What is not given has its default.
+    """
+
+    arguments: Sequence[str]
+    """Its arguments, as they are: no shell reads them. Whoever may list processes sees them, so that no secret belongs here."""
+    target: str
+    """What is checked, for people; the program by default."""
+    timeout_ms: int
+    """Milliseconds that it may take, 1 to 600,000; 10,000. Then it is killed, with all that it started."""
+    time: Thresholds
+    """Judges how long it took, in milliseconds. None by default."""
+
+
 class IcmpOptions(TypedDict, total=False):
     """Options of a check by echo requests.
 
@@ -1999,6 +2015,7 @@ class RowFacts(TypedDict, total=False):
 __all__ = [
     "NamedSecret",
     "CustomOptions",
+    "PluginOptions",
     "IcmpOptions",
     "TcpOptions",
     "UdpOptions",

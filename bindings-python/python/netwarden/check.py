@@ -10,6 +10,7 @@ A target that fails is a result; an error is only a check that makes no sense.
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, TypedDict
 
 from . import _native
@@ -59,6 +60,7 @@ from ._options import (
     NatsOptions,
     NtpOptions,
     OwnershipOptions,
+    PluginOptions,
     Pop3Options,
     PostgresOptions,
     Proxy,
@@ -173,6 +175,8 @@ class ProbeOptions(TypedDict, total=False):
     """Whether to touch no private, local or special address; false. A prober that others give targets to needs it."""
     registry: Registry
     """The checks that the program itself brings; none."""
+    plugins: str | os.PathLike[str]
+    """The folder of the monitoring plugins that checks may run; none are run."""
 
 
 # ---- generated checks ----
@@ -201,6 +205,7 @@ __all__ += [
     "NatsOptions",
     "NtpOptions",
     "OwnershipOptions",
+    "PluginOptions",
     "Pop3Options",
     "PostgresOptions",
     "Proxy",
@@ -234,6 +239,7 @@ __all__ += [
     "nats",
     "ntp",
     "ownership",
+    "plugin",
     "pop3",
     "postgres",
     "radius",
@@ -252,6 +258,11 @@ __all__ += [
 def custom(check: str, **options: Unpack[CustomOptions]) -> CheckSpec:
     """A check by what the program has registered as `check`."""
     return _spec("custom", {"check": check, **options})
+
+
+def plugin(program: str, **options: Unpack[PluginOptions]) -> CheckSpec:
+    """A check by the monitoring plugin `program`, the name of a file in the prober's folder of plugins."""
+    return _spec("plugin", {"program": program, **options})
 
 
 def icmp(host: str, **options: Unpack[IcmpOptions]) -> CheckSpec:
@@ -427,6 +438,7 @@ def _prober(options: ProbeOptions) -> _native.Prober:
         closed=options.get("closed", False),
         secrets=options.get("secrets"),
         registry=None if registry is None else registry._native,
+        plugins=options.get("plugins"),
     )
 
 

@@ -22,6 +22,7 @@ mod mysql;
 mod nats;
 mod ntp;
 mod ownership;
+mod plugin;
 mod pop3;
 mod postgres;
 mod radius;
@@ -64,6 +65,7 @@ pub use ntp::{NtpCheck, NtpObservation, ntp};
 #[cfg(feature = "v3")]
 pub use ownership::ownership_token;
 pub use ownership::{OwnershipCheck, OwnershipObservation, OwnershipProof, ownership};
+pub use plugin::{PluginCheck, PluginObservation, plugin};
 pub use pop3::{Pop3Check, Pop3Observation, pop3};
 pub use postgres::{PostgresCheck, PostgresObservation, postgres};
 pub use radius::{RadiusCheck, RadiusObservation, RadiusReply, radius};
@@ -110,6 +112,8 @@ macro_rules! every_kind {
         $with! {
             /// What the program itself has registered.
             Custom: CustomCheck => CustomObservation in custom;
+            /// A monitoring plugin, such as one of Nagios.
+            Plugin: PluginCheck => PluginObservation in plugin;
             /// Echo requests to a host.
             Icmp: IcmpCheck => IcmpObservation in icmp;
             /// A connection to a port, with TLS and an expected greeting where asked for.

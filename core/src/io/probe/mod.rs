@@ -29,6 +29,8 @@ mod mysql;
 mod nats;
 mod ntp;
 mod ownership;
+#[cfg(feature = "plugin")]
+mod plugin;
 mod pop3;
 mod postgres;
 mod proxy;
@@ -50,6 +52,7 @@ mod web;
 mod websocket;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -71,6 +74,8 @@ pub struct ProbeOptions {
     user_agent: Arc<str>,
     secrets: Arc<BTreeMap<String, Secret>>,
     registry: Registry,
+    #[cfg_attr(not(feature = "plugin"), allow(dead_code))] // given all the same
+    plugins: Option<PathBuf>,
 }
 
 impl Default for ProbeOptions {
@@ -83,6 +88,7 @@ impl Default for ProbeOptions {
             user_agent: concat!("netwarden/", env!("CARGO_PKG_VERSION")).into(),
             secrets: Arc::default(),
             registry: Registry::new(),
+            plugins: None,
         }
     }
 }
@@ -151,6 +157,13 @@ impl ProbeOptions {
     #[must_use]
     pub fn registry(mut self, registry: Registry) -> Self {
         self.registry = registry;
+        self
+    }
+
+    /// Lets checks run the monitoring plugins of `folder`; none are run by default.
+    #[must_use]
+    pub fn plugins(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.plugins = Some(folder.into());
         self
     }
 
@@ -256,6 +269,7 @@ macro_rules! absent {
 }
 
 absent! { dns: DnsCheck => DnsObservation, "dns" }
+absent! { plugin: PluginCheck => PluginObservation, "plugin" }
 
 /// The time that an attempt may take.
 #[derive(Clone, Copy, Debug)]

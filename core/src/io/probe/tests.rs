@@ -17,6 +17,8 @@ mod mysql;
 mod nats;
 mod ntp;
 mod ownership;
+#[cfg(feature = "plugin")]
+mod plugin;
 mod pop3;
 mod postgres;
 mod proxies;

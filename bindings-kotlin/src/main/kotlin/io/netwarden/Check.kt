@@ -33,6 +33,10 @@ object Check {
     fun custom(check: String, options: CustomOptions = CustomOptions()): CheckSpec =
         CheckSpec(guarded { nativeCustom(check, options) })
 
+    /** A check by the monitoring plugin [program], the name of a file in the prober's folder of plugins. */
+    fun plugin(program: String, options: PluginOptions = PluginOptions()): CheckSpec =
+        CheckSpec(guarded { nativePlugin(program, options) })
+
     /** A check of [host] by echo requests: five, 200 ms apart. */
     fun icmp(host: String, options: IcmpOptions = IcmpOptions()): CheckSpec =
         CheckSpec(guarded { nativeIcmp(host, options) })
