@@ -33,11 +33,12 @@ mod secret;
 pub(crate) mod setters;
 mod sql;
 mod threshold;
+mod tls_cause;
 pub(crate) mod validate;
 mod verdict;
 pub(crate) mod web;
 
-pub use cause::{Cause, Phase, TlsCause};
+pub use cause::{Cause, Phase};
 pub use connection::{Connection, Family, Proxy, ProxyKind, TlsMode, TlsRules};
 pub use form::{InputField, InputForm, InputType, InputValue, Inputs};
 pub use kinds::*;
@@ -48,6 +49,7 @@ pub use result::{Assertion, CheckResult, Fact, Problem, Status, SubResult};
 pub use secret::Secret;
 pub use sql::{SqlAnswer, SqlRules};
 pub use threshold::{ThresholdRange, Thresholds};
+pub use tls_cause::TlsCause;
 pub use web::{
     BodyRules, Header, HeaderMatch, Hop, HttpAuth, HttpLogin, HttpMethod, HttpVersion, JsonMatch, StatusRange,
 };
