@@ -8,7 +8,7 @@ use super::ProbeOptions;
 use super::dial::{Dial, Said};
 use super::fields::{Fields, strange};
 use super::lines::{Talk, shown};
-use crate::check::{Cause, MysqlCheck, MysqlObservation, SqlAnswer};
+use crate::check::{Cause, MysqlCheck, MysqlObservation, Phase, SqlAnswer};
 use crate::error::Result;
 
 /// Bytes of all answers at most.
@@ -269,20 +269,24 @@ async fn ask(talk: &mut Packets, query: &str, seen: &mut MysqlObservation, limit
         }
     }
     talk.command(query).await?;
-    seen.answer = Some(answer(talk).await?);
+    seen.answer = Some(answer(talk, limit_ms).await?);
     Ok(())
 }
 
-fn broken(failure: &Failure) -> Cause {
+fn broken(failure: &Failure, limit_ms: u64) -> Cause {
+    // The limit of MariaDB and that of MySQL, which may be over just before that of the attempt is.
+    if matches!(failure.code, 1969 | 3024) {
+        return Cause::TimedOut { phase: Phase::FirstByte, after_ms: limit_ms };
+    }
     Cause::UnexpectedAnswer { expected: "an answer to the query".to_string(), found: failure.shown() }
 }
 
 /// Reads the rows of an answer, each value of which is text.
-async fn answer(talk: &mut Packets) -> Result<SqlAnswer, Cause> {
+async fn answer(talk: &mut Packets, limit_ms: u64) -> Result<SqlAnswer, Cause> {
     let mut answer = SqlAnswer::default();
     let packet = talk.next().await?;
     if let Some(failure) = failure(&packet)? {
-        return Err(broken(&failure));
+        return Err(broken(&failure, limit_ms));
     }
     // 0xFB asks for a file of ours.
     let columns = match packet.first() {
@@ -302,7 +306,7 @@ async fn answer(talk: &mut Packets) -> Result<SqlAnswer, Cause> {
     loop {
         let packet = talk.next().await?;
         if let Some(failure) = failure(&packet)? {
-            return Err(broken(&failure));
+            return Err(broken(&failure, limit_ms));
         }
         if is_end(&packet) {
             return Ok(answer);

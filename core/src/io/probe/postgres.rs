@@ -8,7 +8,7 @@ use super::dial::{Dial, Said, Stop};
 use super::fields::{Fields, strange};
 use super::lines::{Talk, shown};
 use super::scram::{Proof, Scram};
-use crate::check::{Cause, PostgresCheck, PostgresObservation, SqlAnswer, TlsMode};
+use crate::check::{Cause, Phase, PostgresCheck, PostgresObservation, SqlAnswer, TlsMode};
 use crate::error::Result;
 
 /// Bytes of all answers at most.
@@ -278,25 +278,31 @@ async fn ask(talk: &mut Talk, query: &str, dial: &Dial<'_>, seen: &mut PostgresO
     let limit = dial.connection.timeout_ms;
     let begin = format!("BEGIN READ ONLY; SET LOCAL statement_timeout = {limit}\0");
     talk.send(&framed(b'Q', begin.as_bytes())).await?;
-    answer(talk).await?;
+    answer(talk, limit).await?;
     // The extended protocol takes one statement only: none can end the transaction and go on.
     let parse = framed(b'P', &[&[0], query.as_bytes(), &[0, 0, 0]].concat());
     let (bind, execute) = (framed(b'B', &[0; 8]), framed(b'E', &[0; 5]));
     talk.send(&[parse, bind, execute, framed(b'S', &[])].concat()).await?;
-    seen.answer = Some(answer(talk).await?);
+    seen.answer = Some(answer(talk, limit).await?);
     Ok(())
 }
 
 /// Reads up to the server's word that it is ready for more.
-async fn answer(talk: &mut Talk) -> Result<SqlAnswer, Cause> {
+async fn answer(talk: &mut Talk, limit_ms: u64) -> Result<SqlAnswer, Cause> {
     let (mut answer, mut refused) = (SqlAnswer::default(), None);
     loop {
         let (kind, body) = message(talk).await?;
         match kind {
             b'Z' => return refused.map_or(Ok(answer), Err),
             b'E' => {
-                let found = failure(&body)?.shown();
-                refused = Some(Cause::UnexpectedAnswer { expected: "an answer to the query".to_string(), found });
+                let failure = failure(&body)?;
+                // The server's limit may be over just before that of the attempt is.
+                refused = Some(if failure.code == "57014" {
+                    Cause::TimedOut { phase: Phase::FirstByte, after_ms: limit_ms }
+                } else {
+                    let expected = "an answer to the query".to_string();
+                    Cause::UnexpectedAnswer { expected, found: failure.shown() }
+                });
             }
             b'D' => {
                 answer.rows += 1;
